@@ -1,0 +1,1 @@
+//! Sổ vàng: a verifiable ledger of award decisions, the award fund and complaints.
