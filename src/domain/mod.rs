@@ -1,0 +1,14 @@
+//! What the entries mean: pure rules over a folded state, no file, clock or randomness.
+//!
+//! [`ledger::State::admit`] says whether a statement may be recorded, [`ledger::State::apply`] takes it over.
+//! Recording, verifying and replaying call the same two functions.
+
+pub mod decision;
+pub mod event;
+pub mod fund;
+pub mod ledger;
+pub mod nomination;
+pub mod petition;
+pub mod policy;
+pub mod refusal;
+pub mod register;

@@ -1,0 +1,454 @@
+//! Petitions: complaints, denunciations and suggestions, from receipt to resolution (Luật Khiếu nại
+//! 02/2011/QH13, Luật Tố cáo 25/2018/QH14). Who wrote them stands here as a sealed commitment only.
+
+use serde::Deserialize;
+
+use super::event::{present, within};
+use super::ledger::{Context, State};
+use super::policy::{DayKind, Step};
+use super::refusal::Refusal;
+use crate::log::keyring::Role;
+use crate::values::crypto::Hash;
+use crate::values::ident::Id;
+use crate::values::lang::Lang;
+use crate::values::text::{Name, Prose};
+use crate::values::time::Date;
+
+/// How it arrived.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Channel {
+    /// A letter handed in.
+    Letter,
+    /// Said in person and written down.
+    InPerson,
+    /// By post.
+    Post,
+    /// Through a portal.
+    Online,
+    /// Sent on by another authority.
+    Forwarded,
+}
+
+/// A commitment to a value that is kept elsewhere and may be erased (`docs/format.md`, Sealed values).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Sealed {
+    /// BLAKE3, keyed with a random salt, over the value's canonical JSON.
+    pub sealed: Hash,
+}
+
+/// Payload of `petition.received` v1: one letter, one signatory. Kept readable for ever.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PetitionReceivedV1 {
+    channel: Channel,
+    #[serde(default, deserialize_with = "present")]
+    identity: Option<Sealed>,
+    summary: Prose,
+    award_related: bool,
+}
+
+/// Payload of `petition.received` v2: the same matter may arrive as several letters, signed by several people.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PetitionReceived {
+    /// How it arrived.
+    pub channel: Channel,
+    /// Who wrote it.
+    #[serde(default, deserialize_with = "present")]
+    pub identity: Option<Sealed>,
+    /// What it is about, without any clue to who wrote it (Luật Tố cáo Đ8.3).
+    pub summary: Prose,
+    /// Whether it is about emulation and commendation.
+    pub award_related: bool,
+    /// How many letters (đơn).
+    #[serde(deserialize_with = "within::<_, 1, 9999>")]
+    pub letters: u64,
+    /// How many people signed.
+    #[serde(deserialize_with = "within::<_, 0, 99999>")]
+    pub signatories: u64,
+}
+
+impl From<PetitionReceivedV1> for PetitionReceived {
+    fn from(v1: PetitionReceivedV1) -> PetitionReceived {
+        let PetitionReceivedV1 { channel, identity, summary, award_related } = v1;
+        PetitionReceived { channel, identity, summary, award_related, letters: 1, signatories: 1 }
+    }
+}
+
+/// What it turns out to be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PetitionKind {
+    /// Khiếu nại.
+    Complaint,
+    /// Tố cáo.
+    Denunciation,
+    /// Kiến nghị, phản ánh.
+    Suggestion,
+}
+
+impl PetitionKind {
+    /// Its name for people.
+    pub fn label(self, lang: Lang) -> &'static str {
+        match self {
+            PetitionKind::Complaint => lang.pick("khiếu nại", "complaint"),
+            PetitionKind::Denunciation => lang.pick("tố cáo", "denunciation"),
+            PetitionKind::Suggestion => lang.pick("kiến nghị, phản ánh", "suggestion"),
+        }
+    }
+
+    fn longest(self, extended: bool) -> Step {
+        match (self, extended) {
+            (PetitionKind::Complaint, false) => Step::ComplaintResolve,
+            (PetitionKind::Complaint, true) => Step::ComplaintResolveComplex,
+            (PetitionKind::Denunciation, false) => Step::DenunciationResolve,
+            (PetitionKind::Denunciation, true) => Step::DenunciationResolveExtended,
+            (PetitionKind::Suggestion, false) => Step::SuggestionResolve,
+            (PetitionKind::Suggestion, true) => Step::SuggestionResolveExtended,
+        }
+    }
+}
+
+/// How it was resolved.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Outcome {
+    /// Right.
+    Upheld,
+    /// Right in part.
+    PartlyUpheld,
+    /// Wrong.
+    Rejected,
+    /// Answered: a suggestion.
+    Answered,
+}
+
+macro_rules! payloads {
+    ($($(#[$doc:meta])* $name:ident { $($(#[$field_doc:meta])* $field:ident: $ty:ty,)* })*) => {
+        $($(#[$doc])*
+        #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+        #[serde(deny_unknown_fields)]
+        pub struct $name { $($(#[$field_doc])* pub $field: $ty,)* })*
+    };
+}
+
+payloads! {
+    /// Payload of `petition.classified` v1.
+    PetitionClassified {
+        /// What it is.
+        kind: PetitionKind,
+        /// Whether this unit is competent.
+        in_jurisdiction: bool,
+        /// Whether nobody signed it.
+        anonymous: bool,
+        /// The person it is directed against, if that person holds a key here.
+        #[serde(default, deserialize_with = "present")]
+        target: Option<Id>,
+        /// The decision it is about.
+        #[serde(default, deserialize_with = "present")]
+        decision: Option<Id>,
+    }
+    /// Payload of `petition.forwarded` v1.
+    PetitionForwarded {
+        /// To whom it was sent, or the competent authority named in the reply.
+        to: Name,
+        /// The written reply.
+        reply: Name,
+    }
+    /// Payload of `petition.accepted` v1.
+    PetitionAccepted {
+        /// The notice or decision of acceptance.
+        document: Name,
+        /// The person who will resolve it.
+        resolver: Id,
+        /// The deadline promised.
+        due_on: Date,
+    }
+    /// Payload of `petition.extended` v1.
+    PetitionExtended {
+        /// The document that extends.
+        document: Name,
+        /// The new deadline.
+        due_on: Date,
+        /// Why it is complex.
+        reason: Prose,
+    }
+    /// Payload of `petition.resolved` v1.
+    PetitionResolved {
+        /// How.
+        outcome: Outcome,
+        /// The decision, conclusion or answer.
+        document: Name,
+    }
+    /// Payload of `petition.withdrawn` v1.
+    PetitionWithdrawn {
+        /// The letter of withdrawal.
+        document: Name,
+    }
+}
+
+/// A dated step and the entry that records it.
+pub type StepTaken = (Date, u64);
+
+/// A petition as it stands.
+#[derive(Clone, Debug)]
+pub struct Petition {
+    /// When it was received.
+    pub received_on: Date,
+    /// The entry of its receipt.
+    pub seq: u64,
+    /// What it is about.
+    pub summary: Prose,
+    /// Whether it is about emulation and commendation.
+    pub award_related: bool,
+    /// How many letters.
+    pub letters: u64,
+    /// How many people signed.
+    pub signatories: u64,
+    /// What it turned out to be, when, by which entry.
+    pub classified: Option<(PetitionClassified, Date, u64)>,
+    /// Sent on or answered.
+    pub forwarded: Option<StepTaken>,
+    /// Accepted.
+    pub accepted: Option<StepTaken>,
+    /// Who resolves it.
+    pub resolver: Option<Id>,
+    /// The deadline as it stands.
+    pub due_on: Option<Date>,
+    /// Extensions.
+    pub extended: Vec<StepTaken>,
+    /// How it was resolved, when, by which entry.
+    pub resolved: Option<(Outcome, Date, u64)>,
+    /// Withdrawn.
+    pub withdrawn: Option<StepTaken>,
+}
+
+impl Petition {
+    /// When it ended, whichever way.
+    pub fn closed_on(&self) -> Option<Date> {
+        let dates = [self.forwarded.map(|s| s.0), self.resolved.map(|s| s.1), self.withdrawn.map(|s| s.0)];
+        dates.into_iter().flatten().min()
+    }
+
+    /// A word for where it stands.
+    pub fn status(&self, lang: Lang) -> &'static str {
+        if self.withdrawn.is_some() {
+            lang.pick("đã rút", "withdrawn")
+        } else if self.resolved.is_some() {
+            lang.pick("đã giải quyết", "resolved")
+        } else if self.forwarded.is_some() {
+            lang.pick("đã chuyển/trả lời", "forwarded")
+        } else if self.accepted.is_some() {
+            lang.pick("đang giải quyết", "being resolved")
+        } else if self.classified.is_some() {
+            lang.pick("đã phân loại", "classified")
+        } else {
+            lang.pick("mới tiếp nhận", "received")
+        }
+    }
+
+    fn latest(&self) -> Date {
+        let steps =
+            [self.classified.as_ref().map(|c| c.1), self.accepted.map(|s| s.0), self.extended.last().map(|s| s.0)];
+        steps.into_iter().flatten().max().unwrap_or(self.received_on)
+    }
+
+    fn require_open(&self, context: &Context<'_>) -> Result<(), Refusal> {
+        if let Some(on) = self.closed_on() {
+            return Err(Refusal::PetitionClosed { on });
+        }
+        if context.on() < self.latest() {
+            return Err(Refusal::BeforeEarlierStep { earlier: self.latest(), date: context.on() });
+        }
+        Ok(())
+    }
+
+    fn require_classified(&self) -> Result<&PetitionClassified, Refusal> {
+        self.classified.as_ref().map(|(classified, ..)| classified).ok_or(Refusal::NotClassified)
+    }
+
+    fn require_accepted(&self) -> Result<Date, Refusal> {
+        self.accepted.map(|(on, _)| on).ok_or(Refusal::NotAccepted)
+    }
+}
+
+impl State {
+    fn petition(&self, context: &Context<'_>) -> Result<&Petition, Refusal> {
+        let id = context.require_id()?;
+        let unknown = || Refusal::SubjectUnknown { subject: context.statement.subject.clone() };
+        let petition = self.petitions.get(&id).ok_or_else(unknown)?;
+        petition.require_open(context)?;
+        Ok(petition)
+    }
+
+    fn petition_mut(&mut self, context: &Context<'_>) -> Option<&mut Petition> {
+        self.petitions.get_mut(&context.subject_id()?)
+    }
+
+    /// A deadline may be promised only within the law. Working days need a calendar of holidays, which this
+    /// version does not have; such terms are not checked here.
+    fn within_term(&self, step: Step, from: Date, due_on: Date) -> Result<(), Refusal> {
+        let Some(deadline) = self.policies.on(from)?.deadline(step) else { return Ok(()) };
+        let last = from.plus_days(u32::try_from(deadline.days).unwrap_or(u32::MAX));
+        if deadline.unit == DayKind::Calendar && due_on > last {
+            return Err(Refusal::DeadlineTooLate {
+                due_on,
+                last,
+                days: deadline.days,
+                article: deadline.source.clone(),
+            });
+        }
+        Ok(())
+    }
+
+    fn is_leader(&self, person: Id) -> bool {
+        let leads =
+            |roles: &std::collections::BTreeSet<Role>| roles.contains(&Role::Chairman) || roles.contains(&Role::Deputy);
+        self.chain.keyring().holders().any(|(_, h)| h.person == person && h.revoked.is_none() && leads(&h.roles))
+    }
+}
+
+impl PetitionReceived {
+    pub(super) fn admit(&self, state: &State, context: &Context<'_>) -> Result<(), Refusal> {
+        context.require_id()?;
+        context.first_of_subject(state)
+    }
+
+    pub(super) fn apply(&self, state: &mut State, context: &Context<'_>) {
+        let Some(id) = context.subject_id() else { return };
+        let petition = Petition {
+            received_on: context.on(),
+            seq: context.seq,
+            summary: self.summary.clone(),
+            award_related: self.award_related,
+            letters: self.letters,
+            signatories: self.signatories,
+            classified: None,
+            forwarded: None,
+            accepted: None,
+            resolver: None,
+            due_on: None,
+            extended: Vec::new(),
+            resolved: None,
+            withdrawn: None,
+        };
+        state.petitions.entry(id).or_insert(petition);
+    }
+}
+
+impl PetitionClassified {
+    pub(super) fn admit(&self, state: &State, context: &Context<'_>) -> Result<(), Refusal> {
+        if state.petition(context)?.accepted.is_some() {
+            return Err(Refusal::AlreadyAccepted);
+        }
+        match self.decision.filter(|decision| !state.decisions.contains_key(decision)) {
+            Some(decision) => Err(Refusal::DecisionUnknown { decision }),
+            None => Ok(()),
+        }
+    }
+
+    pub(super) fn apply(&self, state: &mut State, context: &Context<'_>) {
+        let Some(petition) = state.petition_mut(context) else { return };
+        petition.classified = Some((self.clone(), context.on(), context.seq));
+    }
+}
+
+impl PetitionForwarded {
+    pub(super) fn admit(&self, state: &State, context: &Context<'_>) -> Result<(), Refusal> {
+        let petition = state.petition(context)?;
+        petition.require_classified()?;
+        if petition.accepted.is_some() {
+            return Err(Refusal::AlreadyAccepted);
+        }
+        Ok(())
+    }
+
+    pub(super) fn apply(&self, state: &mut State, context: &Context<'_>) {
+        let Some(petition) = state.petition_mut(context) else { return };
+        petition.forwarded = Some((context.on(), context.seq));
+    }
+}
+
+impl PetitionAccepted {
+    pub(super) fn admit(&self, state: &State, context: &Context<'_>) -> Result<(), Refusal> {
+        let petition = state.petition(context)?;
+        let classified = petition.require_classified()?;
+        if petition.accepted.is_some() {
+            return Err(Refusal::AlreadyAccepted);
+        }
+        if !classified.in_jurisdiction {
+            return Err(Refusal::NotInJurisdiction);
+        }
+        if classified.kind != PetitionKind::Suggestion && classified.anonymous {
+            return Err(Refusal::Anonymous);
+        }
+        let against_leader = classified.target.is_some_and(|target| state.is_leader(target));
+        if classified.kind == PetitionKind::Denunciation && against_leader {
+            return Err(Refusal::DenunciationGoesUp);
+        }
+        if classified.target == Some(self.resolver) {
+            return Err(Refusal::SelfResolution);
+        }
+        if self.due_on < context.on() {
+            return Err(Refusal::DatesReversed { first: context.on(), last: self.due_on });
+        }
+        state.within_term(classified.kind.longest(false), context.on(), self.due_on)
+    }
+
+    pub(super) fn apply(&self, state: &mut State, context: &Context<'_>) {
+        let Some(petition) = state.petition_mut(context) else { return };
+        petition.accepted = Some((context.on(), context.seq));
+        petition.resolver = Some(self.resolver);
+        petition.due_on = Some(self.due_on);
+    }
+}
+
+impl PetitionExtended {
+    pub(super) fn admit(&self, state: &State, context: &Context<'_>) -> Result<(), Refusal> {
+        let petition = state.petition(context)?;
+        let accepted = petition.require_accepted()?;
+        let kind = petition.require_classified()?.kind;
+        if let Some(due_on) = petition.due_on.filter(|due_on| self.due_on <= *due_on) {
+            return Err(Refusal::NotExtended { due_on });
+        }
+        state.within_term(kind.longest(true), accepted, self.due_on)
+    }
+
+    pub(super) fn apply(&self, state: &mut State, context: &Context<'_>) {
+        let Some(petition) = state.petition_mut(context) else { return };
+        petition.extended.push((context.on(), context.seq));
+        petition.due_on = Some(self.due_on);
+    }
+}
+
+impl PetitionResolved {
+    pub(super) fn admit(&self, state: &State, context: &Context<'_>) -> Result<(), Refusal> {
+        let petition = state.petition(context)?;
+        petition.require_accepted()?;
+        if petition.require_classified()?.target == Some(context.person) {
+            return Err(Refusal::SelfResolution);
+        }
+        if petition.resolver != Some(context.person) {
+            return Err(Refusal::NotResolver);
+        }
+        Ok(())
+    }
+
+    pub(super) fn apply(&self, state: &mut State, context: &Context<'_>) {
+        let Some(petition) = state.petition_mut(context) else { return };
+        petition.resolved = Some((self.outcome, context.on(), context.seq));
+    }
+}
+
+impl PetitionWithdrawn {
+    pub(super) fn admit(&self, state: &State, context: &Context<'_>) -> Result<(), Refusal> {
+        state.petition(context).map(|_| ())
+    }
+
+    pub(super) fn apply(&self, state: &mut State, context: &Context<'_>) {
+        let Some(petition) = state.petition_mut(context) else { return };
+        petition.withdrawn = Some((context.on(), context.seq));
+    }
+}

@@ -1,0 +1,496 @@
+//! Rules that refuse. Each refusal names the rule by a stable code, its source in law where there is one,
+//! what is wrong, and what to do next. `docs/rules.md` is made from this table.
+
+use super::decision::Capacity;
+use super::fund::Category;
+use super::nomination::{Form, RecipientKind, RewardType};
+use super::policy::{VersionName, YearEndRule};
+use super::register::Register;
+use crate::log::fault::Fault;
+use crate::values::crypto::PublicKey;
+use crate::values::ident::{EventType, Id, Subject};
+use crate::values::lang::Lang;
+use crate::values::money::{Dong, Ratio};
+use crate::values::text::Name;
+use crate::values::time::{Date, Instant, Period};
+
+/// A rule as documentation shows it.
+#[derive(Clone, Copy, Debug)]
+pub struct Rule {
+    /// The stable code.
+    pub code: &'static str,
+    /// Its source: an article of law, or the format.
+    pub source: &'static str,
+    /// What is wrong, with the names of what it speaks of in braces.
+    pub vi: &'static str,
+    /// The same in English.
+    pub en: &'static str,
+}
+
+/// How a detail is said to people.
+trait Say {
+    fn say(&self, lang: Lang) -> String;
+}
+
+macro_rules! say_plainly {
+    ($($ty:ty),*) => { $(impl Say for $ty { fn say(&self, _: Lang) -> String { self.to_string() } })* };
+}
+say_plainly!(
+    u64,
+    i16,
+    &'static str,
+    String,
+    Subject,
+    Instant,
+    PublicKey,
+    VersionName,
+    EventType,
+    Form,
+    Name,
+    Id,
+    Dong,
+    Ratio
+);
+
+macro_rules! say_labelled {
+    ($($ty:ty),*) => { $(impl Say for $ty { fn say(&self, lang: Lang) -> String { self.label(lang).to_owned() } })* };
+}
+say_labelled!(Capacity, Category, RecipientKind, RewardType, Register);
+
+impl Say for Date {
+    fn say(&self, lang: Lang) -> String {
+        if lang == Lang::Vi { self.vietnamese() } else { self.to_string() }
+    }
+}
+
+impl Say for Period {
+    fn say(&self, lang: Lang) -> String {
+        if lang == Lang::Vi { self.vietnamese() } else { self.to_string() }
+    }
+}
+
+impl Say for YearEndRule {
+    fn say(&self, lang: Lang) -> String {
+        let (vi, en) = match self {
+            YearEndRule::CarryForward => ("chuyển sang năm sau", "carrying forward"),
+            YearEndRule::Lapse => ("nộp trả ngân sách", "returning to the budget"),
+            YearEndRule::Either => ("cả hai", "either"),
+        };
+        lang.pick(vi, en).to_owned()
+    }
+}
+
+macro_rules! rules {
+    ($($variant:ident $({ $($field:ident: $ty:ty),* })? $code:literal $source:literal
+        vi $vi:literal en $en:literal todo_vi $todo_vi:literal todo_en $todo_en:literal;)*) => {
+        /// Why a statement is not recorded. Nothing is written when one of these is returned.
+        #[derive(Clone, Debug, PartialEq, Eq)]
+        pub enum Refusal {
+            /// Layer 1: it is not authentic, or its author has no authority here.
+            NotAuthentic(Fault),
+            $(#[doc = $en] $variant $({ $(#[allow(missing_docs)] $field: $ty),* })?,)*
+        }
+
+        /// Every rule that refuses, beyond layer 1.
+        pub const RULES: &[Rule] = &[$(Rule { code: $code, source: $source, vi: $vi, en: $en }),*];
+
+        impl Refusal {
+            /// The stable code.
+            pub fn code(&self) -> &'static str {
+                match self { Refusal::NotAuthentic(fault) => fault.code(), $(Refusal::$variant { .. } => $code,)* }
+            }
+
+            /// The article of law, or the part of the format, that the rule comes from.
+            pub fn source(&self) -> String {
+                match self {
+                    Refusal::NotAuthentic(_) => "docs/format.md".to_owned(),
+                    $(#[allow(unused_variables)] Refusal::$variant $({ $($field),* })? => {
+                        $($(let $field = $field.say(Lang::Vi);)*)?
+                        format!($source)
+                    })*
+                }
+            }
+
+            /// What is wrong.
+            pub fn message(&self, lang: Lang) -> String {
+                match self {
+                    Refusal::NotAuthentic(fault) => fault.message(lang),
+                    $(#[allow(unused_variables)] Refusal::$variant $({ $($field),* })? => {
+                        $($(let $field = $field.say(lang);)*)?
+                        if lang == Lang::Vi { format!($vi) } else { format!($en) }
+                    })*
+                }
+            }
+
+            /// What to do next.
+            pub fn advice(&self, lang: Lang) -> String {
+                match self {
+                    Refusal::NotAuthentic(fault) => fault.meaning(lang).to_owned(),
+                    $(#[allow(unused_variables)] Refusal::$variant $({ $($field),* })? => {
+                        $($(let $field = $field.say(lang);)*)?
+                        if lang == Lang::Vi { format!($todo_vi) } else { format!($todo_en) }
+                    })*
+                }
+            }
+        }
+    };
+}
+
+rules! {
+    SubjectKind { subject: Subject, expected: &'static str } "subject.kind" "docs/format.md"
+        vi "loại sự kiện này nói về «{expected}/…», không phải {subject}"
+        en "this event type is about {expected}/…, not {subject}"
+        todo_vi "Đổi --subject thành {expected}/…" todo_en "Use a subject {expected}/…";
+    SubjectKey { subject: Subject } "subject.key" "docs/format.md"
+        vi "{subject} không đúng dạng (cần mã UUIDv7, hoặc năm đối với quỹ)"
+        en "{subject} has no proper key (a UUIDv7, or a year for a fund)"
+        todo_vi "Bỏ --subject để phần mềm đặt mã mới, hoặc dùng mã đang có" todo_en "Leave --subject out to get a new id, or use an existing one";
+    SubjectExists { subject: Subject } "subject.exists" "docs/format.md"
+        vi "{subject} đã có trong sổ"
+        en "{subject} already exists"
+        todo_vi "Bỏ --subject để lập hồ sơ mới" todo_en "Leave --subject out to begin a new one";
+    SubjectUnknown { subject: Subject } "subject.unknown" "docs/format.md"
+        vi "sổ chưa có {subject}"
+        en "the ledger has no {subject}"
+        todo_vi "Xem mã bằng sovang award, fund hoặc petition" todo_en "Look it up with sovang award, fund or petition";
+    ClockBack { at: Instant, before: Instant } "time.clock_back" "docs/format.md"
+        vi "giờ ký {at} sớm hơn {before}, mốc người ký đã thấy hoặc đã ký trước đó"
+        en "signed at {at}, before {before}, which the author had already seen or signed at"
+        todo_vi "Chỉnh lại đồng hồ máy tính rồi ký lại" todo_en "Set the computer's clock and sign again";
+    ClockAhead { at: Instant, recorded: Instant } "time.clock_ahead" "docs/format.md"
+        vi "giờ ký {at} đi trước giờ ghi sổ {recorded} quá 5 phút"
+        en "signed at {at}, more than 5 minutes after the ledger's clock, {recorded}"
+        todo_vi "Chỉnh lại đồng hồ của máy ký" todo_en "Set the signing computer's clock";
+    InFuture { on: Date, today: Date } "time.future" "docs/format.md"
+        vi "ngày hiệu lực {on} sau ngày ký {today}"
+        en "takes effect on {on}, after the day of signing, {today}"
+        todo_vi "Ghi khi việc đã xảy ra" todo_en "Record it when it has happened";
+    BeforeEarlierStep { earlier: Date, date: Date } "time.order" "NĐ 30/2020/NĐ-CP Đ15"
+        vi "ngày {date} sớm hơn bước trước đó ({earlier})"
+        en "{date} is before the step it follows ({earlier})"
+        todo_vi "Kiểm tra lại ngày" todo_en "Check the date";
+    DatesReversed { first: Date, last: Date } "time.reversed" "docs/format.md"
+        vi "ngày cuối {last} sớm hơn ngày đầu {first}"
+        en "the last day {last} is before the first, {first}"
+        todo_vi "Kiểm tra lại hai ngày" todo_en "Check the two dates";
+    WeakKey { key: PublicKey } "key.weak" "RFC 8032; docs/format.md"
+        vi "khoá {key} không dùng để ký được"
+        en "key {key} cannot sign"
+        todo_vi "Lập khoá mới bằng sovang key new" todo_en "Make a key with sovang key new";
+    KeyTwice "key.twice" "docs/format.md"
+        vi "một khoá đứng hai lần (khoá sổ phải khác mọi khoá của người)"
+        en "a key stands twice (the log's key differs from all people's)"
+        todo_vi "Mỗi người một khoá riêng" todo_en "Give everybody a key of their own";
+    KeyUnknown { key: PublicKey } "key.unknown" "docs/format.md"
+        vi "khoá {key} không có trong sổ"
+        en "key {key} is not in the ledger"
+        todo_vi "Xem danh sách bằng sovang key list" todo_en "See sovang key list";
+    KeyWasRevoked { key: PublicKey } "key.revoked" "docs/format.md"
+        vi "khoá {key} đã bị thu hồi, và thu hồi là vĩnh viễn"
+        en "key {key} was revoked, which is for ever"
+        todo_vi "Ghi nhận một khoá mới" todo_en "Enrol a new key";
+    KeyOfAnother { holder: Name } "key.holder" "docs/format.md"
+        vi "khoá này đang thuộc về «{holder}»"
+        en "this key belongs to {holder}"
+        todo_vi "Mỗi người một khoá riêng" todo_en "Give everybody a key of their own";
+    LastChairman "key.last_chairman" "Luật TĐKT 06/2022/QH15 Đ13"
+        vi "đây là khoá chủ tịch duy nhất còn hiệu lực"
+        en "this is the only chairman's key left"
+        todo_vi "Ghi nhận khoá chủ tịch mới trước" todo_en "Enrol the new chairman's key first";
+    NoPolicy { date: Date } "policy.none" "docs/architecture.md"
+        vi "chưa có chính sách nào hiệu lực ngày {date}"
+        en "no policy is in force on {date}"
+        todo_vi "Ban hành: sovang policy adopt" todo_en "Adopt one: sovang policy adopt";
+    NoBaseSalary { date: Date, policy: VersionName } "policy.no_base_salary" "NĐ 152/2025/NĐ-CP Đ49.1"
+        vi "chính sách {policy} không có mức lương cơ sở cho ngày {date}"
+        en "policy {policy} has no base salary for {date}"
+        todo_vi "Ban hành phiên bản chính sách có mức lương ấy" todo_en "Adopt a policy version that has it";
+    PolicyVersionUsed { version: VersionName } "policy.version_used" "docs/architecture.md"
+        vi "tên phiên bản {version} đã dùng"
+        en "the version name {version} is taken"
+        todo_vi "Đặt tên phiên bản khác; phiên bản cũ không sửa được" todo_en "Choose another name; versions are never edited";
+    PolicyFixedAuthor { kind: EventType } "policy.fixed_author" "docs/format.md"
+        vi "người lập {kind} do định dạng quy định, chính sách không đổi được"
+        en "who authors {kind} is fixed by the format"
+        todo_vi "Bỏ dòng ấy khỏi authors" todo_en "Remove that line from authors";
+    PolicyAuthorTwice { kind: EventType } "policy.author_twice" "docs/format.md"
+        vi "{kind} đứng hai lần trong authors"
+        en "{kind} stands twice in authors"
+        todo_vi "Gộp thành một dòng" todo_en "Make it one line";
+    PolicyRateTwice { form: Form, kind: RecipientKind } "policy.rate_twice" "docs/architecture.md"
+        vi "mức {form} cho {kind} đứng hai lần"
+        en "the rate of {form} for {kind} stands twice"
+        todo_vi "Giữ lại một dòng" todo_en "Keep one line";
+    FormUnknown { form: Form, kind: RecipientKind, policy: VersionName } "award.form_unknown" "Luật TĐKT 06/2022/QH15 Đ80"
+        vi "chính sách {policy} không có hình thức {form} cho {kind}"
+        en "policy {policy} has no {form} for {kind}"
+        todo_vi "Xem sovang policy show; hình thức cấp trên thì trình cấp trên" todo_en "See sovang policy show; higher forms are proposed upwards";
+    HouseholdType { name: Name, reward_type: RewardType } "award.household_type" "Luật TĐKT 06/2022/QH15 Đ8"
+        vi "hộ gia đình «{name}» không khen theo loại {reward_type}"
+        en "household {name} is not awarded for {reward_type}"
+        todo_vi "Hộ gia đình chỉ được khen đột xuất hoặc phong trào" todo_en "Households: sudden achievements and movements only";
+    NominationUnknown { nomination: Id } "nomination.unknown" "Luật TĐKT 06/2022/QH15 Đ84"
+        vi "không có đề nghị {nomination}"
+        en "there is no nomination {nomination}"
+        todo_vi "Lập nomination.submitted trước" todo_en "Record nomination.submitted first";
+    NominationMissing { line: u64 } "nomination.missing" "Luật TĐKT 06/2022/QH15 Đ84"
+        vi "dòng {line} không nêu đề nghị đã được Hội đồng biểu quyết"
+        en "line {line} names no nomination that the council voted on"
+        todo_vi "Thêm nomination, hoặc dùng thủ tục đơn giản nếu đúng Đ85" todo_en "Add the nomination, or use the simplified procedure where Đ85 allows";
+    NominationDiffers { line: u64 } "nomination.differs" "Luật TĐKT 06/2022/QH15 Đ84"
+        vi "dòng {line} khác đề nghị về người nhận hoặc hình thức"
+        en "line {line} differs from its nomination in recipient or form"
+        todo_vi "Ghi đúng như đã đề nghị" todo_en "State it as it was proposed";
+    NominationUsed { line: u64, decision: String } "nomination.used" "Luật TĐKT 06/2022/QH15 Đ5.2"
+        vi "đề nghị ở dòng {line} đã được khen tại {decision}"
+        en "the nomination of line {line} is already awarded by {decision}"
+        todo_vi "Một thành tích không khen nhiều lần" todo_en "One merit is not rewarded twice";
+    NotApproved { line: u64 } "council.not_approved" "NĐ 98/2023/NĐ-CP Đ30; quy chế Hội đồng"
+        vi "đề nghị ở dòng {line} không được phiên họp ấy thông qua"
+        en "that session did not approve the nomination of line {line}"
+        todo_vi "Xem lại biên bản Hội đồng" todo_en "Look at the council's minutes";
+    VotesExceedMembers { votes: u64, members: u64 } "council.count" "NĐ 98/2023/NĐ-CP Đ30.7"
+        vi "{votes} phiếu trên {members} người"
+        en "{votes} votes of {members}"
+        todo_vi "Kiểm tra lại số phiếu" todo_en "Check the count";
+    NoQuorum { voting: u64, members: u64, percent: u64 } "council.quorum" "quy chế Hội đồng (chính sách)"
+        vi "mới có {voting}/{members} thành viên biểu quyết, cần {percent} %"
+        en "{voting} of {members} members voted, {percent} % are needed"
+        todo_vi "Lấy ý kiến bằng văn bản của người vắng" todo_en "Ask absent members in writing";
+    Capacity { capacity: Capacity } "decision.capacity" "NĐ 30/2020/NĐ-CP Đ13"
+        vi "khoá này không ký được với tư cách {capacity}"
+        en "this key cannot sign as {capacity}"
+        todo_vi "Chủ tịch ký CHỦ TỊCH, Phó Chủ tịch ký KT. CHỦ TỊCH" todo_en "The chairman signs as chairman, a deputy for the chairman";
+    LineNumbers { expected: u64, found: u64 } "decision.lines" "NĐ 98/2023/NĐ-CP Đ104.2"
+        vi "dòng {found} đứng ở chỗ của dòng {expected}"
+        en "line {found} stands where {expected} should"
+        todo_vi "Đánh số dòng 1, 2, 3 …" todo_en "Number the lines 1, 2, 3 …";
+    SameMeritInDecision { name: Name, line: u64 } "award.same_merit_in_decision" "Luật TĐKT 06/2022/QH15 Đ5.2"
+        vi "dòng {line}: «{name}» đã có trong quyết định với cùng thành tích"
+        en "line {line}: {name} already stands in this decision for the same merit"
+        todo_vi "Bỏ dòng lặp, hoặc ghi rõ thành tích khác" todo_en "Remove the line, or state the other merit";
+    SameMerit { name: Name, decision: String, line: u64 } "award.same_merit" "Luật TĐKT 06/2022/QH15 Đ5.2"
+        vi "«{name}» đã được khen vì chính thành tích này: {decision}, dòng {line}"
+        en "{name} was already awarded for this merit: {decision}, line {line}"
+        todo_vi "Một thành tích không khen nhiều lần" todo_en "One merit is not rewarded twice";
+    SelfAward { line: u64 } "award.self" "Luật TĐKT 06/2022/QH15 Đ15"
+        vi "dòng {line}: người ký tự khen mình"
+        en "line {line}: the signer awards himself"
+        todo_vi "Trình cấp trên quyết định" todo_en "Propose it to the authority above";
+    SelfApproval { line: u64 } "decision.self_approval" "Luật TĐKT 06/2022/QH15 Đ84"
+        vi "dòng {line}: người ký chính là người đề nghị"
+        en "line {line}: the signer is the proposer"
+        todo_vi "Người khác phải ký quyết định" todo_en "Somebody else must sign";
+    AlreadyNumbered { decision: String } "decision.already_numbered" "NĐ 30/2020/NĐ-CP Đ15"
+        vi "quyết định đã có số {decision}"
+        en "the decision already bears the number {decision}"
+        todo_vi "Muốn thay đổi: đính chính hoặc huỷ bỏ" todo_en "To change it: correct or annul it";
+    NumberUsed { number: String, year: i16, title: String } "decision.number_used" "NĐ 30/2020/NĐ-CP Đ15.1"
+        vi "số {number} năm {year} đã cấp cho «{title}»"
+        en "number {number} of {year} is taken by «{title}»"
+        todo_vi "Lấy số tiếp theo trong sổ văn bản đi" todo_en "Take the next number of the register";
+    DerivationDiffers { line: u64, on: Date } "decision.derivation" "NĐ 152/2025/NĐ-CP Đ49; NĐ 98/2023/NĐ-CP Đ53"
+        vi "dòng {line}: cách tính nêu ra không phải cách tính theo chính sách ngày {on}"
+        en "line {line}: the derivation stated is not that of the policy on {on}"
+        todo_vi "Bỏ derivations để phần mềm tự tính" todo_en "Leave derivations out; they are computed";
+    AmountDiffers { line: u64, amount: Dong, derived: Dong, coefficient: Ratio, factor: Ratio, base_salary: Dong, on: Date } "decision.amount" "NĐ 152/2025/NĐ-CP Đ49.1–2; NĐ 98/2023/NĐ-CP Đ53"
+        vi "dòng {line} ghi {amount}, theo chính sách ngày {on} là {derived} ({coefficient} × {factor} × {base_salary}, làm tròn lên)"
+        en "line {line} says {amount}, the policy on {on} gives {derived} ({coefficient} × {factor} × {base_salary}, rounded up)"
+        todo_vi "Ký lại với số đúng, hoặc nêu lý do chênh lệch ở variance" todo_en "Sign again with that amount, or state the reason in variance";
+    NotNumbered { decision: String } "decision.not_numbered" "NĐ 30/2020/NĐ-CP Đ15"
+        vi "«{decision}» chưa có số"
+        en "{decision} has no number yet"
+        todo_vi "Cấp số trước khi phát hành" todo_en "Number it before issuing it";
+    AlreadyIssued { decision: String } "decision.already_issued" "NĐ 30/2020/NĐ-CP Đ18"
+        vi "{decision} đã phát hành"
+        en "{decision} is already issued"
+        todo_vi "Không cần phát hành lại" todo_en "Nothing to do";
+    NotIssued { decision: String } "decision.not_issued" "Luật TĐKT 06/2022/QH15 Đ82; NĐ 30/2020/NĐ-CP Đ15"
+        vi "«{decision}» chưa phát hành"
+        en "{decision} is not issued yet"
+        todo_vi "Phát hành trước (decision.issued)" todo_en "Issue it first (decision.issued)";
+    LineUnknown { decision: String, line: u64 } "decision.line_unknown" "docs/format.md"
+        vi "{decision} không có dòng {line}"
+        en "{decision} has no line {line}"
+        todo_vi "Xem sovang show" todo_en "See sovang show";
+    LineAnnulled { decision: String, line: u64, on: Date } "decision.line_annulled" "Luật TĐKT 06/2022/QH15 Đ93"
+        vi "dòng {line} của {decision} đã huỷ ngày {on}"
+        en "line {line} of {decision} was annulled on {on}"
+        todo_vi "Không chi, trao hay sửa dòng đã huỷ" todo_en "An annulled line is not paid, presented or corrected";
+    AlreadyAnnulled { decision: String } "decision.already_annulled" "Luật TĐKT 06/2022/QH15 Đ93"
+        vi "{decision} đã huỷ toàn bộ"
+        en "{decision} is wholly annulled"
+        todo_vi "Không cần huỷ lại" todo_en "Nothing to do";
+    CorrectionAuthority "decision.correction_authority" "NĐ 30/2020/NĐ-CP Đ18.3"
+        vi "sửa nội dung hoặc số tiền phải do người có thẩm quyền quyết định ký"
+        en "content and amounts are corrected by who may decide"
+        todo_vi "Chủ tịch hoặc Phó Chủ tịch ký" todo_en "Let the chairman or a deputy sign";
+    ChangedTwice { line: u64 } "decision.changed_twice" "docs/format.md"
+        vi "dòng {line} được sửa hai lần trong một lần đính chính"
+        en "line {line} is changed twice at once"
+        todo_vi "Gộp thành một" todo_en "Make it one change";
+    NothingChanges { line: u64 } "decision.nothing_changes" "NĐ 30/2020/NĐ-CP Đ18.3"
+        vi "dòng {line} không có gì thay đổi"
+        en "nothing changes in line {line}"
+        todo_vi "Bỏ dòng ấy" todo_en "Leave the line out";
+    BelowPaid { line: u64, amount: Dong, paid: Dong } "decision.below_paid" "Luật TĐKT 06/2022/QH15 Đ11"
+        vi "dòng {line}: {amount} thấp hơn số đã chi {paid}"
+        en "line {line}: {amount} is less than what is paid, {paid}"
+        todo_vi "Thu hồi phần chênh trước (fund.repaid)" todo_en "Have the difference repaid first (fund.repaid)";
+    AlreadyPresented { line: u64, on: Date } "award.already_presented" "Luật TĐKT 06/2022/QH15 Đ82"
+        vi "dòng {line} đã trao ngày {on}"
+        en "line {line} was presented on {on}"
+        todo_vi "Không cần trao lại" todo_en "Nothing to do";
+    DecisionUnknown { decision: Id } "decision.unknown" "docs/format.md"
+        vi "không có quyết định {decision}"
+        en "there is no decision {decision}"
+        todo_vi "Xem sovang award" todo_en "See sovang award";
+    FundNotOpened { year: i16 } "fund.not_opened" "Luật TĐKT 06/2022/QH15 Đ11"
+        vi "Quỹ năm {year} chưa mở"
+        en "the fund of {year} is not opened"
+        todo_vi "Ghi fund.opened cho fund/{year}" todo_en "Record fund.opened for fund/{year}";
+    FundAlreadyOpened { year: i16 } "fund.already_opened" "Luật TĐKT 06/2022/QH15 Đ11"
+        vi "Quỹ năm {year} đã mở"
+        en "the fund of {year} is already open"
+        todo_vi "Không cần mở lại" todo_en "Nothing to do";
+    FundClosed { year: i16, on: Date } "fund.closed" "Luật Kế toán 88/2015/QH13 (khoá sổ)"
+        vi "Quỹ năm {year} đã khoá ngày {on}"
+        en "the fund of {year} was closed on {on}"
+        todo_vi "Ghi vào năm đang mở" todo_en "Record it in the open year";
+    FundNotClosed { year: i16 } "fund.not_closed" "Luật Kế toán 88/2015/QH13 (khoá sổ)"
+        vi "Quỹ năm {year} chưa khoá"
+        en "the fund of {year} is not closed"
+        todo_vi "Khoá sổ trước (fund.closed)" todo_en "Close it first (fund.closed)";
+    OpeningDiffers { year: i16, carried: Dong, opening: Dong } "fund.opening" "Luật TĐKT 06/2022/QH15 Đ11"
+        vi "đầu năm {year} ghi {opening}, năm trước chuyển sang {carried}"
+        en "{year} opens with {opening}, but {carried} was carried forward"
+        todo_vi "Ghi đúng số đã chuyển" todo_en "Open with what was carried forward";
+    OutsideFundYear { year: i16, date: Date } "fund.year" "Luật NSNN 83/2015/QH13 (chỉnh lý đến 31/01)"
+        vi "ngày {date} không thuộc năm quỹ {year} (đến 31/01 năm sau)"
+        en "{date} is outside the fund year {year} (until 31 January of the next)"
+        todo_vi "Dùng quỹ của năm ấy" todo_en "Use the fund of that year";
+    WrongFundYear { decision: String, expected: i16, year: i16 } "fund.wrong_year" "Luật TĐKT 06/2022/QH15 Đ11.4"
+        vi "{decision} chi từ Quỹ năm {expected}, không phải {year}"
+        en "{decision} is paid from the fund of {expected}, not {year}"
+        todo_vi "Dùng fund/{expected}" todo_en "Use fund/{expected}";
+    NoMoney "fund.zero" "docs/format.md"
+        vi "số tiền bằng 0"
+        en "the amount is zero"
+        todo_vi "Ghi số tiền" todo_en "State the amount";
+    TooLarge { what: Dong } "fund.too_large" "docs/format.md"
+        vi "số tiền quá lớn ({what})"
+        en "the amount is too large ({what})"
+        todo_vi "Kiểm tra lại số tiền" todo_en "Check the amount";
+    FundShort { available: Dong, asked: Dong } "fund.short" "Luật TĐKT 06/2022/QH15 Đ11"
+        vi "Quỹ còn {available}, cần {asked}"
+        en "the fund has {available}, {asked} are needed"
+        todo_vi "Bổ sung nguồn hoặc giảm số tiền" todo_en "Add money or lower the amount";
+    Overspent { category: Category, available: Dong, asked: Dong } "fund.overspent" "Luật TĐKT 06/2022/QH15 Đ11, Đ15"
+        vi "mục {category} còn {available} chưa cam kết, cần {asked}"
+        en "category {category} has {available} free, {asked} are needed"
+        todo_vi "Phân bổ thêm (fund.allocated) hoặc điều chuyển (fund.reallocated)" todo_en "Allocate more (fund.allocated) or move money (fund.reallocated)";
+    SameCategory { category: Category } "fund.same_category" "docs/format.md"
+        vi "điều chuyển từ {category} sang chính nó"
+        en "{category} is moved to itself"
+        todo_vi "Chọn mục khác" todo_en "Choose another category";
+    WrongCategory { category: Category, expected: Category } "fund.wrong_category" "Luật TĐKT 06/2022/QH15 Đ11, Đ15"
+        vi "chi từ mục {category}, đúng ra là {expected}"
+        en "paid from {category}, but it belongs to {expected}"
+        todo_vi "Dùng mục {expected}" todo_en "Use {expected}";
+    ObjectSum { amount: Dong } "fund.object_sum" "Luật Kế toán 88/2015/QH13 (chứng từ)"
+        vi "số lượng × đơn giá không bằng {amount}"
+        en "quantity × unit price is not {amount}"
+        todo_vi "Kiểm tra hoá đơn" todo_en "Check the invoice";
+    OrganisingCeiling { percent: u64, received: Dong, total: Dong } "fund.organising_ceiling" "NĐ 98/2023/NĐ-CP Đ52.1a"
+        vi "chi tổ chức lên {total}, vượt {percent} % của {received}"
+        en "organising would reach {total}, more than {percent} % of {received}"
+        todo_vi "Giảm chi tổ chức" todo_en "Lower the cost";
+    PaidBeforeIssue { decision: String, issued: Date, date: Date } "fund.paid_before_issue" "Luật TĐKT 06/2022/QH15 Đ11"
+        vi "chi ngày {date}, {decision} phát hành ngày {issued}"
+        en "paid on {date}, but {decision} was issued on {issued}"
+        todo_vi "Chỉ chi khi quyết định đã phát hành" todo_en "Pay only after the decision is issued";
+    PaidTwice { line: u64, paid: Dong } "fund.paid_twice" "Luật TĐKT 06/2022/QH15 Đ11, Đ15"
+        vi "dòng {line} đã chi đủ {paid}"
+        en "line {line} is fully paid ({paid})"
+        todo_vi "Không chi lần hai" todo_en "Do not pay twice";
+    AboveLine { line: u64, unpaid: Dong, asked: Dong } "fund.above_line" "Luật TĐKT 06/2022/QH15 Đ11, Đ15"
+        vi "dòng {line} còn phải chi {unpaid}, định chi {asked}"
+        en "line {line} has {unpaid} to be paid, {asked} asked"
+        todo_vi "Chi đúng số trong quyết định" todo_en "Pay what the decision says";
+    SelfPayment "fund.self_payment" "Luật TĐKT 06/2022/QH15 Đ15"
+        vi "người ghi chi chính là người nhận"
+        en "whoever records the payment is the payee"
+        todo_vi "Người khác phải ghi khoản này" todo_en "Somebody else must record it";
+    DisbursementUnknown { disbursement: Id } "fund.disbursement_unknown" "docs/format.md"
+        vi "không có khoản chi {disbursement}"
+        en "there is no disbursement {disbursement}"
+        todo_vi "Xem sovang fund" todo_en "See sovang fund";
+    RepaidTooMuch { outstanding: Dong, asked: Dong } "fund.repaid_too_much" "Luật TĐKT 06/2022/QH15 Đ93"
+        vi "khoản chi còn {outstanding}, hoàn {asked}"
+        en "{outstanding} of it are outstanding, {asked} repaid"
+        todo_vi "Kiểm tra lại số hoàn" todo_en "Check the amount";
+    CommitmentsOpen { year: i16, open: Dong } "fund.commitments_open" "Luật Kế toán 88/2015/QH13 (khoá sổ)"
+        vi "Quỹ năm {year} còn cam kết chưa chi {open}"
+        en "the fund of {year} has {open} promised and unpaid"
+        todo_vi "Chi hoặc huỷ các dòng còn lại trước khi khoá" todo_en "Pay or annul what is left before closing";
+    CountDiffers { balance: Dong, counted: Dong } "fund.count_differs" "Luật Kế toán 88/2015/QH13 (kiểm kê)"
+        vi "sổ còn {balance}, kiểm kê được {counted}"
+        en "the ledger has {balance}, {counted} were counted"
+        todo_vi "Tìm chênh lệch, hoặc nêu lý do ở difference" todo_en "Find the difference, or state the reason in difference";
+    YearEndRule { allowed: YearEndRule } "fund.year_end_rule" "chính sách đã ban hành (year_end)"
+        vi "chính sách hiện hành chỉ cho phép: {allowed}"
+        en "the policy in force allows only: {allowed}"
+        todo_vi "Ban hành chính sách khác nếu cơ quan tài chính đồng ý" todo_en "Adopt another policy if the finance office agrees";
+    CarriedToWrongYear { year: i16, to: i16 } "fund.carried_to" "Luật TĐKT 06/2022/QH15 Đ11"
+        vi "Quỹ năm {year} chuyển sang năm {to}"
+        en "the fund of {year} is carried to {to}"
+        todo_vi "Chuyển sang năm kế tiếp" todo_en "Carry it to the next year";
+    PetitionClosed { on: Date } "petition.closed" "Luật Khiếu nại 02/2011/QH13"
+        vi "vụ việc đã kết thúc ngày {on}"
+        en "it ended on {on}"
+        todo_vi "Lập vụ việc mới nếu có đơn mới" todo_en "Begin a new one for a new letter";
+    NotClassified "petition.not_classified" "Luật Tố cáo 25/2018/QH14 Đ24"
+        vi "đơn chưa được phân loại"
+        en "it is not classified yet"
+        todo_vi "Ghi petition.classified trước" todo_en "Record petition.classified first";
+    AlreadyAccepted "petition.already_accepted" "Luật Khiếu nại 02/2011/QH13 Đ27"
+        vi "đơn đã được thụ lý"
+        en "it is already accepted"
+        todo_vi "Giải quyết hoặc gia hạn" todo_en "Resolve or extend it";
+    NotAccepted "petition.not_accepted" "Luật Khiếu nại 02/2011/QH13 Đ27"
+        vi "đơn chưa được thụ lý"
+        en "it is not accepted yet"
+        todo_vi "Ghi petition.accepted trước" todo_en "Record petition.accepted first";
+    NotInJurisdiction "petition.not_in_jurisdiction" "Luật Khiếu nại 02/2011/QH13 Đ17"
+        vi "đơn không thuộc thẩm quyền"
+        en "this unit is not competent"
+        todo_vi "Chuyển hoặc trả lời bằng văn bản (petition.forwarded)" todo_en "Forward or answer it (petition.forwarded)";
+    Anonymous "petition.anonymous" "Luật Khiếu nại Đ11.5; Luật Tố cáo Đ25"
+        vi "đơn nặc danh không được thụ lý"
+        en "an anonymous letter is not accepted"
+        todo_vi "Có chứng cứ cụ thể thì kiểm tra theo Đ25, không thụ lý" todo_en "Check concrete evidence under Đ25 without accepting it";
+    DenunciationGoesUp "petition.goes_up" "Luật Tố cáo 25/2018/QH14 Đ12.1"
+        vi "tố cáo người đứng đầu hoặc cấp phó do cấp trên giải quyết"
+        en "a denunciation of the head or a deputy goes to the authority above"
+        todo_vi "Chuyển lên cấp trên (petition.forwarded)" todo_en "Forward it upwards (petition.forwarded)";
+    SelfResolution "petition.self_resolution" "Luật Tố cáo 25/2018/QH14 Đ12"
+        vi "người giải quyết chính là người bị khiếu nại, tố cáo"
+        en "the resolver is the target"
+        todo_vi "Giao người khác hoặc chuyển cấp trên" todo_en "Appoint somebody else or send it upwards";
+    NotResolver "petition.not_resolver" "Luật Khiếu nại 02/2011/QH13 Đ17"
+        vi "người ký không phải người được giao giải quyết"
+        en "the author is not the appointed resolver"
+        todo_vi "Người được giao phải ký" todo_en "The appointed person must sign";
+    NotExtended { due_on: Date } "petition.not_extended" "Luật Khiếu nại Đ28; Luật Tố cáo Đ30"
+        vi "hạn mới không sau hạn đang có ({due_on})"
+        en "the new deadline is not after the present one ({due_on})"
+        todo_vi "Kiểm tra lại hạn" todo_en "Check the date";
+    DeadlineTooLate { due_on: Date, last: Date, days: u64, article: Name } "petition.deadline" "{article}"
+        vi "hạn {due_on} quá {days} ngày (chậm nhất {last}, theo {article})"
+        en "{due_on} is beyond {days} days (at the latest {last}, {article})"
+        todo_vi "Đặt hạn trong thời hạn luật định" todo_en "Promise a date within the term";
+    RegisterNotEmpty { register: Register, period: Period, found: u64 } "register.not_empty" "docs/architecture.md"
+        vi "khai «không có» {register} kỳ {period}, sổ đang có {found}"
+        en "{register} of {period} declared empty, but there are {found}"
+        todo_vi "Khai none = false" todo_en "Declare none = false";
+}

@@ -1,0 +1,133 @@
+//! The chain: what binds entries to each other and to those who signed them. The checks here are layer 1
+//! of `docs/format.md` and never change; what a payload means is decided elsewhere.
+
+use std::collections::HashMap;
+
+use super::entry::Entry;
+use super::fault::Fault;
+use super::keyring::{Holder, KeyChange, Keyring};
+use super::statement::{Head, Statement};
+use crate::values::crypto::{Hash, PublicKey};
+use crate::values::ident::{Id, LedgerId, Subject};
+use crate::values::time::Instant;
+
+/// Everything of the past that the next statement is checked against.
+#[derive(Clone, Debug, Default)]
+pub struct Chain {
+    ledger: Option<LedgerId>,
+    hashes: Vec<Hash>,
+    recorded: Vec<Instant>,
+    ids: HashMap<Id, Known>,
+    subjects: HashMap<Subject, u64>,
+    seen: HashMap<PublicKey, u64>,
+    keyring: Keyring,
+}
+
+/// An id that the log already has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Known {
+    /// The entry that bears it.
+    pub seq: u64,
+    /// BLAKE3 of its statement's canonical bytes.
+    pub statement: Hash,
+}
+
+impl Chain {
+    /// The newest entry.
+    pub fn head(&self) -> Head {
+        let hash = self.hashes.last().copied().unwrap_or(Hash::ZERO);
+        Head { seq: self.hashes.len() as u64, hash }
+    }
+
+    /// The ledger, once it is opened.
+    pub fn ledger(&self) -> Option<LedgerId> {
+        self.ledger
+    }
+
+    /// The hash of an earlier entry.
+    pub fn hash_at(&self, seq: u64) -> Option<Hash> {
+        let index = usize::try_from(seq.checked_sub(1)?).ok()?;
+        self.hashes.get(index).copied()
+    }
+
+    /// When an earlier entry was recorded.
+    pub fn recorded_at(&self, seq: u64) -> Option<Instant> {
+        let index = usize::try_from(seq.checked_sub(1)?).ok()?;
+        self.recorded.get(index).copied()
+    }
+
+    /// When the newest entry was recorded.
+    pub fn last_recorded(&self) -> Option<Instant> {
+        self.recorded.last().copied()
+    }
+
+    /// How many events a subject has.
+    pub fn count(&self, subject: &Subject) -> u64 {
+        self.subjects.get(subject).copied().unwrap_or(0)
+    }
+
+    /// Every subject with its number of events.
+    pub fn subjects(&self) -> impl Iterator<Item = (&Subject, u64)> {
+        self.subjects.iter().map(|(subject, count)| (subject, *count))
+    }
+
+    /// Keys and roles at this point of the log.
+    pub fn keyring(&self) -> &Keyring {
+        &self.keyring
+    }
+
+    /// Whether an id is taken, and by which statement.
+    pub fn known(&self, id: &Id) -> Option<Known> {
+        self.ids.get(id).copied()
+    }
+
+    /// Whether a statement may come next. The author's rights are those before it; for `ledger.opened`
+    /// they are those it declares itself.
+    pub fn check(&self, statement: &Statement, change: Option<KeyChange<'_>>) -> Result<Holder, Fault> {
+        let opening = matches!(change, Some(KeyChange::Opened(_)));
+        let first = self.hashes.is_empty();
+        if opening != first || (first && statement.seen != Head::EMPTY) {
+            return Err(Fault::Genesis);
+        }
+        if let Some(expected) = self.ledger.filter(|ledger| *ledger != statement.ledger) {
+            return Err(Fault::Ledger { expected });
+        }
+        if let Some(known) = self.ids.get(&statement.id) {
+            return Err(Fault::Id { seq: known.seq });
+        }
+        let found = self.count(&statement.subject);
+        if let Some(expected) = statement.expect.filter(|expected| *expected != found) {
+            return Err(Fault::Expect { subject: statement.subject.clone(), expected, found });
+        }
+        let Head { seq, hash } = statement.seen;
+        if !first && self.hash_at(seq) != Some(hash) {
+            return Err(Fault::Seen { seq, hash });
+        }
+        if let Some(before) = self.seen.get(&statement.by).copied().filter(|before| seq < *before) {
+            return Err(Fault::SeenBack { before });
+        }
+        match change {
+            Some(change @ KeyChange::Opened(_)) => {
+                let mut declared = Keyring::default();
+                declared.apply(1, change);
+                declared.check(&statement.by, &statement.kind).cloned()
+            }
+            _ => self.keyring.check(&statement.by, &statement.kind).cloned(),
+        }
+    }
+
+    /// Takes over an entry that [`Chain::check`] let through.
+    pub fn push(&mut self, entry: &Entry, hash: Hash, change: Option<KeyChange<'_>>) {
+        let statement = &entry.statement;
+        self.ledger.get_or_insert(statement.ledger);
+        self.hashes.push(hash);
+        self.recorded.push(entry.recorded);
+        let known = Known { seq: entry.seq, statement: Hash::of(&statement.to_bytes()) };
+        self.ids.insert(statement.id, known);
+        *self.subjects.entry(statement.subject.clone()).or_default() += 1;
+        self.seen.insert(statement.by, statement.seen.seq);
+        if let Some(change) = change {
+            self.keyring.apply(entry.seq, change);
+        }
+    }
+}

@@ -1,0 +1,113 @@
+//! A statement: what a person signs (`docs/format.md`, Statements).
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use crate::values::crypto::{Hash, PublicKey, SecretKey, Signature};
+use crate::values::ident::{EventType, Id, LedgerId, Subject};
+use crate::values::jcs;
+use crate::values::time::{Date, Instant};
+
+/// What a signature begins with, so that it can never be taken for a signature over anything else.
+const DOMAIN: &[u8] = b"sovang/statement/v1\0";
+
+/// The newest entry that an author had verified when signing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Head {
+    /// Its position; 0 for "nothing yet".
+    pub seq: u64,
+    /// Its hash; zeros for "nothing yet".
+    pub hash: Hash,
+}
+
+impl Head {
+    /// The head of an empty ledger.
+    pub const EMPTY: Head = Head { seq: 0, hash: Hash::ZERO };
+}
+
+/// The format version, always 1.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Version;
+
+impl Serialize for Version {
+    fn serialize<S: serde::Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
+        s.serialize_u8(1)
+    }
+}
+
+impl<'de> Deserialize<'de> for Version {
+    fn deserialize<D: serde::Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
+        match u64::deserialize(d)? {
+            1 => Ok(Version),
+            other => Err(serde::de::Error::custom(format!("format version {other}, only 1 is known"))),
+        }
+    }
+}
+
+/// A JSON object with exactly these members.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Statement {
+    /// Format version.
+    pub v: Version,
+    /// The ledger it belongs to: it cannot be replayed in another.
+    pub ledger: LedgerId,
+    /// The event's id, chosen by the author.
+    pub id: Id,
+    /// The event type.
+    #[serde(rename = "type")]
+    pub kind: EventType,
+    /// Version of the type's payload schema, from 1.
+    pub schema: u32,
+    /// The aggregate it is about.
+    pub subject: Subject,
+    /// How many events of the subject the author had seen; `None` makes no claim.
+    #[serde(deserialize_with = "Option::deserialize")]
+    pub expect: Option<u64>,
+    /// When it took effect in the world.
+    pub on: Date,
+    /// When the author signed, by the author's clock.
+    pub at: Instant,
+    /// The author's key.
+    pub by: PublicKey,
+    /// The newest entry the author had verified.
+    pub seen: Head,
+    /// The payload.
+    pub data: serde_json::Map<String, Value>,
+}
+
+impl Statement {
+    /// The canonical bytes. Cannot fail for a statement that was read or built from these types.
+    pub fn to_bytes(&self) -> Vec<u8> {
+        serde_json::to_value(self).map(|value| jcs::to_bytes(&value)).unwrap_or_default()
+    }
+
+    /// Signs the statement.
+    pub fn sign(self, key: &SecretKey) -> Signed {
+        let signature = key.sign(&signing_bytes(&self.to_bytes()));
+        Signed { statement: self, signature }
+    }
+}
+
+/// The bytes that are signed: the domain, a zero byte, the statement's canonical bytes.
+pub fn signing_bytes(statement: &[u8]) -> Vec<u8> {
+    [DOMAIN, statement].concat()
+}
+
+/// A statement with its author's signature: what `sovang sign` hands over to `sovang append`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Signed {
+    /// What was signed.
+    pub statement: Statement,
+    /// Ed25519 over [`signing_bytes`].
+    pub signature: Signature,
+}
+
+impl Signed {
+    /// Whether the signature is the author's.
+    pub fn is_authentic(&self) -> bool {
+        self.statement.by.verifies(&signing_bytes(&self.statement.to_bytes()), &self.signature)
+    }
+}

@@ -1,0 +1,10 @@
+//! The small values everything else is made of: canonical JSON, keys and hashes, dates, đồng, text.
+//! Nothing here knows an entry, an award or a file.
+
+pub mod crypto;
+pub mod ident;
+pub mod jcs;
+pub mod lang;
+pub mod money;
+pub mod text;
+pub mod time;

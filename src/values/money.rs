@@ -1,0 +1,224 @@
+//! Money is a whole number of đồng; ratios are decimal text. There is no floating point anywhere.
+
+use std::fmt;
+use std::iter::Sum;
+use std::str::FromStr;
+
+use serde::de::Error as _;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+use super::ident::text_value;
+use super::jcs::MAX_INTEGER;
+
+/// An amount in đồng, 0 ≤ n ≤ 2^53 - 1.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Dong(u64);
+
+impl Dong {
+    /// No money.
+    pub const ZERO: Dong = Dong(0);
+
+    /// An amount, if it is within the range that every JSON reader holds exactly.
+    pub fn new(n: u64) -> Option<Dong> {
+        (n <= MAX_INTEGER).then_some(Dong(n))
+    }
+
+    /// The number of đồng.
+    pub fn get(self) -> u64 {
+        self.0
+    }
+
+    /// The number of đồng, signed, for differences.
+    pub fn signed(self) -> i64 {
+        self.0.cast_signed()
+    }
+
+    /// The sum, if it is still an amount.
+    pub fn plus(self, other: Dong) -> Option<Dong> {
+        self.0.checked_add(other.0).and_then(Dong::new)
+    }
+
+    /// The difference; zero if `other` is larger.
+    pub fn less(self, other: Dong) -> Dong {
+        Dong(self.0.saturating_sub(other.0))
+    }
+}
+
+impl Sum for Dong {
+    /// Adds up, stopping at the largest amount: totals of a ledger are checked entry by entry before.
+    fn sum<I: Iterator<Item = Dong>>(amounts: I) -> Dong {
+        Dong(amounts.fold(0u64, |total, amount| total.saturating_add(amount.0)).min(MAX_INTEGER))
+    }
+}
+
+/// Writes an integer the Vietnamese way: dots between thousands.
+pub fn grouped(n: i64) -> String {
+    let digits = n.unsigned_abs().to_string();
+    let mut out = String::new();
+    for (i, digit) in digits.chars().enumerate() {
+        if i > 0 && (digits.len() - i) % 3 == 0 {
+            out.push('.');
+        }
+        out.push(digit);
+    }
+    if n < 0 { format!("-{out}") } else { out }
+}
+
+impl fmt::Display for Dong {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(&format!("{}đ", grouped(self.signed())))
+    }
+}
+
+impl Serialize for Dong {
+    fn serialize<S: Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
+        s.serialize_u64(self.0)
+    }
+}
+
+impl<'de> Deserialize<'de> for Dong {
+    fn deserialize<D: Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
+        Dong::new(u64::deserialize(d)?).ok_or_else(|| D::Error::custom("more than 2^53 - 1 đồng"))
+    }
+}
+
+/// Text that is not an amount or ratio.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("«{text}»: {expected}")]
+pub struct BadNumber {
+    text: String,
+    expected: &'static str,
+}
+
+impl FromStr for Dong {
+    type Err = BadNumber;
+
+    /// Reads what people type: `2160000`, `2.160.000`, `2.160.000đ`, `2,16 triệu`. A grouping that is not
+    /// in threes (`1.400.0.00`) is refused, never guessed.
+    fn from_str(text: &str) -> Result<Self, BadNumber> {
+        let bad =
+            || BadNumber { text: text.to_owned(), expected: "số tiền như 2160000, 2.160.000 hoặc 2,16 triệu" };
+        let plain = text.trim().trim_end_matches(['đ', '₫']).trim_end();
+        if let Some(millions) = plain.strip_suffix("triệu") {
+            let ratio: Ratio = millions.trim().replace(',', ".").parse().map_err(|_| bad())?;
+            let dong = u128::from(ratio.scaled) * 1_000_000;
+            return match (dong % Ratio::SCALE, u64::try_from(dong / Ratio::SCALE)) {
+                (0, Ok(n)) => Dong::new(n).ok_or_else(bad),
+                _ => Err(bad()),
+            };
+        }
+        let mut groups = plain.split('.');
+        let first = groups.next().unwrap_or_default();
+        let rest: Vec<&str> = groups.collect();
+        let digits_only = |group: &str| !group.is_empty() && group.bytes().all(|b| b.is_ascii_digit());
+        let grouped_well =
+            rest.is_empty() || (first.len() <= 3 && rest.iter().all(|group| group.len() == 3 && digits_only(group)));
+        if !digits_only(first) || !grouped_well {
+            return Err(bad());
+        }
+        let digits = format!("{first}{}", rest.concat());
+        digits.parse().ok().and_then(Dong::new).ok_or_else(bad)
+    }
+}
+
+/// A ratio or coefficient kept as decimal text (`0.15`): at most six digits before the point, four after.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Ratio {
+    scaled: u64,
+}
+
+impl Ratio {
+    const SCALE: u128 = 10_000;
+
+    /// One.
+    pub const ONE: Ratio = Ratio { scaled: 10_000 };
+
+    /// `amount × self × other`, exact, then rounded up to a multiple of `unit` đồng (0 or 1: whole đồng).
+    /// `None` if it is too large for an amount.
+    pub fn times_up(self, other: Ratio, amount: Dong, unit: u64) -> Option<Dong> {
+        let scale = Self::SCALE * Self::SCALE;
+        let product = u128::from(self.scaled) * u128::from(other.scaled) * u128::from(amount.get());
+        let step = u128::from(unit.max(1));
+        let rounded = product.div_ceil(scale * step).checked_mul(step)?;
+        u64::try_from(rounded).ok().and_then(Dong::new)
+    }
+}
+
+impl fmt::Display for Ratio {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (whole, part) = (self.scaled / 10_000, self.scaled % 10_000);
+        if part == 0 {
+            return write!(f, "{whole}");
+        }
+        write!(f, "{whole}.{}", format!("{part:04}").trim_end_matches('0'))
+    }
+}
+
+impl FromStr for Ratio {
+    type Err = BadNumber;
+
+    fn from_str(text: &str) -> Result<Self, BadNumber> {
+        let bad = || BadNumber { text: text.to_owned(), expected: "a decimal such as 0.15" };
+        let (whole, part) = text.split_once('.').map_or((text, None), |(w, p)| (w, Some(p)));
+        let digits = |t: &str, most: usize| (1..=most).contains(&t.len()) && t.bytes().all(|b| b.is_ascii_digit());
+        if !digits(whole, 6) || (whole.len() > 1 && whole.starts_with('0')) || !part.is_none_or(|p| digits(p, 4)) {
+            return Err(bad());
+        }
+        let whole: u64 = whole.parse().map_err(|_| bad())?;
+        let part: u64 = format!("{:0<4}", part.unwrap_or_default()).parse().map_err(|_| bad())?;
+        Ok(Ratio { scaled: whole * 10_000 + part })
+    }
+}
+text_value!(Ratio);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn amounts_are_read_as_people_write_them_or_not_at_all() {
+        for (text, n) in
+            [("2160000", 2_160_000), ("2.160.000đ", 2_160_000), ("2,16 triệu", 2_160_000), ("8.400.000 ₫", 8_400_000)]
+        {
+            assert_eq!(text.parse::<Dong>().map(Dong::get), Ok(n), "{text}");
+        }
+        for bad in [
+            "1.400.0.00đ",
+            "8,400,000",
+            "",
+            "đ",
+            "-5",
+            "1e3",
+            "12.34",
+            "9007199254740992",
+            "0,0000001 triệu",
+            "1.000.00",
+        ] {
+            assert!(bad.parse::<Dong>().is_err(), "{bad}");
+        }
+        assert_eq!(Dong(8_400_000).to_string(), "8.400.000đ");
+        assert_eq!(grouped(-3_480_000), "-3.480.000");
+    }
+
+    #[test]
+    fn rates_round_up_to_ten_thousand() {
+        // domain: coefficient x base salary, rounded up (NĐ 152/2025 Đ49.2).
+        let rate = |text: &str| text.parse::<Ratio>().unwrap();
+        let base = Dong(2_340_000);
+        assert_eq!(rate("0.15").times_up(Ratio::ONE, base, 10_000), Some(Dong(360_000)));
+        assert_eq!(rate("0.15").times_up(rate("2"), base, 10_000), Some(Dong(710_000)));
+        assert_eq!(rate("0.15").times_up(rate("1.5"), Dong(1_800_000), 10_000), Some(Dong(410_000)));
+        assert_eq!(rate("0.15").times_up(Ratio::ONE, Dong(1_800_000), 10_000), Some(Dong(270_000)));
+        assert_eq!(rate("999999").times_up(rate("999999"), Dong(MAX_INTEGER), 1), None);
+    }
+
+    #[test]
+    fn a_ratio_keeps_its_text() {
+        for text in ["0.15", "2", "1.5", "0", "30.5"] {
+            assert_eq!(text.parse::<Ratio>().map(|r| r.to_string()).as_deref(), Ok(text));
+        }
+        for bad in ["", ".5", "1.", "01", "1,5", "-1", "1.23456", "1e3"] {
+            assert!(bad.parse::<Ratio>().is_err(), "{bad}");
+        }
+    }
+}
