@@ -1,0 +1,398 @@
+//! Award decisions: signed, numbered and issued on three dates that may differ, then corrected, annulled,
+//! presented (Luật TĐKT 06/2022 Đ5, Đ82, Đ85, Đ93; NĐ 30/2020/NĐ-CP Đ15, Đ18). Payloads and state stand here, the
+//! rules of signing, numbering and issuing in [`making`], those of what follows in [`after`].
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
+use std::str::FromStr;
+
+use serde::{Deserialize, Deserializer};
+
+mod after;
+mod making;
+
+use super::event::{present, sized, within};
+use super::nomination::{Form, Recipient, RewardType};
+use super::policy::Derivation;
+use super::refusal::Refusal;
+use crate::values::ident::{BadIdent, Id, text_value};
+use crate::values::lang::Lang;
+use crate::values::money::Dong;
+use crate::values::text::{Name, Prose};
+use crate::values::time::Date;
+
+/// In what capacity a decision is signed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Capacity {
+    /// CHỦ TỊCH.
+    Chairman,
+    /// KT. CHỦ TỊCH, PHÓ CHỦ TỊCH (NĐ 30/2020/NĐ-CP Đ13).
+    ForChairman,
+}
+
+impl Capacity {
+    /// As it stands above the signature.
+    pub fn label(self, lang: Lang) -> &'static str {
+        match self {
+            Capacity::Chairman => lang.pick("CHỦ TỊCH", "Chairman"),
+            Capacity::ForChairman => lang.pick("KT. CHỦ TỊCH", "for the Chairman"),
+        }
+    }
+}
+
+/// The ground of the simplified procedure (Luật TĐKT Đ85). Secret content has no place in this ledger.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SimplifiedGround {
+    /// A political task.
+    PoliticalTask,
+    /// A sudden achievement.
+    Sudden,
+    /// Found by the head of the unit.
+    FoundByHead,
+    /// Dedication or seniority.
+    Dedication,
+    /// External relations.
+    External,
+}
+
+/// How a decision came about.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
+pub enum Procedure {
+    /// The council voted.
+    Council {
+        /// The session.
+        session: Id,
+    },
+    /// Without a vote.
+    Simplified {
+        /// Why.
+        ground: SimplifiedGround,
+    },
+    /// Brought in from papers: nominations and votes are not known here.
+    Historical {
+        /// Which papers.
+        source: Prose,
+    },
+}
+
+/// One award within a decision. Its number is the recipient's «Số sổ vàng» (NĐ 98/2023 Đ104.2).
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Line {
+    /// 1, 2, 3 … within the decision.
+    #[serde(deserialize_with = "within::<_, 1, 999>")]
+    pub line: u64,
+    /// Who receives it.
+    pub recipient: Recipient,
+    /// Form or title.
+    pub form: Form,
+    /// Why.
+    pub reward_type: RewardType,
+    /// The merit, in words.
+    pub merit: Prose,
+    /// The nomination, unless the decision is historical or found by the head.
+    #[serde(default, deserialize_with = "present")]
+    pub nomination: Option<Id>,
+    /// The money that goes with it, in đồng, as the signed paper says.
+    pub amount: Dong,
+    /// Why the amount differs from the one derived, if it does.
+    #[serde(default, deserialize_with = "present")]
+    pub variance: Option<Prose>,
+}
+
+/// Payload of `decision.signed` v1. Until it is numbered a decision may be signed again.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DecisionSigned {
+    /// Trích yếu.
+    pub title: Prose,
+    /// In what capacity it was signed.
+    pub capacity: Capacity,
+    /// How it came about.
+    pub procedure: Procedure,
+    /// The awards.
+    #[serde(deserialize_with = "sized::<_, _, 1, 200>")]
+    pub lines: Vec<Line>,
+}
+
+/// A document's number without its symbol: a digit or letter, then digits and letters, at most ten.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct DocNumber(String);
+
+impl fmt::Display for DocNumber {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(&self.0)
+    }
+}
+
+impl FromStr for DocNumber {
+    type Err = BadIdent;
+
+    fn from_str(text: &str) -> Result<DocNumber, BadIdent> {
+        if (1..=10).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_alphanumeric()) {
+            return Ok(DocNumber(text.to_owned()));
+        }
+        Err(BadIdent::doc_number())
+    }
+}
+text_value!(DocNumber);
+
+/// A document's symbol, such as `QĐ-UBND`: at most 30 characters, no blanks.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct DocSymbol(String);
+
+impl fmt::Display for DocSymbol {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(&self.0)
+    }
+}
+
+impl FromStr for DocSymbol {
+    type Err = BadIdent;
+
+    fn from_str(text: &str) -> Result<DocSymbol, BadIdent> {
+        let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, 'Đ' | 'đ' | '-' | '/' | '.');
+        if (1..=30).contains(&text.chars().count()) && text.chars().all(plain) {
+            return Ok(DocSymbol(text.to_owned()));
+        }
+        Err(BadIdent::doc_symbol())
+    }
+}
+text_value!(DocSymbol);
+
+/// Payload of `decision.numbered` v1; the statement's `on` is the date on the document.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DecisionNumbered {
+    /// The number.
+    pub number: DocNumber,
+    /// The symbol.
+    pub symbol: DocSymbol,
+    /// How each line's amount follows from the policy on that date.
+    #[serde(deserialize_with = "sized::<_, _, 1, 200>")]
+    pub derivations: Vec<Derivation>,
+}
+
+/// Payload of `decision.issued` v1.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DecisionIssued {
+    /// Nơi nhận.
+    #[serde(default, deserialize_with = "present")]
+    pub distribution: Option<Prose>,
+}
+
+/// What is wrong with the document that is corrected (NĐ 30/2020/NĐ-CP Đ18.3).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum CorrectionKind {
+    /// Its form: put right by a notice.
+    Form,
+    /// Its content: put right by a document of the same kind, by who may decide.
+    Content,
+}
+
+/// What changes in one line; what is absent stays.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Change {
+    /// Which line.
+    #[serde(deserialize_with = "within::<_, 1, 999>")]
+    pub line: u64,
+    /// The recipient's name.
+    #[serde(default, deserialize_with = "present")]
+    pub name: Option<Name>,
+    /// Where the recipient belongs.
+    #[serde(default, deserialize_with = "present")]
+    pub unit: Option<Name>,
+    /// The merit, in words.
+    #[serde(default, deserialize_with = "present")]
+    pub merit: Option<Prose>,
+    /// The amount, in đồng.
+    #[serde(default, deserialize_with = "present")]
+    pub amount: Option<Dong>,
+    /// Why the amount differs from the one derived.
+    #[serde(default, deserialize_with = "present")]
+    pub variance: Option<Prose>,
+}
+
+/// Payload of `decision.corrected` v1.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DecisionCorrected {
+    /// What was wrong.
+    pub kind: CorrectionKind,
+    /// The correcting document.
+    pub document: Name,
+    /// What changes.
+    #[serde(deserialize_with = "sized::<_, _, 1, 200>")]
+    pub changes: Vec<Change>,
+    /// Why.
+    pub reason: Prose,
+}
+
+/// Why a decision is annulled (Luật TĐKT Đ93.2).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum AnnulmentGround {
+    /// a) fraud in declaring merit.
+    Fraud,
+    /// b) false information or forged papers.
+    ForgedPapers,
+    /// c) appraised or proposed against the law.
+    WrongProcedure,
+    /// d) a violation in the counted period that defeats the standard.
+    LaterViolation,
+}
+
+/// Payload of `decision.annulled` v1.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DecisionAnnulled {
+    /// The annulling document.
+    pub document: Name,
+    /// Why.
+    pub ground: AnnulmentGround,
+    /// Which lines; all if absent.
+    #[serde(default, deserialize_with = "lines")]
+    pub lines: Option<BTreeSet<u64>>,
+    /// The facts.
+    pub reason: Prose,
+}
+
+/// Payload of `award.presented` v1.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct AwardPresented {
+    /// Which lines.
+    #[serde(deserialize_with = "lines")]
+    pub lines: Option<BTreeSet<u64>>,
+    /// Who handed it over (Luật TĐKT Đ82).
+    pub presenter: Name,
+    /// By whose delegation, if not the decider.
+    #[serde(default, deserialize_with = "present")]
+    pub delegation: Option<Name>,
+}
+
+fn lines<'de, D: Deserializer<'de>>(d: D) -> Result<Option<BTreeSet<u64>>, D::Error> {
+    let listed = sized::<D, u64, 1, 200>(d)?;
+    let set: BTreeSet<u64> = listed.iter().copied().collect();
+    if set.len() != listed.len() || set.iter().any(|line| !(1..=999).contains(line)) {
+        return Err(serde::de::Error::custom("lines: from 1 to 999, each once"));
+    }
+    Ok(Some(set))
+}
+
+/// A decision as it stands.
+#[derive(Clone, Debug)]
+pub struct Decision {
+    /// What was signed.
+    pub signed: DecisionSigned,
+    /// When.
+    pub signed_on: Date,
+    /// By which person.
+    pub signer: Id,
+    /// Its number, symbol and date, once it has them.
+    pub numbered: Option<Numbered>,
+    /// When it left the office, and the entry that says so.
+    pub issued: Option<(Date, u64)>,
+    /// The awards by line.
+    pub awards: BTreeMap<u64, Award>,
+}
+
+/// A decision's number.
+#[derive(Clone, Debug)]
+pub struct Numbered {
+    /// The number.
+    pub number: DocNumber,
+    /// The symbol.
+    pub symbol: DocSymbol,
+    /// The date on the document.
+    pub on: Date,
+    /// The entry that numbered it.
+    pub seq: u64,
+}
+
+impl fmt::Display for Numbered {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(&format!("{}/{}", self.number, self.symbol))
+    }
+}
+
+/// One line of a decision as it stands.
+#[derive(Clone, Debug)]
+pub struct Award {
+    /// What the decision says, corrections included.
+    pub line: Line,
+    /// How its amount follows from the policy, once the decision is numbered.
+    pub derivation: Option<Derivation>,
+    /// Paid, less what was repaid.
+    pub paid: Dong,
+    /// Annulled on, and the entry that says so.
+    pub annulled: Option<(Date, u64)>,
+    /// Handed over on, and the entry that says so.
+    pub presented: Option<(Date, u64)>,
+    /// Entries that corrected it.
+    pub corrections: Vec<u64>,
+}
+
+impl Award {
+    /// What is still to be paid.
+    pub fn unpaid(&self) -> Dong {
+        if self.annulled.is_some() { Dong::ZERO } else { self.line.amount.less(self.paid) }
+    }
+
+    /// Whether the amount differs from the one the policy gives.
+    pub fn varies(&self) -> bool {
+        self.derivation.as_ref().is_some_and(|derivation| derivation.amount != self.line.amount)
+    }
+
+    /// Whether it stood on a day: not annulled by then.
+    pub fn stands_on(&self, day: Date) -> bool {
+        self.annulled.is_none_or(|(on, _)| on > day)
+    }
+}
+
+impl Decision {
+    /// The date on the document, if it is issued.
+    pub fn issued_on(&self) -> Option<Date> {
+        self.issued.and(self.numbered.as_ref()).map(|numbered| numbered.on)
+    }
+
+    /// How people call it: number, symbol and date, or the title.
+    pub fn name(&self) -> String {
+        match &self.numbered {
+            Some(numbered) => format!("{numbered} ({})", numbered.on.vietnamese()),
+            None => self.signed.title.to_string(),
+        }
+    }
+
+    /// The year of the fund that pays for it (Luật TĐKT Đ11.4).
+    pub fn fund_year(&self) -> Option<i16> {
+        self.numbered.as_ref().map(|numbered| numbered.on.year())
+    }
+
+    fn award(&self, line: u64) -> Result<&Award, Refusal> {
+        self.awards.get(&line).ok_or_else(|| Refusal::LineUnknown { decision: self.name(), line })
+    }
+
+    /// The award of a line that can still be paid, presented or corrected.
+    pub fn standing(&self, line: u64) -> Result<&Award, Refusal> {
+        let award = self.award(line)?;
+        match award.annulled {
+            Some((on, _)) => Err(Refusal::LineAnnulled { decision: self.name(), line, on }),
+            None => Ok(award),
+        }
+    }
+
+    fn require_issued(&self, on: Date) -> Result<Date, Refusal> {
+        let (issued, _) = self.issued.ok_or_else(|| Refusal::NotIssued { decision: self.name() })?;
+        if on < issued {
+            return Err(Refusal::BeforeEarlierStep { earlier: issued, date: on });
+        }
+        Ok(issued)
+    }
+}
