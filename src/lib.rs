@@ -5,4 +5,5 @@
 
 pub mod domain;
 pub mod log;
+pub mod shell;
 pub mod values;

@@ -12,3 +12,4 @@ pub mod petition;
 pub mod policy;
 pub mod refusal;
 pub mod register;
+pub mod walk;

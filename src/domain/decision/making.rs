@@ -112,11 +112,14 @@ impl DecisionSigned {
 }
 
 impl State {
-    /// Releases what a decision that is signed again, or annulled, had claimed.
+    /// Releases what a decision that is signed again had claimed.
     fn forget_claims(&mut self, id: Id) {
-        self.merits.retain(|_, (decision, _)| *decision != id);
-        for nomination in self.nominations.values_mut().filter(|n| n.decision == Some(id)) {
-            nomination.decision = None;
+        let Some(decision) = self.decisions.get(&id) else { return };
+        for award in decision.awards.values() {
+            self.merits.remove(&merit_key(&award.line));
+            if let Some(nomination) = award.line.nomination.and_then(|n| self.nominations.get_mut(&n)) {
+                nomination.decision = None;
+            }
         }
     }
 

@@ -1,0 +1,291 @@
+//! The walk of an audit: every stored byte in order, layer 1 and then the rules. It does not stop at the
+//! first fault. Recording trusts nothing that this walk has not passed.
+
+use super::event::{Event, Margin};
+use super::ledger::{Context, State};
+use super::refusal::Refusal;
+use crate::log::entry::Entry;
+use crate::log::fault::Fault;
+use crate::log::statement::Head;
+use crate::values::crypto::Hash;
+use crate::values::lang::Lang;
+use crate::values::time::Instant;
+
+/// One stored line after the checks that need nothing but itself: size, canonical bytes, members,
+/// signature, schema. Made in parallel.
+pub struct Line {
+    hash: Hash,
+    entry: Option<Entry>,
+    meaning: Result<(Event, Margin), Fault>,
+}
+
+impl Line {
+    /// Checks a stored line by itself. `signed_before` is for bytes whose hash already vouches for a
+    /// signature that was checked: it skips that one check.
+    pub fn check(bytes: &[u8], signed_before: bool) -> Line {
+        let hash = Hash::of(bytes);
+        match Entry::read(bytes) {
+            Err(fault) => Line { hash, entry: None, meaning: Err(fault) },
+            Ok(entry) if !signed_before && !entry.is_signed(bytes) => {
+                Line { hash, entry: Some(entry), meaning: Err(Fault::Signature) }
+            }
+            Ok(entry) => {
+                let meaning = Event::of(&entry.statement);
+                Line { hash, entry: Some(entry), meaning }
+            }
+        }
+    }
+
+    /// BLAKE3 of the bytes.
+    pub fn hash(&self) -> Hash {
+        self.hash
+    }
+
+    /// The entry, if the bytes are one.
+    pub fn entry(&self) -> Option<&Entry> {
+        self.entry.as_ref()
+    }
+
+    /// What it says, if its payload meets its schema.
+    pub fn event(&self) -> Option<&(Event, Margin)> {
+        self.meaning.as_ref().ok()
+    }
+}
+
+/// What is wrong with an entry.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Problem {
+    /// It is not authentic.
+    Fault(Fault),
+    /// It is authentic but was not admissible.
+    Refusal(Refusal),
+    /// There is no entry at all.
+    Empty,
+    /// The store's own record of the entry differs from its bytes.
+    Row,
+}
+
+/// A problem and the entry that has it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Finding {
+    /// The entry, from 1; 0 for the ledger as a whole.
+    pub seq: u64,
+    /// What is wrong.
+    pub problem: Problem,
+}
+
+impl Finding {
+    /// The stable code.
+    pub fn code(&self) -> &'static str {
+        match &self.problem {
+            Problem::Fault(fault) => fault.code(),
+            Problem::Refusal(refusal) => refusal.code(),
+            Problem::Empty => "ledger.empty",
+            Problem::Row => "store.row",
+        }
+    }
+
+    /// Whether it makes the ledger inauthentic, not only unlawful.
+    pub fn is_authenticity(&self) -> bool {
+        !matches!(self.problem, Problem::Refusal(_))
+    }
+
+    /// What is wrong.
+    pub fn message(&self, lang: Lang) -> String {
+        match &self.problem {
+            Problem::Fault(fault) => fault.message(lang),
+            Problem::Refusal(refusal) => refusal.message(lang),
+            Problem::Empty => lang.pick("sổ không có bút toán nào", "the ledger has no entry").into(),
+            Problem::Row => lang
+                .pick(
+                    "số thứ tự hoặc mã băm lưu kèm không khớp với nội dung bút toán",
+                    "the position or hash kept beside the entry does not match its bytes",
+                )
+                .into(),
+        }
+    }
+
+    /// What it may mean, in plain words.
+    pub fn meaning(&self, lang: Lang) -> String {
+        match &self.problem {
+            Problem::Fault(fault) => fault.meaning(lang).into(),
+            Problem::Refusal(_) => lang
+                .pick(
+                    "Bút toán thật, đúng người ký, nhưng lẽ ra không được ghi: phần mềm đã bị can thiệp hoặc quy tắc bị bỏ qua.",
+                    "The entry is genuine, but should never have been recorded: rules were bypassed.",
+                )
+                .into(),
+            Problem::Empty => lang.pick("Sổ rỗng không chứng minh điều gì.", "An empty ledger proves nothing.").into(),
+            Problem::Row => Fault::Prev.meaning(lang).into(),
+        }
+    }
+}
+
+/// A chain that broke at an entry, until the next one shows which of the two sides was changed.
+struct Break {
+    before: u64,
+    here: u64,
+    hash: Hash,
+}
+
+/// The walk so far.
+pub struct Walk {
+    state: State,
+    findings: Vec<Finding>,
+    head: Head,
+    next: u64,
+    lines: u64,
+    recorded: Option<Instant>,
+    pending: Option<Break>,
+    broken: bool,
+}
+
+impl Default for Walk {
+    fn default() -> Walk {
+        let (state, findings) = (State::default(), Vec::new());
+        Walk { state, findings, head: Head::EMPTY, next: 1, lines: 0, recorded: None, pending: None, broken: false }
+    }
+}
+
+/// What a walk found.
+pub struct Outcome {
+    /// The state up to the first entry that is not authentic.
+    pub state: State,
+    /// Problems in the order of entries; at most one of each sort for an entry.
+    pub findings: Vec<Finding>,
+    /// Lines walked.
+    pub entries: u64,
+    /// Position and hash of the last line.
+    pub head: Head,
+}
+
+impl Outcome {
+    /// Layer 1: who said what, when, in which order.
+    pub fn authentic(&self) -> bool {
+        self.entries > 0 && !self.findings.iter().any(Finding::is_authenticity)
+    }
+
+    /// Every statement was admissible when it was recorded. Never true of a ledger that is not authentic.
+    pub fn lawful(&self) -> bool {
+        self.entries > 0 && self.findings.is_empty()
+    }
+
+    /// The first entry that is not authentic: everything after it can no longer be vouched for.
+    pub fn first_fault(&self) -> Option<&Finding> {
+        self.findings.iter().filter(|finding| finding.is_authenticity()).min_by_key(|finding| finding.seq)
+    }
+}
+
+impl Walk {
+    /// The state so far.
+    pub fn state(&self) -> &State {
+        &self.state
+    }
+
+    /// Whether anything was found so far.
+    pub fn is_clean(&self) -> bool {
+        self.findings.is_empty() && !self.broken
+    }
+
+    /// Problems found so far.
+    pub fn findings(&self) -> &[Finding] {
+        &self.findings
+    }
+
+    /// Notes that the store's own columns disagree with the bytes it holds at a position.
+    pub fn note_row(&mut self, seq: u64) {
+        self.report(seq, Problem::Row);
+        self.broken = true;
+    }
+
+    /// Takes the next stored line.
+    pub fn step(&mut self, line: &Line) {
+        let here = self.next;
+        self.lines += 1;
+        self.settle(line);
+        let fault = line.meaning.as_ref().err().cloned();
+        let own_fault = fault.is_some();
+        if let Some(fault) = fault {
+            self.fault(here, fault);
+        }
+        if let Some(entry) = &line.entry {
+            self.link(entry, line.hash, here, own_fault);
+        } else {
+            self.next = here + 1;
+        }
+        self.head = Head { seq: self.next - 1, hash: line.hash };
+        if let (Some(entry), Ok((event, margin)), false) = (&line.entry, &line.meaning, self.broken) {
+            self.admit(entry, line.hash, event, margin);
+        }
+    }
+
+    /// Position, chain and recording time.
+    fn link(&mut self, entry: &Entry, hash: Hash, here: u64, own_fault: bool) {
+        self.next = entry.seq.saturating_add(1);
+        if entry.seq != here {
+            self.fault(here.min(entry.seq), Fault::Seq { expected: here, found: entry.seq });
+        } else if entry.prev != self.head.hash {
+            self.broken = true;
+            let seen = entry.statement.seen;
+            let before = here - 1;
+            if before == 0 {
+                self.fault(here, Fault::Prev);
+            } else if !own_fault && seen.seq == before && seen.hash == entry.prev {
+                // The author signed for the hash that this entry names: the one before was changed.
+                self.fault(before, Fault::Prev);
+            } else {
+                self.pending = Some(Break { before, here, hash });
+            }
+        }
+        if let Some(before) = self.recorded.filter(|before| entry.recorded < *before) {
+            self.fault(entry.seq, Fault::Recorded { before });
+        }
+        self.recorded = Some(entry.recorded);
+    }
+
+    /// Decides an open break: if the next entry names this one's hash, this one is as it was recorded and the
+    /// one before was changed; else this one was.
+    fn settle(&mut self, next: &Line) {
+        let Some(open) = self.pending.take() else { return };
+        let vouched = next.entry.as_ref().is_some_and(|entry| entry.prev == open.hash);
+        self.fault(if vouched { open.before } else { open.here }, Fault::Prev);
+    }
+
+    fn admit(&mut self, entry: &Entry, hash: Hash, event: &Event, margin: &Margin) {
+        let statement = &entry.statement;
+        let holder = match self.state.chain.check(statement, event.key_change()) {
+            Ok(holder) => holder,
+            Err(fault) => return self.fault(entry.seq, fault),
+        };
+        let context = Context { statement, seq: entry.seq, person: holder.person, roles: holder.roles };
+        if let Err(refusal) = self.state.lawful(&context, event, entry.recorded) {
+            self.report(entry.seq, Problem::Refusal(refusal));
+        }
+        self.state.apply(entry, hash, event, margin);
+    }
+
+    fn fault(&mut self, seq: u64, fault: Fault) {
+        self.broken = true;
+        self.report(seq, Problem::Fault(fault));
+    }
+
+    fn report(&mut self, seq: u64, problem: Problem) {
+        let finding = Finding { seq, problem };
+        let same_sort = |other: &Finding| other.seq == seq && other.is_authenticity() == finding.is_authenticity();
+        if !self.findings.iter().any(same_sort) {
+            self.findings.push(finding);
+        }
+    }
+
+    /// Ends the walk.
+    pub fn finish(mut self) -> Outcome {
+        if let Some(open) = self.pending.take() {
+            self.fault(open.here, Fault::Prev);
+        }
+        if self.lines == 0 {
+            self.report(0, Problem::Empty);
+        }
+        self.findings.sort_by_key(|finding| finding.seq);
+        Outcome { state: self.state, findings: self.findings, entries: self.lines, head: self.head }
+    }
+}

@@ -1,0 +1,288 @@
+//! The writer: reads what is stored, judges what comes next, appends it in one transaction.
+
+use rayon::prelude::*;
+
+use super::store::{Row, Store, StoreError};
+use crate::domain::event::Event;
+use crate::domain::ledger::State;
+use crate::domain::refusal::Refusal;
+use crate::domain::walk::{Finding, Line, Outcome, Walk};
+use crate::log::entry::{Entry, Sealed};
+use crate::log::fault::Fault;
+use crate::log::statement::{Head, Signed};
+use crate::values::crypto::Hash;
+use crate::values::time::Instant;
+
+/// Entries checked in parallel at a time.
+const BATCH: usize = 2048;
+
+/// Why nothing was appended.
+#[derive(Debug, thiserror::Error)]
+pub enum JournalError {
+    /// The file.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// What is stored does not verify: nothing is built on it.
+    #[error("entry {}: {}", .0.seq, .0.code())]
+    Unsound(Box<Finding>),
+    /// The ledger does not contain what this author had verified before.
+    #[error("the ledger no longer holds entry {} with hash {}", .0.seq, .0.hash)]
+    WentBack(Head),
+    /// A rule refuses a statement.
+    #[error("statement {}: {}", .index, .refusal.code())]
+    Refused {
+        /// Which of the statements, from 0.
+        index: usize,
+        /// Which rule.
+        refusal: Box<Refusal>,
+    },
+}
+
+/// A statement that stands in the log.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Recorded {
+    /// Where it stands and under which hash.
+    pub head: Head,
+    /// Whether it stood there before: the same id with the same bytes is the same append.
+    pub already: bool,
+}
+
+/// Walks over everything a store holds. `progress` gets the number of entries so far.
+pub fn walk(store: &dyn Store, progress: &mut dyn FnMut(u64)) -> Result<Outcome, StoreError> {
+    let mut walk = Walk::default();
+    feed(store, &mut walk, 1, None, progress)?;
+    Ok(walk.finish())
+}
+
+/// Walks over the first `last` entries only.
+pub fn walk_to(store: &dyn Store, last: u64) -> Result<Outcome, StoreError> {
+    let mut walk = Walk::default();
+    feed_until(store, &mut walk, 1, None, Some(last), &mut |_| {})?;
+    Ok(walk.finish())
+}
+
+fn feed(
+    store: &dyn Store,
+    walk: &mut Walk,
+    from: u64,
+    trusted: Option<Head>,
+    progress: &mut dyn FnMut(u64),
+) -> Result<(), StoreError> {
+    feed_until(store, walk, from, trusted, None, progress)
+}
+
+fn feed_until(
+    store: &dyn Store,
+    walk: &mut Walk,
+    from: u64,
+    trusted: Option<Head>,
+    last: Option<u64>,
+    progress: &mut dyn FnMut(u64),
+) -> Result<(), StoreError> {
+    let mut batch = Vec::with_capacity(BATCH);
+    let mut done = from.saturating_sub(1);
+    let mut flush = |batch: &mut Vec<Row>| {
+        let check = |row: &Row| Line::check(&row.bytes, trusted.is_some_and(|head| row.seq <= head.seq));
+        let lines: Vec<Line> = batch.par_iter().map(check).collect();
+        for (row, line) in batch.iter().zip(&lines) {
+            walk.step(line);
+            if row.hash != line.hash() || line.entry().is_some_and(|entry| entry.seq != row.seq) {
+                walk.note_row(row.seq);
+            }
+        }
+        done += batch.len() as u64;
+        progress(done);
+        batch.clear();
+    };
+    store.scan(from, &mut |row| {
+        if last.is_some_and(|last| row.seq > last) {
+            return false;
+        }
+        batch.push(row);
+        if batch.len() == BATCH {
+            flush(&mut batch);
+        }
+        true
+    })?;
+    flush(&mut batch);
+    Ok(())
+}
+
+/// A ledger opened for reading and appending, with its state in memory.
+pub struct Journal<S: Store> {
+    store: S,
+    state: State,
+}
+
+impl<S: Store> Journal<S> {
+    /// Opens a ledger. What the author's memory vouches for is checked by hash and rule, the rest by signature
+    /// too. An empty store is fine: it waits for `ledger.opened`.
+    pub fn open(store: S, trusted: Option<Head>) -> Result<Journal<S>, JournalError> {
+        let mut walk = Walk::default();
+        feed(&store, &mut walk, 1, trusted, &mut |_| {})?;
+        let outcome = walk.finish();
+        if let Some(head) = trusted.filter(|head| head.seq > 0)
+            && outcome.state.chain.hash_at(head.seq) != Some(head.hash)
+        {
+            return Err(JournalError::WentBack(head));
+        }
+        match outcome.findings.into_iter().find(|finding| finding.seq > 0) {
+            Some(finding) => Err(JournalError::Unsound(Box::new(finding))),
+            None => Ok(Journal { store, state: outcome.state }),
+        }
+    }
+
+    /// The ledger as it stands.
+    pub fn state(&self) -> &State {
+        &self.state
+    }
+
+    /// The store.
+    pub fn store(&self) -> &S {
+        &self.store
+    }
+
+    /// The newest entry.
+    pub fn head(&self) -> Head {
+        self.state.chain.head()
+    }
+
+    /// Takes over what others have appended meanwhile.
+    pub fn catch_up(&mut self) -> Result<(), JournalError> {
+        let from = self.head().seq + 1;
+        let mut new = Vec::new();
+        self.store.scan(from, &mut |row| {
+            new.push(row);
+            true
+        })?;
+        for row in &new {
+            self.take(row)?;
+        }
+        Ok(())
+    }
+
+    /// Judges and takes over one stored row, as the walk does.
+    fn take(&mut self, row: &Row) -> Result<(), JournalError> {
+        let unsound = |problem| JournalError::Unsound(Box::new(Finding { seq: row.seq, problem }));
+        let fault = |fault| unsound(crate::domain::walk::Problem::Fault(fault));
+        let line = Line::check(&row.bytes, false);
+        let head = self.head();
+        let (Some(entry), Some((event, margin))) = (line.entry(), line.event()) else {
+            return Err(fault(Fault::Signature));
+        };
+        if entry.seq != head.seq + 1 || row.seq != entry.seq {
+            return Err(fault(Fault::Seq { expected: head.seq + 1, found: entry.seq }));
+        }
+        if entry.prev != head.hash || row.hash != line.hash() {
+            return Err(fault(Fault::Prev));
+        }
+        if let Some(before) = self.state.chain.last_recorded().filter(|before| entry.recorded < *before) {
+            return Err(fault(Fault::Recorded { before }));
+        }
+        self.state.admit(&entry.statement, event, entry.recorded).map_err(|refusal| match refusal {
+            Refusal::NotAuthentic(why) => fault(why),
+            other => unsound(crate::domain::walk::Problem::Refusal(other)),
+        })?;
+        self.state.apply(entry, line.hash(), event, margin);
+        Ok(())
+    }
+
+    /// Would a statement be admitted now? Changes nothing.
+    pub fn admit(&self, signed: &Signed, clock: Instant) -> Result<Event, Refusal> {
+        let sealed = self.seal(signed.clone(), clock).map_err(Refusal::NotAuthentic)?;
+        let (event, _) = judge(&sealed).map_err(Refusal::NotAuthentic)?;
+        self.state.admit(&signed.statement, &event, sealed.entry.recorded)?;
+        Ok(event)
+    }
+
+    fn seal(&self, signed: Signed, clock: Instant) -> Result<Sealed, Fault> {
+        Entry::seal(signed, self.head(), self.state.chain.last_recorded(), clock)
+    }
+
+    /// Appends statements in order, all or none. Returns when they are durable.
+    pub fn append(&mut self, statements: &[Signed], clock: Instant) -> Result<Vec<Recorded>, JournalError> {
+        self.extend(statements.len(), clock, |_, index| statements.get(index).cloned())
+    }
+
+    /// Appends statements that are made one by one upon the state that the earlier ones leave: `next` gets
+    /// that state and the index. All or none; starts over if another process was faster.
+    pub fn extend<F>(&mut self, count: usize, clock: Instant, mut next: F) -> Result<Vec<Recorded>, JournalError>
+    where
+        F: FnMut(&State, usize) -> Option<Signed>,
+    {
+        loop {
+            self.catch_up()?;
+            let expected = self.head();
+            let mut rows = Vec::new();
+            let mut recorded = Vec::new();
+            let mut refused = None;
+            for index in 0..count {
+                let Some(signed) = next(&self.state, index) else { break };
+                match self.place(signed, clock) {
+                    Ok((done, row)) => {
+                        recorded.push(done);
+                        rows.extend(row);
+                    }
+                    Err(refusal) => {
+                        refused = Some(JournalError::Refused { index, refusal: Box::new(refusal) });
+                        break;
+                    }
+                }
+            }
+            if let Some(refused) = refused {
+                self.start_over(expected, !rows.is_empty())?;
+                return Err(refused);
+            }
+            if rows.is_empty() {
+                return Ok(recorded);
+            }
+            match self.store.append(expected, &rows) {
+                Ok(()) => return Ok(recorded),
+                Err(StoreError::Moved(_)) => self.start_over(expected, true)?,
+                Err(other) => {
+                    self.start_over(expected, true)?;
+                    return Err(other.into());
+                }
+            }
+        }
+    }
+
+    /// Judges one statement and applies it to the state; the row is still to be stored.
+    fn place(&mut self, signed: Signed, clock: Instant) -> Result<(Recorded, Option<Row>), Refusal> {
+        let id = signed.statement.id;
+        if let Some(known) = self.state.chain.known(&id)
+            && known.statement == Hash::of(&signed.statement.to_bytes())
+        {
+            let hash = self.state.chain.hash_at(known.seq).unwrap_or(Hash::ZERO);
+            return Ok((Recorded { head: Head { seq: known.seq, hash }, already: true }, None));
+        }
+        let sealed = self.seal(signed, clock).map_err(Refusal::NotAuthentic)?;
+        let (event, margin) = judge(&sealed).map_err(Refusal::NotAuthentic)?;
+        self.state.admit(&sealed.entry.statement, &event, sealed.entry.recorded)?;
+        self.state.apply(&sealed.entry, sealed.hash, &event, &margin);
+        let row = Row { seq: sealed.entry.seq, hash: sealed.hash, bytes: sealed.bytes };
+        Ok((Recorded { head: Head { seq: row.seq, hash: row.hash }, already: false }, Some(row)))
+    }
+
+    /// Throws the state away and folds it again from the store: there is no undo code.
+    fn start_over(&mut self, trusted: Head, dirty: bool) -> Result<(), JournalError> {
+        if dirty {
+            let mut walk = Walk::default();
+            feed(&self.store, &mut walk, 1, Some(trusted), &mut |_| {})?;
+            let outcome = walk.finish();
+            if let Some(finding) = outcome.findings.into_iter().find(|finding| finding.seq > 0) {
+                return Err(JournalError::Unsound(Box::new(finding)));
+            }
+            self.state = outcome.state;
+        }
+        Ok(())
+    }
+}
+
+/// The checks that need nothing but the entry itself, made before anything is written.
+fn judge(sealed: &Sealed) -> Result<(Event, crate::domain::event::Margin), Fault> {
+    if !sealed.entry.is_signed(&sealed.bytes) {
+        return Err(Fault::Signature);
+    }
+    Event::of(&sealed.entry.statement)
+}

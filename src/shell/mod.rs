@@ -1,0 +1,4 @@
+//! Everything that touches the world: files, clocks, randomness, keys, terminals.
+
+pub mod journal;
+pub mod store;

@@ -1,0 +1,84 @@
+//! Where entries are kept. A store sees positions, hashes and bytes, never an event; all a log needs of it is
+//! compare-and-swap on the head.
+
+pub mod memory;
+pub mod sqlite;
+
+use std::path::PathBuf;
+
+use crate::log::statement::Head;
+use crate::values::crypto::Hash;
+
+/// One stored entry.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Row {
+    /// Position, from 1.
+    pub seq: u64,
+    /// BLAKE3 of `bytes`, as the store has it. `verify` computes its own.
+    pub hash: Hash,
+    /// The entry's canonical bytes.
+    pub bytes: Vec<u8>,
+}
+
+/// Why a store could not do what was asked.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// The file is not there.
+    #[error("{0}: no such ledger")]
+    Missing(PathBuf),
+    /// A file is there already.
+    #[error("{0}: already exists")]
+    Exists(PathBuf),
+    /// A directory, an empty file, or some other file.
+    #[error("{0}: not a sovang ledger")]
+    NotALedger(PathBuf),
+    /// A ledger of a newer layout.
+    #[error("{path}: layout {found}, this program knows {known}")]
+    Newer {
+        /// The file.
+        path: PathBuf,
+        /// Its layout.
+        found: i64,
+        /// The newest layout known here.
+        known: i64,
+    },
+    /// Somebody else appended first.
+    #[error("the ledger moved on to entry {}", .0.seq)]
+    Moved(Head),
+    /// Another process kept the file locked.
+    #[error("the ledger is in use by another program")]
+    Busy,
+    /// The disk is full.
+    #[error("the disk is full; nothing was written")]
+    Full,
+    /// The file or disk is read-only.
+    #[error("the ledger cannot be written: read-only")]
+    ReadOnly,
+    /// SQLite says that the file is damaged.
+    #[error("the file is damaged: {0}")]
+    Damaged(String),
+    /// Anything else SQLite says.
+    #[error("SQLite: {0}")]
+    Sqlite(String),
+    /// Anything else the system says.
+    #[error("{path}: {source}")]
+    Io {
+        /// The file.
+        path: PathBuf,
+        /// What the system says.
+        source: std::io::Error,
+    },
+}
+
+/// A place for entries. Blocking; one user at a time.
+pub trait Store {
+    /// The newest entry, as the store's own columns have it.
+    fn head(&self) -> Result<Head, StoreError>;
+
+    /// Hands over every entry from a position on, in order; stops when `each` says `false`.
+    fn scan(&self, from: u64, each: &mut dyn FnMut(Row) -> bool) -> Result<(), StoreError>;
+
+    /// Adds entries after `expected`, all or none, and returns when they are durable.
+    /// Fails with [`StoreError::Moved`] if the head is another.
+    fn append(&mut self, expected: Head, rows: &[Row]) -> Result<(), StoreError>;
+}
