@@ -5,5 +5,6 @@
 
 pub mod domain;
 pub mod log;
+pub mod reports;
 pub mod shell;
 pub mod values;

@@ -41,6 +41,8 @@ pub struct State {
     pub petitions: BTreeMap<Id, Petition>,
     /// Registers declared for a period: `true` for «none».
     pub declared: BTreeMap<(Register, Period), bool>,
+    /// The newest entry that declares each.
+    pub declared_by: BTreeMap<(Register, Period), u64>,
     /// Entries reconstructed from papers.
     pub reconstructed: BTreeSet<u64>,
     /// The entries of each subject.
@@ -202,7 +204,7 @@ impl State {
             Event::PetitionExtended(e) => e.apply(self, context),
             Event::PetitionResolved(e) => e.apply(self, context),
             Event::PetitionWithdrawn(e) => e.apply(self, context),
-            Event::RegisterDeclared(e) => e.apply(self),
+            Event::RegisterDeclared(e) => e.apply(self, context),
         }
     }
 

@@ -87,6 +87,8 @@ pub enum PetitionKind {
     Denunciation,
     /// Kiến nghị, phản ánh.
     Suggestion,
+    /// Not known: for what was reconstructed from papers that do not say.
+    Unspecified,
 }
 
 impl PetitionKind {
@@ -96,18 +98,20 @@ impl PetitionKind {
             PetitionKind::Complaint => lang.pick("khiếu nại", "complaint"),
             PetitionKind::Denunciation => lang.pick("tố cáo", "denunciation"),
             PetitionKind::Suggestion => lang.pick("kiến nghị, phản ánh", "suggestion"),
+            PetitionKind::Unspecified => lang.pick("không rõ loại", "unspecified"),
         }
     }
 
-    fn longest(self, extended: bool) -> Step {
-        match (self, extended) {
+    fn longest(self, extended: bool) -> Option<Step> {
+        Some(match (self, extended) {
             (PetitionKind::Complaint, false) => Step::ComplaintResolve,
             (PetitionKind::Complaint, true) => Step::ComplaintResolveComplex,
             (PetitionKind::Denunciation, false) => Step::DenunciationResolve,
             (PetitionKind::Denunciation, true) => Step::DenunciationResolveExtended,
             (PetitionKind::Suggestion, false) => Step::SuggestionResolve,
             (PetitionKind::Suggestion, true) => Step::SuggestionResolveExtended,
-        }
+            (PetitionKind::Unspecified, _) => return None,
+        })
     }
 }
 
@@ -123,6 +127,8 @@ pub enum Outcome {
     Rejected,
     /// Answered: a suggestion.
     Answered,
+    /// Not known: for what was reconstructed from papers that do not say.
+    Unspecified,
 }
 
 macro_rules! payloads {
@@ -163,8 +169,9 @@ payloads! {
         document: Name,
         /// The person who will resolve it.
         resolver: Id,
-        /// The deadline promised.
-        due_on: Date,
+        /// The deadline promised; absent only where the papers do not say.
+        #[serde(default, deserialize_with = "present")]
+        due_on: Option<Date>,
     }
     /// Payload of `petition.extended` v1.
     PetitionExtended {
@@ -289,8 +296,9 @@ impl State {
 
     /// A deadline may be promised only within the law. Working days need a calendar of holidays, which this
     /// version does not have; such terms are not checked here.
-    fn within_term(&self, step: Step, from: Date, due_on: Date) -> Result<(), Refusal> {
-        let Some(deadline) = self.policies.on(from)?.deadline(step) else { return Ok(()) };
+    fn within_term(&self, step: Option<Step>, from: Date, due_on: Date) -> Result<(), Refusal> {
+        let policy = self.policies.on(from)?;
+        let Some(deadline) = step.and_then(|step| policy.deadline(step)) else { return Ok(()) };
         let last = from.plus_days(u32::try_from(deadline.days).unwrap_or(u32::MAX));
         if deadline.unit == DayKind::Calendar && due_on > last {
             return Err(Refusal::DeadlineTooLate {
@@ -391,17 +399,18 @@ impl PetitionAccepted {
         if classified.target == Some(self.resolver) {
             return Err(Refusal::SelfResolution);
         }
-        if self.due_on < context.on() {
-            return Err(Refusal::DatesReversed { first: context.on(), last: self.due_on });
+        let Some(due_on) = self.due_on else { return Ok(()) };
+        if due_on < context.on() {
+            return Err(Refusal::DatesReversed { first: context.on(), last: due_on });
         }
-        state.within_term(classified.kind.longest(false), context.on(), self.due_on)
+        state.within_term(classified.kind.longest(false), context.on(), due_on)
     }
 
     pub(super) fn apply(&self, state: &mut State, context: &Context<'_>) {
         let Some(petition) = state.petition_mut(context) else { return };
         petition.accepted = Some((context.on(), context.seq));
         petition.resolver = Some(self.resolver);
-        petition.due_on = Some(self.due_on);
+        petition.due_on = self.due_on;
     }
 }
 

@@ -71,7 +71,8 @@ impl RegisterDeclared {
         Ok(())
     }
 
-    pub(super) fn apply(&self, state: &mut State) {
+    pub(super) fn apply(&self, state: &mut State, context: &Context<'_>) {
         state.declared.insert((self.register, self.period), self.none);
+        state.declared_by.insert((self.register, self.period), context.seq);
     }
 }

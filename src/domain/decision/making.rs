@@ -172,8 +172,8 @@ impl DecisionNumbered {
             let line = wrong.map_or(derived.len().min(self.derivations.len()) as u64 + 1, |(ours, _)| ours.line);
             return Err(Refusal::DerivationDiffers { line, on: context.on() });
         }
-        let awards = decision.awards.values().zip(&derived);
-        awards.map(|(award, derivation)| amount_follows(&award.line, derivation, context.on())).collect()
+        let mut awards = decision.awards.values().zip(&derived);
+        awards.try_for_each(|(award, derivation)| amount_follows(&award.line, derivation, context.on()))
     }
 
     fn key(&self, on: Date) -> (String, i16, String) {

@@ -1,0 +1,179 @@
+//! The half-year report on emulation and commendation, in the order of section II.5 of the reports that
+//! communes send up.
+
+use serde::Serialize;
+
+use super::figure::{Figure, Figures};
+use crate::domain::ledger::State;
+use crate::log::statement::Head;
+use crate::values::lang::Lang;
+use crate::values::time::{Date, Period};
+
+/// A report: nothing in it was typed.
+#[derive(Clone, Debug, Serialize)]
+pub struct HalfYear {
+    /// The report's own format.
+    pub schema: &'static str,
+    /// Whose.
+    pub unit: String,
+    /// The unit above.
+    pub parent: String,
+    /// The period.
+    pub period: Period,
+    /// The ledger.
+    pub ledger: String,
+    /// The entry up to which it was read: with it the report can be made again, figure by figure.
+    pub head: Head,
+    /// Figures by section.
+    pub sections: Vec<Section>,
+    /// The golden book: every award of the period.
+    pub golden_book: Vec<GoldenRow>,
+    /// Amounts that differ from the rates, with the reason stated.
+    pub variances: Vec<Variance>,
+    /// How many entries were reconstructed from papers.
+    pub reconstructed: usize,
+}
+
+/// A section.
+#[derive(Clone, Debug, Serialize)]
+pub struct Section {
+    /// Its title.
+    pub title: String,
+    /// Its figures.
+    pub figures: Vec<Figure>,
+}
+
+/// One award.
+#[derive(Clone, Debug, Serialize)]
+pub struct GoldenRow {
+    /// The decision.
+    pub decision: String,
+    /// Its date.
+    pub dated: Date,
+    /// «Số sổ vàng»: the line in the decision.
+    pub line: u64,
+    /// The recipient.
+    pub name: String,
+    /// What kind.
+    pub kind: String,
+    /// Form or title.
+    pub form: String,
+    /// In đồng.
+    pub amount: i64,
+    /// `paid`, `unpaid`, `annulled`.
+    pub status: &'static str,
+    /// The entry that issued the decision.
+    pub entry: u64,
+}
+
+/// An amount that differs from the rate.
+#[derive(Clone, Debug, Serialize)]
+pub struct Variance {
+    /// The decision.
+    pub decision: String,
+    /// The line.
+    pub line: u64,
+    /// In đồng.
+    pub amount: i64,
+    /// What the policy gives, in đồng.
+    pub derived: i64,
+    /// The reason stated.
+    pub reason: String,
+}
+
+impl HalfYear {
+    /// Makes the report of a period from everything in `state`.
+    pub fn new(state: &State, period: Period, lang: Lang) -> HalfYear {
+        let mut figures = Figures::new(state, period, lang);
+        let mut sections = Vec::new();
+        let mut section =
+            |title: &str, figures: Vec<Figure>| sections.push(Section { title: title.to_owned(), figures });
+        figures.awards();
+        section(lang.pick("Công tác khen thưởng", "Awards"), figures.take());
+        figures.spending();
+        section(lang.pick("Tiền thưởng và chi phí", "Money"), figures.take());
+        figures.fund();
+        let title =
+            lang.pick("Trích lập, quản lý và sử dụng Quỹ thi đua, khen thưởng", "The fund: formation, use, balance");
+        section(title, figures.take());
+        figures.petitions();
+        let title = lang.pick("Tiếp nhận, giải quyết đơn thư (đơn vị tính: đơn)", "Petitions (in letters)");
+        section(title, figures.take());
+        let opened = state.opened.as_ref();
+        HalfYear {
+            schema: "sovang/report/half-year/v1",
+            unit: opened.map_or_else(String::new, |opened| opened.unit.name.to_string()),
+            parent: opened.map_or_else(String::new, |opened| opened.parent.to_string()),
+            period,
+            ledger: state.chain.ledger().map_or_else(String::new, |id| id.to_string()),
+            head: state.chain.head(),
+            sections,
+            golden_book: golden_book(state, period, lang),
+            variances: variances(state, period),
+            reconstructed: state.reconstructed.len(),
+        }
+    }
+
+    /// Every figure.
+    pub fn figures(&self) -> impl Iterator<Item = &Figure> {
+        self.sections.iter().flat_map(|section| &section.figures)
+    }
+}
+
+/// The golden book of a period: annulled awards stay in it, marked.
+pub fn golden_book(state: &State, period: Period, lang: Lang) -> Vec<GoldenRow> {
+    let mut rows = Vec::new();
+    for decision in state.decisions.values() {
+        let (Some(numbered), Some((_, entry))) = (&decision.numbered, decision.issued) else { continue };
+        if !period.contains(numbered.on) {
+            continue;
+        }
+        for award in decision.awards.values() {
+            let line = &award.line;
+            let status = match award.annulled {
+                Some(_) => "annulled",
+                None if award.unpaid().get() == 0 => "paid",
+                None => "unpaid",
+            };
+            rows.push(GoldenRow {
+                decision: numbered.to_string(),
+                dated: numbered.on,
+                line: line.line,
+                name: line.recipient.name.to_string(),
+                kind: line.recipient.kind.label(lang).to_owned(),
+                form: form_name(state, line.form.as_str(), numbered.on),
+                amount: line.amount.signed(),
+                status,
+                entry,
+            });
+        }
+    }
+    rows.sort_by(|a, b| (a.dated, &a.decision, a.line).cmp(&(b.dated, &b.decision, b.line)));
+    rows
+}
+
+/// The name of a form as the policy of the day has it.
+pub fn form_name(state: &State, form: &str, on: Date) -> String {
+    let policy = state.policies.on(on).ok();
+    let rate = policy.and_then(|policy| policy.rates.iter().find(|rate| rate.form.as_str() == form));
+    rate.map_or_else(|| form.to_owned(), |rate| rate.name.to_string())
+}
+
+fn variances(state: &State, period: Period) -> Vec<Variance> {
+    let mut out = Vec::new();
+    for decision in state.decisions.values() {
+        if !decision.issued_on().is_some_and(|on| period.contains(on)) {
+            continue;
+        }
+        for award in decision.awards.values().filter(|award| award.varies()) {
+            out.push(Variance {
+                decision: decision.name(),
+                line: award.line.line,
+                amount: award.line.amount.signed(),
+                derived: award.derivation.as_ref().map_or(0, |derivation| derivation.amount.signed()),
+                reason: award.line.variance.as_ref().map_or_else(String::new, ToString::to_string),
+            });
+        }
+    }
+    out
+}

@@ -1,0 +1,117 @@
+//! Reports as Markdown, for reading and for pasting into the office's own document.
+
+use std::fmt::Write;
+
+use super::half_year::HalfYear;
+use crate::values::lang::Lang;
+use crate::values::money::grouped;
+
+/// The half-year report. With `explain`, the entries that make each figure stand under it.
+pub fn half_year(report: &HalfYear, lang: Lang, explain: bool) -> String {
+    let mut out = String::new();
+    let _ = render(&mut out, report, lang, explain);
+    out
+}
+
+fn render(out: &mut String, report: &HalfYear, lang: Lang, explain: bool) -> std::fmt::Result {
+    let vi = lang == Lang::Vi;
+    let period = if vi { report.period.vietnamese() } else { report.period.to_string() };
+    writeln!(out, "# {} {period}", lang.pick("Công tác thi đua, khen thưởng", "Emulation and commendation"))?;
+    writeln!(out, "\n{} ({})\n", report.unit, report.parent)?;
+    let head = report.head;
+    if vi {
+        writeln!(out, "Lập từ sổ {} đến bút toán {}, mã băm {}.", report.ledger, head.seq, head.hash)?;
+    } else {
+        writeln!(out, "Made from ledger {} up to entry {}, hash {}.", report.ledger, head.seq, head.hash)?;
+    }
+    for (number, section) in (1..).zip(&report.sections) {
+        writeln!(out, "\n## {number}. {}\n", section.title)?;
+        for figure in &section.figures {
+            let indent = "  ".repeat(figure.depth.into());
+            let mark = if figure.reconstructed { " *" } else { "" };
+            writeln!(out, "{indent}- {}: **{}**{mark}", figure.label, figure.show(lang))?;
+            if explain && !figure.entries.is_empty() {
+                writeln!(
+                    out,
+                    "{indent}  - `{}` ← {} {}",
+                    figure.code,
+                    lang.pick("bút toán", "entries"),
+                    runs(&figure.entries)
+                )?;
+            }
+        }
+    }
+    golden_book(out, report, lang)?;
+    if !report.variances.is_empty() {
+        writeln!(out, "\n## {}\n", lang.pick("Chênh lệch so với mức quy định", "Amounts that differ from the rates"))?;
+        for v in &report.variances {
+            let (amount, derived) = (grouped(v.amount), grouped(v.derived));
+            writeln!(
+                out,
+                "- {}, {} {}: {amount}đ ({derived}đ). {}",
+                v.decision,
+                lang.pick("dòng", "line"),
+                v.line,
+                v.reason
+            )?;
+        }
+    }
+    if report.reconstructed > 0 {
+        let n = report.reconstructed;
+        if vi {
+            writeln!(out, "\n\\* Dựa trên bút toán tái dựng từ văn bản ({n} bút toán), không ghi lúc sự việc xảy ra.")?;
+        } else {
+            writeln!(
+                out,
+                "\n\\* Rests on entries reconstructed from papers ({n} entries), not recorded when it happened."
+            )?;
+        }
+    }
+    Ok(())
+}
+
+fn golden_book(out: &mut String, report: &HalfYear, lang: Lang) -> std::fmt::Result {
+    let title = lang.pick("Sổ vàng khen thưởng", "The golden book");
+    writeln!(out, "\n## {}. {title}\n", report.sections.len() + 1)?;
+    if report.golden_book.is_empty() {
+        return writeln!(out, "{}", lang.pick("Không có dòng nào trong kỳ.", "No line in the period."));
+    }
+    if lang == Lang::Vi {
+        writeln!(
+            out,
+            "| Quyết định | Ngày | Số sổ vàng | Đối tượng | Loại | Hình thức | Tiền thưởng | Tình trạng | Bút toán |"
+        )?;
+    } else {
+        writeln!(out, "| Decision | Date | Line | Recipient | Kind | Form | Amount | Status | Entry |")?;
+    }
+    writeln!(out, "|---|---|---:|---|---|---|---:|---|---:|")?;
+    for row in &report.golden_book {
+        let status = match row.status {
+            "paid" => lang.pick("đã chi", "paid"),
+            "annulled" => lang.pick("đã huỷ", "annulled"),
+            _ => lang.pick("chưa chi", "unpaid"),
+        };
+        let date = if lang == Lang::Vi { row.dated.vietnamese() } else { row.dated.to_string() };
+        let (name, amount) = (row.name.replace('|', "\\|"), grouped(row.amount));
+        let (decision, line, kind, form, entry) = (&row.decision, row.line, &row.kind, &row.form, row.entry);
+        writeln!(out, "| {decision} | {date} | {line} | {name} | {kind} | {form} | {amount}đ | {status} | {entry} |")?;
+    }
+    Ok(())
+}
+
+/// Writes 1, 2, 3, 7 as `1–3, 7`.
+pub fn runs(entries: &[u64]) -> String {
+    let mut parts: Vec<(u64, u64)> = Vec::new();
+    for seq in entries {
+        match parts.last_mut() {
+            Some((_, last)) if *last + 1 == *seq => *last = *seq,
+            _ => parts.push((*seq, *seq)),
+        }
+    }
+    let show = |(first, last): &(u64, u64)| match last - first {
+        0 => first.to_string(),
+        1 => format!("{first}, {last}"),
+        _ => format!("{first}–{last}"),
+    };
+    parts.iter().map(show).collect::<Vec<_>>().join(", ")
+}
