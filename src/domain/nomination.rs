@@ -66,6 +66,28 @@ pub enum RewardType {
 }
 
 impl RewardType {
+    /// The name used in the log.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            RewardType::MeritRecord => "merit_record",
+            RewardType::Sudden => "sudden",
+            RewardType::Thematic => "thematic",
+            RewardType::Dedication => "dedication",
+            RewardType::Seniority => "seniority",
+            RewardType::External => "external",
+        }
+    }
+
+    /// Every type, in the order of the law.
+    pub const ALL: [RewardType; 6] = [
+        RewardType::MeritRecord,
+        RewardType::Sudden,
+        RewardType::Thematic,
+        RewardType::Dedication,
+        RewardType::Seniority,
+        RewardType::External,
+    ];
+
     /// Its name for people.
     pub fn label(self, lang: Lang) -> &'static str {
         match self {

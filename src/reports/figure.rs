@@ -239,16 +239,7 @@ impl<'a> Figures<'a> {
     }
 
     fn by_type(&mut self, given: &[Given<'a>], whole: Value) {
-        use RewardType::{Dedication, External, MeritRecord, Seniority, Sudden, Thematic};
-        let types = [
-            (MeritRecord, "merit_record"),
-            (Sudden, "sudden"),
-            (Thematic, "thematic"),
-            (Dedication, "dedication"),
-            (Seniority, "seniority"),
-            (External, "external"),
-        ];
-        for (reward_type, name) in types {
+        for reward_type in RewardType::ALL {
             let of: Vec<u64> =
                 given.iter().filter(|g| g.award.line.reward_type == reward_type).map(|g| g.seq).collect();
             let n = given.iter().filter(|g| g.award.line.reward_type == reward_type).count();
@@ -256,7 +247,7 @@ impl<'a> Figures<'a> {
                 let vi = format!("khen {}", reward_type.label(Lang::Vi));
                 let labels = (vi.as_str(), reward_type.label(Lang::En));
                 let value = self.part(whole, n);
-                self.add(1, &format!("awards.by_type.{name}"), labels, Unit::Count, value, of);
+                self.add(1, &format!("awards.by_type.{}", reward_type.as_str()), labels, Unit::Count, value, of);
             }
         }
     }

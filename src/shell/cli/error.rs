@@ -1,0 +1,230 @@
+//! What can go wrong, said once: a code, what happened, where the rule comes from, what to do next.
+
+use std::path::PathBuf;
+
+use serde_json::{Value, json};
+
+use crate::domain::refusal::Refusal;
+use crate::reports::reconcile::BadClaims;
+use crate::shell::author::DraftError;
+use crate::shell::form::FormError;
+use crate::shell::journal::JournalError;
+use crate::shell::keys::KeyError;
+use crate::shell::memory::MemoryError;
+use crate::shell::messages as say;
+use crate::shell::store::StoreError;
+use crate::values::lang::Lang;
+
+/// Why a command could not do what it was asked.
+#[derive(Debug)]
+pub enum CliError {
+    /// The store.
+    Store(StoreError),
+    /// The ledger or a rule.
+    Journal(JournalError),
+    /// A key.
+    Key(KeyError),
+    /// The author's memory.
+    Memory(MemoryError),
+    /// A draft.
+    Draft(DraftError),
+    /// A field.
+    Form(FormError),
+    /// A file of claims.
+    Claims(BadClaims),
+    /// A file.
+    Io(PathBuf, std::io::Error),
+    /// A file that is not what it should be: path, reason.
+    Unreadable(PathBuf, String),
+    /// A line of a file: path, line, and what is wrong there.
+    Line(PathBuf, usize, Box<CliError>),
+    /// Anything said by one message and one advice of the catalogue.
+    Said(&'static str, fn(Lang) -> String, fn(Lang) -> String),
+    /// The same, about something.
+    About(&'static str, String, fn(Lang, String) -> String, fn(Lang) -> String),
+}
+
+macro_rules! from {
+    ($($source:ty => $variant:ident),*) => {
+        $(impl From<$source> for CliError { fn from(error: $source) -> CliError { CliError::$variant(error) } })*
+    };
+}
+from!(StoreError => Store, JournalError => Journal, KeyError => Key, MemoryError => Memory, DraftError => Draft,
+      FormError => Form, BadClaims => Claims);
+
+impl CliError {
+    /// A rule that refuses, wherever it was found.
+    pub fn refusal(&self) -> Option<&Refusal> {
+        match self {
+            CliError::Journal(JournalError::Refused { refusal, .. }) => Some(refusal),
+            CliError::Draft(DraftError::Refused(refusal)) => Some(refusal),
+            CliError::Line(_, _, inner) => inner.refusal(),
+            _ => None,
+        }
+    }
+
+    /// The stable code.
+    pub fn code(&self) -> &'static str {
+        if let Some(refusal) = self.refusal() {
+            return refusal.code();
+        }
+        match self {
+            CliError::Store(error) | CliError::Journal(JournalError::Store(error)) => store_code(error),
+            CliError::Journal(JournalError::Unsound(finding)) => finding.code(),
+            CliError::Journal(JournalError::WentBack(_)) => "memory.went_back",
+            CliError::Journal(JournalError::Refused { refusal, .. }) => refusal.code(),
+            CliError::Key(error) => error.code(),
+            CliError::Memory(_) => "memory.unusable",
+            CliError::Draft(DraftError::UnknownType { .. }) => "draft.type",
+            CliError::Draft(DraftError::NoSubject { .. }) => "draft.subject",
+            CliError::Draft(DraftError::NoMatch { .. }) => "draft.no_match",
+            CliError::Draft(DraftError::Ambiguous { .. }) => "draft.ambiguous",
+            CliError::Draft(DraftError::NoLedger) => "ledger.empty",
+            CliError::Draft(DraftError::Refused(refusal)) => refusal.code(),
+            CliError::Form(FormError::UnknownField { .. }) => "form.field",
+            CliError::Form(FormError::BadValue { .. }) => "form.value",
+            CliError::Claims(_) => "claims.bad",
+            CliError::Io(..) => "file.io",
+            CliError::Unreadable(..) => "file.unreadable",
+            CliError::Line(_, _, inner) => inner.code(),
+            CliError::Said(code, ..) | CliError::About(code, ..) => code,
+        }
+    }
+
+    /// What happened.
+    pub fn message(&self, lang: Lang) -> String {
+        match self {
+            CliError::Store(error) | CliError::Journal(JournalError::Store(error)) => store_message(error, lang),
+            CliError::Journal(JournalError::Unsound(finding)) => say::unsound(lang, finding.seq, finding.message(lang)),
+            CliError::Journal(JournalError::WentBack(head)) => say::went_back(lang, head.seq, head.hash.short()),
+            CliError::Journal(JournalError::Refused { refusal, .. }) => refusal.message(lang),
+            CliError::Key(error) => error.message(lang),
+            CliError::Memory(error) => error.message(lang),
+            CliError::Draft(error) => draft_message(error, lang),
+            CliError::Form(FormError::UnknownField { path, known }) => say::unknown_field(lang, path, known),
+            CliError::Form(FormError::BadValue { path, text, expected }) => say::bad_value(lang, path, text, expected),
+            CliError::Claims(error) => say::bad_claims(lang, error),
+            CliError::Io(path, error) => io_message(path, error, lang),
+            CliError::Unreadable(path, reason) => say::bad_json(lang, path.display(), reason),
+            CliError::Line(path, line, inner) => say::error_line(lang, path.display(), line, inner.message(lang)),
+            CliError::Said(_, message, _) => message(lang),
+            CliError::About(_, what, message, _) => message(lang, what.clone()),
+        }
+    }
+
+    /// What to do next.
+    pub fn advice(&self, lang: Lang) -> String {
+        if let Some(refusal) = self.refusal() {
+            return refusal.advice(lang);
+        }
+        match self {
+            CliError::Store(error) | CliError::Journal(JournalError::Store(error)) => store_advice(error, lang),
+            CliError::Journal(JournalError::Unsound(_)) => say::unsound_advice(lang),
+            CliError::Journal(JournalError::WentBack(_)) => say::went_back_advice(lang),
+            CliError::Journal(JournalError::Refused { refusal, .. }) => refusal.advice(lang),
+            CliError::Key(error) => error.advice(lang),
+            CliError::Memory(error) => error.advice(lang),
+            CliError::Draft(DraftError::UnknownType { .. }) => say::unknown_type_advice(lang),
+            CliError::Draft(DraftError::NoLedger) => say::no_ledger_advice(lang),
+            CliError::Draft(DraftError::Ambiguous { .. }) => say::ambiguous_advice(lang),
+            CliError::Draft(_) => say::needs_subject_advice(lang),
+            CliError::Form(_) | CliError::Unreadable(..) => say::bad_json_advice(lang),
+            CliError::Claims(_) => say::usage_advice(lang),
+            CliError::Io(..) => say::io_advice(lang),
+            CliError::Line(_, _, inner) => inner.advice(lang),
+            CliError::Said(_, _, advice) | CliError::About(_, _, _, advice) => advice(lang),
+        }
+    }
+
+    /// As a person reads it.
+    pub fn text(&self, lang: Lang) -> String {
+        let mut out = match self.refusal() {
+            Some(_) => say::refused_heading(lang, self.code()),
+            None => say::error_heading(lang, self.code()),
+        };
+        out.push_str(&format!(" {}\n", self.message(lang)));
+        if let Some(refusal) = self.refusal() {
+            out.push_str(&format!("  {}\n", say::error_source(lang, refusal.source())));
+        }
+        out.push_str(&format!("  {}\n", say::error_advice(lang, self.advice(lang))));
+        if self.refusal().is_some() {
+            out.push_str(&format!("  {}\n", say::nothing_written(lang)));
+        }
+        out
+    }
+
+    /// As a program reads it.
+    pub fn json(&self, lang: Lang) -> Value {
+        json!({ "error": {
+            "code": self.code(),
+            "message": self.message(lang),
+            "advice": self.advice(lang),
+            "source": self.refusal().map(Refusal::source),
+        }})
+    }
+}
+
+fn io_message(path: &std::path::Path, error: &std::io::Error, lang: Lang) -> String {
+    match error.kind() {
+        std::io::ErrorKind::NotFound => say::missing_file(lang, path.display()),
+        std::io::ErrorKind::AlreadyExists => say::already_exists(lang, path.display()),
+        std::io::ErrorKind::IsADirectory => say::is_directory(lang, path.display()),
+        _ => say::io_error(lang, path.display(), error),
+    }
+}
+
+fn draft_message(error: &DraftError, lang: Lang) -> String {
+    match error {
+        DraftError::UnknownType { kind, schema: 0 } => say::unknown_type(lang, kind),
+        DraftError::UnknownType { kind, schema } => say::unknown_type(lang, format!("{kind} v{schema}")),
+        DraftError::NoSubject { kind } => say::needs_subject(lang, kind),
+        DraftError::NoMatch { text } => say::no_match(lang, text),
+        DraftError::Ambiguous { text, found } => say::ambiguous(lang, text, found),
+        DraftError::NoLedger => say::ledger_not_opened(lang),
+        DraftError::Refused(refusal) => refusal.message(lang),
+    }
+}
+
+fn store_code(error: &StoreError) -> &'static str {
+    match error {
+        StoreError::Missing(_) => "store.missing",
+        StoreError::Exists(_) => "store.exists",
+        StoreError::NotALedger(_) => "store.not_a_ledger",
+        StoreError::Newer { .. } => "store.newer",
+        StoreError::Moved(_) => "store.moved",
+        StoreError::Busy => "store.busy",
+        StoreError::Full => "store.full",
+        StoreError::ReadOnly => "store.read_only",
+        StoreError::Damaged(_) => "store.damaged",
+        StoreError::Sqlite(_) => "store.sqlite",
+        StoreError::Io { .. } => "store.io",
+    }
+}
+
+fn store_message(error: &StoreError, lang: Lang) -> String {
+    match error {
+        StoreError::Missing(path) => say::missing_file(lang, path.display()),
+        StoreError::Exists(path) => say::already_exists(lang, path.display()),
+        StoreError::NotALedger(path) => say::not_a_ledger(lang, path.display()),
+        StoreError::Newer { path, found, known } => say::newer_layout(lang, path.display(), found, known),
+        StoreError::Moved(_) => say::moved(lang),
+        StoreError::Busy => say::busy(lang),
+        StoreError::Full => say::disk_full(lang),
+        StoreError::ReadOnly => say::read_only(lang),
+        StoreError::Damaged(reason) | StoreError::Sqlite(reason) => say::damaged(lang, reason),
+        StoreError::Io { path, source } => io_message(path, source, lang),
+    }
+}
+
+fn store_advice(error: &StoreError, lang: Lang) -> String {
+    match error {
+        StoreError::Missing(_) | StoreError::NotALedger(_) => say::no_ledger_advice(lang),
+        StoreError::Exists(_) => say::already_exists_advice(lang),
+        StoreError::Newer { .. } => say::newer_layout_advice(lang),
+        StoreError::Moved(_) | StoreError::Busy => say::busy_advice(lang),
+        StoreError::Full => say::disk_full_advice(lang),
+        StoreError::ReadOnly => say::read_only_advice(lang),
+        StoreError::Damaged(_) | StoreError::Sqlite(_) => say::damaged_advice(lang),
+        StoreError::Io { .. } => say::io_advice(lang),
+    }
+}

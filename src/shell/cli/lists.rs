@@ -1,0 +1,257 @@
+//! `log`, `award`, `fund`, `petition`: the ledger as it stands, in lists.
+
+use serde_json::{Value, json};
+
+use super::table::{clip, table};
+use super::{CliError, Globals, Reply, open};
+use crate::domain::decision::{Award as AwardState, Decision};
+use crate::domain::fund::{Account, Category, Fund};
+use crate::domain::ledger::State;
+use crate::log::entry::Entry;
+use crate::reports::half_year::form_name;
+use crate::shell::form::Form;
+use crate::shell::messages as say;
+use crate::shell::store::Store;
+use crate::shell::store::sqlite::SqliteStore;
+use crate::values::lang::Lang;
+use crate::values::money::{Dong, grouped};
+use crate::values::text::fold;
+use crate::values::time::Period;
+
+/// Liệt kê bút toán, cũ trước mới sau
+#[derive(clap::Args, Debug)]
+#[command(after_help = "Ví dụ: sovang log --type fund.disbursed --find \"ca nhan 1\"")]
+pub struct Log {
+    /// Chỉ loại sự kiện này
+    #[arg(long = "type", value_name = "LOẠI")]
+    kind: Option<String>,
+    /// Chỉ hồ sơ này (mã đầy đủ)
+    #[arg(long, value_name = "HỒ SƠ")]
+    subject: Option<String>,
+    /// Tìm chữ, không phân biệt dấu và hoa thường
+    #[arg(long, value_name = "CHỮ")]
+    find: Option<String>,
+    /// Từ bút toán số
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    since: u64,
+    /// Nhiều nhất bao nhiêu dòng
+    #[arg(long, value_name = "N", default_value_t = 1000)]
+    limit: usize,
+}
+
+impl Log {
+    pub(super) fn run(self, globals: &Globals) -> Result<Reply, CliError> {
+        let path = globals.ledger()?;
+        let state = open::read_state(&path)?;
+        let wanted = self.find.as_deref().map(fold);
+        let mut found: Vec<Entry> = Vec::new();
+        SqliteStore::open_read_only(&path)?.scan(self.since, &mut |row| {
+            let text = String::from_utf8_lossy(&row.bytes);
+            let hit = wanted.as_ref().is_none_or(|wanted| fold(&text).contains(wanted.as_str()));
+            if hit && let Ok(entry) = Entry::read(&row.bytes) {
+                let statement = &entry.statement;
+                let of_kind = self.kind.as_deref().is_none_or(|kind| kind == statement.kind.as_str());
+                let of_subject = self.subject.as_deref().is_none_or(|subject| subject == statement.subject.as_str());
+                if of_kind && of_subject {
+                    found.push(entry);
+                }
+            }
+            found.len() < self.limit
+        })?;
+        let rows: Vec<Vec<String>> = found.iter().map(|entry| log_row(&state, entry, globals.lang)).collect();
+        if rows.is_empty() {
+            return Ok(Reply::yes(format!("{}\n", say::nothing_found(globals.lang)), json!([])));
+        }
+        let json = found.iter().map(|entry| serde_json::to_value(entry).unwrap_or(Value::Null)).collect();
+        Ok(Reply::yes(table(&say::columns_log(globals.lang), &[0], &rows), Value::Array(json)))
+    }
+}
+
+fn log_row(state: &State, entry: &Entry, lang: Lang) -> Vec<String> {
+    let statement = &entry.statement;
+    let key = statement.subject.key();
+    let short = if key.len() > 12 { format!("…{}", key.get(key.len() - 8..).unwrap_or(key)) } else { key.to_owned() };
+    vec![
+        entry.seq.to_string(),
+        entry.recorded.to_string().chars().take(16).collect::<String>().replace('T', " "),
+        statement.on.to_string(),
+        event_title(statement.kind.as_str(), statement.schema, lang),
+        format!("{}/{short}", statement.subject.kind()),
+        holder_name(state, &statement.by),
+    ]
+}
+
+/// The event's name for people.
+pub fn event_title(kind: &str, schema: u32, lang: Lang) -> String {
+    let title = Form::of(kind, Some(schema)).map(|form| form.title().to_owned());
+    title.filter(|title| lang == Lang::Vi && !title.is_empty()).unwrap_or_else(|| kind.to_owned())
+}
+
+/// Who holds a key.
+pub fn holder_name(state: &State, key: &crate::values::crypto::PublicKey) -> String {
+    state.chain.keyring().holder(key).map_or_else(|| key.short(), |holder| holder.name.to_string())
+}
+
+/// Các lượt khen thưởng, mới nhất sau cùng
+#[derive(clap::Args, Debug)]
+#[command(after_help = "Ví dụ: sovang award --period 2024H1 --find \"na hoa\"")]
+pub struct Award {
+    /// Kỳ: 2024H1, 2024H2 hoặc 2024
+    #[arg(long, value_name = "KỲ")]
+    period: Option<Period>,
+    /// Tìm tên, đơn vị, thành tích hoặc số quyết định, không phân biệt dấu
+    #[arg(long, value_name = "CHỮ")]
+    find: Option<String>,
+}
+
+impl Award {
+    pub(super) fn run(self, globals: &Globals) -> Result<Reply, CliError> {
+        let lang = globals.lang;
+        let state = open::read_state(&globals.ledger()?)?;
+        let wanted = self.find.as_deref().map(fold);
+        let (mut rows, mut json) = (Vec::new(), Vec::new());
+        for (id, decision) in &state.decisions {
+            let dated = decision.numbered.as_ref().map_or(decision.signed_on, |numbered| numbered.on);
+            if self.period.is_some_and(|period| !period.contains(dated)) {
+                continue;
+            }
+            for award in decision.awards.values().filter(|award| matches(decision, award, wanted.as_deref())) {
+                let line = &award.line;
+                let status = status(decision, award, lang);
+                rows.push(vec![
+                    decision.numbered.as_ref().map_or_else(String::new, ToString::to_string),
+                    dated.to_string(),
+                    line.line.to_string(),
+                    clip(line.recipient.name.as_str(), 32),
+                    line.recipient.kind.label(lang).to_owned(),
+                    clip(&form_name(&state, line.form.as_str(), dated), 34),
+                    line.amount.to_string(),
+                    award.paid.to_string(),
+                    status.clone(),
+                ]);
+                json.push(json!({
+                    "decision": id, "number": decision.numbered.as_ref().map(ToString::to_string), "dated": dated,
+                    "line": line.line, "recipient": line.recipient.id, "name": line.recipient.name,
+                    "kind": line.recipient.kind.as_str(), "form": line.form, "merit": line.merit,
+                    "amount": line.amount, "paid": award.paid, "derivation": award.derivation,
+                    "variance": line.variance, "status": status,
+                }));
+            }
+        }
+        if rows.is_empty() {
+            return Ok(Reply::yes(format!("{}\n", say::nothing_found(lang)), json!([])));
+        }
+        Ok(Reply::yes(table(&say::columns_award(lang), &[2, 6, 7], &rows), json!(json)))
+    }
+}
+
+fn matches(decision: &Decision, award: &AwardState, wanted: Option<&str>) -> bool {
+    let Some(wanted) = wanted else { return true };
+    let unit = award.line.recipient.unit.as_ref().map_or("", |unit| unit.as_str());
+    let text = format!("{} {unit} {} {}", award.line.recipient.name, award.line.merit, decision.name());
+    fold(&text).contains(wanted)
+}
+
+fn status(decision: &Decision, award: &AwardState, lang: Lang) -> String {
+    if award.annulled.is_some() {
+        return say::status_annulled(lang);
+    }
+    if decision.issued.is_none() {
+        return if decision.numbered.is_some() { say::status_numbered(lang) } else { say::status_signed(lang) };
+    }
+    let money = if award.unpaid() == Dong::ZERO { say::status_paid(lang) } else { say::status_unpaid(lang) };
+    if award.presented.is_some() { format!("{money}, {}", say::status_presented(lang)) } else { money }
+}
+
+/// Quỹ theo năm: nguồn, phân bổ, cam kết, đã chi, số dư
+#[derive(clap::Args, Debug)]
+#[command(after_help = "Ví dụ: sovang fund 2024")]
+pub struct FundArgs {
+    /// Năm (mặc định: mọi năm)
+    #[arg(value_name = "NĂM")]
+    year: Option<i16>,
+}
+
+impl FundArgs {
+    pub(super) fn run(self, globals: &Globals) -> Result<Reply, CliError> {
+        let lang = globals.lang;
+        let state = open::read_state(&globals.ledger()?)?;
+        let chosen: Vec<&Fund> = state.funds.values().filter(|fund| self.year.is_none_or(|year| year == fund.year)).collect();
+        if chosen.is_empty() {
+            return Ok(Reply::yes(format!("{}\n", say::nothing_found(lang)), json!([])));
+        }
+        let text = chosen.iter().map(|fund| fund_text(fund, lang)).collect::<Vec<_>>().join("\n");
+        let json: Vec<Value> = chosen.iter().map(|fund| fund_json(fund)).collect();
+        Ok(Reply::yes(text, json!(json)))
+    }
+}
+
+fn fund_text(fund: &Fund, lang: Lang) -> String {
+    let money = |account| format!("{}đ", grouped(fund.balance_of(account)));
+    let row = |category: Category| {
+        let amounts = [Account::Available(category), Account::Committed(category), Account::Spent(category)].map(money);
+        [vec![category.label(lang).to_owned()], amounts.to_vec()].concat()
+    };
+    let rows: Vec<Vec<String>> = Category::ALL.into_iter().map(row).collect();
+    let income: Dong = fund.income.iter().map(|income| income.amount).sum();
+    let total = say::fund_total(lang, income, money(Account::Unallocated), fund.balance());
+    let closed = fund.closed.map_or_else(String::new, |(on, _)| format!("{}\n", say::fund_closed_on(lang, on.vietnamese())));
+    format!("{}\n{total}\n{closed}{}", say::fund_year(lang, fund.year), table(&say::columns_fund(lang), &[1, 2, 3], &rows))
+}
+
+fn fund_json(fund: &Fund) -> Value {
+    let category = |c: Category| {
+        json!({
+            "category": c.as_str(),
+            "available": fund.balance_of(Account::Available(c)),
+            "committed": fund.balance_of(Account::Committed(c)),
+            "spent": fund.balance_of(Account::Spent(c)),
+        })
+    };
+    json!({
+        "year": fund.year,
+        "received": fund.income.iter().map(|income| income.amount).sum::<Dong>(),
+        "unallocated": fund.balance_of(Account::Unallocated),
+        "balance": fund.balance(),
+        "closed": fund.closed.map(|(on, _)| on),
+        "categories": Category::ALL.into_iter().map(category).collect::<Vec<_>>(),
+    })
+}
+
+/// Đơn thư: loại, tình trạng, hạn
+#[derive(clap::Args, Debug)]
+#[command(after_help = "Ví dụ: sovang petition --open")]
+pub struct PetitionArgs {
+    /// Chỉ đơn chưa kết thúc
+    #[arg(long)]
+    open: bool,
+}
+
+impl PetitionArgs {
+    pub(super) fn run(self, globals: &Globals) -> Result<Reply, CliError> {
+        let lang = globals.lang;
+        let state = open::read_state(&globals.ledger()?)?;
+        let (mut rows, mut json) = (Vec::new(), Vec::new());
+        for (id, petition) in state.petitions.iter().filter(|(_, p)| !self.open || p.closed_on().is_none()) {
+            let kind = petition.classified.as_ref().map_or("", |(c, ..)| c.kind.label(lang));
+            rows.push(vec![
+                format!("…{}", id.to_string().chars().skip(28).collect::<String>()),
+                petition.received_on.to_string(),
+                kind.to_owned(),
+                petition.letters.to_string(),
+                petition.status(lang).to_owned(),
+                petition.due_on.map_or_else(String::new, |due| due.to_string()),
+                clip(petition.summary.as_str(), 40),
+            ]);
+            json.push(json!({
+                "petition": id, "received_on": petition.received_on, "kind": kind, "letters": petition.letters,
+                "award_related": petition.award_related, "status": petition.status(Lang::En),
+                "due_on": petition.due_on, "closed_on": petition.closed_on(), "summary": petition.summary,
+            }));
+        }
+        if rows.is_empty() {
+            return Ok(Reply::yes(format!("{}\n", say::nothing_found(lang)), json!([])));
+        }
+        Ok(Reply::yes(table(&say::columns_petition(lang), &[3], &rows), json!(json)))
+    }
+}

@@ -1,0 +1,179 @@
+//! The command line: one file a verb. Data goes to standard output, talk to standard error.
+//! Exit codes: 0 yes, 1 no (not valid, or differences found), 2 could not do it.
+
+mod begin;
+mod copies;
+mod demo;
+mod error;
+mod keys;
+mod lists;
+mod open;
+mod policy;
+mod reconcile;
+mod record;
+mod replay;
+mod report;
+mod schema;
+mod show;
+mod table;
+mod verify;
+
+use std::io::Write;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{CommandFactory, Parser, Subcommand};
+use serde_json::Value;
+
+pub use error::CliError;
+
+use crate::values::lang::Lang;
+
+/// Sổ vàng khen thưởng: sổ cái có chữ ký, xác minh được, của quyết định khen thưởng, Quỹ và đơn thư.
+#[derive(Parser, Debug)]
+#[command(name = "sovang", version, propagate_version = true, after_help = HELP)]
+struct Args {
+    #[command(flatten)]
+    globals: Globals,
+    #[command(subcommand)]
+    command: Command,
+}
+
+const HELP: &str = "Mã thoát: 0 đúng · 1 không đúng (không hợp lệ, có chênh lệch) · 2 không làm được.\n\
+Bắt đầu: sovang demo        English: sovang --lang en …";
+
+/// Chung cho mọi lệnh.
+#[derive(clap::Args, Debug, Clone)]
+pub struct Globals {
+    /// Tệp sổ (mặc định: tệp *.sovang duy nhất trong thư mục)
+    #[arg(long, short, global = true, value_name = "TỆP", env = "SOVANG_LEDGER")]
+    ledger: Option<PathBuf>,
+    /// Ngôn ngữ: vi hoặc en
+    #[arg(long, global = true, value_name = "vi|en", env = "SOVANG_LANG", default_value = "vi")]
+    lang: Lang,
+    /// In kết quả dạng JSON
+    #[arg(long, global = true)]
+    json: bool,
+}
+
+impl Globals {
+    fn ledger(&self) -> Result<PathBuf, CliError> {
+        open::find_ledger(self.ledger.as_deref())
+    }
+}
+
+#[derive(Subcommand, Debug)]
+enum Command {
+    /// Mở sổ mới cho đơn vị
+    Init(begin::Init),
+    /// Khoá: lập, xem, ghi nhận, thu hồi
+    #[command(subcommand)]
+    Key(keys::KeyCommand),
+    /// Chính sách: mức thưởng, lương cơ sở, thẩm quyền, thời hạn
+    #[command(subcommand)]
+    Policy(policy::PolicyCommand),
+    /// Ghi một sự kiện: ký và thêm vào sổ
+    Record(record::Record),
+    /// Nhập nhiều sự kiện từ tệp JSON Lines hoặc CSV, tất cả hoặc không gì cả
+    Import(record::Import),
+    /// Ký một sự kiện mà không ghi (nửa đầu của record)
+    Sign(record::Sign),
+    /// Ghi sự kiện đã ký ở nơi khác (nửa sau của record)
+    Append(record::Append),
+    /// Liệt kê bút toán
+    Log(lists::Log),
+    /// Xem một bút toán, hoặc toàn bộ diễn biến một hồ sơ
+    Show(show::Show),
+    /// Các lượt khen thưởng hiện có
+    Award(lists::Award),
+    /// Quỹ thi đua, khen thưởng hiện có
+    Fund(lists::FundArgs),
+    /// Đơn thư hiện có
+    Petition(lists::PetitionArgs),
+    /// Xác minh toàn bộ sổ: từng byte, chữ ký, thứ tự, quy tắc
+    Verify(verify::Verify),
+    /// Xem sổ như vào một ngày, hoặc đến một bút toán
+    Replay(replay::Replay),
+    /// Lập báo cáo từ sổ
+    #[command(subcommand)]
+    Report(report::ReportCommand),
+    /// Đối chiếu số liệu đã công bố với sổ
+    Reconcile(reconcile::Reconcile),
+    /// Xuất mọi bút toán, mỗi dòng một bút toán chính tắc
+    Export(copies::Export),
+    /// Sao lưu sổ đang dùng
+    Backup(copies::Backup),
+    /// Lược đồ các loại sự kiện
+    Schema(schema::Schema),
+    /// Giải thích một mã từ chối hoặc mã lỗi xác minh
+    Explain(schema::Explain),
+    /// Dựng sổ minh hoạ từ báo cáo thật 6 tháng đầu năm 2024 của xã Hồ Sơn
+    Demo(demo::Demo),
+    /// Sinh lệnh gợi ý cho shell
+    Completions(schema::Completions),
+}
+
+/// What a command answers.
+pub struct Reply {
+    /// For people.
+    text: String,
+    /// For programs.
+    json: Value,
+    /// Whether the answer is yes.
+    yes: bool,
+}
+
+impl Reply {
+    fn yes(text: String, json: Value) -> Reply {
+        Reply { text, json, yes: true }
+    }
+}
+
+/// Runs the program.
+pub fn run() -> ExitCode {
+    let args = Args::parse();
+    let Globals { lang, json, .. } = args.globals;
+    match dispatch(args) {
+        Ok(reply) => {
+            let text = if json { format!("{}\n", reply.json) } else { reply.text };
+            // A reader that has seen enough (`| head`) is no failure.
+            let _ = std::io::stdout().lock().write_all(text.as_bytes());
+            ExitCode::from(if reply.yes { 0 } else { 1 })
+        }
+        Err(error) => {
+            if json {
+                let _ = writeln!(std::io::stdout(), "{}", error.json(lang));
+            }
+            let _ = write!(std::io::stderr(), "{}", error.text(lang));
+            ExitCode::from(2)
+        }
+    }
+}
+
+fn dispatch(args: Args) -> Result<Reply, CliError> {
+    let globals = args.globals;
+    match args.command {
+        Command::Init(command) => command.run(&globals),
+        Command::Key(command) => command.run(&globals),
+        Command::Policy(command) => command.run(&globals),
+        Command::Record(command) => command.run(&globals),
+        Command::Import(command) => command.run(&globals),
+        Command::Sign(command) => command.run(&globals),
+        Command::Append(command) => command.run(&globals),
+        Command::Log(command) => command.run(&globals),
+        Command::Show(command) => command.run(&globals),
+        Command::Award(command) => command.run(&globals),
+        Command::Fund(command) => command.run(&globals),
+        Command::Petition(command) => command.run(&globals),
+        Command::Verify(command) => command.run(&globals),
+        Command::Replay(command) => command.run(&globals),
+        Command::Report(command) => command.run(&globals),
+        Command::Reconcile(command) => command.run(&globals),
+        Command::Export(command) => command.run(&globals),
+        Command::Backup(command) => command.run(&globals),
+        Command::Schema(command) => command.run(&globals),
+        Command::Explain(command) => command.run(&globals),
+        Command::Demo(command) => command.run(&globals),
+        Command::Completions(command) => command.run(&mut Args::command()),
+    }
+}

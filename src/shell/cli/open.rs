@@ -1,0 +1,170 @@
+//! Finding the ledger, opening it, choosing the key: what most commands begin with.
+
+use std::path::{Path, PathBuf};
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use super::CliError;
+use crate::domain::ledger::State;
+use crate::log::statement::Head;
+use crate::shell::author::Signing;
+use crate::shell::journal::Journal;
+use crate::shell::keys::{self, Signer};
+use crate::shell::memory::Memory;
+use crate::shell::messages as say;
+use crate::shell::store::sqlite::SqliteStore;
+use crate::shell::store::{Row, Store};
+use crate::values::crypto::PublicKey;
+use crate::values::ident::{Id, LedgerId};
+use crate::values::time::Instant;
+
+/// The ledger that was named, or the only one in this folder.
+pub fn find_ledger(named: Option<&Path>) -> Result<PathBuf, CliError> {
+    if let Some(path) = named {
+        return Ok(path.to_owned());
+    }
+    let here = Path::new(".");
+    let entries = std::fs::read_dir(here).map_err(|error| CliError::Io(here.to_owned(), error))?;
+    let names = entries.flatten().map(|entry| PathBuf::from(entry.file_name()));
+    let mut found: Vec<PathBuf> = names.filter(|name| name.extension().is_some_and(|ext| ext == "sovang")).collect();
+    found.sort();
+    match found.as_slice() {
+        [one] => Ok(one.clone()),
+        [] => Err(CliError::Said("ledger.none", say::no_ledger, say::no_ledger_advice)),
+        many => {
+            let names = many.iter().map(|path| path.display().to_string()).collect::<Vec<_>>().join(", ");
+            Err(CliError::About("ledger.many", names, say::many_ledgers, say::many_ledgers_advice))
+        }
+    }
+}
+
+/// Which ledger a store says it is; not verified yet.
+pub fn ledger_of(store: &dyn Store) -> Result<Option<LedgerId>, CliError> {
+    let mut first: Option<Row> = None;
+    store.scan(1, &mut |row| {
+        first = Some(row);
+        false
+    })?;
+    let entry = first.and_then(|row| crate::log::entry::Entry::read(&row.bytes).ok());
+    Ok(entry.map(|entry| entry.statement.ledger))
+}
+
+/// What this author has verified before of the ledger in a store.
+pub fn remembered(memory: &Memory, store: &dyn Store) -> Result<Option<Head>, CliError> {
+    match ledger_of(store)? {
+        Some(ledger) => Ok(memory.recall(ledger)?),
+        None => Ok(None),
+    }
+}
+
+/// A ledger opened for signing: verified against the author's memory.
+pub struct Desk {
+    /// The ledger.
+    pub journal: Journal<SqliteStore>,
+    memory: Memory,
+}
+
+impl Desk {
+    /// Opens a ledger to record in.
+    pub fn open(path: &Path) -> Result<Desk, CliError> {
+        let store = SqliteStore::open(path)?;
+        let memory = Memory::open_default()?;
+        let trusted = remembered(&memory, &store)?;
+        let desk = Desk { journal: Journal::open(store, trusted)?, memory };
+        desk.remember()?;
+        Ok(desk)
+    }
+
+    /// A new ledger file.
+    pub fn create(path: &Path) -> Result<Desk, CliError> {
+        let store = SqliteStore::create(path)?;
+        Ok(Desk { journal: Journal::open(store, None)?, memory: Memory::open_default()? })
+    }
+
+    /// Remembers the newest entry as verified.
+    pub fn remember(&self) -> Result<(), CliError> {
+        if let Some(ledger) = self.journal.state().chain.ledger() {
+            self.memory.remember(ledger, self.journal.head())?;
+        }
+        Ok(())
+    }
+}
+
+/// A ledger opened for reading: everything folded, nothing signed. Refuses a ledger that does not verify.
+pub fn read_state(path: &Path) -> Result<State, CliError> {
+    let store = SqliteStore::open_read_only(path)?;
+    let memory = Memory::open_default()?;
+    let trusted = remembered(&memory, &store)?;
+    Ok(Journal::open(store, trusted)?.state().clone())
+}
+
+/// The computer's clock.
+pub fn now() -> Instant {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_millis());
+    Instant::from_millis(i64::try_from(since).unwrap_or(i64::MAX))
+}
+
+/// A new id by the computer's clock and randomness.
+pub fn new_id() -> Id {
+    keys::new_id(u64::try_from(now().millis()).unwrap_or(0))
+}
+
+/// What signing needs, by the computer's clock.
+pub fn signing<'a>(key: PublicKey, new_id: &'a mut dyn FnMut() -> Id) -> Signing<'a> {
+    Signing { key, now: now(), new_id }
+}
+
+/// Which keys sign, and where the passphrase comes from.
+#[derive(clap::Args, Debug, Default)]
+pub struct KeyArgs {
+    /// Tệp khoá .pem để ký (có thể nêu nhiều lần khi nhập hàng loạt)
+    #[arg(long = "key", short = 'k', value_name = "TỆP", env = "SOVANG_KEY", value_delimiter = ',')]
+    pub keys: Vec<PathBuf>,
+    /// Ký bằng khoá trong ssh-agent (nêu phần đầu khoá công khai nếu có nhiều)
+    #[arg(long, value_name = "KHOÁ", num_args = 0..=1, default_missing_value = "")]
+    pub agent: Option<String>,
+    /// Đọc mật khẩu từ bộ mô tả tệp số N (hoặc đặt SOVANG_PASSPHRASE; nếu không, phần mềm sẽ hỏi)
+    #[arg(long, value_name = "N")]
+    pub passphrase_fd: Option<i32>,
+}
+
+impl KeyArgs {
+    /// Opens every key that was named.
+    pub fn signers(&self, lang: crate::values::lang::Lang) -> Result<Vec<Signer>, CliError> {
+        let mut signers = Vec::new();
+        if let Some(wanted) = &self.agent {
+            signers.push(agent_key(wanted)?);
+        }
+        if !self.keys.is_empty() {
+            let mut source = keys::passphrase::Source::new(self.passphrase_fd);
+            for path in &self.keys {
+                keys::pem::check_file(path)?;
+                let passphrase = source.ask(&say::key_for(lang, path.display()))?;
+                signers.push(Signer::File(keys::pem::open(path, &passphrase)?));
+            }
+        }
+        if signers.is_empty() {
+            return Err(CliError::Said("key.none", say::no_key, say::no_key_advice));
+        }
+        Ok(signers)
+    }
+
+    /// The one key that signs.
+    pub fn signer(&self, lang: crate::values::lang::Lang) -> Result<Signer, CliError> {
+        let signers = self.signers(lang)?;
+        signers.into_iter().next().ok_or(CliError::Said("key.none", say::no_key, say::no_key_advice))
+    }
+}
+
+fn agent_key(wanted: &str) -> Result<Signer, CliError> {
+    let held = keys::agent::list()?;
+    let matching: Vec<_> = held.into_iter().filter(|held| held.public().to_string().starts_with(wanted)).collect();
+    match matching.len() {
+        0 => Err(CliError::Said("agent.none", say::agent_none, say::agent_none_advice)),
+        1 => matching.into_iter().next().map(Signer::Agent).ok_or(CliError::Said("agent.none", say::agent_none, say::agent_none_advice)),
+        _ => {
+            let names = matching.iter().map(|held| format!("{} ({})", held.public().short(), held.comment()));
+            let names = names.collect::<Vec<_>>().join(", ");
+            Err(CliError::About("agent.many", names, say::agent_many, say::agent_many_advice))
+        }
+    }
+}

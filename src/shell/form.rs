@@ -1,0 +1,329 @@
+//! Forms made from the schemas: typed text becomes a payload, and a terminal can ask field by field.
+
+use serde_json::{Map, Value};
+use unicode_normalization::UnicodeNormalization;
+
+use super::author::schema_of;
+use crate::values::lang::Lang;
+use crate::values::money::Dong;
+use crate::values::time::Date;
+
+/// Why typed text does not fit the form.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum FormError {
+    /// The form has no such field.
+    #[error("{path}: unknown field; there are {known}")]
+    UnknownField {
+        /// What was asked for.
+        path: String,
+        /// The fields of that place.
+        known: String,
+    },
+    /// The text is not what the field holds.
+    #[error("{path}: «{text}»: {expected}")]
+    BadValue {
+        /// The field.
+        path: String,
+        /// What was typed.
+        text: String,
+        /// What it should be.
+        expected: String,
+    },
+}
+
+/// The form of an event type.
+pub struct Form {
+    schema: Value,
+}
+
+/// Fields that the author's side fills in when they are left out.
+fn is_filled_in(kind: &str, path: &str) -> bool {
+    let tail = path.rsplit('.').next().unwrap_or_default();
+    match kind {
+        "decision.numbered" => tail == "derivations",
+        "decision.signed" => matches!(tail, "line" | "amount" | "form" | "merit" | "reward_type" | "recipient" | "id"),
+        "nomination.submitted" => tail == "id",
+        _ => false,
+    }
+}
+
+impl Form {
+    /// The form of a type and version.
+    pub fn of(kind: &str, version: Option<u32>) -> Option<Form> {
+        let schema = serde_json::from_str(schema_of(kind, version)?.json).ok()?;
+        Some(Form { schema })
+    }
+
+    /// The event's name for people.
+    pub fn title(&self) -> &str {
+        self.schema.get("title").and_then(Value::as_str).unwrap_or_default()
+    }
+
+    fn resolve<'a>(&'a self, node: &'a Value) -> &'a Value {
+        let name = node.get("$ref").and_then(Value::as_str).and_then(|text| text.strip_prefix("#/$defs/"));
+        name.and_then(|name| self.schema.get("$defs")?.get(name)).unwrap_or(node)
+    }
+
+    /// The properties of an object, those of its alternatives included.
+    fn properties<'a>(&'a self, node: &'a Value) -> Vec<(&'a str, &'a Value)> {
+        let node = self.resolve(node);
+        let own = node.get("properties").and_then(Value::as_object).into_iter().flatten();
+        let mut all: Vec<(&str, &Value)> = own.map(|(name, value)| (name.as_str(), value)).collect();
+        for branch in node.get("oneOf").and_then(Value::as_array).into_iter().flatten() {
+            for (name, value) in self.properties(branch) {
+                if !all.iter().any(|(known, _)| *known == name) {
+                    all.push((name, value));
+                }
+            }
+        }
+        all
+    }
+
+    fn field<'a>(&'a self, node: &'a Value, path: &str, name: &str) -> Result<&'a Value, FormError> {
+        let node = self.resolve(node);
+        if let Some(items) = node.get("items")
+            && name.parse::<usize>().is_ok()
+        {
+            return Ok(self.resolve(items));
+        }
+        let properties = self.properties(node);
+        let found = properties.iter().find(|(known, _)| *known == name).map(|(_, value)| self.resolve(value));
+        found.ok_or_else(|| FormError::UnknownField {
+            path: path.to_owned(),
+            known: properties.iter().map(|(name, _)| *name).collect::<Vec<_>>().join(", "),
+        })
+    }
+
+    /// The label of a field for people; its path if the schema has none.
+    pub fn label(&self, path: &str) -> String {
+        let mut node = &self.schema;
+        for name in path.split('.') {
+            let raw = self.properties(node).into_iter().find(|(known, _)| *known == name).map(|(_, value)| value);
+            if let Some(title) = raw.and_then(|value| value.get("title")).and_then(Value::as_str)
+                && path.ends_with(name)
+            {
+                return title.to_owned();
+            }
+            match self.field(node, path, name) {
+                Ok(next) => node = next,
+                Err(_) => return path.to_owned(),
+            }
+        }
+        node.get("title").and_then(Value::as_str).unwrap_or(path).to_owned()
+    }
+
+    /// Puts typed text into a payload: `amount=2.160.000`, `lines.0.recipient.name=Cá nhân 1`.
+    pub fn set(&self, data: &mut Map<String, Value>, path: &str, text: &str) -> Result<(), FormError> {
+        let names: Vec<&str> = path.split('.').collect();
+        let mut node = &self.schema;
+        for name in &names {
+            node = self.field(node, path, name)?;
+        }
+        let value = self.read(node, path, text)?;
+        let mut root = Value::Object(std::mem::take(data));
+        let placed = place(&mut root, &names, value);
+        if let Value::Object(object) = root {
+            *data = object;
+        }
+        placed.ok_or_else(|| FormError::BadValue {
+            path: path.to_owned(),
+            text: text.to_owned(),
+            expected: "indices 0, 1, 2 … without gaps".into(),
+        })
+    }
+
+    /// Typed text as the value that a field holds.
+    fn read(&self, node: &Value, path: &str, text: &str) -> Result<Value, FormError> {
+        let text: String = text.trim().nfc().collect();
+        let bad = |expected: &str| FormError::BadValue { path: path.to_owned(), text: text.clone(), expected: expected.to_owned() };
+        let kind = node.get("type").and_then(Value::as_str).unwrap_or("object");
+        if let Some(options) = node.get("enum").and_then(Value::as_array)
+            && kind == "string"
+            && !options.iter().any(|option| option.as_str() == Some(&text))
+        {
+            let names: Vec<&str> = options.iter().filter_map(Value::as_str).collect();
+            return Err(bad(&names.join(" | ")));
+        }
+        match kind {
+            "integer" => text.parse::<Dong>().map(|n| n.get().into()).map_err(|_| bad("số nguyên, ví dụ 2.160.000")),
+            "boolean" => match text.to_lowercase().as_str() {
+                "true" | "có" | "co" | "c" | "yes" | "y" => Ok(Value::Bool(true)),
+                "false" | "không" | "khong" | "k" | "no" | "n" => Ok(Value::Bool(false)),
+                _ => Err(bad("có | không")),
+            },
+            "string" if node.get("format").and_then(Value::as_str) == Some("date") => {
+                read_date(&text).map(|date| date.to_string().into()).ok_or_else(|| bad("ngày như 2024-06-28 hoặc 28/6/2024"))
+            }
+            "string" => Ok(text.into()),
+            "array" if !text.starts_with('[') => {
+                let item = node.get("items").map_or(&Value::Null, |items| self.resolve(items));
+                let items = text.split(',').map(|part| self.read(item, path, part)).collect::<Result<Vec<_>, _>>()?;
+                Ok(Value::Array(items))
+            }
+            _ => serde_json::from_str(&text).map_err(|_| bad("JSON")),
+        }
+    }
+
+    /// Asks for what is missing: required fields first. `ask` shows a prompt and returns what was typed;
+    /// an empty line leaves an optional field out.
+    pub fn ask_missing(
+        &self,
+        kind: &str,
+        data: &mut Map<String, Value>,
+        lang: Lang,
+        ask: &mut dyn FnMut(&str) -> Option<String>,
+    ) -> Option<()> {
+        let mut prompts = Prompts { form: self, kind, lang, ask };
+        prompts.object(&self.schema, "", data)
+    }
+}
+
+/// Reads a date as computers or as offices write it.
+pub fn read_date(text: &str) -> Option<Date> {
+    if let Ok(date) = text.parse() {
+        return Some(date);
+    }
+    let mut parts = text.split('/').map(|part| part.parse::<i16>().ok());
+    let (day, month, year) = (parts.next()??, parts.next()??, parts.next()??);
+    if parts.next().is_some() || year < 1000 {
+        return None;
+    }
+    Date::new(year, i8::try_from(month).ok()?, i8::try_from(day).ok()?)
+}
+
+fn place(target: &mut Value, names: &[&str], value: Value) -> Option<()> {
+    let Some((first, rest)) = names.split_first() else {
+        *target = value;
+        return Some(());
+    };
+    if let Ok(index) = first.parse::<usize>() {
+        if !target.is_array() {
+            *target = Value::Array(Vec::new());
+        }
+        let items = target.as_array_mut()?;
+        if index == items.len() {
+            items.push(Value::Null);
+        }
+        return place(items.get_mut(index)?, rest, value);
+    }
+    if !target.is_object() {
+        *target = Value::Object(Map::new());
+    }
+    place(target.as_object_mut()?.entry(*first).or_insert(Value::Null), rest, value)
+}
+
+struct Prompts<'a> {
+    form: &'a Form,
+    kind: &'a str,
+    lang: Lang,
+    ask: &'a mut dyn FnMut(&str) -> Option<String>,
+}
+
+impl Prompts<'_> {
+    fn object(&mut self, node: &Value, path: &str, data: &mut Map<String, Value>) -> Option<()> {
+        let node = self.form.resolve(node);
+        let mut properties = self.form.properties(node);
+        let required: Vec<&str> = node.get("required").and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str).collect();
+        let rank = |name: &str| required.iter().position(|known| *known == name).unwrap_or(usize::MAX);
+        properties.sort_by_key(|(name, _)| rank(name));
+        if let Some(branches) = node.get("oneOf").and_then(Value::as_array) {
+            let chosen = self.branch(branches, path, data)?;
+            return self.object(&chosen, path, data);
+        }
+        for (name, raw) in properties {
+            if data.contains_key(name) || raw.get("const").is_some() {
+                continue;
+            }
+            let here = if path.is_empty() { name.to_owned() } else { format!("{path}.{name}") };
+            let must = required.contains(&name) && !is_filled_in(self.kind, &here);
+            if let Some(value) = self.field(raw, &here, must)? {
+                data.insert(name.to_owned(), value);
+            }
+        }
+        Some(())
+    }
+
+    /// Asks which alternative applies.
+    fn branch(&mut self, branches: &[Value], path: &str, data: &mut Map<String, Value>) -> Option<Value> {
+        let name_of = |branch: &Value| {
+            let branch = self.form.resolve(branch);
+            branch.get("properties")?.get("kind")?.get("const")?.as_str().map(str::to_owned)
+        };
+        let names: Vec<String> = branches.iter().filter_map(name_of).collect();
+        loop {
+            let typed = match data.get("kind").and_then(Value::as_str) {
+                Some(kind) => kind.to_owned(),
+                None => (self.ask)(&format!("{path}: {} = ", names.join(" | ")))?.trim().to_owned(),
+            };
+            if let Some(index) = names.iter().position(|name| *name == typed) {
+                data.insert("kind".into(), typed.into());
+                return branches.get(index).map(|branch| self.form.resolve(branch).clone());
+            }
+            data.remove("kind");
+        }
+    }
+
+    fn field(&mut self, raw: &Value, path: &str, must: bool) -> Option<Option<Value>> {
+        let node = self.form.resolve(raw);
+        let label = raw.get("title").or_else(|| node.get("title")).and_then(Value::as_str).unwrap_or(path).to_owned();
+        let is_object = |node: &Value| node.get("properties").is_some() || node.get("oneOf").is_some();
+        if is_object(node) {
+            if !must && !self.yes(&label)? {
+                return Some(None);
+            }
+            let mut inner = Map::new();
+            self.object(node, path, &mut inner)?;
+            return Some(Some(Value::Object(inner)));
+        }
+        let item = node.get("items").map(|items| self.form.resolve(items));
+        if let Some(item) = item.filter(|item| is_object(item)) {
+            let mut items = Vec::new();
+            while (must && items.is_empty()) || self.yes(&format!("{label} ({})", items.len()))? {
+                let mut inner = Map::new();
+                self.object(item, &format!("{path}.{}", items.len()), &mut inner)?;
+                items.push(Value::Object(inner));
+            }
+            return Some((!items.is_empty()).then_some(Value::Array(items)));
+        }
+        self.plain(node, path, &label, must)
+    }
+
+    fn plain(&mut self, node: &Value, path: &str, label: &str, must: bool) -> Option<Option<Value>> {
+        let options: Vec<&str> = node.get("enum").and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str).collect();
+        let hint = if options.is_empty() { String::new() } else { format!(" ({})", options.join(" | ")) };
+        let skip = if must { "" } else { self.lang.pick(" [Enter: bỏ qua]", " [Enter: leave out]") };
+        loop {
+            let typed = (self.ask)(&format!("{label}{hint}{skip}: "))?;
+            if typed.trim().is_empty() {
+                if must {
+                    continue;
+                }
+                return Some(None);
+            }
+            match self.form.read(node, path, &typed) {
+                Ok(value) => return Some(Some(value)),
+                Err(error) => (self.ask)(&format!("  {error}\n  (Enter) "))?,
+            };
+        }
+    }
+
+    fn yes(&mut self, what: &str) -> Option<bool> {
+        let question = self.lang.pick("thêm? [c/K]", "add? [y/N]");
+        let typed = (self.ask)(&format!("{what}: {question} "))?.trim().to_lowercase();
+        Some(matches!(typed.as_str(), "c" | "có" | "co" | "y" | "yes"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn dates_as_offices_write_them() {
+        assert_eq!(read_date("28/6/2024"), "2024-06-28".parse().ok());
+        assert_eq!(read_date("2024-06-28"), "2024-06-28".parse().ok());
+        for bad in ["31/6/2024", "28/6", "28/6/24", "28-6-2024", "28/6/2024/1"] {
+            assert_eq!(read_date(bad), None, "{bad}");
+        }
+    }
+}

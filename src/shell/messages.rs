@@ -1,0 +1,189 @@
+//! The one catalogue of what office people read, Vietnamese first. Labels of fields come from the schemas,
+//! refusals from `domain::refusal`, faults from `log::fault`.
+
+use std::fmt::Display;
+
+use crate::values::lang::Lang;
+
+macro_rules! messages {
+    ($($name:ident($($arg:ident),*) $vi:literal $en:literal;)*) => {
+        $(#[doc = $en]
+        #[allow(clippy::too_many_arguments)]
+        pub fn $name(lang: Lang $(, $arg: impl Display)*) -> String {
+            match lang {
+                Lang::Vi => format!($vi),
+                Lang::En => format!($en),
+            }
+        })*
+    };
+}
+
+messages! {
+    // Where the ledger is.
+    no_ledger() "không thấy sổ nào trong thư mục này" "there is no ledger in this folder";
+    no_ledger_advice() "Chỉ rõ sổ bằng --ledger TỆP hoặc SOVANG_LEDGER; mở sổ mới bằng sovang init; xem thử bằng sovang demo"
+        "Name it with --ledger FILE or SOVANG_LEDGER; begin one with sovang init; try one with sovang demo";
+    many_ledgers(names) "thư mục này có nhiều sổ: {names}" "this folder has several ledgers: {names}";
+    many_ledgers_advice() "Chỉ rõ sổ bằng --ledger TỆP" "Name one with --ledger FILE";
+    // Errors.
+    error_heading(code) "LỖI [{code}]" "ERROR [{code}]";
+    refused_heading(code) "KHÔNG GHI ĐƯỢC [{code}]" "REFUSED [{code}]";
+    error_source(source) "Căn cứ: {source}" "Source: {source}";
+    error_advice(advice) "Cách xử lý: {advice}" "What to do: {advice}";
+    error_statement(n, message) "sự kiện thứ {n}: {message}" "event {n}: {message}";
+    error_line(path, line, message) "{path}, dòng {line}: {message}" "{path}, line {line}: {message}";
+    nothing_written() "Không có gì được ghi vào sổ." "Nothing was written.";
+    unsound(seq, message) "sổ không còn đúng ở bút toán {seq}: {message}" "the ledger is not sound at entry {seq}: {message}";
+    unsound_advice() "Chạy sovang verify để xem toàn bộ; không ghi tiếp vào sổ này trước khi làm rõ"
+        "Run sovang verify to see everything; record nothing more before it is cleared up";
+    went_back(seq, hash) "sổ này không còn bút toán {seq} ({hash}…) mà máy này đã từng xác minh: có thể đã bị thay bằng bản cũ hoặc bản khác"
+        "this ledger no longer holds entry {seq} ({hash}…), which was verified here before: it may have been replaced by an older or another copy";
+    went_back_advice() "Không ký tiếp. Tìm bản sổ đầy đủ hơn (bản sao lưu mới nhất) và so sánh hai bản"
+        "Do not sign. Find the fuller copy (the newest backup) and compare the two";
+    io_error(path, reason) "{path}: {reason}" "{path}: {reason}";
+    io_advice() "Kiểm tra đường dẫn, quyền và dung lượng đĩa" "Check the path, permissions and disk space";
+    is_directory(path) "{path} là thư mục" "{path} is a directory";
+    bad_json(path, reason) "{path}: không đọc được ({reason})" "{path}: cannot be read ({reason})";
+    bad_json_advice() "Xem ví dụ bằng sovang record --help hoặc sovang schema LOẠI" "See sovang record --help or sovang schema TYPE";
+    usage_advice() "Thêm --help để xem cách dùng và ví dụ" "Add --help to see usage and an example";
+    missing_file(path) "không có tệp {path}" "there is no file {path}";
+    already_exists(path) "{path} đã có; không ghi đè" "{path} already exists; it is not overwritten";
+    already_exists_advice() "Chọn tên khác" "Choose another name";
+    not_a_ledger(path) "{path} không phải sổ sovang" "{path} is not a sovang ledger";
+    newer_layout(path, found, known) "{path} có bố cục {found}, phần mềm này đọc đến {known}" "{path} has layout {found}; this program reads up to {known}";
+    newer_layout_advice() "Dùng phiên bản sovang mới hơn" "Use a newer sovang";
+    busy() "sổ đang được chương trình khác giữ" "the ledger is held by another program";
+    busy_advice() "Thử lại sau giây lát; đóng chương trình đang mở sổ" "Try again; close the program that holds it";
+    disk_full() "đĩa đầy; không có gì được ghi" "the disk is full; nothing was written";
+    disk_full_advice() "Dọn đĩa rồi ghi lại" "Free space and record again";
+    read_only() "sổ chỉ đọc; không có gì được ghi" "the ledger is read-only; nothing was written";
+    read_only_advice() "Kiểm tra quyền của tệp và của thư mục chứa sổ" "Check the permissions of the file and of its folder";
+    damaged(reason) "tệp sổ bị hỏng: {reason}" "the ledger file is damaged: {reason}";
+    damaged_advice() "Dừng ghi, giữ nguyên tệp, khôi phục từ bản sao lưu mới nhất rồi so sánh" "Stop, keep the file as it is, restore the newest backup and compare";
+    moved() "sổ vừa có bút toán mới" "the ledger just got a new entry";
+    // Drafts and forms.
+    unknown_type(kind) "không có loại sự kiện «{kind}»" "there is no event type «{kind}»";
+    unknown_type_advice() "Xem danh sách bằng sovang schema" "See sovang schema";
+    needs_subject(kind) "{kind} cần --subject" "{kind} needs --subject";
+    needs_subject_advice() "Nêu hồ sơ, ví dụ --subject 03 (số quyết định) hoặc phần đầu của mã" "Name it, such as --subject 03 (a decision's number) or the beginning of its id";
+    no_match(text) "không có hồ sơ nào khớp «{text}»" "nothing matches «{text}»";
+    ambiguous(text, found) "«{text}» khớp nhiều hồ sơ: {found}" "«{text}» matches several: {found}";
+    ambiguous_advice() "Nêu mã đầy đủ" "Give the full id";
+    ledger_not_opened() "sổ chưa mở (chưa có bút toán nào)" "the ledger is not opened (it has no entry)";
+    unknown_field(path, known) "không có trường «{path}»; có: {known}" "there is no field «{path}»; there are: {known}";
+    bad_value(path, text, expected) "trường {path}: «{text}» không hợp; cần: {expected}" "field {path}: «{text}» does not fit; expected: {expected}";
+    bad_set(text) "«{text}»: cần dạng TRƯỜNG=GIÁ TRỊ" "«{text}»: expected FIELD=VALUE";
+    no_terminal_field(reason) "thiếu dữ liệu ({reason})" "something is missing ({reason})";
+    input_ended() "đầu vào kết thúc giữa chừng" "the input ended";
+    no_key() "chưa chọn khoá để ký" "no key was chosen";
+    no_key_advice() "Thêm --key TỆP.pem (hoặc SOVANG_KEY), hay --agent" "Add --key FILE.pem (or SOVANG_KEY), or --agent";
+    no_key_for(kind) "không khoá nào đã nêu được lập {kind}" "none of the keys given may author {kind}";
+    agent_many(keys) "ssh-agent đang giữ nhiều khoá: {keys}" "ssh-agent holds several keys: {keys}";
+    agent_many_advice() "Chọn một: --agent KHOÁ" "Choose one: --agent KEY";
+    agent_none() "ssh-agent không giữ khoá Ed25519 nào" "ssh-agent holds no Ed25519 key";
+    agent_none_advice() "Nạp khoá bằng ssh-add" "Add one with ssh-add";
+    bad_public_key(text) "«{text}» không phải khoá công khai (64 chữ số hex hoặc tệp .pub)" "«{text}» is no public key (64 hex digits or a .pub file)";
+    bad_enrol(text) "«{text}»: cần dạng VAI_TRÒ[,VAI_TRÒ]=KHOÁ:TÊN" "«{text}»: expected ROLE[,ROLE]=KEY:NAME";
+    empty_import(path) "{path} không có sự kiện nào" "{path} has no event";
+    not_utf8(path) "{path} không phải UTF-8" "{path} is not UTF-8";
+    not_utf8_advice() "Lưu lại dưới dạng «CSV UTF-8»" "Save it as «CSV UTF-8»";
+    csv_column(column) "cột «{column}» không phải trường của loại sự kiện này" "column «{column}» is no field of this event type";
+    bad_claims(reason) "tệp số liệu công bố: {reason}" "the file of claims: {reason}";
+    no_such_entry(text) "không có bút toán hay hồ sơ «{text}»" "there is no entry or subject «{text}»";
+    no_such_rule(code) "không có quy tắc «{code}»" "there is no rule «{code}»";
+    // Signing.
+    about_to_sign() "Sắp ký và ghi:" "About to sign and record:";
+    would_record(n) "Hợp lệ: {n} sự kiện sẽ được ghi. (Chạy thử, chưa ghi gì.)" "Admissible: {n} event(s) would be recorded. (Dry run, nothing written.)";
+    recorded(seq, hash) "Đã ghi bút toán {seq}, mã băm {hash}" "Recorded as entry {seq}, hash {hash}";
+    recorded_before(seq) "Đã có sẵn ở bút toán {seq}; không ghi lại" "Already recorded as entry {seq}; not recorded again";
+    imported(n, first, last) "Đã ghi {n} sự kiện, bút toán {first}–{last}" "Recorded {n} events, entries {first}–{last}";
+    signed_to(path) "Đã ký, lưu ở {path}" "Signed, saved as {path}";
+    importing(done, total) "đang ký và kiểm tra {done}/{total}" "signing and checking {done}/{total}";
+    // Keys.
+    key_made(path, public) "Đã lập khoá {path}\nKhoá công khai {public}" "Made key {path}\nPublic key {public}";
+    key_keep() "Giữ tệp khoá và mật khẩu riêng từng người; mất khoá thì báo ngay để thu hồi." "Keep the file and the passphrase to yourself; report a lost key at once so that it is revoked.";
+    key_for(path) "Mật khẩu của {path}" "Passphrase of {path}";
+    key_new_for(path) "Đặt mật khẩu cho {path}" "Choose a passphrase for {path}";
+    key_revoked_at(seq) "đã thu hồi ở bút toán {seq}" "revoked by entry {seq}";
+    key_active() "đang hiệu lực" "active";
+    // Ledger begun.
+    ledger_made(path, ledger) "Đã mở sổ {path} ({ledger})" "Began ledger {path} ({ledger})";
+    ledger_backup_hint(log_key) "Hãy sao lưu: tệp sổ, khoá sổ {log_key}, và các tệp khoá của từng người." "Back up: the ledger, its key {log_key}, and everybody's key files.";
+    policies_adopted(names) "Đã ban hành chính sách: {names}" "Adopted policies: {names}";
+    unverified_hint(n) "{n} giá trị trong chính sách chưa được đối chiếu với văn bản gốc: xem sovang policy show" "{n} values of the policy were not checked against the official text: see sovang policy show";
+    // Verify.
+    verify_yes() "HỢP LỆ" "VALID";
+    verify_no() "KHÔNG HỢP LỆ" "NOT VALID";
+    verify_authentic(n) "Xác thực: có. {n} bút toán đúng thứ tự, đúng người ký, không bị sửa." "Authentic: yes. {n} entries in order, signed by their authors, unchanged.";
+    verify_not_authentic() "Xác thực: KHÔNG." "Authentic: NO.";
+    verify_lawful() "Đúng quy tắc: có. Mọi bút toán đều được phép ghi vào lúc ghi." "Lawful: yes. Every entry was admissible when it was recorded.";
+    verify_not_lawful() "Đúng quy tắc: KHÔNG." "Lawful: NO.";
+    verify_lawful_unknown(seq) "Đúng quy tắc: chỉ kiểm tra được đến trước bút toán {seq}." "Lawful: could be checked only before entry {seq}.";
+    verify_work(entries, signatures, ms) "Đã kiểm tra {entries} bút toán, {signatures} chữ ký trong {ms} ms." "Checked {entries} entries and {signatures} signatures in {ms} ms.";
+    verify_head(seq, hash) "Bút toán cuối {seq}, mã băm {hash}" "Last entry {seq}, hash {hash}";
+    verify_finding(seq, code, message) "Bút toán {seq} [{code}]: {message}" "Entry {seq} [{code}]: {message}";
+    verify_after(first, last) "Từ bút toán {first} đến {last}: không còn bảo đảm được, vì dựa trên phần đã sai." "Entries {first} to {last} can no longer be vouched for: they rest on what is wrong.";
+    verify_not_checked() "Chưa kiểm tra: phần cuối sổ có bị cắt hay không (cần một bản giữ bên ngoài để so), tài liệu đính kèm, nội dung ngoài đời." "Not checked: whether the end was cut off (needs something kept elsewhere), attachments, the world outside.";
+    verify_memory_agrees(seq) "Khớp với những gì máy này đã xác minh trước đây (đến bút toán {seq})." "Agrees with what was verified here before (up to entry {seq}).";
+    verifying(n) "đã kiểm tra {n} bút toán" "{n} entries checked";
+    // Lists.
+    nothing_found() "Không có." "None.";
+    columns_log() "Bút toán|Ghi lúc|Ngày hiệu lực|Sự kiện|Hồ sơ|Người ký" "Entry|Recorded|Took effect|Event|Subject|Author";
+    columns_award() "Quyết định|Ngày|Dòng|Đối tượng|Loại|Hình thức|Tiền thưởng|Đã chi|Tình trạng" "Decision|Date|Line|Recipient|Kind|Form|Amount|Paid|Status";
+    columns_petition() "Đơn|Nhận ngày|Loại|Số đơn|Tình trạng|Hạn|Nội dung" "Petition|Received|Kind|Letters|Status|Due|Summary";
+    columns_key() "Khoá|Người giữ|Vai trò|Tình trạng" "Key|Holder|Roles|Status";
+    columns_fund() "Mục|Phân bổ còn lại|Cam kết chưa chi|Đã chi" "Category|Free|Committed|Spent";
+    columns_schema() "Loại|Phiên bản|Hồ sơ|Tên" "Type|Version|Subject|Title";
+    columns_policy() "Phiên bản|Hiệu lực từ|Biết từ|Tên" "Version|In force from|Known from|Title";
+    fund_year(year) "Quỹ thi đua, khen thưởng năm {year}" "The emulation and commendation fund of {year}";
+    fund_total(income, unallocated, balance) "Nguồn: {income} · Chưa phân bổ: {unallocated} · Số dư: {balance}" "Received: {income} · Not allocated: {unallocated} · Balance: {balance}";
+    fund_closed_on(date) "Đã khoá ngày {date}" "Closed on {date}";
+    status_signed() "đã ký" "signed";
+    status_numbered() "đã cấp số" "numbered";
+    status_annulled() "đã huỷ" "annulled";
+    status_unpaid() "chưa chi" "unpaid";
+    status_paid() "đã chi" "paid";
+    status_presented() "đã trao" "presented";
+    // Entries.
+    entry_heading(seq, title) "Bút toán {seq} · {title}" "Entry {seq} · {title}";
+    entry_signed(holder, at) "Người ký: {holder}, lúc {at}" "Signed by {holder} at {at}";
+    entry_recorded(recorded, on) "Ghi sổ: {recorded} · Ngày hiệu lực: {on}" "Recorded: {recorded} · Took effect: {on}";
+    entry_subject(subject) "Hồ sơ: {subject}" "Subject: {subject}";
+    entry_hash(hash) "Mã băm: {hash}" "Hash: {hash}";
+    reconstructed_mark(source) "TÁI DỰNG từ: {source}" "RECONSTRUCTED from: {source}";
+    // Replay.
+    replay_at(seq, date) "Sổ như lúc có {seq} bút toán (ghi đến {date})" "The ledger as it stood at entry {seq} (recorded up to {date})";
+    replay_as_of(date) "Sổ tính đến {date}" "The ledger as of {date}";
+    replay_in_force(date) "có hiệu lực đến {date}" "in force on {date}";
+    replay_known(date) "đã biết đến {date}" "known on {date}";
+    replay_figure() "Chỉ tiêu" "Figure";
+    replay_value() "Giá trị" "Value";
+    replay_entries() "Bút toán" "Entries";
+    replay_decisions() "Quyết định đã phát hành" "Decisions issued";
+    replay_awards() "Lượt khen đang có hiệu lực" "Awards standing";
+    replay_spent() "Đã chi (mọi năm)" "Spent (all years)";
+    replay_balance() "Số dư Quỹ (mọi năm)" "Fund balance (all years)";
+    replay_petitions() "Đơn thư đang xử lý" "Petitions open";
+    // Reconcile.
+    reconcile_heading(published) "Đối chiếu số liệu công bố với sổ\n{published}" "Published figures against the ledger\n{published}";
+    reconcile_columns() "Chỉ tiêu|Công bố|Trong sổ|Chênh lệch|Kết luận|Bút toán" "Figure|Published|Ledger|Difference|Verdict|Entries";
+    reconcile_agrees() "khớp" "agrees";
+    reconcile_differs() "KHÔNG KHỚP" "DIFFERS";
+    reconcile_not_reported() "sổ chưa ghi nhận" "not in the ledger";
+    reconcile_sums() "Số liệu công bố tự đối chiếu: tổng với các phần" "The claims against each other: totals and parts";
+    reconcile_sum(total, parts, claimed, sum, verdict) "{total} = {parts}: công bố {claimed}, cộng các phần {sum}: {verdict}" "{total} = {parts}: published {claimed}, parts make {sum}: {verdict}";
+    reconcile_unexplained(n) "chênh {n}, không có gì trong số liệu giải thích" "off by {n}, which nothing explains";
+    reconcile_all_agree() "Mọi số liệu đều khớp." "Everything agrees.";
+    reconcile_summary(n, sums) "{n} chỉ tiêu không khớp với sổ, {sums} tổng không khớp với các phần. Phần chênh lệch không giải trình được:" "{n} figures differ from the ledger, {sums} totals from their parts. Unexplained:";
+    // Other.
+    backed_up(path, seq) "Đã sao lưu vào {path}, đến bút toán {seq}" "Backed up to {path}, up to entry {seq}";
+    demo_made(path, entries) "Đã dựng sổ minh hoạ {path}: {entries} bút toán, có chữ ký, tái dựng từ báo cáo 6 tháng đầu năm 2024" "Built {path}: {entries} signed entries, reconstructed from the report of the first half of 2024";
+    demo_keys(dir, passphrase) "Khoá minh hoạ (không dùng thật) ở {dir}, mật khẩu «{passphrase}»" "Demonstration keys (never for real use) in {dir}, passphrase «{passphrase}»";
+    demo_step(title) "── {title}" "── {title}";
+    demo_build() "1. Dựng sổ" "1. Build the ledger";
+    demo_verify() "2. Xác minh từng byte" "2. Verify every byte";
+    demo_report() "3. Báo cáo sinh ra từ sổ" "3. The report that follows from it";
+    demo_reconcile() "4. Báo cáo đã công bố không giải trình được gì" "4. What the published report cannot account for";
+    demo_next(path) "Thử tiếp: sovang -l {path} log" "Go on: sovang -l {path} log";
+    policy_unverified() "chưa đối chiếu" "unverified";
+}
