@@ -6,6 +6,7 @@ use super::fault::Fault;
 use super::statement::{Head, Signed, Statement, signing_bytes};
 use crate::values::crypto::{Hash, Signature};
 use crate::values::jcs;
+use crate::values::strict;
 use crate::values::time::Instant;
 
 /// The largest entry, in bytes. What is larger is an attachment, referred to by its hash.
@@ -45,7 +46,7 @@ impl Entry {
             return Err(Fault::TooLarge { bytes: bytes.len() });
         }
         let value = jcs::parse(bytes).map_err(Fault::Bytes)?;
-        serde_json::from_value(value).map_err(|error| Fault::Shape { reason: error.to_string() })
+        strict::read(value).map_err(|error| Fault::Shape { reason: error.to_string() })
     }
 
     /// Whether the author's signature is valid, over the very bytes that were stored. In canonical order
