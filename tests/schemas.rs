@@ -10,6 +10,9 @@ use jsonschema::Validator;
 use proptest::prelude::*;
 use serde_json::{Map, Value, json};
 use sovang::domain::event::{Event, EventSchema, SCHEMAS};
+use sovang::domain::presets::PRESETS;
+use sovang::log::keyring::Keyring;
+use sovang::values::jcs;
 
 struct Contract {
     schema: &'static EventSchema,
@@ -79,6 +82,7 @@ fn schemas_are_schemas_and_samples_are_accepted() {
         jsonschema::draft202012::meta::validate(&parse(contract.schema.json)).unwrap();
         for sample in &contract.samples {
             assert_eq!(contract.read(sample), Ok(()), "{}", contract.schema.kind);
+            jcs::check(sample).unwrap();
             contract.validator.validate(sample).unwrap();
         }
     }
@@ -94,6 +98,29 @@ fn every_file_is_listed_and_every_listed_file_exists() {
     assert_eq!(listed.len(), SCHEMAS.len());
     assert_eq!(names("schemas"), listed);
     assert_eq!(names("fixtures/samples"), listed);
+}
+
+#[test]
+fn presets_are_policies_that_leave_nobody_without_an_author() {
+    let policy = CONTRACTS.iter().find(|contract| contract.schema.kind == "policy.adopted").unwrap();
+    let open: BTreeSet<&str> = SCHEMAS.iter().map(|s| s.kind).filter(|kind| !Keyring::is_fixed(kind)).collect();
+    for preset in PRESETS {
+        let json = parse(preset.json);
+        policy.validator.validate(&json).unwrap();
+        jcs::check(&json).unwrap();
+        assert_eq!(policy.read(&json), Ok(()), "{}", preset.name);
+        assert_eq!(json["version"], json!(preset.name));
+        let ruled: Vec<&str> = json["authors"].as_array().unwrap().iter().filter_map(|r| r["type"].as_str()).collect();
+        assert_eq!(ruled.len(), open.len(), "{}", preset.name);
+        assert_eq!(ruled.into_iter().collect::<BTreeSet<_>>(), open, "{}", preset.name);
+        let rates: Vec<_> = json["rates"].as_array().unwrap().iter().map(|r| (&r["form"], &r["kind"])).collect();
+        assert!(rates.iter().enumerate().all(|(i, rate)| !rates[..i].contains(rate)), "{}", preset.name);
+        assert!(json["source"].as_str().unwrap().chars().count() <= 2000);
+    }
+    let unconfirmed = parse(PRESETS.last().unwrap().json);
+    for member in ["title", "source"] {
+        assert!(unconfirmed[member].as_str().unwrap().starts_with("CHƯA XÁC NHẬN (UNCONFIRMED)"));
+    }
 }
 
 /// What a small validator must know, and nothing else. Patterns are anchored, or say «not blank».

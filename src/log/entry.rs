@@ -85,3 +85,33 @@ impl Sealed {
         Head { seq: self.entry.seq, hash: self.hash }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::{Value, json};
+
+    #[test]
+    fn a_list_is_no_object_at_any_depth() {
+        let zeros = "0".repeat(64);
+        let good = json!({
+            "seq": 1, "prev": zeros, "recorded": "2024-07-01T02:03:04.000Z", "signature": "0".repeat(128),
+            "statement": {
+                "v": 1, "ledger": "019064a0-0000-7000-8000-000000000001", "id": "019064a0-0000-7000-8000-000000000002",
+                "type": "fund.opened", "schema": 1, "subject": "fund/2024", "expect": null, "on": "2024-07-01",
+                "at": "2024-07-01T02:03:04.000Z", "by": zeros, "seen": {"seq": 0, "hash": zeros},
+                "data": {"anything": [{"at": ["all"]}]}
+            }
+        });
+        let read = |value: &Value| Entry::read(&jcs::to_bytes(value));
+        assert!(read(&good).is_ok());
+        let mut seen = good.clone();
+        seen["statement"]["seen"] = json!([0, zeros]);
+        assert!(read(&seen).is_err());
+        let list = |value: &Value, names: &str| names.split(' ').map(|name| value[name].clone()).collect::<Value>();
+        let mut statement = good.clone();
+        statement["statement"] = list(&good["statement"], "v ledger id type schema subject expect on at by seen data");
+        assert!(read(&statement).is_err());
+        assert!(read(&list(&good, "seq prev recorded statement signature")).is_err());
+    }
+}
