@@ -355,7 +355,7 @@ fn lists_like(items: &[Value]) -> Vec<Value> {
     reversed.reverse();
     found.push(json!(reversed));
     for item in items.iter().take(3) {
-        found.push(json!([items, &[item.clone()]].concat()));
+        found.push(json!([items, std::slice::from_ref(item)].concat()));
         for n in [1, 2, 49, 50, 51, 99, 100, 101, 199, 200, 201] {
             found.push(json!(vec![item; n]));
         }
