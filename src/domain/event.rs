@@ -1,7 +1,6 @@
 //! Events: one Rust type per event type and schema version. The JSON Schemas in `schemas/` are the
 //! contract; these types are tested to accept exactly what they accept.
 
-use serde::de::DeserializeOwned;
 use serde::{Deserialize, Deserializer};
 use serde_json::{Map, Value};
 
@@ -24,6 +23,7 @@ use crate::log::keyring::{KeyChange, KeyEnrolled, KeyRevoked};
 use crate::log::statement::Statement;
 use crate::values::crypto::PublicKey;
 use crate::values::ident::EventType;
+use crate::values::strict;
 use crate::values::text::{Name, Prose};
 
 /// Reads an optional member that, when present, is never null.
@@ -148,7 +148,7 @@ macro_rules! events {
 
         fn read(kind: &str, version: u32, data: Value) -> Option<Result<Event, serde_json::Error>> {
             match (kind, version) {
-                $($(($kind, $version) => Some(typed::<$payload>(data).map(|payload| Event::$variant(Box::new(payload.into())))),)+)*
+                $($(($kind, $version) => Some(strict::read::<$payload>(data).map(|payload| Event::$variant(Box::new(payload.into())))),)+)*
                 _ => None,
             }
         }
@@ -247,10 +247,6 @@ events! {
     RegisterDeclared, "register.declared", "register": 1 => RegisterDeclared;
 }
 
-fn typed<T: DeserializeOwned>(data: Value) -> Result<T, serde_json::Error> {
-    serde_json::from_value(data)
-}
-
 impl Event {
     /// Reads a statement's payload by the schema it names.
     pub fn of(statement: &Statement) -> Result<(Event, Margin), Fault> {
@@ -263,7 +259,7 @@ impl Event {
         let event = read(kind.as_str(), schema, Value::Object(data));
         let event = event.ok_or_else(|| Fault::UnknownType { kind: kind.clone(), schema })?;
         let shape = |error: serde_json::Error| Fault::Schema { reason: error.to_string() };
-        Ok((event.map_err(shape)?, typed(Value::Object(margin)).map_err(shape)?))
+        Ok((event.map_err(shape)?, strict::read(Value::Object(margin)).map_err(shape)?))
     }
 
     /// What the event does to keys and roles, if anything.

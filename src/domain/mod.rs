@@ -10,6 +10,7 @@ pub mod ledger;
 pub mod nomination;
 pub mod petition;
 pub mod policy;
+pub mod presets;
 pub mod refusal;
 pub mod register;
 pub mod walk;

@@ -6,6 +6,7 @@ use super::fault::Fault;
 use super::statement::{Head, Signed, Statement, signing_bytes};
 use crate::values::crypto::{Hash, Signature};
 use crate::values::jcs;
+use crate::values::strict;
 use crate::values::time::Instant;
 
 /// The largest entry, in bytes. What is larger is an attachment, referred to by its hash.
@@ -45,7 +46,7 @@ impl Entry {
             return Err(Fault::TooLarge { bytes: bytes.len() });
         }
         let value = jcs::parse(bytes).map_err(Fault::Bytes)?;
-        serde_json::from_value(value).map_err(|error| Fault::Shape { reason: error.to_string() })
+        strict::read(value).map_err(|error| Fault::Shape { reason: error.to_string() })
     }
 
     /// Whether the author's signature is valid, over the very bytes that were stored. In canonical order
@@ -82,5 +83,35 @@ impl Sealed {
     /// Where the log stands after this entry.
     pub fn head(&self) -> Head {
         Head { seq: self.entry.seq, hash: self.hash }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::{Value, json};
+
+    #[test]
+    fn a_list_is_no_object_at_any_depth() {
+        let zeros = "0".repeat(64);
+        let good = json!({
+            "seq": 1, "prev": zeros, "recorded": "2024-07-01T02:03:04.000Z", "signature": "0".repeat(128),
+            "statement": {
+                "v": 1, "ledger": "019064a0-0000-7000-8000-000000000001", "id": "019064a0-0000-7000-8000-000000000002",
+                "type": "fund.opened", "schema": 1, "subject": "fund/2024", "expect": null, "on": "2024-07-01",
+                "at": "2024-07-01T02:03:04.000Z", "by": zeros, "seen": {"seq": 0, "hash": zeros},
+                "data": {"anything": [{"at": ["all"]}]}
+            }
+        });
+        let read = |value: &Value| Entry::read(&jcs::to_bytes(value));
+        assert!(read(&good).is_ok());
+        let mut seen = good.clone();
+        seen["statement"]["seen"] = json!([0, zeros]);
+        assert!(read(&seen).is_err());
+        let list = |value: &Value, names: &str| names.split(' ').map(|name| value[name].clone()).collect::<Value>();
+        let mut statement = good.clone();
+        statement["statement"] = list(&good["statement"], "v ledger id type schema subject expect on at by seen data");
+        assert!(read(&statement).is_err());
+        assert!(read(&list(&good, "seq prev recorded statement signature")).is_err());
     }
 }

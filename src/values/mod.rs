@@ -6,5 +6,6 @@ pub mod ident;
 pub mod jcs;
 pub mod lang;
 pub mod money;
+pub mod strict;
 pub mod text;
 pub mod time;
