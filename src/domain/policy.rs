@@ -359,7 +359,10 @@ impl PolicyAdopted {
         self.deadlines.iter().find(|deadline| deadline.step == step)
     }
 
-    pub(super) fn admit(&self, state: &State, _: &Context<'_>) -> Result<(), Refusal> {
+    pub(super) fn admit(&self, state: &State, context: &Context<'_>) -> Result<(), Refusal> {
+        if self.known_from > context.on() {
+            return Err(Refusal::PolicyNotKnown { version: self.version.clone(), known_from: self.known_from });
+        }
         if state.policies.versions.iter().any(|version| version.version == self.version) {
             return Err(Refusal::PolicyVersionUsed { version: self.version.clone() });
         }

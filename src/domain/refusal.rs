@@ -209,6 +209,10 @@ rules! {
         vi "tên phiên bản {version} đã dùng"
         en "the version name {version} is taken"
         todo_vi "Đặt tên phiên bản khác; phiên bản cũ không sửa được" todo_en "Choose another name; versions are never edited";
+    PolicyNotKnown { version: VersionName, known_from: Date } "policy.not_known" "docs/architecture.md"
+        vi "chính sách {version} chỉ được biết từ {known_from}"
+        en "policy {version} is known only from {known_from}"
+        todo_vi "Ban hành từ ngày ấy trở đi" todo_en "Adopt it from that day on";
     PolicyFixedAuthor { kind: EventType } "policy.fixed_author" "docs/format.md"
         vi "người lập {kind} do định dạng quy định, chính sách không đổi được"
         en "who authors {kind} is fixed by the format"

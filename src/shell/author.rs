@@ -123,7 +123,19 @@ pub fn compose(state: &State, draft: &Draft, signing: &mut Signing<'_>) -> Resul
     fill(state, schema.kind, &subject, on, &mut data, signing)?;
     let expect = draft.expect.unwrap_or_else(|| state.chain.count(&subject));
     let id = draft.id.unwrap_or_else(|| (signing.new_id)());
-    Ok(statement(ledger, draft.kind.clone(), schema.version, subject, Some(expect), on, at, id, state, signing.key, data))
+    Ok(statement(
+        ledger,
+        draft.kind.clone(),
+        schema.version,
+        subject,
+        Some(expect),
+        on,
+        at,
+        id,
+        state,
+        signing.key,
+        data,
+    ))
 }
 
 #[allow(clippy::too_many_arguments)] // the members of a statement, in its own order
@@ -145,7 +157,12 @@ fn statement(
 }
 
 /// The first statement of a ledger.
-pub fn compose_opening(ledger: LedgerId, on: Date, data: Map<String, Value>, signing: &mut Signing<'_>) -> Result<Statement, DraftError> {
+pub fn compose_opening(
+    ledger: LedgerId,
+    on: Date,
+    data: Map<String, Value>,
+    signing: &mut Signing<'_>,
+) -> Result<Statement, DraftError> {
     let name = "ledger.opened";
     let unknown = || DraftError::UnknownType { kind: name.to_owned(), schema: 0 };
     let schema = schema_of(name, None).ok_or_else(unknown)?.version;
@@ -167,7 +184,8 @@ fn default_subject(
     data: &Map<String, Value>,
     signing: &mut Signing<'_>,
 ) -> Result<Subject, DraftError> {
-    let text = |name: &str| data.get(name).and_then(Value::as_str).unwrap_or_default().to_lowercase().replace(['.', '_'], "-");
+    let text =
+        |name: &str| data.get(name).and_then(Value::as_str).unwrap_or_default().to_lowercase().replace(['.', '_'], "-");
     let key = match schema.subject {
         _ if begins(schema.kind) => (signing.new_id)().to_string(),
         "fund" => on.year().to_string(),
@@ -183,7 +201,8 @@ fn default_subject(
 /// A subject as people write it: in full, the beginning of its key, its last digits, or the number of a decision.
 /// A full subject need not exist yet.
 pub fn find_subject(state: &State, kind: &str, text: &str) -> Result<Subject, DraftError> {
-    let (wanted, key) = text.split_once('/').filter(|(word, _)| *word == kind).map_or((text, text), |(_, key)| (text, key));
+    let (wanted, key) =
+        text.split_once('/').filter(|(word, _)| *word == kind).map_or((text, text), |(_, key)| (text, key));
     let full: Option<Subject> = format!("{kind}/{key}").parse().ok();
     let exact = full.clone().filter(|subject| state.chain.count(subject) > 0);
     let is_new = full.clone().filter(|subject| kind == "fund" || subject.key().parse::<Id>().is_ok());
@@ -216,7 +235,12 @@ fn is_numbered(state: &State, subject: &Subject, text: &str) -> bool {
     let decision = subject.key().parse().ok().and_then(|id: Id| state.decisions.get(&id));
     let Some(numbered) = decision.and_then(|decision| decision.numbered.as_ref()) else { return false };
     let (number, symbol, year) = (&numbered.number, &numbered.symbol, numbered.on.year());
-    let names = [format!("{number}"), format!("{number}/{symbol}"), format!("{number}/{symbol}/{year}"), format!("{number}/{year}")];
+    let names = [
+        format!("{number}"),
+        format!("{number}/{symbol}"),
+        format!("{number}/{symbol}/{year}"),
+        format!("{number}/{year}"),
+    ];
     names.iter().any(|name| fold(name) == fold(text))
 }
 
@@ -330,8 +354,9 @@ fn identify(state: &State, recipient: &mut Map<String, Value>, signing: &mut Sig
 /// Every recipient the ledger knows, and where.
 pub fn recipients(state: &State) -> impl Iterator<Item = (&crate::domain::nomination::Recipient, String)> {
     let nominated = state.nominations.iter().map(|(id, n)| (&n.submitted.recipient, format!("nomination/{id}")));
-    let awarded = state.decisions.values().flat_map(|decision| {
-        decision.awards.values().map(move |award| (&award.line.recipient, decision.name()))
-    });
+    let awarded = state
+        .decisions
+        .values()
+        .flat_map(|decision| decision.awards.values().map(move |award| (&award.line.recipient, decision.name())));
     nominated.chain(awarded)
 }

@@ -135,7 +135,11 @@ impl Form {
     /// Typed text as the value that a field holds.
     fn read(&self, node: &Value, path: &str, text: &str) -> Result<Value, FormError> {
         let text: String = text.trim().nfc().collect();
-        let bad = |expected: &str| FormError::BadValue { path: path.to_owned(), text: text.clone(), expected: expected.to_owned() };
+        let bad = |expected: &str| FormError::BadValue {
+            path: path.to_owned(),
+            text: text.clone(),
+            expected: expected.to_owned(),
+        };
         let kind = node.get("type").and_then(Value::as_str).unwrap_or("object");
         if let Some(options) = node.get("enum").and_then(Value::as_array)
             && kind == "string"
@@ -151,9 +155,9 @@ impl Form {
                 "false" | "không" | "khong" | "k" | "no" | "n" => Ok(Value::Bool(false)),
                 _ => Err(bad("có | không")),
             },
-            "string" if node.get("format").and_then(Value::as_str) == Some("date") => {
-                read_date(&text).map(|date| date.to_string().into()).ok_or_else(|| bad("ngày như 2024-06-28 hoặc 28/6/2024"))
-            }
+            "string" if node.get("format").and_then(Value::as_str) == Some("date") => read_date(&text)
+                .map(|date| date.to_string().into())
+                .ok_or_else(|| bad("ngày như 2024-06-28 hoặc 28/6/2024")),
             "string" => Ok(text.into()),
             "array" if !text.starts_with('[') => {
                 let item = node.get("items").map_or(&Value::Null, |items| self.resolve(items));
@@ -223,7 +227,8 @@ impl Prompts<'_> {
     fn object(&mut self, node: &Value, path: &str, data: &mut Map<String, Value>) -> Option<()> {
         let node = self.form.resolve(node);
         let mut properties = self.form.properties(node);
-        let required: Vec<&str> = node.get("required").and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str).collect();
+        let required: Vec<&str> =
+            node.get("required").and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str).collect();
         let rank = |name: &str| required.iter().position(|known| *known == name).unwrap_or(usize::MAX);
         properties.sort_by_key(|(name, _)| rank(name));
         if let Some(branches) = node.get("oneOf").and_then(Value::as_array) {
@@ -289,7 +294,8 @@ impl Prompts<'_> {
     }
 
     fn plain(&mut self, node: &Value, path: &str, label: &str, must: bool) -> Option<Option<Value>> {
-        let options: Vec<&str> = node.get("enum").and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str).collect();
+        let options: Vec<&str> =
+            node.get("enum").and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str).collect();
         let hint = if options.is_empty() { String::new() } else { format!(" ({})", options.join(" | ")) };
         let skip = if must { "" } else { self.lang.pick(" [Enter: bỏ qua]", " [Enter: leave out]") };
         loop {

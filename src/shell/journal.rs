@@ -201,12 +201,18 @@ impl<S: Store> Journal<S> {
 
     /// Appends statements in order, all or none. Returns when they are durable.
     pub fn append(&mut self, statements: &[Signed], clock: Instant) -> Result<Vec<Recorded>, JournalError> {
-        self.extend(statements.len(), clock, |_, index| statements.get(index).cloned())
+        self.extend(statements.len(), &|_| clock, |_, index| statements.get(index).cloned())
     }
 
     /// Appends statements that are made one by one upon the state that the earlier ones leave: `next` gets
-    /// that state and the index. All or none; starts over if another process was faster.
-    pub fn extend<F>(&mut self, count: usize, clock: Instant, mut next: F) -> Result<Vec<Recorded>, JournalError>
+    /// that state and the index, `clock` tells when each is recorded. All or none; starts over if another
+    /// process was faster.
+    pub fn extend<F>(
+        &mut self,
+        count: usize,
+        clock: &dyn Fn(&Signed) -> Instant,
+        mut next: F,
+    ) -> Result<Vec<Recorded>, JournalError>
     where
         F: FnMut(&State, usize) -> Option<Signed>,
     {
@@ -218,7 +224,8 @@ impl<S: Store> Journal<S> {
             let mut refused = None;
             for index in 0..count {
                 let Some(signed) = next(&self.state, index) else { break };
-                match self.place(signed, clock) {
+                let now = clock(&signed);
+                match self.place(signed, now) {
                     Ok((done, row)) => {
                         recorded.push(done);
                         rows.extend(row);

@@ -54,7 +54,8 @@ pub struct Init {
 impl Init {
     pub(super) fn run(self, globals: &Globals) -> Result<Reply, CliError> {
         let lang = globals.lang;
-        let path = globals.ledger.clone().ok_or(CliError::Said("ledger.none", say::no_ledger, say::no_ledger_advice))?;
+        let path =
+            globals.ledger.clone().ok_or(CliError::Said("ledger.none", say::no_ledger, say::no_ledger_advice))?;
         if path.exists() {
             return Err(crate::shell::store::StoreError::Exists(path).into());
         }
@@ -89,12 +90,13 @@ impl Init {
         let presets: &[_] = if self.no_presets { &[] } else { PRESETS };
         let mut drafts = Vec::new();
         for preset in presets {
-            let data = serde_json::from_str(preset.json).map_err(|e| CliError::Unreadable(preset.name.into(), e.to_string()))?;
+            let data = serde_json::from_str(preset.json)
+                .map_err(|e| CliError::Unreadable(preset.name.into(), e.to_string()))?;
             drafts.push(policy_draft(data)?);
         }
         let mut failed: Option<CliError> = None;
         let mut new_id = open::new_id;
-        desk.journal.extend(drafts.len() + 1, open::now(), |state, index| {
+        desk.journal.extend(drafts.len() + 1, &|_| open::now(), |state, index| {
             let Some(draft) = index.checked_sub(1).and_then(|i| drafts.get(i)) else { return Some(opening.clone()) };
             let mut signing = open::signing(signer.public(), &mut new_id);
             let made = compose(state, draft, &mut signing).map_err(CliError::from);
@@ -131,11 +133,22 @@ impl Init {
         Ok(data.as_object().cloned().unwrap_or_default())
     }
 
-    fn reply(&self, path: &std::path::Path, log_path: &std::path::Path, ledger: LedgerId, desk: &Desk, lang: Lang) -> Reply {
+    fn reply(
+        &self,
+        path: &std::path::Path,
+        log_path: &std::path::Path,
+        ledger: LedgerId,
+        desk: &Desk,
+        lang: Lang,
+    ) -> Reply {
         let state = desk.journal.state();
         let head = desk.journal.head();
         let names: Vec<String> = state.policies.versions().iter().map(|v| v.version.to_string()).collect();
-        let mut text = format!("{}\n{}\n", say::ledger_made(lang, path.display(), ledger), say::recorded(lang, head.seq, head.hash));
+        let mut text = format!(
+            "{}\n{}\n",
+            say::ledger_made(lang, path.display(), ledger),
+            say::recorded(lang, head.seq, head.hash)
+        );
         if !names.is_empty() {
             text.push_str(&format!("{}\n", say::policies_adopted(lang, names.join(", "))));
             let unverified: usize = state.policies.versions().iter().map(super::policy::unverified).sum();
@@ -149,7 +162,9 @@ impl Init {
 
 /// The draft that adopts a policy.
 pub fn policy_draft(data: Map<String, Value>) -> Result<Draft, CliError> {
-    let kind = "policy.adopted".parse().map_err(|_| CliError::About("draft.type", "policy.adopted".into(), say::unknown_type, say::unknown_type_advice))?;
+    let kind = "policy.adopted".parse().map_err(|_| {
+        CliError::About("draft.type", "policy.adopted".into(), say::unknown_type, say::unknown_type_advice)
+    })?;
     Ok(Draft { kind, schema: None, subject: None, on: None, id: None, expect: None, at: None, by: None, data })
 }
 

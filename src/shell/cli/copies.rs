@@ -28,7 +28,7 @@ impl Export {
         let ended = failed.map_or_else(|| out.flush(), Err);
         match ended {
             Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => Err(CliError::Io("-".into(), error)),
-            _ => Ok(Reply::yes(String::new(), json!({})).silent()),
+            _ => Ok(Reply::written()),
         }
     }
 }

@@ -41,7 +41,9 @@ pub enum KeyCommand {
     #[command(after_help = "Ví dụ: sovang key list")]
     List,
     /// Ghi nhận một khoá vào sổ (Chủ tịch ký)
-    #[command(after_help = "Ví dụ: sovang key enrol van-thu.pub --holder \"Văn thư\" --role clerk --role secretary -k chu-tich.pem")]
+    #[command(
+        after_help = "Ví dụ: sovang key enrol van-thu.pub --holder \"Văn thư\" --role clerk --role secretary -k chu-tich.pem"
+    )]
     Enrol {
         /// Khoá công khai: 64 chữ số hex hoặc tệp .pub
         #[arg(value_name = "KHOÁ")]
@@ -82,7 +84,8 @@ impl KeyCommand {
                 let passphrase = source.ask_new(&say::key_new_for(lang, file.display()))?;
                 let secret = keys::new_secret()?;
                 keys::pem::create(&file, &secret, &passphrase)?;
-                let text = format!("{}\n{}\n", say::key_made(lang, file.display(), secret.public()), say::key_keep(lang));
+                let text =
+                    format!("{}\n{}\n", say::key_made(lang, file.display(), secret.public()), say::key_keep(lang));
                 Ok(Reply::yes(text, json!({ "file": file.display().to_string(), "public": secret.public() })))
             }
             KeyCommand::Show { file } => {

@@ -176,7 +176,8 @@ impl FundArgs {
     pub(super) fn run(self, globals: &Globals) -> Result<Reply, CliError> {
         let lang = globals.lang;
         let state = open::read_state(&globals.ledger()?)?;
-        let chosen: Vec<&Fund> = state.funds.values().filter(|fund| self.year.is_none_or(|year| year == fund.year)).collect();
+        let chosen: Vec<&Fund> =
+            state.funds.values().filter(|fund| self.year.is_none_or(|year| year == fund.year)).collect();
         if chosen.is_empty() {
             return Ok(Reply::yes(format!("{}\n", say::nothing_found(lang)), json!([])));
         }
@@ -195,8 +196,13 @@ fn fund_text(fund: &Fund, lang: Lang) -> String {
     let rows: Vec<Vec<String>> = Category::ALL.into_iter().map(row).collect();
     let income: Dong = fund.income.iter().map(|income| income.amount).sum();
     let total = say::fund_total(lang, income, money(Account::Unallocated), fund.balance());
-    let closed = fund.closed.map_or_else(String::new, |(on, _)| format!("{}\n", say::fund_closed_on(lang, on.vietnamese())));
-    format!("{}\n{total}\n{closed}{}", say::fund_year(lang, fund.year), table(&say::columns_fund(lang), &[1, 2, 3], &rows))
+    let closed =
+        fund.closed.map_or_else(String::new, |(on, _)| format!("{}\n", say::fund_closed_on(lang, on.vietnamese())));
+    format!(
+        "{}\n{total}\n{closed}{}",
+        say::fund_year(lang, fund.year),
+        table(&say::columns_fund(lang), &[1, 2, 3], &rows)
+    )
 }
 
 fn fund_json(fund: &Fund) -> Value {

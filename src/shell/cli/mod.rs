@@ -5,6 +5,7 @@ mod begin;
 mod copies;
 mod demo;
 mod error;
+mod import;
 mod keys;
 mod lists;
 mod open;
@@ -127,6 +128,11 @@ impl Reply {
     fn yes(text: String, json: Value) -> Reply {
         Reply { text, json, yes: true }
     }
+
+    /// For commands that have written their answer themselves.
+    fn written() -> Reply {
+        Reply::yes(String::new(), Value::Null)
+    }
 }
 
 /// Runs the program.
@@ -135,7 +141,7 @@ pub fn run() -> ExitCode {
     let Globals { lang, json, .. } = args.globals;
     match dispatch(args) {
         Ok(reply) => {
-            let text = if json { format!("{}\n", reply.json) } else { reply.text };
+            let text = if json && !reply.json.is_null() { format!("{}\n", reply.json) } else { reply.text };
             // A reader that has seen enough (`| head`) is no failure.
             let _ = std::io::stdout().lock().write_all(text.as_bytes());
             ExitCode::from(if reply.yes { 0 } else { 1 })

@@ -160,7 +160,11 @@ fn agent_key(wanted: &str) -> Result<Signer, CliError> {
     let matching: Vec<_> = held.into_iter().filter(|held| held.public().to_string().starts_with(wanted)).collect();
     match matching.len() {
         0 => Err(CliError::Said("agent.none", say::agent_none, say::agent_none_advice)),
-        1 => matching.into_iter().next().map(Signer::Agent).ok_or(CliError::Said("agent.none", say::agent_none, say::agent_none_advice)),
+        1 => matching.into_iter().next().map(Signer::Agent).ok_or(CliError::Said(
+            "agent.none",
+            say::agent_none,
+            say::agent_none_advice,
+        )),
         _ => {
             let names = matching.iter().map(|held| format!("{} ({})", held.public().short(), held.comment()));
             let names = names.collect::<Vec<_>>().join(", ");

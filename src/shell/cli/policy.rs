@@ -110,21 +110,42 @@ fn show(globals: &Globals, on: Date) -> Result<Reply, CliError> {
 
 fn text(policy: &PolicyAdopted, on: Date, lang: Lang) -> String {
     let mut out = String::new();
-    let mark = |confidence: Confidence| if confidence.is_unverified() { format!("  [{}]", say::policy_unverified(lang)) } else { String::new() };
+    let mark = |confidence: Confidence| {
+        if confidence.is_unverified() { format!("  [{}]", say::policy_unverified(lang)) } else { String::new() }
+    };
     let _ = writeln!(out, "{} · {}\n{}\n", policy.version, policy.title, policy.source);
     for rate in &policy.rates {
-        let worth = policy.base_salary(on).ok().and_then(|base| rate.coefficient.times_up(rate.factor, base.amount, policy.rounding.unit));
+        let worth = policy
+            .base_salary(on)
+            .ok()
+            .and_then(|base| rate.coefficient.times_up(rate.factor, base.amount, policy.rounding.unit));
         let worth = worth.map_or_else(String::new, |dong| dong.to_string());
         let (name, kind) = (rate.name.to_string(), rate.kind.label(lang));
-        let _ = writeln!(out, "  {name} ({kind}): {} × {} = {worth}  · {}{}", rate.coefficient, rate.factor, rate.source, mark(rate.confidence));
+        let _ = writeln!(
+            out,
+            "  {name} ({kind}): {} × {} = {worth}  · {}{}",
+            rate.coefficient,
+            rate.factor,
+            rate.source,
+            mark(rate.confidence)
+        );
     }
     let _ = writeln!(out);
     for salary in policy.base_salaries.iter().rev().take(4) {
-        let _ = writeln!(out, "  {} {}: {}{}", salary.valid_from, salary.decree, salary.amount, mark(salary.confidence));
+        let _ =
+            writeln!(out, "  {} {}: {}{}", salary.valid_from, salary.decree, salary.amount, mark(salary.confidence));
     }
     let _ = writeln!(out);
     for deadline in &policy.deadlines {
-        let _ = writeln!(out, "  {:?}: {} ({:?}) · {}{}", deadline.step, deadline.days, deadline.unit, deadline.source, mark(deadline.confidence));
+        let _ = writeln!(
+            out,
+            "  {:?}: {} ({:?}) · {}{}",
+            deadline.step,
+            deadline.days,
+            deadline.unit,
+            deadline.source,
+            mark(deadline.confidence)
+        );
     }
     out
 }
@@ -132,7 +153,10 @@ fn text(policy: &PolicyAdopted, on: Date, lang: Lang) -> String {
 /// How many values of a policy were not checked against the official text.
 pub fn unverified(policy: &PolicyAdopted) -> usize {
     let rows = policy.base_salaries.iter().map(|row| row.confidence);
-    let rows = rows.chain(policy.rates.iter().map(|row| row.confidence)).chain(policy.deadlines.iter().map(|row| row.confidence));
-    let single = [policy.rounding.confidence, policy.ceilings.confidence, policy.votes.confidence, policy.year_end.confidence];
+    let rows = rows
+        .chain(policy.rates.iter().map(|row| row.confidence))
+        .chain(policy.deadlines.iter().map(|row| row.confidence));
+    let single =
+        [policy.rounding.confidence, policy.ceilings.confidence, policy.votes.confidence, policy.year_end.confidence];
     rows.chain(single).filter(|confidence| confidence.is_unverified()).count()
 }

@@ -34,14 +34,17 @@ impl Schema {
 }
 
 fn list(lang: Lang) -> Reply {
-    let title = |kind: &str, version| Form::of(kind, Some(version)).map_or_else(String::new, |form| form.title().to_owned());
+    let title =
+        |kind: &str, version| Form::of(kind, Some(version)).map_or_else(String::new, |form| form.title().to_owned());
     let rows: Vec<Vec<String>> = SCHEMAS
         .iter()
         .map(|s| vec![s.kind.into(), s.version.to_string(), format!("{}/…", s.subject), title(s.kind, s.version)])
         .collect();
     let json: Vec<Value> = SCHEMAS
         .iter()
-        .map(|s| json!({ "type": s.kind, "schema": s.version, "subject": s.subject, "title": title(s.kind, s.version) }))
+        .map(
+            |s| json!({ "type": s.kind, "schema": s.version, "subject": s.subject, "title": title(s.kind, s.version) }),
+        )
         .collect();
     Reply::yes(table(&say::columns_schema(lang), &[1], &rows), json!(json))
 }

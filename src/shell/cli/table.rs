@@ -18,7 +18,8 @@ pub fn table(heading: &str, right: &[usize], rows: &[Vec<String>]) -> String {
             if column > 0 {
                 text.push_str("  ");
             }
-            let _ = if right.contains(&column) { write!(text, "{cell:>width$}") } else { write!(text, "{cell:<width$}") };
+            let _ =
+                if right.contains(&column) { write!(text, "{cell:>width$}") } else { write!(text, "{cell:<width$}") };
         }
         out.push_str(text.trim_end());
         out.push('\n');

@@ -26,6 +26,11 @@ pub struct Verify {
 }
 
 impl Verify {
+    /// Verifies one file.
+    pub(super) fn of(file: PathBuf) -> Verify {
+        Verify { file: Some(file) }
+    }
+
     pub(super) fn run(self, globals: &Globals) -> Result<Reply, CliError> {
         let path = match self.file {
             Some(path) => path,
@@ -129,7 +134,13 @@ fn text(outcome: &Outcome, memory: Option<(Head, bool)>, ms: u128, lang: Lang) -
     out
 }
 
-fn write_text(out: &mut String, outcome: &Outcome, memory: Option<(Head, bool)>, ms: u128, lang: Lang) -> std::fmt::Result {
+fn write_text(
+    out: &mut String,
+    outcome: &Outcome,
+    memory: Option<(Head, bool)>,
+    ms: u128,
+    lang: Lang,
+) -> std::fmt::Result {
     let went_back = memory.filter(|(_, same)| !same);
     let yes = outcome.lawful() && went_back.is_none();
     writeln!(out, "{}", if yes { say::verify_yes(lang) } else { say::verify_no(lang) })?;

@@ -1,0 +1,164 @@
+//! `show`: one entry, or everything that happened to one subject.
+
+use std::fmt::Write;
+
+use serde_json::{Map, Value, json};
+
+use super::lists::{event_title, holder_name};
+use super::{CliError, Globals, Reply, open};
+use crate::domain::event::SCHEMAS;
+use crate::domain::ledger::State;
+use crate::log::entry::Entry;
+use crate::log::statement::Statement;
+use crate::shell::author::find_subject;
+use crate::shell::form::Form;
+use crate::shell::messages as say;
+use crate::shell::store::Store;
+use crate::shell::store::sqlite::SqliteStore;
+use crate::values::crypto::Hash;
+use crate::values::ident::{Id, Subject};
+use crate::values::lang::Lang;
+use crate::values::money::grouped;
+
+/// Xem một bút toán (số thứ tự, mã sự kiện) hoặc diễn biến một hồ sơ (mã, số quyết định)
+#[derive(clap::Args, Debug)]
+#[command(after_help = "Ví dụ: sovang show 12\n       sovang show 03/QĐ-UBND/2024\n       sovang show fund/2024")]
+pub struct Show {
+    /// Bút toán hoặc hồ sơ
+    #[arg(value_name = "GÌ")]
+    what: String,
+}
+
+impl Show {
+    pub(super) fn run(self, globals: &Globals) -> Result<Reply, CliError> {
+        let path = globals.ledger()?;
+        let state = open::read_state(&path)?;
+        let store = SqliteStore::open_read_only(&path)?;
+        let wanted = which(&state, &self.what)?;
+        let mut found: Vec<(Entry, Hash)> = Vec::new();
+        store.scan(wanted.first().copied().unwrap_or(1), &mut |row| {
+            if wanted.contains(&row.seq)
+                && let Ok(entry) = Entry::read(&row.bytes)
+            {
+                found.push((entry, Hash::of(&row.bytes)));
+            }
+            wanted.last().is_some_and(|last| row.seq < *last)
+        })?;
+        let lang = globals.lang;
+        let text: Vec<String> = found.iter().map(|(entry, hash)| full_text(&state, entry, *hash, lang)).collect();
+        let json = |(entry, hash): &(Entry, Hash)| json!({ "entry": entry, "hash": hash });
+        Ok(Reply::yes(text.join("\n"), json!(found.iter().map(json).collect::<Vec<_>>())))
+    }
+}
+
+/// The entries that a person means.
+fn which(state: &State, what: &str) -> Result<Vec<u64>, CliError> {
+    if let Ok(seq) = what.parse::<u64>()
+        && state.chain.hash_at(seq).is_some()
+    {
+        return Ok(vec![seq]);
+    }
+    if let Some(known) = what.parse::<Id>().ok().and_then(|id| state.chain.known(&id)) {
+        return Ok(vec![known.seq]);
+    }
+    let story = |subject: &Subject| state.stories.get(subject).cloned();
+    if let Some(seqs) = what.parse().ok().and_then(|subject| story(&subject)) {
+        return Ok(seqs);
+    }
+    let mut kinds: Vec<&str> = SCHEMAS.iter().map(|schema| schema.subject).collect();
+    kinds.dedup();
+    kinds.retain(|kind| what.split_once('/').is_none_or(|(named, _)| named == *kind || *kind == "decision"));
+    for kind in kinds {
+        match find_subject(state, kind, what) {
+            Ok(subject) => {
+                if let Some(seqs) = story(&subject) {
+                    return Ok(seqs);
+                }
+            }
+            Err(error @ crate::shell::author::DraftError::Ambiguous { .. }) => return Err(error.into()),
+            Err(_) => {}
+        }
+    }
+    Err(CliError::About("show.none", what.to_owned(), say::no_such_entry, say::needs_subject_advice))
+}
+
+fn full_text(state: &State, entry: &Entry, hash: Hash, lang: Lang) -> String {
+    let statement = &entry.statement;
+    let mut out = String::new();
+    let title = event_title(statement.kind.as_str(), statement.schema, lang);
+    let _ = writeln!(out, "{}", say::entry_heading(lang, entry.seq, title));
+    let _ = writeln!(out, "  {}", say::entry_signed(lang, holder_name(state, &statement.by), statement.at));
+    let _ = writeln!(out, "  {}", say::entry_recorded(lang, entry.recorded, statement.on));
+    let _ = writeln!(out, "  {}", say::entry_subject(lang, &statement.subject));
+    let _ = writeln!(out, "  {}", say::entry_hash(lang, hash));
+    out.push_str(&payload_text(statement, lang));
+    out
+}
+
+/// What a statement says, before it is an entry.
+pub fn entry_text(state: &State, statement: &Statement, lang: Lang) -> String {
+    let mut out = String::new();
+    let title = event_title(statement.kind.as_str(), statement.schema, lang);
+    let _ = writeln!(out, "{title} · {} · {}", statement.subject, statement.on);
+    let _ = writeln!(out, "  {}", say::entry_signed(lang, holder_name(state, &statement.by), statement.at));
+    out.push_str(&payload_text(statement, lang));
+    out
+}
+
+fn payload_text(statement: &Statement, lang: Lang) -> String {
+    let mut out = String::new();
+    let form = Form::of(statement.kind.as_str(), Some(statement.schema));
+    let label = |path: &str| match (&form, lang) {
+        (Some(form), Lang::Vi) => form.label(path),
+        _ => path.rsplit('.').next().unwrap_or(path).to_owned(),
+    };
+    write_members(&mut out, &statement.data, "", 1, &label);
+    out
+}
+
+fn write_members(
+    out: &mut String,
+    members: &Map<String, Value>,
+    path: &str,
+    depth: usize,
+    label: &dyn Fn(&str) -> String,
+) {
+    for (name, value) in members {
+        let here = if path.is_empty() { name.clone() } else { format!("{path}.{name}") };
+        write_value(out, &label(&here), value, &here, depth, label);
+    }
+}
+
+fn write_value(out: &mut String, name: &str, value: &Value, path: &str, depth: usize, label: &dyn Fn(&str) -> String) {
+    let indent = "  ".repeat(depth);
+    match value {
+        Value::Object(members) => {
+            let _ = writeln!(out, "{indent}{name}:");
+            write_members(out, members, path, depth + 1, label);
+        }
+        Value::Array(items) if items.iter().any(Value::is_object) => {
+            for (index, item) in items.iter().enumerate() {
+                write_value(out, &format!("{name} {}", index + 1), item, &format!("{path}.{index}"), depth, label);
+            }
+        }
+        Value::Array(items) => {
+            let text: Vec<String> = items.iter().map(plain).collect();
+            let _ = writeln!(out, "{indent}{name}: {}", text.join(", "));
+        }
+        Value::Number(n) if is_money(path) => {
+            let _ = writeln!(out, "{indent}{name}: {}đ", grouped(n.as_i64().unwrap_or(0)));
+        }
+        other => {
+            let _ = writeln!(out, "{indent}{name}: {}", plain(other));
+        }
+    }
+}
+
+fn is_money(path: &str) -> bool {
+    let tail = path.rsplit('.').next().unwrap_or_default();
+    matches!(tail, "amount" | "opening" | "counted" | "base_salary" | "unit_price")
+}
+
+fn plain(value: &Value) -> String {
+    value.as_str().map_or_else(|| value.to_string(), str::to_owned)
+}
