@@ -63,7 +63,7 @@ impl Init {
         let log_path = self.log_key.clone().unwrap_or_else(|| path.with_extension("log.pem"));
         let data = self.opening(signer.public(), self.log_key(&log_path, lang)?)?;
 
-        let mut new_id = open::new_id;
+        let mut new_id = open::new_ids()?;
         let ledger = LedgerId::from(new_id());
         let mut signing = open::signing(signer.public(), &mut new_id);
         let today = signing.now.date();
@@ -95,7 +95,7 @@ impl Init {
             drafts.push(policy_draft(data)?);
         }
         let mut failed: Option<CliError> = None;
-        let mut new_id = open::new_id;
+        let mut new_id = open::new_ids()?;
         desk.journal.extend(drafts.len() + 1, &|_| open::now(), |state, index| {
             let Some(draft) = index.checked_sub(1).and_then(|i| drafts.get(i)) else { return Some(opening.clone()) };
             let mut signing = open::signing(signer.public(), &mut new_id);
@@ -118,7 +118,7 @@ impl Init {
 
     fn opening(&self, chairman: PublicKey, log_key: PublicKey) -> Result<Map<String, Value>, CliError> {
         let mut keys = vec![json!({
-            "key": chairman, "person": open::new_id(), "holder": self.holder, "roles": ["chairman"],
+            "key": chairman, "person": open::new_id()?, "holder": self.holder, "roles": ["chairman"],
         })];
         for text in &self.enrol {
             keys.push(enrolment(text)?);
@@ -175,7 +175,7 @@ fn enrolment(text: &str) -> Result<Value, CliError> {
     let (key, holder) = rest.split_once(':').ok_or_else(bad)?;
     let roles = roles.split(',').map(|role| role.trim().parse::<Role>()).collect::<Result<Vec<_>, _>>();
     let roles = roles.map_err(|_| bad())?;
-    Ok(json!({ "key": public_key(key)?, "person": open::new_id(), "holder": holder, "roles": roles }))
+    Ok(json!({ "key": public_key(key)?, "person": open::new_id()?, "holder": holder, "roles": roles }))
 }
 
 /// A public key as 64 digits, or in a `.pub` file.

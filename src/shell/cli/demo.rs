@@ -89,7 +89,7 @@ fn build(dir: &Path, path: &Path) -> Result<Desk, CliError> {
     let mut people = Vec::new();
     for (name, holder, roles) in PEOPLE {
         let signer = make_key(&dir.join("keys").join(format!("{name}.pem")))?;
-        people.push(Person { signer, id: open::new_id(), roles, holder });
+        people.push(Person { signer, id: open::new_id()?, roles, holder });
     }
     let log_key = make_key(&dir.join("keys").join("so.log.pem"))?;
     let begun = "2024-07-02T00:59:00.000Z".parse().unwrap_or_else(|_| open::now());
@@ -97,7 +97,7 @@ fn build(dir: &Path, path: &Path) -> Result<Desk, CliError> {
 
     let mut desk = Desk::create(path)?;
     let mut failed: Option<CliError> = None;
-    let mut new_id = open::new_id;
+    let mut new_id = open::new_ids()?;
     let ledger = LedgerId::from(new_id());
     // The demonstration's clock: each entry is recorded at the moment it is signed.
     desk.journal.extend(drafts.len() + 1, &|signed| signed.statement.at, |state, index| {

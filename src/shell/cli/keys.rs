@@ -98,7 +98,10 @@ impl KeyCommand {
             KeyCommand::Agent => agent(),
             KeyCommand::List => list(globals),
             KeyCommand::Enrol { public, holder, roles, person, key } => {
-                let person = person.unwrap_or_else(open::new_id);
+                let person = match person {
+                    Some(person) => person,
+                    None => open::new_id()?,
+                };
                 let data = json!({ "key": public_key(&public)?, "person": person, "holder": holder, "roles": roles });
                 record_one(globals, "key.enrolled", object(data), &key)
             }

@@ -103,14 +103,25 @@ pub fn now() -> Instant {
     Instant::from_millis(i64::try_from(since).unwrap_or(i64::MAX))
 }
 
-/// A new id by the computer's clock and randomness.
-pub fn new_id() -> Id {
-    keys::new_id(u64::try_from(now().millis()).unwrap_or(0))
+/// Makes ids by the computer's clock and randomness. Asks for randomness once, so that a system without any
+/// is found before anything is signed.
+pub fn new_ids() -> Result<impl FnMut() -> Id, CliError> {
+    let mut random = blake3::Hasher::new_keyed(&keys::random_bytes()?).finalize_xof();
+    Ok(move || {
+        let mut bytes = [0u8; 10];
+        random.fill(&mut bytes);
+        Id::new(u64::try_from(now().millis()).unwrap_or(0), bytes)
+    })
 }
 
 /// What signing needs, by the computer's clock.
 pub fn signing<'a>(key: PublicKey, new_id: &'a mut dyn FnMut() -> Id) -> Signing<'a> {
     Signing { key, now: now(), new_id }
+}
+
+/// One new id.
+pub fn new_id() -> Result<Id, CliError> {
+    Ok(new_ids()?())
 }
 
 /// Which keys sign, and where the passphrase comes from.

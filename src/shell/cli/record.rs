@@ -141,18 +141,27 @@ pub fn record_one(globals: &Globals, kind: &str, data: Map<String, Value>, key: 
     record(&mut desk, &draft, &signer, globals)
 }
 
-/// Signs once, whatever happens meanwhile: if another process appends first, the same statement is judged
-/// again upon what it left.
+/// Signs upon the newest state; if another process appends first, signs again upon what that left.
 fn record(desk: &mut Desk, draft: &Draft, signer: &Signer, globals: &Globals) -> Result<Reply, CliError> {
-    let signed = sign(desk.journal.state(), draft, signer)?;
-    let statement = signed.statement.clone();
-    let done = desk.journal.append(&[signed], open::now())?;
+    let mut failed = None;
+    let mut statement = None;
+    let done = desk.journal.extend(1, &|_| open::now(), |state, _| {
+        let made = sign(state, draft, signer).map_err(|error| failed = Some(error)).ok();
+        statement = made.as_ref().map(|signed| signed.statement.clone());
+        made
+    });
+    if let Some(error) = failed {
+        return Err(error);
+    }
+    let done = done?;
     desk.remember()?;
-    let recorded = done.first().cloned().unwrap_or(Recorded { head: desk.journal.head(), already: false });
+    let (Some(recorded), Some(statement)) = (done.first(), statement) else {
+        return Ok(Reply::written());
+    };
     let lang = globals.lang;
     let mut text = statement_text(desk.journal.state(), &statement, lang);
-    text.push_str(&format!("{}\n", recorded_text(&recorded, lang)));
-    Ok(Reply::yes(text, recorded_json(&statement, &recorded)))
+    text.push_str(&format!("{}\n", recorded_text(recorded, lang)));
+    Ok(Reply::yes(text, recorded_json(&statement, recorded)))
 }
 
 fn recorded_text(recorded: &Recorded, lang: Lang) -> String {
@@ -170,7 +179,7 @@ fn recorded_json(statement: &Statement, recorded: &Recorded) -> Value {
 }
 
 fn sign(state: &State, draft: &Draft, signer: &Signer) -> Result<Signed, CliError> {
-    let mut new_id = open::new_id;
+    let mut new_id = open::new_ids()?;
     let mut signing = open::signing(signer.public(), &mut new_id);
     // A clock that is behind what the ledger has seen is the journal's to refuse, not ours to hide.
     let statement = compose(state, draft, &mut signing)?;

@@ -1,0 +1,312 @@
+//! How fast the ledger is, each figure beside a baseline measured in the same run.
+//!
+//! `cargo bench` prints a table; with `SOVANG_BENCH_SAVE=FILE` the raw figures are written as JSON.
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, missing_docs)]
+
+#[path = "../tests/office/mod.rs"]
+mod office;
+
+use std::hint::black_box;
+use std::time::{Duration, Instant as Stopwatch};
+
+use office::{Folder, Ids, at, draft, found, gift, sign};
+use rusqlite::Connection;
+use serde_json::{Value, json};
+use sovang::domain::ledger::State;
+use sovang::log::entry::Entry;
+use sovang::log::statement::signing_bytes;
+use sovang::reports::half_year::HalfYear;
+use sovang::shell::author::Draft;
+use sovang::shell::journal::{self, Journal};
+use sovang::shell::store::Store;
+use sovang::shell::store::sqlite::SqliteStore;
+use sovang::values::lang::Lang;
+
+/// Durable appends measured one by one.
+const SINGLES: usize = 400;
+
+fn main() {
+    let cores = std::thread::available_parallelism().map_or(1, usize::from);
+    println!("{cores} cores, {}", cpu());
+    let mut all = Vec::new();
+    for entries in [10_000, 100_000] {
+        all.push(measure(entries, cores));
+    }
+    if let Ok(path) = std::env::var("SOVANG_BENCH_SAVE") {
+        let date = std::env::var("SOVANG_BENCH_DATE").unwrap_or_default();
+        let raw = json!({ "date": date, "machine": format!("{cores} cores, {}", cpu()), "runs": all });
+        std::fs::write(path, format!("{raw:#}\n")).unwrap();
+    }
+}
+
+fn measure(entries: usize, cores: usize) -> Value {
+    println!("\n{entries} entries");
+    let folder = Folder::new(&format!("bench-{entries}"));
+    let mut journal = found(SqliteStore::create(&folder.file("so.sovang")).unwrap());
+
+    let (import, bytes) = import(&mut journal, entries);
+    row("import in one group, signing included", import, entries, None);
+    let signing = sign_only(&bytes);
+    row("  baseline: signing the same statements", signing, entries, Some(("import", import, signing)));
+
+    let (append, insert) = singles(&mut journal, &folder);
+    row("single durable append", append, SINGLES, None);
+    row("  baseline: bare SQLite insert of the same bytes", insert, SINGLES, Some(("append", append, insert)));
+
+    let store = SqliteStore::open(&folder.file("so.sovang")).unwrap();
+    let one = verify(&store, 1);
+    row("verify, one core", one, entries, None);
+    let bare = bare_verifications(&bytes);
+    row("  baseline: bare loop of strict verifications", bare, entries, Some(("verify", one, bare)));
+    let every = verify(&store, cores);
+    row(&format!("verify, {cores} cores"), every, entries, Some(("speed-up", one, every)));
+
+    let before = resident();
+    let watch = Stopwatch::now();
+    let head = journal.head();
+    let replayed = Journal::open(SqliteStore::open(&folder.file("so.sovang")).unwrap(), Some(head)).unwrap();
+    let report = HalfYear::new(replayed.state(), "2024H2".parse().unwrap(), Lang::Vi);
+    black_box(&report);
+    let replay = watch.elapsed();
+    let state = resident().saturating_sub(before);
+    row("replay to report (signatures vouched for by hash)", replay, entries, None);
+    let hashing = hash_only(&store);
+    row("  baseline: reading and hashing the same rows", hashing, entries, Some(("replay", replay, hashing)));
+    println!("  state in memory {} kB, peak of the whole run {} kB", state, peak());
+
+    let us = |time: Duration, n: usize| time.as_secs_f64() * 1e6 / n as f64;
+    json!({
+        "entries": entries,
+        "import_us": us(import, entries), "sign_us": us(signing, entries),
+        "append_us": us(append, SINGLES), "bare_insert_us": us(insert, SINGLES),
+        "verify_one_core_us": us(one, entries), "bare_verify_us": us(bare, entries), "verify_all_cores_us": us(every, entries),
+        "replay_us": us(replay, entries), "hash_us": us(hashing, entries),
+        "state_kb": state, "peak_kb": peak(),
+    })
+}
+
+fn row(name: &str, time: Duration, n: usize, ratio: Option<(&str, Duration, Duration)>) {
+    let each = time.as_secs_f64() * 1e6 / n as f64;
+    let ratio = ratio
+        .map_or_else(String::new, |(what, a, b)| format!("   {what} = {:.2} ×", a.as_secs_f64() / b.as_secs_f64()));
+    println!("  {name:<52} {each:>9.1} µs/entry{ratio}");
+}
+
+/// The year of a busy office, over and over: petitions, decisions, payments.
+fn workload(n: usize) -> Vec<Draft> {
+    let mut drafts = vec![
+        draft("fund.appropriated", json!({ "amount": 900_000_000_000u64, "document": "QĐ 1" })),
+        draft("fund.allocated", json!({ "amount": 400_000_000_000u64, "category": "individual" })),
+        draft("fund.allocated", json!({ "amount": 400_000_000_000u64, "category": "collective" })),
+    ];
+    let mut ids = Ids::new(1 << 21);
+    let mut number = 0;
+    while drafts.len() < n {
+        number += 1;
+        drafts.extend(case(number, &mut ids));
+    }
+    drafts.truncate(n);
+    drafts
+}
+
+fn case(number: usize, ids: &mut Ids) -> Vec<Draft> {
+    let (decision, petition) = (ids.next(), ids.next());
+    let about = |kind: &str, subject: String, data: Value| Draft { subject: Some(subject), ..draft(kind, data) };
+    let line = |line: usize, kind: &str, amount: u64, ids: &mut Ids| {
+        json!({
+            "line": line, "form": "commendation_certificate", "reward_type": "thematic", "amount": amount,
+            "recipient": { "id": ids.next(), "name": format!("Đối tượng {number}.{line}"), "kind": kind, "unit": "Thôn 1" },
+            "merit": "Có thành tích trong phong trào thi đua xây dựng nông thôn mới",
+        })
+    };
+    let lines =
+        [line(1, "individual", 360_000, ids), line(2, "individual", 360_000, ids), line(3, "collective", 710_000, ids)];
+    let pay = |line: usize, category: &str, amount: u64| {
+        draft(
+            "fund.disbursed",
+            json!({
+                "category": category, "amount": amount, "method": "cash", "voucher": format!("PC{number}-{line}"),
+                "purpose": { "kind": "award", "decision": decision, "line": line }, "payee": { "name": format!("Đối tượng {number}.{line}") },
+            }),
+        )
+    };
+    let key = |noun: &str, id| format!("{noun}/{id}");
+    vec![
+        about(
+            "petition.received",
+            key("petition", petition),
+            json!({
+                "channel": "letter", "summary": "Kiến nghị về đường liên thôn", "award_related": false, "letters": 1, "signatories": 1,
+            }),
+        ),
+        about(
+            "petition.classified",
+            key("petition", petition),
+            json!({ "kind": "suggestion", "in_jurisdiction": false, "anonymous": false }),
+        ),
+        about(
+            "decision.signed",
+            key("decision", decision),
+            json!({
+                "title": "Về việc khen thưởng", "capacity": "chairman", "procedure": { "kind": "simplified", "ground": "found_by_head" },
+                "lines": lines,
+            }),
+        ),
+        about(
+            "decision.numbered",
+            key("decision", decision),
+            json!({ "number": format!("{number}"), "symbol": "QĐ-UBND" }),
+        ),
+        about("decision.issued", key("decision", decision), json!({})),
+        pay(1, "individual", 360_000),
+        pay(2, "individual", 360_000),
+        pay(3, "collective", 710_000),
+        about("petition.forwarded", key("petition", petition), json!({ "to": "Phòng Kinh tế", "reply": "15/UBND" })),
+    ]
+}
+
+fn import(journal: &mut Journal<SqliteStore>, entries: usize) -> (Duration, Vec<Vec<u8>>) {
+    let drafts = workload(entries);
+    let mut ids = Ids::new(1 << 22);
+    let watch = Stopwatch::now();
+    journal.extend(entries, &|_| at(5), |state, i| Some(sign(state, &drafts[i], &mut ids, at(5)))).unwrap();
+    let time = watch.elapsed();
+    let mut bytes = Vec::new();
+    journal
+        .store()
+        .scan(1, &mut |row| {
+            bytes.push(row.bytes);
+            true
+        })
+        .unwrap();
+    (time, bytes)
+}
+
+fn sign_only(entries: &[Vec<u8>]) -> Duration {
+    let messages = messages(entries);
+    let key = office::key();
+    let watch = Stopwatch::now();
+    for (_, message, _) in &messages {
+        black_box(key.sign(message));
+    }
+    watch.elapsed()
+}
+
+type Message = (sovang::values::crypto::PublicKey, Vec<u8>, sovang::values::crypto::Signature);
+
+fn messages(entries: &[Vec<u8>]) -> Vec<Message> {
+    let read = |bytes: &Vec<u8>| {
+        let entry = Entry::read(bytes).unwrap();
+        (entry.statement.by, signing_bytes(&entry.statement.to_bytes()), entry.signature)
+    };
+    entries.iter().map(read).collect()
+}
+
+fn bare_verifications(entries: &[Vec<u8>]) -> Duration {
+    let messages = messages(entries);
+    let watch = Stopwatch::now();
+    assert!(messages.iter().all(|(key, message, signature)| key.verifies(message, signature)));
+    watch.elapsed()
+}
+
+/// Appends one by one, in turn with inserts of the same bytes into a bare table with the same pragmas.
+fn singles(journal: &mut Journal<SqliteStore>, folder: &Folder) -> (Duration, Duration) {
+    let bare = Connection::open(folder.file("bare.db")).unwrap();
+    bare.execute_batch("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; CREATE TABLE entries (seq INTEGER PRIMARY KEY, entry TEXT) STRICT;")
+        .unwrap();
+    let mut insert = bare.prepare("INSERT INTO entries (seq, entry) VALUES (?1, ?2)").unwrap();
+    let mut ids = Ids::new(1 << 23);
+    let (mut ours, mut theirs) = (Duration::ZERO, Duration::ZERO);
+    for i in 0..SINGLES {
+        let signed = sign(journal.state(), &gift(1 + i as u64), &mut ids, at(6));
+        let text = serde_json::to_string(&signed).unwrap();
+        let watch = Stopwatch::now();
+        journal.append(&[signed], at(6)).unwrap();
+        ours += watch.elapsed();
+        let watch = Stopwatch::now();
+        insert.execute((i, text)).unwrap();
+        theirs += watch.elapsed();
+    }
+    (ours, theirs)
+}
+
+fn verify(store: &SqliteStore, threads: usize) -> Duration {
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
+    let read: Vec<_> = {
+        let mut rows = Vec::new();
+        store
+            .scan(1, &mut |row| {
+                rows.push(row);
+                true
+            })
+            .unwrap();
+        rows
+    };
+    let mut memory = sovang::shell::store::memory::MemoryStore::default();
+    memory.append(sovang::log::statement::Head::EMPTY, &read).unwrap();
+    let watch = Stopwatch::now();
+    let outcome = pool.install(|| journal::walk(&Shared(&memory), &mut |_| {}).unwrap());
+    assert!(outcome.lawful());
+    watch.elapsed()
+}
+
+/// Lets a pool's thread borrow the rows.
+struct Shared<'a>(&'a sovang::shell::store::memory::MemoryStore);
+
+impl Store for Shared<'_> {
+    fn head(&self) -> Result<sovang::log::statement::Head, sovang::shell::store::StoreError> {
+        self.0.head()
+    }
+
+    fn scan(
+        &self,
+        from: u64,
+        each: &mut dyn FnMut(sovang::shell::store::Row) -> bool,
+    ) -> Result<(), sovang::shell::store::StoreError> {
+        self.0.scan(from, each)
+    }
+
+    fn append(
+        &mut self,
+        _: sovang::log::statement::Head,
+        _: &[sovang::shell::store::Row],
+    ) -> Result<(), sovang::shell::store::StoreError> {
+        Err(sovang::shell::store::StoreError::ReadOnly)
+    }
+}
+
+fn hash_only(store: &SqliteStore) -> Duration {
+    let watch = Stopwatch::now();
+    store
+        .scan(1, &mut |row| {
+            black_box(sovang::values::crypto::Hash::of(&row.bytes));
+            true
+        })
+        .unwrap();
+    watch.elapsed()
+}
+
+fn status(name: &str) -> u64 {
+    let text = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let line = text.lines().find(|line| line.starts_with(name)).unwrap_or_default();
+    line.split_whitespace().nth(1).and_then(|n| n.parse().ok()).unwrap_or(0)
+}
+
+/// Resident memory now, in kB.
+fn resident() -> u64 {
+    status("VmRSS")
+}
+
+/// The most that was ever resident, in kB.
+fn peak() -> u64 {
+    status("VmHWM")
+}
+
+fn cpu() -> String {
+    let text = std::fs::read_to_string("/proc/cpuinfo").unwrap_or_default();
+    let line = text.lines().find(|line| line.starts_with("model name")).unwrap_or_default();
+    line.split(':').nth(1).unwrap_or("unknown processor").trim().to_owned()
+}
+
+#[allow(dead_code)] // the office's parts that only tests use
+fn unused(_: &State) {}

@@ -1,0 +1,70 @@
+//! Where a passphrase comes from: a file descriptor, the environment, or a prompt. Never an argument, which
+//! every user of the machine could read.
+
+use std::io::{BufRead, BufReader, IsTerminal};
+
+use zeroize::Zeroizing;
+
+use super::KeyError;
+
+/// A source of passphrases.
+pub struct Source {
+    descriptor: Option<i32>,
+    lines: Option<BufReader<std::fs::File>>,
+}
+
+impl Source {
+    /// Reads from a file descriptor if one is given, else from `SOVANG_PASSPHRASE`, else asks.
+    pub fn new(descriptor: Option<i32>) -> Source {
+        Source { descriptor, lines: None }
+    }
+
+    /// A passphrase for an existing key. Several keys read several lines of one descriptor.
+    pub fn ask(&mut self, prompt: &str) -> Result<Zeroizing<String>, KeyError> {
+        match self.given()? {
+            Some(passphrase) => Ok(passphrase),
+            None => prompt_for(prompt),
+        }
+    }
+
+    /// A passphrase for a new key: asked for twice.
+    pub fn ask_new(&mut self, prompt: &str) -> Result<Zeroizing<String>, KeyError> {
+        if let Some(passphrase) = self.given()? {
+            return Ok(passphrase);
+        }
+        let first = prompt_for(prompt)?;
+        if first.chars().count() < 8 {
+            return Err(KeyError::Weak);
+        }
+        if *first != *prompt_for(&format!("{prompt} (2)"))? {
+            return Err(KeyError::Mismatch);
+        }
+        Ok(first)
+    }
+
+    fn given(&mut self) -> Result<Option<Zeroizing<String>>, KeyError> {
+        let Some(descriptor) = self.descriptor else {
+            return Ok(std::env::var("SOVANG_PASSPHRASE").ok().map(Zeroizing::new));
+        };
+        let path = std::path::PathBuf::from(format!("/dev/fd/{descriptor}"));
+        let io = |source| KeyError::Io { path: path.clone(), source };
+        if self.lines.is_none() {
+            self.lines = Some(BufReader::new(std::fs::File::open(&path).map_err(io)?));
+        }
+        let mut line = Zeroizing::new(String::new());
+        if let Some(lines) = &mut self.lines {
+            lines.read_line(&mut line).map_err(io)?;
+        }
+        let end = line.trim_end_matches(['\r', '\n']).len();
+        line.truncate(end);
+        if line.is_empty() { Err(KeyError::NoPassphrase) } else { Ok(Some(line)) }
+    }
+}
+
+fn prompt_for(prompt: &str) -> Result<Zeroizing<String>, KeyError> {
+    if !std::io::stdin().is_terminal() {
+        return Err(KeyError::NoPassphrase);
+    }
+    let typed = rpassword::prompt_password(format!("{prompt}: "));
+    typed.map(Zeroizing::new).map_err(|_| KeyError::NoPassphrase)
+}

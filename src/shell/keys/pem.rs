@@ -1,0 +1,117 @@
+//! Keys in files: encrypted PKCS#8 PEM (RFC 5958, PBES2 with PBKDF2-SHA-256 and AES-256-CBC), which openssl
+//! reads and a browser can decrypt. Version 1 of the structure, without the public key: openssl 3.0 refuses the other.
+
+use std::fs::{File, OpenOptions};
+use std::io::{Read, Write};
+use std::path::{Path, PathBuf};
+
+use ed25519_dalek::pkcs8::{EncodePrivateKey, KeypairBytes};
+use pkcs8::der::asn1::OctetStringRef;
+use pkcs8::der::pem::{LineEnding, PemLabel};
+use pkcs8::pkcs5::pbes2::Parameters;
+use pkcs8::{EncryptedPrivateKeyInfoRef, PrivateKeyInfoRef, SecretDocument};
+
+use super::KeyError;
+use crate::values::crypto::{PublicKey, SecretKey};
+
+/// OWASP's figure for PBKDF2-SHA-256.
+const ROUNDS: u32 = 600_000;
+/// A key file is a few hundred bytes.
+const MOST_BYTES: u64 = 16 * 1024;
+
+/// Whether a key may be made under this name.
+pub fn check_free(path: &Path) -> Result<(), KeyError> {
+    let taken = [path.to_owned(), public_path(path)].into_iter().find(|path| path.exists());
+    taken.map_or(Ok(()), |path| Err(KeyError::Exists(path)))
+}
+
+/// Writes a key, readable by its owner only, and its public half beside it. Never overwrites.
+pub fn create(path: &Path, key: &SecretKey, passphrase: &str) -> Result<(), KeyError> {
+    if passphrase.chars().count() < 8 {
+        return Err(KeyError::Weak);
+    }
+    check_free(path)?;
+    let text = encrypt(path, key, passphrase)?;
+    write_new(path, text.as_bytes(), 0o600)?;
+    write_new(&public_path(path), format!("{}\n", key.public()).as_bytes(), 0o644)
+}
+
+fn encrypt(path: &Path, key: &SecretKey, passphrase: &str) -> Result<zeroize::Zeroizing<String>, KeyError> {
+    let broken = || KeyError::NotAKey(path.to_owned());
+    let plain = KeypairBytes { secret_key: key.signing_key().to_bytes(), public_key: None };
+    let plain = plain.to_pkcs8_der().map_err(|_| broken())?;
+    let (mut salt, mut iv) = ([0u8; 16], [0u8; 16]);
+    getrandom::fill(&mut salt).and_then(|()| getrandom::fill(&mut iv)).map_err(|_| KeyError::NoRandomness)?;
+    let scheme = Parameters::generate_pbkdf2_sha256_aes256cbc(ROUNDS, &salt, iv).map_err(|_| broken())?;
+    let sealed = scheme.encrypt(passphrase, plain.as_bytes()).map_err(|_| broken())?;
+    let encrypted_data = OctetStringRef::new(&sealed).map_err(|_| broken())?;
+    let info = EncryptedPrivateKeyInfoRef { encryption_algorithm: scheme.into(), encrypted_data };
+    let document = SecretDocument::encode_msg(&info).map_err(|_| broken())?;
+    document.to_pem(EncryptedPrivateKeyInfoRef::PEM_LABEL, LineEnding::LF).map_err(|_| broken())
+}
+
+/// Whether a key file is there and for its owner only, before anybody is asked for a passphrase.
+pub fn check_file(path: &Path) -> Result<(), KeyError> {
+    let io = |source| KeyError::Io { path: path.to_owned(), source };
+    let meta = std::fs::metadata(path).map_err(io)?;
+    if !meta.is_file() || meta.len() > MOST_BYTES {
+        return Err(KeyError::NotAKey(path.to_owned()));
+    }
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        let mode = meta.permissions().mode() & 0o777;
+        if mode & 0o077 != 0 {
+            return Err(KeyError::Exposed { path: path.to_owned(), mode });
+        }
+    }
+    Ok(())
+}
+
+/// Reads a key.
+pub fn open(path: &Path, passphrase: &str) -> Result<SecretKey, KeyError> {
+    check_file(path)?;
+    let not_a_key = || KeyError::NotAKey(path.to_owned());
+    let mut text = zeroize::Zeroizing::new(String::new());
+    let mut file = File::open(path).map_err(|source| KeyError::Io { path: path.to_owned(), source })?;
+    file.read_to_string(&mut text).map_err(|_| not_a_key())?;
+    let (label, document) = SecretDocument::from_pem(&text).map_err(|_| not_a_key())?;
+    if label == PrivateKeyInfoRef::PEM_LABEL {
+        return Err(KeyError::Bare(path.to_owned()));
+    }
+    if label != EncryptedPrivateKeyInfoRef::PEM_LABEL {
+        return Err(not_a_key());
+    }
+    let info = EncryptedPrivateKeyInfoRef::try_from(document.as_bytes()).map_err(|_| not_a_key())?;
+    let plain = info.decrypt(passphrase).map_err(|_| KeyError::WrongPassphrase(path.to_owned()))?;
+    let info = PrivateKeyInfoRef::try_from(plain.as_bytes()).map_err(|_| KeyError::WrongPassphrase(path.to_owned()))?;
+    let key = KeypairBytes::try_from(info).map_err(|_| not_a_key())?;
+    Ok(SecretKey::from_seed(&key.secret_key))
+}
+
+/// `chu-tich.pem` keeps its public half in `chu-tich.pub`.
+pub fn public_path(path: &Path) -> PathBuf {
+    path.with_extension("pub")
+}
+
+/// Reads the public half kept beside a key: no passphrase needed.
+pub fn public_beside(path: &Path) -> Result<PublicKey, KeyError> {
+    let path = public_path(path);
+    let text = std::fs::read_to_string(&path).map_err(|source| KeyError::Io { path: path.clone(), source })?;
+    text.trim().parse().map_err(|_| KeyError::NotAKey(path))
+}
+
+fn write_new(path: &Path, bytes: &[u8], mode: u32) -> Result<(), KeyError> {
+    let mut options = OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, mode);
+    #[cfg(not(unix))]
+    let _ = mode;
+    let mut file = options.open(path).map_err(|source| match source.kind() {
+        std::io::ErrorKind::AlreadyExists => KeyError::Exists(path.to_owned()),
+        _ => KeyError::Io { path: path.to_owned(), source },
+    })?;
+    let written = file.write_all(bytes).and_then(|()| file.sync_all());
+    written.map_err(|source| KeyError::Io { path: path.to_owned(), source })
+}

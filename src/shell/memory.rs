@@ -1,0 +1,136 @@
+//! The author's memory: for each ledger the newest entry that was verified on this computer. Who signs over a
+//! ledger that went back would vouch for a past that was taken away.
+
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+use crate::log::statement::Head;
+use crate::values::ident::LedgerId;
+use crate::values::lang::Lang;
+use crate::values::strict;
+
+/// Why the memory cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub enum MemoryError {
+    /// No place to keep it.
+    #[error("no folder for the author's memory")]
+    NoFolder,
+    /// A file of it cannot be read or written.
+    #[error("{path}: {source}")]
+    Io {
+        /// The file.
+        path: PathBuf,
+        /// What the system says.
+        source: std::io::Error,
+    },
+    /// A file of it is damaged.
+    #[error("{0}: damaged")]
+    Damaged(PathBuf),
+    /// Another entry was verified at the same position before.
+    #[error("{path}: entry {} was verified with another hash", .head.seq)]
+    Forked {
+        /// The file.
+        path: PathBuf,
+        /// What was verified before.
+        head: Head,
+    },
+}
+
+impl MemoryError {
+    /// What happened.
+    pub fn message(&self, lang: Lang) -> String {
+        match (self, lang) {
+            (MemoryError::NoFolder, Lang::Vi) => "không có thư mục để nhớ những gì đã xác minh".into(),
+            (MemoryError::Damaged(path), Lang::Vi) => format!("tệp ghi nhớ {} bị hỏng", path.display()),
+            (MemoryError::Forked { head, .. }, Lang::Vi) => {
+                format!(
+                    "máy này đã xác minh bút toán {} với mã băm khác ({}…): sổ có hai bản khác nhau",
+                    head.seq,
+                    head.hash.short()
+                )
+            }
+            _ => self.to_string(),
+        }
+    }
+
+    /// What to do next.
+    pub fn advice(&self, lang: Lang) -> String {
+        let (vi, en) = match self {
+            MemoryError::NoFolder => ("Đặt SOVANG_STATE hoặc HOME", "Set SOVANG_STATE or HOME"),
+            MemoryError::Damaged(_) => (
+                "Xác minh sổ với bản sao lưu hoặc bản đã gửi đi, rồi xoá tệp ghi nhớ này",
+                "Verify the ledger against a backup or a copy sent out, then remove this file",
+            ),
+            MemoryError::Forked { .. } => {
+                ("Không ký tiếp; so sánh hai bản của sổ", "Do not sign; compare the two copies of the ledger")
+            }
+            MemoryError::Io { .. } => ("Kiểm tra quyền của thư mục", "Check the folder's permissions"),
+        };
+        lang.pick(vi, en).into()
+    }
+}
+
+/// A folder of one small file a ledger.
+pub struct Memory {
+    folder: PathBuf,
+}
+
+impl Memory {
+    /// `SOVANG_STATE`, else `$XDG_STATE_HOME/sovang/heads`, else `~/.local/state/sovang/heads`
+    /// (`%LOCALAPPDATA%\sovang\heads` on Windows).
+    pub fn open_default() -> Result<Memory, MemoryError> {
+        let set = |name: &str| std::env::var_os(name).filter(|value| !value.is_empty()).map(PathBuf::from);
+        if let Some(folder) = set("SOVANG_STATE") {
+            return Ok(Memory { folder });
+        }
+        let base = set("XDG_STATE_HOME").or_else(|| set("HOME").map(|home| home.join(".local/state")));
+        let base = base.or_else(|| set("LOCALAPPDATA")).ok_or(MemoryError::NoFolder)?;
+        Ok(Memory { folder: base.join("sovang").join("heads") })
+    }
+
+    /// A memory in a folder of its own.
+    pub fn in_folder(folder: &Path) -> Memory {
+        Memory { folder: folder.to_owned() }
+    }
+
+    fn file(&self, ledger: LedgerId) -> PathBuf {
+        self.folder.join(format!("{ledger}.json"))
+    }
+
+    /// The newest entry verified here, if any.
+    pub fn recall(&self, ledger: LedgerId) -> Result<Option<Head>, MemoryError> {
+        let path = self.file(ledger);
+        let text = match std::fs::read(&path) {
+            Ok(text) => text,
+            Err(source) if source.kind() == std::io::ErrorKind::NotFound => return Ok(None),
+            Err(source) => return Err(MemoryError::Io { path, source }),
+        };
+        let head = serde_json::from_slice(&text).and_then(strict::read::<Head>);
+        head.map(Some).map_err(|_| MemoryError::Damaged(path))
+    }
+
+    /// Remembers an entry as verified. Never goes back: an older one changes nothing.
+    pub fn remember(&self, ledger: LedgerId, head: Head) -> Result<(), MemoryError> {
+        let path = self.file(ledger);
+        let io = |source| MemoryError::Io { path: path.clone(), source };
+        std::fs::create_dir_all(&self.folder).map_err(io)?;
+        // One writer at a time: two processes must not overtake each other between reading and writing.
+        let lock = std::fs::File::create(self.folder.join(".lock")).map_err(io)?;
+        lock.lock().map_err(io)?;
+        match self.recall(ledger)? {
+            Some(known) if known.seq == head.seq && known.hash != head.hash => {
+                return Err(MemoryError::Forked { path, head: known });
+            }
+            Some(known) if known.seq >= head.seq => return Ok(()),
+            _ => {}
+        }
+        let next = path.with_extension("next");
+        let mut file = std::fs::File::create(&next).map_err(io)?;
+        let text = serde_json::to_vec(&head).map_err(|error| io(error.into()))?;
+        file.write_all(&text).and_then(|()| file.sync_all()).map_err(io)?;
+        std::fs::rename(&next, &path).map_err(io)?;
+        #[cfg(unix)]
+        std::fs::File::open(&self.folder).and_then(|folder| folder.sync_all()).map_err(io)?;
+        Ok(())
+    }
+}

@@ -1,0 +1,134 @@
+//! A small office for tests: keys, a ledger, a fund, events without end.
+#![allow(dead_code)] // each test binary uses its own part
+
+use std::path::{Path, PathBuf};
+
+use serde_json::{Map, Value, json};
+use sovang::domain::ledger::State;
+use sovang::domain::presets::PRESETS;
+use sovang::log::keyring::Role;
+use sovang::log::statement::Signed;
+use sovang::shell::author::{Draft, Signing, compose, compose_opening};
+use sovang::shell::journal::{Journal, JournalError, Recorded};
+use sovang::shell::store::Store;
+use sovang::values::crypto::SecretKey;
+use sovang::values::ident::{Id, LedgerId};
+use sovang::values::time::Instant;
+
+/// 2024-07-02T01:00:00Z.
+pub const BEGUN: i64 = 1_719_882_000_000;
+
+/// Makes ids that differ between processes and calls.
+pub struct Ids(u64);
+
+impl Ids {
+    pub fn new(stream: u64) -> Ids {
+        Ids(stream << 32)
+    }
+
+    pub fn next(&mut self) -> Id {
+        self.0 += 1;
+        let mut random = [0u8; 10];
+        random[2..].copy_from_slice(&self.0.to_be_bytes());
+        Id::new(BEGUN as u64, random)
+    }
+}
+
+/// One key for everybody: the rules of separation are tested elsewhere.
+pub fn key() -> SecretKey {
+    SecretKey::from_seed(&[1; 32])
+}
+
+pub fn log_key() -> SecretKey {
+    SecretKey::from_seed(&[9; 32])
+}
+
+pub fn at(millis: i64) -> Instant {
+    Instant::from_millis(BEGUN + millis)
+}
+
+pub fn draft(kind: &str, data: Value) -> Draft {
+    let object = |value: Value| -> Map<String, Value> { value.as_object().unwrap().clone() };
+    Draft {
+        kind: kind.parse().unwrap(),
+        schema: None,
+        subject: None,
+        on: "2024-07-01".parse().ok(),
+        id: None,
+        expect: None,
+        at: None,
+        by: None,
+        data: object(data),
+    }
+}
+
+/// Signs a draft upon a state at a given moment.
+pub fn sign(state: &State, draft: &Draft, ids: &mut Ids, now: Instant) -> Signed {
+    let mut new_id = || ids.next();
+    let mut signing = Signing { key: key().public(), now, new_id: &mut new_id };
+    compose(state, draft, &mut signing).unwrap().sign(&key())
+}
+
+/// Opens a ledger in a store, adopts the first policy and opens the fund of 2024.
+pub fn found<S: Store>(store: S) -> Journal<S> {
+    let mut journal = Journal::open(store, None).unwrap();
+    let mut ids = Ids::new(1 << 20);
+    let roles: Vec<&str> = Role::ALL.iter().map(|role| role.as_str()).collect();
+    let data = json!({
+        "unit": { "name": "UBND xã Thử" }, "parent": "UBND tỉnh Thử", "origin": "sovang.example/thu",
+        "log_key": log_key().public(),
+        "keys": [{ "key": key().public(), "person": ids.next(), "holder": "Người thử", "roles": roles }],
+    });
+    let ledger = LedgerId::from(ids.next());
+    let mut new_id = || ids.next();
+    let mut signing = Signing { key: key().public(), now: at(0), new_id: &mut new_id };
+    let date = "2024-07-01".parse().unwrap();
+    let opening = compose_opening(ledger, date, data.as_object().unwrap().clone(), &mut signing).unwrap();
+    journal.append(&[opening.sign(&key())], at(0)).unwrap();
+    let policy: Value = serde_json::from_str(PRESETS[0].json).unwrap();
+    for draft in [draft("policy.adopted", policy), draft("fund.opened", json!({ "opening": 0 }))] {
+        append(&mut journal, &draft, &mut ids, at(1)).unwrap();
+    }
+    journal
+}
+
+pub fn append<S: Store>(
+    journal: &mut Journal<S>,
+    draft: &Draft,
+    ids: &mut Ids,
+    now: Instant,
+) -> Result<Recorded, JournalError> {
+    let signed = sign(journal.state(), draft, ids, now);
+    journal.append(&[signed], now).map(|mut done| done.remove(0))
+}
+
+/// An event that can be recorded any number of times.
+pub fn gift(amount: u64) -> Draft {
+    draft("fund.contributed", json!({ "amount": amount, "donor": "Người ủng hộ 1", "voucher": "PT1" }))
+}
+
+/// A folder of a test's own, removed when dropped.
+pub struct Folder(PathBuf);
+
+impl Folder {
+    pub fn new(name: &str) -> Folder {
+        let path = std::env::temp_dir().join(format!("sovang-{name}-{}", std::process::id()));
+        let _ = std::fs::remove_dir_all(&path);
+        std::fs::create_dir_all(&path).unwrap();
+        Folder(path)
+    }
+
+    pub fn path(&self) -> &Path {
+        &self.0
+    }
+
+    pub fn file(&self, name: &str) -> PathBuf {
+        self.0.join(name)
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_dir_all(&self.0);
+    }
+}
