@@ -64,9 +64,19 @@ pub struct Figure {
     pub reconstructed: bool,
     /// How deep it stands under the figure above it.
     pub depth: u8,
+    /// The label of the figure it is part of, where its own would not be understood alone.
+    pub part_of: Option<&'static str>,
 }
 
 impl Figure {
+    /// The label as it is understood away from its place in a report.
+    pub fn full_label(&self) -> String {
+        match self.part_of {
+            Some(whole) => format!("{whole}: {}", self.label),
+            None => self.label.clone(),
+        }
+    }
+
     /// The value for people.
     pub fn show(&self, lang: Lang) -> String {
         match (self.value, self.unit) {
@@ -145,6 +155,7 @@ impl<'a> Figures<'a> {
             entries: entries.into_iter().collect(),
             reconstructed,
             depth,
+            part_of: part_of(code, self.lang),
         });
     }
 
@@ -466,6 +477,20 @@ impl<'a> Figures<'a> {
     fn declarations(&self, register: Register) -> impl Iterator<Item = u64> + use<'a> {
         let key = (register, self.period);
         self.state.declared_by.get(&key).copied().into_iter()
+    }
+}
+
+/// The whole that a figure's code says it is part of.
+fn part_of(code: &str, lang: Lang) -> Option<&'static str> {
+    let (whole, _) = code.rsplit_once('.')?;
+    match whole {
+        "awards.certificates" => Some(lang.pick("Giấy khen", "Certificates")),
+        "awards.recipients" => Some(lang.pick("Đối tượng", "Recipients")),
+        "awards.by_type" => Some(lang.pick("Loại khen thưởng", "Type of award")),
+        "petitions" => {
+            Some(lang.pick("Đơn", "Petitions")).filter(|_| !code.ends_with("managed") && !code.ends_with("related"))
+        }
+        _ => None,
     }
 }
 

@@ -147,6 +147,8 @@ pub struct SumChecked {
     pub total: String,
     /// The claims that should make it.
     pub parts: Vec<String>,
+    /// The total and its parts by their names for people.
+    pub label: String,
     /// What it counts.
     pub unit: Unit,
     /// The published total.
@@ -206,8 +208,8 @@ fn compare(state: &State, claim: &Claim, lang: Lang) -> Result<Compared, BadClai
     };
     Ok(Compared {
         id: claim.id.clone(),
+        label: figure.full_label(),
         figure: figure.code,
-        label: figure.label,
         period: claim.period,
         place: claim.place.clone(),
         quote: claim.quote.clone(),
@@ -225,7 +227,9 @@ fn check_sum(sum: &Sum, compared: &[Compared]) -> Result<SumChecked, BadClaims> 
     let total = find(&sum.total)?;
     let parts = sum.parts.iter().map(find).collect::<Result<Vec<_>, _>>()?;
     let sum_of_parts: i64 = parts.iter().map(|part| part.claimed).sum();
+    let names: Vec<&str> = parts.iter().map(|part| part.label.as_str()).collect();
     Ok(SumChecked {
+        label: format!("{} = {}", total.label, names.join(" + ")),
         total: sum.total.clone(),
         parts: sum.parts.clone(),
         unit: total.unit,

@@ -266,7 +266,19 @@ fn fill(
                     }
                 }
             }
+            if let Some(Value::Object(procedure)) = data.get_mut("procedure") {
+                refer(state, "council", procedure, "session")?;
+            }
         }
+        "council.voted" => {
+            for ballot in data.get_mut("ballots").and_then(Value::as_array_mut).into_iter().flatten() {
+                if let Value::Object(ballot) = ballot {
+                    refer(state, "nomination", ballot, "nomination")?;
+                }
+            }
+        }
+        "petition.classified" => refer(state, "decision", data, "decision")?,
+        "fund.disbursed" => fill_payment(state, data)?,
         "decision.numbered" if !data.contains_key("derivations") => {
             let decision = subject.key().parse().ok().and_then(|id: Id| state.decisions.get(&id));
             if let Some(decision) = decision {
@@ -280,6 +292,31 @@ fn fill(
     Ok(())
 }
 
+/// Puts the full id in place of what people write: the end of an id, the number of a decision.
+fn refer(state: &State, kind: &str, object: &mut Map<String, Value>, name: &str) -> Result<(), DraftError> {
+    if let Some(text) = object.get(name).and_then(Value::as_str) {
+        let subject = find_subject(state, kind, text)?;
+        object.insert(name.to_owned(), json!(subject.key()));
+    }
+    Ok(())
+}
+
+/// A payment of an award: category, amount and payee follow from the line of the decision.
+fn fill_payment(state: &State, data: &mut Map<String, Value>) -> Result<(), DraftError> {
+    let Some(Value::Object(purpose)) = data.get_mut("purpose") else { return Ok(()) };
+    refer(state, "decision", purpose, "decision")?;
+    let decision = purpose.get("decision").and_then(Value::as_str).and_then(|id| id.parse().ok());
+    let decision = decision.and_then(|id: Id| state.decisions.get(&id));
+    let line = purpose.get("line").and_then(Value::as_u64);
+    if let Some(award) = decision.zip(line).and_then(|(decision, line)| decision.awards.get(&line)) {
+        let recipient = &award.line.recipient;
+        data.entry("category").or_insert(json!(recipient.kind.as_str()));
+        data.entry("amount").or_insert(json!(award.unpaid()));
+        data.entry("payee").or_insert(json!({ "name": recipient.name, "id": recipient.id }));
+    }
+    Ok(())
+}
+
 /// A line of a decision: its number, what its nomination says, its amount by the policy of the day.
 fn fill_line(
     state: &State,
@@ -289,12 +326,11 @@ fn fill_line(
     signing: &mut Signing<'_>,
 ) -> Result<(), DraftError> {
     line.entry("line").or_insert(json!(number));
-    let nomination = line.get("nomination").and_then(Value::as_str).map(str::to_owned);
-    if let Some(text) = nomination {
-        let subject = find_subject(state, "nomination", &text)?;
-        line.insert("nomination".into(), json!(subject.key()));
-        let known = subject.key().parse().ok().and_then(|id: Id| state.nominations.get(&id));
-        if let Some(known) = known {
+    refer(state, "nomination", line, "nomination")?;
+    let nomination = line.get("nomination").and_then(Value::as_str).and_then(|id| id.parse().ok());
+    if let Some(nomination) = nomination {
+        let nomination: Id = nomination;
+        if let Some(known) = state.nominations.get(&nomination) {
             let said = &known.submitted;
             line.entry("form").or_insert(json!(said.form));
             line.entry("merit").or_insert(json!(said.merit));

@@ -43,6 +43,7 @@ fn is_filled_in(kind: &str, path: &str) -> bool {
         "decision.numbered" => tail == "derivations",
         "decision.signed" => matches!(tail, "line" | "amount" | "form" | "merit" | "reward_type" | "recipient" | "id"),
         "nomination.submitted" => tail == "id",
+        "fund.disbursed" => matches!(path, "category" | "amount" | "payee"),
         _ => false,
     }
 }
@@ -140,7 +141,12 @@ impl Form {
             text: text.clone(),
             expected: expected.to_owned(),
         };
-        let kind = node.get("type").and_then(Value::as_str).unwrap_or("object");
+        // Which of several alternatives a `kind` names is the schema's to judge, not the form's.
+        let kind = if node.get("const").is_some() {
+            "string"
+        } else {
+            node.get("type").and_then(Value::as_str).unwrap_or("object")
+        };
         if let Some(options) = node.get("enum").and_then(Value::as_array)
             && kind == "string"
             && !options.iter().any(|option| option.as_str() == Some(&text))

@@ -171,8 +171,8 @@ messages! {
     reconcile_differs() "KHÔNG KHỚP" "DIFFERS";
     reconcile_not_reported() "sổ chưa ghi nhận" "not in the ledger";
     reconcile_sums() "Số liệu công bố tự đối chiếu: tổng với các phần" "The claims against each other: totals and parts";
-    reconcile_sum(total, parts, claimed, sum, verdict) "{total} = {parts}: công bố {claimed}, cộng các phần {sum}: {verdict}" "{total} = {parts}: published {claimed}, parts make {sum}: {verdict}";
-    reconcile_unexplained(n) "chênh {n}, không có gì trong số liệu giải thích" "off by {n}, which nothing explains";
+    reconcile_sum(label, claimed, sum, verdict) "{label}\n    công bố {claimed}, cộng các phần được {sum}: {verdict}" "{label}\n    published {claimed}, parts make {sum}: {verdict}";
+    reconcile_unexplained(n) "CHÊNH {n}, không giải trình được" "OFF BY {n}, unexplained";
     reconcile_all_agree() "Mọi số liệu đều khớp." "Everything agrees.";
     reconcile_summary(n, sums) "{n} chỉ tiêu không khớp với sổ, {sums} tổng không khớp với các phần. Phần chênh lệch không giải trình được:" "{n} figures differ from the ledger, {sums} totals from their parts. Unexplained:";
     // Other.

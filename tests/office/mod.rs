@@ -1,5 +1,5 @@
 //! A small office for tests: keys, a ledger, a fund, events without end.
-#![allow(dead_code)] // each test binary uses its own part
+#![allow(dead_code, clippy::unwrap_used, clippy::indexing_slicing)] // each test binary uses its own part
 
 use std::path::{Path, PathBuf};
 

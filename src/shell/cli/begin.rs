@@ -105,7 +105,7 @@ impl Init {
         failed.map_or(Ok(()), Err)
     }
 
-    fn log_key(&self, path: &PathBuf, lang: Lang) -> Result<PublicKey, CliError> {
+    fn log_key(&self, path: &std::path::Path, lang: Lang) -> Result<PublicKey, CliError> {
         if path.exists() {
             return Ok(keys::pem::public_beside(path)?);
         }

@@ -32,7 +32,7 @@ use crate::values::lang::Lang;
 
 /// Sổ vàng khen thưởng: sổ cái có chữ ký, xác minh được, của quyết định khen thưởng, Quỹ và đơn thư.
 #[derive(Parser, Debug)]
-#[command(name = "sovang", version, propagate_version = true, after_help = HELP)]
+#[command(name = "sovang", version, after_help = HELP)]
 struct Args {
     #[command(flatten)]
     globals: Globals,

@@ -86,11 +86,7 @@ fn write_text(out: &mut String, result: &Reconciliation, lang: Lang) -> std::fmt
                 n => say::reconcile_unexplained(lang, show(n, sum.unit)),
             };
             let (claimed, parts) = (show(sum.claimed, sum.unit), show(sum.sum_of_parts, sum.unit));
-            writeln!(
-                out,
-                "  {}",
-                say::reconcile_sum(lang, &sum.total, sum.parts.join(" + "), claimed, parts, verdict)
-            )?;
+            writeln!(out, "  {}", say::reconcile_sum(lang, &sum.label, claimed, parts, verdict))?;
         }
     }
     if result.agrees() {

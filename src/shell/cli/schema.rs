@@ -13,13 +13,13 @@ use crate::values::lang::Lang;
 
 /// Liệt kê các loại sự kiện, hoặc in lược đồ JSON của một loại
 #[derive(clap::Args, Debug)]
-#[command(after_help = "Ví dụ: sovang schema decision.signed")]
+#[command(after_help = "Ví dụ: sovang schema decision.signed\n       sovang schema petition.received 1")]
 pub struct Schema {
     /// Loại sự kiện; bỏ trống để liệt kê
     #[arg(value_name = "LOẠI")]
     kind: Option<String>,
     /// Phiên bản (mặc định: mới nhất)
-    #[arg(long, value_name = "N")]
+    #[arg(value_name = "PHIÊN BẢN")]
     version: Option<u32>,
 }
 

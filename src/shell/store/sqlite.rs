@@ -84,7 +84,10 @@ impl SqliteStore {
             Connection::open_with_flags(path, access | OpenFlags::SQLITE_OPEN_NO_MUTEX).map_err(explain)?;
         connection.busy_timeout(BUSY).map_err(explain)?;
         let pragmas = "PRAGMA synchronous = FULL; PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON;";
-        connection.execute_batch(pragmas).map_err(explain)?;
+        connection.execute_batch(pragmas).map_err(|error| match error.sqlite_error_code() {
+            Some(ErrorCode::NotADatabase) => StoreError::NotALedger(path.to_owned()),
+            _ => explain(error),
+        })?;
         Ok(SqliteStore { connection, path: path.to_owned() })
     }
 

@@ -1,0 +1,119 @@
+//! The README's console blocks are run, in order, in one empty folder; what they print must be what they show.
+//! A line `…` stands for any number of lines. Keys, ids, hashes and times differ from run to run.
+
+use std::path::Path;
+use std::process::Command;
+
+/// Replaces what differs from run to run: hexadecimal words of eight digits and more, instants, milliseconds.
+fn plain(text: &str) -> String {
+    let mut out = String::new();
+    let mut word = String::new();
+    for c in text.chars().chain(['\n']) {
+        if c.is_ascii_hexdigit() || c == '-' || c == ':' || (c == 'T' || c == 'Z' || c == '.') && !word.is_empty() {
+            word.push(c);
+            continue;
+        }
+        let digits = word.chars().filter(char::is_ascii_hexdigit).count();
+        let letters_or_long = digits >= 8 && word.chars().any(|c| c.is_ascii_digit());
+        let is_date = word.len() == 10 && word.chars().nth(4) == Some('-') && word.chars().nth(7) == Some('-');
+        out.push_str(if letters_or_long && !is_date { "#" } else { &word });
+        word.clear();
+        out.push(c);
+    }
+    let without_ms: Vec<String> = out
+        .lines()
+        .map(|line| match line.split_once(" ms") {
+            Some((before, after)) => {
+                let kept = before.trim_end_matches(|c: char| c.is_ascii_digit());
+                format!("{kept}# ms{after}")
+            }
+            None => line.trim_end().to_owned(),
+        })
+        .collect();
+    without_ms.join("\n").trim_end().to_owned()
+}
+
+struct Step {
+    line: usize,
+    command: String,
+    shown: String,
+}
+
+fn steps(readme: &str) -> Vec<Step> {
+    let mut steps: Vec<Step> = Vec::new();
+    let mut inside = false;
+    for (number, line) in (1..).zip(readme.lines()) {
+        match line {
+            "```console" => inside = true,
+            "```" => inside = false,
+            _ if !inside => {}
+            _ => match (line.strip_prefix("$ "), steps.last_mut()) {
+                (Some(command), _) => {
+                    steps.push(Step { line: number, command: command.to_owned(), shown: String::new() })
+                }
+                (None, Some(step)) if step.command.ends_with('\\') => {
+                    step.command.pop();
+                    step.command.push_str(line.trim_start_matches("> "));
+                }
+                (None, Some(step)) => step.shown.push_str(&format!("{line}\n")),
+                (None, None) => panic!("README line {number}: output before a command"),
+            },
+        }
+    }
+    steps
+}
+
+fn matches(shown: &str, printed: &str) -> bool {
+    let (shown, printed): (Vec<&str>, Vec<&str>) = (shown.lines().collect(), printed.lines().collect());
+    fn rest(shown: &[&str], printed: &[&str]) -> bool {
+        match (shown.split_first(), printed.split_first()) {
+            (None, None) => true,
+            (Some((&"…", others)), _) => (0..=printed.len()).any(|skip| rest(others, &printed[skip..])),
+            (Some((a, shown)), Some((b, printed))) => a == b && rest(shown, printed),
+            _ => false,
+        }
+    }
+    rest(&shown, &printed)
+}
+
+#[test]
+fn console_blocks_are_true() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let readme = std::fs::read_to_string(root.join("README.md")).unwrap();
+    let folder = std::env::temp_dir().join(format!("sovang-readme-{}", std::process::id()));
+    let _ = std::fs::remove_dir_all(&folder);
+    std::fs::create_dir_all(&folder).unwrap();
+    std::os::unix::fs::symlink(root.join("fixtures"), folder.join("fixtures")).unwrap();
+    std::os::unix::fs::symlink(root.join("tests"), folder.join("tests")).unwrap();
+    std::os::unix::fs::symlink(root.join("schemas"), folder.join("schemas")).unwrap();
+    let bin = Path::new(env!("CARGO_BIN_EXE_sovang"));
+    let path = format!("{}:{}", bin.parent().unwrap().display(), std::env::var("PATH").unwrap());
+    let mut ran = 0;
+    for step in steps(&readme) {
+        if step.command.starts_with("cargo test")
+            || step.command.starts_with("cargo bench")
+            || step.command.starts_with("pip ")
+        {
+            continue;
+        }
+        let command = step.command.replace("cargo run --release -- ", "sovang ");
+        let output = Command::new("bash")
+            .args(["-c", &command])
+            .current_dir(&folder)
+            .env("PATH", &path)
+            .env("SOVANG_STATE", folder.join("state"))
+            .env("SOVANG_PASSPHRASE", "mat-khau-cua-toi")
+            .env_remove("SOVANG_LEDGER")
+            .env_remove("SOVANG_LANG")
+            .output()
+            .unwrap();
+        let printed = String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr);
+        if !matches(&plain(&step.shown), &plain(&printed)) {
+            panic!("README line {}: $ {}\n--- shown\n{}\n--- printed\n{printed}", step.line, step.command, step.shown);
+        }
+        ran += 1;
+    }
+    assert!(ran >= 10, "only {ran} commands in the README");
+    std::fs::remove_dir_all(&folder).unwrap();
+    println!("{ran} commands");
+}
