@@ -232,6 +232,9 @@ impl State {
         if !enrolled.key.is_usable() {
             return Err(Refusal::WeakKey { key: enrolled.key });
         }
+        if self.opened.as_ref().is_some_and(|opened| opened.log_key == enrolled.key) {
+            return Err(Refusal::KeyTwice);
+        }
         let Some(holder) = self.chain.keyring().holder(&enrolled.key) else { return Ok(()) };
         if holder.revoked.is_some() {
             return Err(Refusal::KeyWasRevoked { key: enrolled.key });

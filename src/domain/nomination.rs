@@ -1,5 +1,7 @@
 //! Nominations and the award council's vote (Luật TĐKT 06/2022 Đ84, Đ90; NĐ 98/2023 Đ30).
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use serde::Deserialize;
 
 use super::event::{present, sized, within};
@@ -221,8 +223,8 @@ pub struct Nomination {
     pub on: Date,
     /// The person who proposed it.
     pub proposer: Id,
-    /// The council sessions that approved it.
-    pub approved_by: Vec<Id>,
+    /// The council sessions that approved it, and when.
+    pub approved_by: BTreeMap<Id, Date>,
     /// The decision that awards it, if one does.
     pub decision: Option<Id>,
     /// The entries of its story.
@@ -247,7 +249,7 @@ impl NominationSubmitted {
             submitted: self.clone(),
             on: context.on(),
             proposer: context.person,
-            approved_by: Vec::new(),
+            approved_by: BTreeMap::new(),
             decision: None,
             entries: vec![context.seq],
         };
@@ -275,7 +277,11 @@ impl CouncilVoted {
         if voting * 100 < rule.quorum_percent * self.members {
             return Err(Refusal::NoQuorum { voting, members: self.members, percent: rule.quorum_percent });
         }
+        let mut seen = BTreeSet::new();
         for ballot in &self.ballots {
+            if !seen.insert(ballot.nomination) {
+                return Err(Refusal::BallotTwice { nomination: ballot.nomination });
+            }
             let known = state.nominations.get(&ballot.nomination);
             let nomination = known.ok_or(Refusal::NominationUnknown { nomination: ballot.nomination })?;
             if ballot.in_favour > voting {
@@ -295,7 +301,7 @@ impl CouncilVoted {
             if let Some(nomination) = state.nominations.get_mut(&ballot.nomination) {
                 nomination.entries.push(context.seq);
                 if ballot.in_favour * 100 >= approval * self.members {
-                    nomination.approved_by.push(session);
+                    nomination.approved_by.insert(session, context.on());
                 }
             }
         }

@@ -312,9 +312,17 @@ impl State {
     }
 
     fn is_leader(&self, person: Id) -> bool {
-        let leads =
-            |roles: &std::collections::BTreeSet<Role>| roles.contains(&Role::Chairman) || roles.contains(&Role::Deputy);
-        self.chain.keyring().holders().any(|(_, h)| h.person == person && h.revoked.is_none() && leads(&h.roles))
+        self.holds(person, Role::Chairman) || self.holds(person, Role::Deputy)
+    }
+
+    fn holds(&self, person: Id, role: Role) -> bool {
+        let mut holders = self.chain.keyring().holders();
+        holders.any(|(_, h)| h.person == person && h.revoked.is_none() && h.roles.contains(&role))
+    }
+
+    /// A complaint about what the head decided or did himself goes to the head first (Luật Khiếu nại Đ17).
+    fn resolves_himself(&self, kind: PetitionKind, person: Id) -> bool {
+        kind == PetitionKind::Complaint && self.holds(person, Role::Chairman)
     }
 }
 
@@ -396,7 +404,7 @@ impl PetitionAccepted {
         if classified.kind == PetitionKind::Denunciation && against_leader {
             return Err(Refusal::DenunciationGoesUp);
         }
-        if classified.target == Some(self.resolver) {
+        if classified.target == Some(self.resolver) && !state.resolves_himself(classified.kind, self.resolver) {
             return Err(Refusal::SelfResolution);
         }
         let Some(due_on) = self.due_on else { return Ok(()) };
@@ -436,7 +444,8 @@ impl PetitionResolved {
     pub(super) fn admit(&self, state: &State, context: &Context<'_>) -> Result<(), Refusal> {
         let petition = state.petition(context)?;
         petition.require_accepted()?;
-        if petition.require_classified()?.target == Some(context.person) {
+        let classified = petition.require_classified()?;
+        if classified.target == Some(context.person) && !state.resolves_himself(classified.kind, context.person) {
             return Err(Refusal::SelfResolution);
         }
         if petition.resolver != Some(context.person) {

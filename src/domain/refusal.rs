@@ -257,6 +257,10 @@ rules! {
         vi "{votes} phiếu trên {members} người"
         en "{votes} votes of {members}"
         todo_vi "Kiểm tra lại số phiếu" todo_en "Check the count";
+    BallotTwice { nomination: Id } "council.twice" "docs/format.md"
+        vi "đề nghị {nomination} có hai kết quả trong một phiên họp"
+        en "nomination {nomination} has two results in one session"
+        todo_vi "Giữ lại kết quả đúng biên bản" todo_en "Keep the one in the minutes";
     NoQuorum { voting: u64, members: u64, percent: u64 } "council.quorum" "quy chế Hội đồng (chính sách)"
         vi "mới có {voting}/{members} thành viên biểu quyết, cần {percent} %"
         en "{voting} of {members} members voted, {percent} % are needed"

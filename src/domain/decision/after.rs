@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::making::{amount_follows, merit_key};
-use super::{AwardPresented, Change, CorrectionKind, DecisionAnnulled, DecisionCorrected, Line};
+use super::{AwardPresented, Change, CorrectionKind, Decision, DecisionAnnulled, DecisionCorrected, Line};
 use crate::domain::fund::Account;
 use crate::domain::ledger::{Context, State};
 use crate::domain::refusal::Refusal;
@@ -28,13 +28,14 @@ impl DecisionCorrected {
             if line == award.line {
                 return Err(Refusal::NothingChanges { line: change.line });
             }
-            if line.amount < award.paid {
-                return Err(Refusal::BelowPaid { line: line.line, amount: line.amount, paid: award.paid });
+            if line.amount < award.settled() {
+                return Err(Refusal::BelowPaid { line: line.line, amount: line.amount, paid: award.settled() });
             }
             if let (Some(derivation), Some(numbered)) = (&award.derivation, &decision.numbered) {
                 amount_follows(&line, derivation, numbered.on)?;
             }
         }
+        self.merits_stay_apart(state, context, decision)?;
         let increase = |change: &Change| {
             let old = decision.awards.get(&change.line)?;
             Some((old.line.recipient.kind.into(), change.amount?.less(old.line.amount)))
@@ -46,16 +47,38 @@ impl DecisionCorrected {
         Ok(())
     }
 
+    /// A merit in new words is nobody else's, and no other line's: one merit is not rewarded twice (Luật TĐKT Đ5.2).
+    fn merits_stay_apart(&self, state: &State, context: &Context<'_>, decision: &Decision) -> Result<(), Refusal> {
+        let id = context.require_id()?;
+        let change_of = |line: u64| self.changes.iter().find(|change| change.line == line);
+        let mut seen = BTreeSet::new();
+        for (number, award) in decision.awards.iter().filter(|(_, award)| award.annulled.is_none()) {
+            let line = change_of(*number).map_or_else(|| award.line.clone(), |change| change.applied_to(&award.line));
+            let key = merit_key(&line);
+            let name = line.recipient.name.clone();
+            if let Some((other, line)) = state.merits.get(&key).filter(|(other, _)| *other != id) {
+                let decision = state.decisions.get(other).map_or_else(String::new, Decision::name);
+                return Err(Refusal::SameMerit { name, decision, line: *line });
+            }
+            if !seen.insert(key) {
+                return Err(Refusal::SameMeritInDecision { name, line: *number });
+            }
+        }
+        Ok(())
+    }
+
     pub(in crate::domain) fn apply(&self, state: &mut State, context: &Context<'_>) {
         let Some(id) = context.subject_id() else { return };
         let Some(decision) = state.decisions.get_mut(&id) else { return };
         let year = decision.fund_year();
+        for award in self.changes.iter().filter_map(|change| decision.awards.get(&change.line)) {
+            state.merits.remove(&merit_key(&award.line));
+        }
         for change in &self.changes {
             let Some(award) = decision.awards.get_mut(&change.line) else { continue };
             let new = change.applied_to(&award.line);
             let old = std::mem::replace(&mut award.line, new);
             award.corrections.push(context.seq);
-            state.merits.remove(&merit_key(&old));
             state.merits.insert(merit_key(&award.line), (id, change.line));
             let Some(fund) = year.and_then(|year| state.funds.get_mut(&year)) else { continue };
             let category = old.recipient.kind.into();

@@ -32,7 +32,7 @@ impl DecisionSigned {
         if !context.roles.contains(&role) {
             return Err(Refusal::Capacity { capacity: self.capacity });
         }
-        let mut merits = BTreeSet::new();
+        let (mut merits, mut nominations) = (BTreeSet::new(), BTreeSet::new());
         for (line, expected) in self.lines.iter().zip(1u64..) {
             if line.line != expected {
                 return Err(Refusal::LineNumbers { expected, found: line.line });
@@ -41,6 +41,9 @@ impl DecisionSigned {
                 return Err(Refusal::SameMeritInDecision { name: line.recipient.name.clone(), line: line.line });
             }
             self.admit_line(id, line, state, context)?;
+            if line.nomination.is_some_and(|nomination| !nominations.insert(nomination)) {
+                return Err(Refusal::NominationUsed { line: line.line, decision: self.title.to_string() });
+            }
         }
         Ok(())
     }
@@ -74,12 +77,16 @@ impl DecisionSigned {
             let decision = state.decisions.get(&other).map_or_else(String::new, Decision::name);
             return Err(Refusal::NominationUsed { line: line.line, decision });
         }
-        match &self.procedure {
-            Procedure::Council { session } if !known.approved_by.contains(session) => {
-                Err(Refusal::NotApproved { line: line.line })
+        let approved = match &self.procedure {
+            Procedure::Council { session } => {
+                *known.approved_by.get(session).ok_or(Refusal::NotApproved { line: line.line })?
             }
-            _ => Ok(()),
+            Procedure::Simplified { .. } | Procedure::Historical { .. } => known.on,
+        };
+        if context.on() < approved {
+            return Err(Refusal::BeforeEarlierStep { earlier: approved, date: context.on() });
         }
+        Ok(())
     }
 
     pub(in crate::domain) fn apply(&self, state: &mut State, context: &Context<'_>) {
@@ -95,6 +102,7 @@ impl DecisionSigned {
             line: line.clone(),
             derivation: None,
             paid: Dong::ZERO,
+            recovered: Dong::ZERO,
             annulled: None,
             presented: None,
             corrections: Vec::new(),

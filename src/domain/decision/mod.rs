@@ -331,6 +331,8 @@ pub struct Award {
     pub derivation: Option<Derivation>,
     /// Paid, less what was repaid.
     pub paid: Dong,
+    /// Repaid into the fund of a later year: paid no more, and no longer promised by the fund that paid it.
+    pub recovered: Dong,
     /// Annulled on, and the entry that says so.
     pub annulled: Option<(Date, u64)>,
     /// Handed over on, and the entry that says so.
@@ -342,7 +344,12 @@ pub struct Award {
 impl Award {
     /// What is still to be paid.
     pub fn unpaid(&self) -> Dong {
-        if self.annulled.is_some() { Dong::ZERO } else { self.line.amount.less(self.paid) }
+        if self.annulled.is_some() { Dong::ZERO } else { self.line.amount.less(self.settled()) }
+    }
+
+    /// What the fund of its year has paid for good: a line is not corrected below it.
+    pub fn settled(&self) -> Dong {
+        self.paid.plus(self.recovered).unwrap_or(self.paid)
     }
 
     /// Whether the amount differs from the one the policy gives.

@@ -223,6 +223,9 @@ impl FundRepaid {
             && let Some(award) = state.decisions.get_mut(decision).and_then(|d| d.awards.get_mut(line))
         {
             award.paid = award.paid.less(self.amount);
+            if payer_year != year {
+                award.recovered = award.recovered.plus(self.amount).unwrap_or(award.recovered);
+            }
             if award.annulled.is_none() {
                 back = Account::Committed(category);
             }

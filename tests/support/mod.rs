@@ -1,0 +1,230 @@
+//! An office for tests: keys, ids and clock follow from names, so that every run makes the same bytes.
+#![allow(dead_code)] // each test takes what it needs
+
+use serde_json::{Map, Value, json};
+use sovang::domain::event::Event;
+use sovang::domain::ledger::State;
+use sovang::domain::presets::Preset;
+use sovang::domain::refusal::Refusal;
+use sovang::domain::walk::Outcome;
+use sovang::log::statement::{Signed, Statement};
+use sovang::reports::half_year::HalfYear;
+use sovang::shell::author::{Draft, Signing, compose, compose_opening};
+use sovang::shell::journal::{self, Journal, JournalError, Recorded};
+use sovang::shell::store::Store;
+use sovang::shell::store::memory::MemoryStore;
+use sovang::values::crypto::{Hash, SecretKey};
+use sovang::values::ident::Id;
+use sovang::values::lang::Lang;
+use sovang::values::time::{Date, Instant};
+
+/// When the ledger is opened: 08:00 on 01/01/2024 in Vietnam.
+pub const BEGUN: &str = "2024-01-01T01:00:00.000Z";
+
+/// Who holds a key from the beginning.
+pub const PEOPLE: [(&str, &str, &[&str]); 6] = [
+    ("chu-tich", "Chủ tịch UBND xã", &["chairman"]),
+    ("pho-chu-tich", "Phó Chủ tịch UBND xã", &["deputy"]),
+    ("van-thu", "Văn thư kiêm thư ký Hội đồng, tiếp dân", &["clerk", "secretary", "receptionist"]),
+    ("ke-toan", "Kế toán", &["accountant"]),
+    ("thu-quy", "Thủ quỹ", &["cashier"]),
+    ("truong-thon", "Trưởng thôn Na Hoa", &["proposer"]),
+];
+
+/// The id of a name.
+pub fn id_of(name: &str) -> Id {
+    let hash = Hash::of(format!("id {name}").as_bytes()).0;
+    let mut random = [0; 10];
+    random.copy_from_slice(&hash[..10]);
+    Id::new(1_704_070_800_000, random)
+}
+
+/// The key of a name.
+pub fn key_of(name: &str) -> SecretKey {
+    SecretKey::from_seed(&Hash::of(format!("key {name}").as_bytes()).0)
+}
+
+/// Eight in the morning in Vietnam.
+pub fn morning(date: Date) -> Instant {
+    format!("{date}T01:00:00.000Z").parse().unwrap()
+}
+
+/// Seconds later.
+pub fn later(at: Instant, seconds: i64) -> Instant {
+    Instant::from_millis(at.millis() + seconds * 1000)
+}
+
+pub fn object(value: Value) -> Map<String, Value> {
+    match value {
+        Value::Object(members) => members,
+        other => panic!("an object is expected: {other}"),
+    }
+}
+
+/// The payload of a preset.
+pub fn preset(name: &str) -> Value {
+    serde_json::from_str(Preset::find(name).unwrap().json).unwrap()
+}
+
+/// A ledger in memory with the keys of [`PEOPLE`].
+pub struct Office {
+    pub journal: Journal<MemoryStore>,
+    /// When the last statement was signed.
+    pub last: Instant,
+    ids: u32,
+}
+
+impl Office {
+    /// A ledger that nobody has opened.
+    pub fn unopened() -> Office {
+        let journal = Journal::open(MemoryStore::default(), None).unwrap();
+        Office { journal, last: BEGUN.parse().unwrap(), ids: 0 }
+    }
+
+    /// A ledger with the keys and nothing else.
+    pub fn opened() -> Office {
+        let mut office = Office::unopened();
+        let signed = office.opening(opening()).sign(&key_of("chu-tich"));
+        office.append(signed, None).unwrap();
+        office
+    }
+
+    /// A copy that goes on by itself.
+    pub fn fork(&self) -> Office {
+        let journal = Journal::open(self.journal.store().clone(), Some(self.journal.head())).unwrap();
+        Office { journal, last: self.last, ids: self.ids }
+    }
+
+    pub fn state(&self) -> &State {
+        self.journal.state()
+    }
+
+    /// The next id nobody chose.
+    pub fn new_id(&mut self) -> Id {
+        self.ids += 1;
+        id_of(&format!("tự đặt {}", self.ids))
+    }
+
+    /// The first statement.
+    pub fn opening(&mut self, data: Map<String, Value>) -> Statement {
+        let (mut id, now) = (|| id_of("mở sổ"), self.last);
+        let mut signing = Signing { key: key_of("chu-tich").public(), now, new_id: &mut id };
+        compose_opening(id_of("sổ").into(), now.date(), data, &mut signing).unwrap()
+    }
+
+    /// When the next statement is signed: on its day, but never before the one before.
+    pub fn next_at(&self, on: Option<Date>) -> Instant {
+        let next = later(self.last, 1);
+        on.map_or(next, |on| morning(on).max(next))
+    }
+
+    /// The statement of a draft.
+    pub fn compose(&mut self, draft: &Draft, by: &str, at: Instant) -> Statement {
+        let mut made = self.ids;
+        let mut new_id = || {
+            made += 1;
+            id_of(&format!("tự đặt {made}"))
+        };
+        let mut signing = Signing { key: key_of(by).public(), now: at, new_id: &mut new_id };
+        let statement = compose(self.journal.state(), draft, &mut signing);
+        let statement = statement.unwrap_or_else(|error| panic!("{}: {error} ({error:?})", draft.kind));
+        self.ids = made;
+        statement
+    }
+
+    /// Appends one statement, recorded when it is signed unless said otherwise.
+    pub fn append(&mut self, signed: Signed, recorded: Option<Instant>) -> Result<Recorded, Box<Refusal>> {
+        let at = signed.statement.at;
+        match self.journal.append(&[signed], recorded.unwrap_or(at)) {
+            Ok(done) => {
+                self.last = self.last.max(at);
+                Ok(done[0].clone())
+            }
+            Err(JournalError::Refused { refusal, .. }) => Err(refusal),
+            Err(other) => panic!("{other}"),
+        }
+    }
+
+    /// What everything looks like: for comparing two ways to the same place.
+    pub fn picture(&self) -> String {
+        picture(self.state())
+    }
+
+    /// The whole log read again from its bytes.
+    pub fn walk(&self) -> Outcome {
+        journal::walk(self.journal.store(), &mut |_| {}).unwrap()
+    }
+
+    /// Every stored row.
+    pub fn rows(&self) -> Vec<sovang::shell::store::Row> {
+        let mut rows = Vec::new();
+        let each = &mut |row| {
+            rows.push(row);
+            true
+        };
+        self.journal.store().scan(1, each).unwrap();
+        rows
+    }
+}
+
+/// Payload of `ledger.opened`.
+pub fn opening() -> Map<String, Value> {
+    let key = |(name, holder, roles): (&str, &str, &[&str])| {
+        json!({ "key": key_of(name).public(), "person": id_of(name), "holder": holder, "roles": roles })
+    };
+    object(json!({
+        "unit": { "name": "UBND xã Hồ Sơn", "code": "UBND" },
+        "parent": "UBND huyện Hữu Lũng, tỉnh Lạng Sơn",
+        "origin": "sovang.example/ho-son",
+        "log_key": key_of("so").public(),
+        "keys": PEOPLE.map(key),
+    }))
+}
+
+/// Everything a state holds and reports, as text without any order of chance.
+pub fn picture(state: &State) -> String {
+    let reports = ["2023", "2024H1", "2024H2", "2024", "2025H1", "2025"].map(|period| {
+        let report = HalfYear::new(state, period.parse().unwrap(), Lang::Vi);
+        serde_json::to_string(&report).unwrap()
+    });
+    let mut subjects: Vec<_> = state.chain.subjects().collect();
+    subjects.sort();
+    let mut stories: Vec<_> = state.stories.iter().collect();
+    stories.sort();
+    format!(
+        "{:?}\n{}\n{:?}\n{:?}\n{:?}\n{:?}\n{:?}\n{:?}\n{:?}\n{:?}\n{:?}\n{:?}\n{:?}",
+        state.chain.head(),
+        reports.join("\n"),
+        state.opened,
+        state.chain.keyring(),
+        subjects,
+        stories,
+        state.policies,
+        state.nominations,
+        state.decisions,
+        state.funds,
+        state.petitions,
+        (&state.declared, &state.declared_by),
+        state.reconstructed,
+    )
+}
+
+/// Fund accounts that are wrong: a sum that is not zero, or money that is not there.
+pub fn wrong_accounts(state: &State) -> Vec<String> {
+    let mut wrong = Vec::new();
+    for fund in state.funds.values() {
+        let sum: i64 = fund.accounts().map(|(_, amount)| amount).sum();
+        if sum != 0 {
+            wrong.push(format!("{}: the accounts sum to {sum}", fund.year));
+        }
+        for (account, amount) in fund.accounts().filter(|(account, amount)| !account.is_source() && *amount < 0) {
+            wrong.push(format!("{}: {account:?} holds {amount}", fund.year));
+        }
+    }
+    wrong
+}
+
+/// What a statement says.
+pub fn event_of(statement: &Statement) -> Option<Event> {
+    Event::of(statement).ok().map(|(event, _)| event)
+}
