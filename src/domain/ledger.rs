@@ -12,10 +12,9 @@ use super::policy::Policies;
 use super::refusal::Refusal;
 use super::register::Register;
 use crate::log::chain::Chain;
-use crate::log::entry::Entry;
+use crate::log::entry::{Entry, Hashes};
 use crate::log::keyring::{Keyring, Role};
 use crate::log::statement::Statement;
-use crate::values::crypto::Hash;
 use crate::values::ident::{Id, Subject};
 use crate::values::time::{Date, Instant, Period};
 
@@ -150,7 +149,7 @@ impl State {
 
     /// Takes over an entry. Total: whatever the entry says, nothing is undone and nothing panics, so that a
     /// part of the log (what was in force on a day) can be folded too.
-    pub fn apply(&mut self, entry: &Entry, hash: Hash, event: &Event, margin: &Margin) {
+    pub fn apply(&mut self, entry: &Entry, hashes: Hashes, event: &Event, margin: &Margin) {
         let statement = &entry.statement;
         let mut own = Keyring::default();
         let keyring = match event.key_change() {
@@ -170,7 +169,7 @@ impl State {
             self.reconstructed.insert(entry.seq);
         }
         self.stories.entry(statement.subject.clone()).or_default().push(entry.seq);
-        self.chain.push(entry, hash, event.key_change());
+        self.chain.push(entry, hashes, event.key_change());
     }
 
     fn fold(&mut self, context: &Context<'_>, event: &Event) {

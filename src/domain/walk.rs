@@ -4,7 +4,7 @@
 use super::event::{Event, Margin};
 use super::ledger::{Context, State};
 use super::refusal::Refusal;
-use crate::log::entry::Entry;
+use crate::log::entry::{Entry, Hashes};
 use crate::log::fault::Fault;
 use crate::log::statement::Head;
 use crate::values::crypto::Hash;
@@ -14,7 +14,7 @@ use crate::values::time::Instant;
 /// One stored line after the checks that need nothing but itself: size, canonical bytes, members,
 /// signature, schema. Made in parallel.
 pub struct Line {
-    hash: Hash,
+    hashes: Hashes,
     entry: Option<Entry>,
     meaning: Result<(Event, Margin), Fault>,
 }
@@ -23,22 +23,27 @@ impl Line {
     /// Checks a stored line by itself. `signed_before` is for bytes whose hash already vouches for a
     /// signature that was checked: it skips that one check.
     pub fn check(bytes: &[u8], signed_before: bool) -> Line {
-        let hash = Hash::of(bytes);
+        let hashes = Hashes::of(bytes);
         match Entry::read(bytes) {
-            Err(fault) => Line { hash, entry: None, meaning: Err(fault) },
+            Err(fault) => Line { hashes, entry: None, meaning: Err(fault) },
             Ok(entry) if !signed_before && !entry.is_signed(bytes) => {
-                Line { hash, entry: Some(entry), meaning: Err(Fault::Signature) }
+                Line { hashes, entry: Some(entry), meaning: Err(Fault::Signature) }
             }
             Ok(entry) => {
                 let meaning = Event::of(&entry.statement);
-                Line { hash, entry: Some(entry), meaning }
+                Line { hashes, entry: Some(entry), meaning }
             }
         }
     }
 
     /// BLAKE3 of the bytes.
     pub fn hash(&self) -> Hash {
-        self.hash
+        self.hashes.entry
+    }
+
+    /// The hashes of the entry and of the statement in it.
+    pub fn hashes(&self) -> Hashes {
+        self.hashes
     }
 
     /// The entry, if the bytes are one.
@@ -209,13 +214,13 @@ impl Walk {
             self.fault(here, fault);
         }
         if let Some(entry) = &line.entry {
-            self.link(entry, line.hash, here, own_fault);
+            self.link(entry, line.hashes.entry, here, own_fault);
         } else {
             self.next = here + 1;
         }
-        self.head = Head { seq: self.next - 1, hash: line.hash };
+        self.head = Head { seq: self.next - 1, hash: line.hashes.entry };
         if let (Some(entry), Ok((event, margin)), false) = (&line.entry, &line.meaning, self.broken) {
-            self.admit(entry, line.hash, event, margin);
+            self.admit(entry, line.hashes, event, margin);
         }
     }
 
@@ -251,7 +256,7 @@ impl Walk {
         self.fault(if vouched { open.before } else { open.here }, Fault::Prev);
     }
 
-    fn admit(&mut self, entry: &Entry, hash: Hash, event: &Event, margin: &Margin) {
+    fn admit(&mut self, entry: &Entry, hashes: Hashes, event: &Event, margin: &Margin) {
         let statement = &entry.statement;
         let holder = match self.state.chain.check(statement, event.key_change()) {
             Ok(holder) => holder,
@@ -261,7 +266,7 @@ impl Walk {
         if let Err(refusal) = self.state.lawful(&context, event, entry.recorded) {
             self.report(entry.seq, Problem::Refusal(refusal));
         }
-        self.state.apply(entry, hash, event, margin);
+        self.state.apply(entry, hashes, event, margin);
     }
 
     fn fault(&mut self, seq: u64, fault: Fault) {

@@ -3,7 +3,7 @@
 
 use std::collections::HashMap;
 
-use super::entry::Entry;
+use super::entry::{Entry, Hashes};
 use super::fault::Fault;
 use super::keyring::{Holder, KeyChange, Keyring};
 use super::statement::{Head, Statement};
@@ -117,12 +117,12 @@ impl Chain {
     }
 
     /// Takes over an entry that [`Chain::check`] let through.
-    pub fn push(&mut self, entry: &Entry, hash: Hash, change: Option<KeyChange<'_>>) {
+    pub fn push(&mut self, entry: &Entry, hashes: Hashes, change: Option<KeyChange<'_>>) {
         let statement = &entry.statement;
         self.ledger.get_or_insert(statement.ledger);
-        self.hashes.push(hash);
+        self.hashes.push(hashes.entry);
         self.recorded.push(entry.recorded);
-        let known = Known { seq: entry.seq, statement: Hash::of(&statement.to_bytes()) };
+        let known = Known { seq: entry.seq, statement: hashes.statement };
         self.ids.insert(statement.id, known);
         *self.subjects.entry(statement.subject.clone()).or_default() += 1;
         self.seen.insert(statement.by, statement.seen.seq);

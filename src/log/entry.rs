@@ -28,13 +28,37 @@ pub struct Entry {
     pub signature: Signature,
 }
 
-/// An entry with the bytes and hash it is stored under.
+/// The hashes of an entry and of the statement in it, both over the very bytes that are stored.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Hashes {
+    /// BLAKE3 of the entry's bytes: what `prev` and `seen` name.
+    pub entry: Hash,
+    /// BLAKE3 of the statement's bytes: what makes two appends the same.
+    pub statement: Hash,
+}
+
+impl Hashes {
+    /// Hashes the bytes of an entry.
+    pub fn of(bytes: &[u8]) -> Hashes {
+        Hashes { entry: Hash::of(bytes), statement: Hash::of(statement_bytes(bytes).unwrap_or_default()) }
+    }
+}
+
+/// The statement's bytes within an entry's: in canonical order `statement` is the last member, so they run from
+/// its own first brace to before the entry's last.
+fn statement_bytes(entry: &[u8]) -> Option<&[u8]> {
+    let mark = br#","statement":"#;
+    let start = entry.windows(mark.len()).position(|window| window == mark)? + mark.len();
+    entry.get(start..entry.len().checked_sub(1)?)
+}
+
+/// An entry with the bytes and hashes it is stored under.
 #[derive(Clone, Debug)]
 pub struct Sealed {
     /// The entry as read.
     pub entry: Entry,
-    /// BLAKE3 of `bytes`.
-    pub hash: Hash,
+    /// The hashes of `bytes`.
+    pub hashes: Hashes,
     /// The canonical bytes.
     pub bytes: Vec<u8>,
 }
@@ -49,15 +73,10 @@ impl Entry {
         strict::read(value).map_err(|error| Fault::Shape { reason: error.to_string() })
     }
 
-    /// Whether the author's signature is valid, over the very bytes that were stored. In canonical order
-    /// `statement` is the last member, so its bytes run from its own first brace to the entry's last.
+    /// Whether the author's signature is valid, over the very bytes that were stored.
     pub fn is_signed(&self, bytes: &[u8]) -> bool {
-        let mark = br#","statement":"#;
-        let Some(start) = bytes.windows(mark.len()).position(|window| window == mark) else { return false };
-        match bytes.get(start + mark.len()..bytes.len().saturating_sub(1)) {
-            Some(statement) => self.statement.by.verifies(&signing_bytes(statement), &self.signature),
-            None => false,
-        }
+        statement_bytes(bytes)
+            .is_some_and(|statement| self.statement.by.verifies(&signing_bytes(statement), &self.signature))
     }
 
     /// Puts a signed statement at the end of a log. `clock` is the log's own.
@@ -75,14 +94,14 @@ impl Entry {
         if bytes.len() > MAX_BYTES {
             return Err(Fault::TooLarge { bytes: bytes.len() });
         }
-        Ok(Sealed { entry, hash: Hash::of(&bytes), bytes })
+        Ok(Sealed { entry, hashes: Hashes::of(&bytes), bytes })
     }
 }
 
 impl Sealed {
     /// Where the log stands after this entry.
     pub fn head(&self) -> Head {
-        Head { seq: self.entry.seq, hash: self.hash }
+        Head { seq: self.entry.seq, hash: self.hashes.entry }
     }
 }
 

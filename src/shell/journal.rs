@@ -183,7 +183,7 @@ impl<S: Store> Journal<S> {
             Refusal::NotAuthentic(why) => fault(why),
             other => unsound(crate::domain::walk::Problem::Refusal(other)),
         })?;
-        self.state.apply(entry, line.hash(), event, margin);
+        self.state.apply(entry, line.hashes(), event, margin);
         Ok(())
     }
 
@@ -266,8 +266,8 @@ impl<S: Store> Journal<S> {
         let sealed = self.seal(signed, clock).map_err(Refusal::NotAuthentic)?;
         let (event, margin) = judge(&sealed).map_err(Refusal::NotAuthentic)?;
         self.state.admit(&sealed.entry.statement, &event, sealed.entry.recorded)?;
-        self.state.apply(&sealed.entry, sealed.hash, &event, &margin);
-        let row = Row { seq: sealed.entry.seq, hash: sealed.hash, bytes: sealed.bytes };
+        self.state.apply(&sealed.entry, sealed.hashes, &event, &margin);
+        let row = Row { seq: sealed.entry.seq, hash: sealed.hashes.entry, bytes: sealed.bytes };
         Ok((Recorded { head: Head { seq: row.seq, hash: row.hash }, already: false }, Some(row)))
     }
 

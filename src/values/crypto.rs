@@ -167,6 +167,12 @@ impl fmt::Debug for SecretKey {
     }
 }
 
+/// An endless stream of random bytes from a seed of the system's: BLAKE3 in its extendable mode.
+pub fn random_stream(seed: &[u8; 32]) -> impl FnMut(&mut [u8]) + use<> {
+    let mut stream = blake3::Hasher::new_keyed(seed).finalize_xof();
+    move |bytes| stream.fill(bytes)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -13,7 +13,7 @@ use crate::shell::memory::Memory;
 use crate::shell::messages as say;
 use crate::shell::store::sqlite::SqliteStore;
 use crate::shell::store::{Row, Store};
-use crate::values::crypto::PublicKey;
+use crate::values::crypto::{PublicKey, random_stream};
 use crate::values::ident::{Id, LedgerId};
 use crate::values::time::Instant;
 
@@ -106,10 +106,10 @@ pub fn now() -> Instant {
 /// Makes ids by the computer's clock and randomness. Asks for randomness once, so that a system without any
 /// is found before anything is signed.
 pub fn new_ids() -> Result<impl FnMut() -> Id, CliError> {
-    let mut random = blake3::Hasher::new_keyed(&keys::random_bytes()?).finalize_xof();
+    let mut random = random_stream(&keys::random_bytes()?);
     Ok(move || {
         let mut bytes = [0u8; 10];
-        random.fill(&mut bytes);
+        random(&mut bytes);
         Id::new(u64::try_from(now().millis()).unwrap_or(0), bytes)
     })
 }

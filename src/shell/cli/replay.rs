@@ -100,7 +100,7 @@ fn fold(store: &SqliteStore, chosen: impl Fn(&Line) -> bool) -> Result<State, Cl
         if chosen(&line)
             && let (Some(entry), Some((event, margin))) = (line.entry(), line.event())
         {
-            state.apply(entry, line.hash(), event, margin);
+            state.apply(entry, line.hashes(), event, margin);
         }
         true
     })?;

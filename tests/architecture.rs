@@ -1,0 +1,73 @@
+//! The rooms import only what lies before them, and each foreign crate of weight is known to one file.
+
+use std::path::{Path, PathBuf};
+
+const ROOMS: [&str; 5] = ["values", "log", "domain", "reports", "shell"];
+
+fn sources(folder: &Path) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            found.extend(sources(&path));
+        } else if path.extension().is_some_and(|ext| ext == "rs") {
+            found.push(path);
+        }
+    }
+    found
+}
+
+/// The source files with their text, by their paths below `src`, without their unit tests.
+fn files() -> Vec<(String, String)> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let read = |path: PathBuf| {
+        let text = std::fs::read_to_string(&path).unwrap();
+        let code = text.split("#[cfg(test)]").next().unwrap_or_default().to_owned();
+        (path.strip_prefix(&root).unwrap().to_str().unwrap().to_owned(), code)
+    };
+    sources(&root).into_iter().map(read).collect()
+}
+
+#[test]
+fn rooms_import_only_what_lies_before_them() {
+    for (path, code) in files() {
+        let Some(room) = ROOMS.iter().position(|room| path.starts_with(&format!("{room}/"))) else { continue };
+        for later in &ROOMS[room + 1..] {
+            assert!(!code.contains(&format!("crate::{later}")), "{path} reaches into {later}");
+        }
+        if room < 4 {
+            for world in
+                ["std::fs", "std::io", "std::env", "SystemTime", "getrandom", "rusqlite", "println!", "eprintln!"]
+            {
+                assert!(!code.contains(world), "{path} touches the world: {world}");
+            }
+        }
+    }
+}
+
+#[test]
+fn foreign_crates_are_known_to_few() {
+    for (name, allowed) in [
+        ("rusqlite", &["shell/store/sqlite.rs"][..]),
+        ("blake3::", &["values/crypto.rs"]),
+        ("ed25519_dalek", &["values/crypto.rs", "shell/keys/pem.rs"]),
+        (
+            "unicode_normalization",
+            &["values/jcs.rs", "values/text.rs", "shell/form.rs", "shell/cli/record.rs", "shell/cli/import.rs"],
+        ),
+        ("clap", &["shell/cli/"]),
+    ] {
+        for (path, code) in files() {
+            let known = allowed.iter().any(|allowed| path.starts_with(allowed));
+            assert!(known || !code.contains(name), "{path} knows {name}");
+        }
+    }
+}
+
+#[test]
+fn no_file_is_too_long_to_read() {
+    for (path, code) in files() {
+        let lines = code.lines().count();
+        assert!(lines <= 600, "{path}: {lines} lines");
+    }
+}
