@@ -12,7 +12,7 @@ use crate::domain::petition::Petition;
 use crate::domain::register::Register;
 use crate::values::ident::Id;
 use crate::values::lang::Lang;
-use crate::values::money::grouped;
+use crate::values::money::{Dong, grouped};
 use crate::values::time::{Date, Period};
 
 /// What a figure counts.
@@ -321,13 +321,16 @@ impl<'a> Figures<'a> {
 
     fn spent_on(&self, category: Category) -> (Category, i64, Vec<u64>) {
         let (mut sum, mut seqs) = (0, Vec::new());
+        let income: BTreeSet<u64> = self.state.funds.values().flat_map(|fund| &fund.income).map(|i| i.seq).collect();
         let payments = self.state.funds.values().flat_map(|fund| fund.disbursements.values());
         for paid in payments.filter(|paid| paid.payload.category == category) {
             if self.period.contains(paid.on) {
                 sum += paid.payload.amount.signed();
                 seqs.push(paid.seq);
             }
-            for (_, amount, seq) in paid.repaid.iter().filter(|(on, ..)| self.period.contains(*on)) {
+            // What a later year recovers is income of that year, not less spending.
+            let here = |(on, _, seq): &&(Date, Dong, u64)| self.period.contains(*on) && !income.contains(seq);
+            for (_, amount, seq) in paid.repaid.iter().filter(here) {
                 sum -= amount.signed();
                 seqs.push(*seq);
             }
