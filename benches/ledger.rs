@@ -7,12 +7,12 @@
 mod office;
 
 use std::hint::black_box;
+use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant as Stopwatch};
 
 use office::{Folder, Ids, at, draft, found, gift, sign};
 use rusqlite::Connection;
 use serde_json::{Value, json};
-use sovang::domain::ledger::State;
 use sovang::log::entry::Entry;
 use sovang::log::statement::signing_bytes;
 use sovang::reports::half_year::HalfYear;
@@ -26,6 +26,9 @@ use sovang::values::lang::Lang;
 const SINGLES: usize = 400;
 
 fn main() {
+    if let Ok(path) = std::env::var("SOVANG_BENCH_REPLAY") {
+        return replay_alone(&path);
+    }
     let cores = std::thread::available_parallelism().map_or(1, usize::from);
     println!("{cores} cores, {}", cpu());
     let mut all = Vec::new();
@@ -61,18 +64,16 @@ fn measure(entries: usize, cores: usize) -> Value {
     let every = verify(&store, cores);
     row(&format!("verify, {cores} cores"), every, entries, Some(("speed-up", one, every)));
 
-    let before = resident();
     let watch = Stopwatch::now();
-    let head = journal.head();
-    let replayed = Journal::open(SqliteStore::open(&folder.file("so.sovang")).unwrap(), Some(head)).unwrap();
-    let report = HalfYear::new(replayed.state(), "2024H2".parse().unwrap(), Lang::Vi);
-    black_box(&report);
+    let replayed = replayed(&folder.file("so.sovang"));
+    black_box(HalfYear::new(replayed.state(), "2024H2".parse().unwrap(), Lang::Vi));
     let replay = watch.elapsed();
-    let state = resident().saturating_sub(before);
     row("replay to report (signatures vouched for by hash)", replay, entries, None);
     let hashing = hash_only(&store);
     row("  baseline: reading and hashing the same rows", hashing, entries, Some(("replay", replay, hashing)));
-    println!("  state in memory {} kB, peak of the whole run {} kB", state, peak());
+    let (empty, full) = (peak_of_replay(&small(&folder)), peak_of_replay(&folder.file("so.sovang")));
+    let state = full.saturating_sub(empty);
+    println!("  memory of a process that replays to a report: {full} kB, of which {empty} kB for an empty ledger");
 
     let us = |time: Duration, n: usize| time.as_secs_f64() * 1e6 / n as f64;
     json!({
@@ -81,7 +82,7 @@ fn measure(entries: usize, cores: usize) -> Value {
         "append_us": us(append, SINGLES), "bare_insert_us": us(insert, SINGLES),
         "verify_one_core_us": us(one, entries), "bare_verify_us": us(bare, entries), "verify_all_cores_us": us(every, entries),
         "replay_us": us(replay, entries), "hash_us": us(hashing, entries),
-        "state_kb": state, "peak_kb": peak(),
+        "replay_peak_kb": full, "state_kb": state,
     })
 }
 
@@ -220,12 +221,24 @@ fn singles(journal: &mut Journal<SqliteStore>, folder: &Folder) -> (Duration, Du
     for i in 0..SINGLES {
         let signed = sign(journal.state(), &gift(1 + i as u64), &mut ids, at(6));
         let text = serde_json::to_string(&signed).unwrap();
-        let watch = Stopwatch::now();
-        journal.append(&[signed], at(6)).unwrap();
-        ours += watch.elapsed();
-        let watch = Stopwatch::now();
-        insert.execute((i, text)).unwrap();
-        theirs += watch.elapsed();
+        let mut append = || {
+            let watch = Stopwatch::now();
+            journal.append(std::slice::from_ref(&signed), at(6)).unwrap();
+            ours += watch.elapsed();
+        };
+        let mut bare = || {
+            let watch = Stopwatch::now();
+            insert.execute((i, &text)).unwrap();
+            theirs += watch.elapsed();
+        };
+        // In turn, so that neither always finds the disk as the other left it.
+        if i % 2 == 0 {
+            append();
+            bare();
+        } else {
+            bare();
+            append();
+        }
     }
     (ours, theirs)
 }
@@ -286,20 +299,32 @@ fn hash_only(store: &SqliteStore) -> Duration {
     watch.elapsed()
 }
 
-fn status(name: &str) -> u64 {
+fn replayed(path: &Path) -> Journal<SqliteStore> {
+    let store = SqliteStore::open(path).unwrap();
+    let head = store.head().unwrap();
+    Journal::open(store, Some(head)).unwrap()
+}
+
+/// A process of its own, so that its peak is that of a replay and nothing else.
+fn replay_alone(path: &str) {
+    let journal = replayed(Path::new(path));
+    black_box(HalfYear::new(journal.state(), "2024H2".parse().unwrap(), Lang::Vi));
     let text = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
-    let line = text.lines().find(|line| line.starts_with(name)).unwrap_or_default();
-    line.split_whitespace().nth(1).and_then(|n| n.parse().ok()).unwrap_or(0)
+    let line = text.lines().find(|line| line.starts_with("VmHWM")).unwrap_or_default();
+    println!("{}", line.split_whitespace().nth(1).unwrap_or("0"));
 }
 
-/// Resident memory now, in kB.
-fn resident() -> u64 {
-    status("VmRSS")
+fn peak_of_replay(path: &Path) -> u64 {
+    let mut command = std::process::Command::new(std::env::current_exe().unwrap());
+    let output = command.env("SOVANG_BENCH_REPLAY", path).output().unwrap();
+    String::from_utf8_lossy(&output.stdout).trim().parse().unwrap_or(0)
 }
 
-/// The most that was ever resident, in kB.
-fn peak() -> u64 {
-    status("VmHWM")
+/// A ledger with its first three entries only.
+fn small(folder: &Folder) -> PathBuf {
+    let path = folder.file("small.sovang");
+    drop(found(SqliteStore::create(&path).unwrap()));
+    path
 }
 
 fn cpu() -> String {
@@ -307,6 +332,3 @@ fn cpu() -> String {
     let line = text.lines().find(|line| line.starts_with("model name")).unwrap_or_default();
     line.split(':').nth(1).unwrap_or("unknown processor").trim().to_owned()
 }
-
-#[allow(dead_code)] // the office's parts that only tests use
-fn unused(_: &State) {}

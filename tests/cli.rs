@@ -1,4 +1,5 @@
 //! The command line as its users meet it: what is said, what is written, and the exit code.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
 mod office;
 

@@ -44,8 +44,15 @@ fn attempts() -> impl Strategy<Value = Vec<Attempt>> {
         prop_oneof![8 => Just(0u8), 1 => 1u8..60],
         prop::bool::weighted(0.1),
     )
-        .prop_map(|(step, a, b, c, days, wrong_hand, back, again)| {
-            Attempt { step, a, b, c, days, wrong_hand, back, again }
+        .prop_map(|(step, a, b, c, days, wrong_hand, back, again)| Attempt {
+            step,
+            a,
+            b,
+            c,
+            days,
+            wrong_hand,
+            back,
+            again,
         });
     prop::collection::vec(one, 30..90)
 }
@@ -310,7 +317,8 @@ impl Attempt {
             }),
             "petition.classified" => {
                 let kind = ["complaint", "denunciation", "suggestion", "unspecified"][usize::from(b % 4)];
-                let mut data = json!({ "kind": kind, "in_jurisdiction": !c.is_multiple_of(4), "anonymous": c % 6 == 1 });
+                let mut data =
+                    json!({ "kind": kind, "in_jurisdiction": !c.is_multiple_of(4), "anonymous": c % 6 == 1 });
                 if c % 5 == 1 {
                     data["target"] = json!(id_of(support::PEOPLE[usize::from(b % 6)].0));
                 }

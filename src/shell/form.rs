@@ -95,6 +95,24 @@ impl Form {
         })
     }
 
+    fn at(&self, path: &str) -> Option<&Value> {
+        path.split('.')
+            .filter(|name| !name.is_empty())
+            .try_fold(&self.schema, |node, name| self.field(node, path, name).ok())
+    }
+
+    /// Whether a field holds one of the words that the schema lists.
+    pub fn is_enumerated(&self, path: &str) -> bool {
+        self.at(path).is_some_and(|node| node.get("enum").is_some() || node.get("const").is_some())
+    }
+
+    /// Where a field stands among the others of its place: required ones first, in the schema's order.
+    pub fn rank(&self, path: &str, name: &str) -> usize {
+        let required = self.at(path).and_then(|node| node.get("required")).and_then(Value::as_array);
+        let position = required.and_then(|names| names.iter().position(|known| known.as_str() == Some(name)));
+        position.unwrap_or(usize::MAX)
+    }
+
     /// The label of a field for people; its path if the schema has none.
     pub fn label(&self, path: &str) -> String {
         let mut node = &self.schema;

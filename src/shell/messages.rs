@@ -187,3 +187,69 @@ messages! {
     demo_next(path) "Thử tiếp: sovang -l {path} log" "Go on: sovang -l {path} log";
     policy_unverified() "chưa đối chiếu" "unverified";
 }
+
+/// Words that payloads list, as people say them. A word that is missing here is shown as it is.
+const WORDS: &[(&str, &str)] = &[
+    ("true", "có"),
+    ("false", "không"),
+    ("chairman", "Chủ tịch"),
+    ("for_chairman", "KT. Chủ tịch"),
+    ("deputy", "Phó Chủ tịch"),
+    ("secretary", "thư ký Hội đồng"),
+    ("clerk", "văn thư"),
+    ("accountant", "kế toán"),
+    ("cashier", "thủ quỹ"),
+    ("receptionist", "tiếp công dân"),
+    ("proposer", "người đề nghị"),
+    ("collective", "tập thể"),
+    ("individual", "cá nhân"),
+    ("household", "hộ gia đình"),
+    ("frames", "khung, giấy khen"),
+    ("organising", "tổ chức phong trào"),
+    ("merit_record", "công trạng"),
+    ("sudden", "đột xuất"),
+    ("thematic", "phong trào, chuyên đề"),
+    ("dedication", "quá trình cống hiến"),
+    ("seniority", "niên hạn"),
+    ("external", "đối ngoại"),
+    ("council", "Hội đồng biểu quyết"),
+    ("simplified", "thủ tục đơn giản"),
+    ("historical", "hồ sơ cũ"),
+    ("political_task", "nhiệm vụ chính trị"),
+    ("found_by_head", "người đứng đầu phát hiện"),
+    ("round_last", "nhân xong mới làm tròn"),
+    ("multiply_rounded", "làm tròn rồi mới nhân"),
+    ("form", "thể thức"),
+    ("content", "nội dung"),
+    ("fraud", "gian dối kê khai thành tích"),
+    ("forged_papers", "thông tin sai, giấy tờ giả"),
+    ("wrong_procedure", "thẩm định, đề nghị trái luật"),
+    ("later_violation", "vi phạm trong kỳ tính thành tích"),
+    ("award", "tiền thưởng"),
+    ("cash", "tiền mặt"),
+    ("transfer", "chuyển khoản"),
+    ("treasury", "kho bạc"),
+    ("letter", "nộp đơn"),
+    ("in_person", "trình bày trực tiếp"),
+    ("post", "bưu điện"),
+    ("online", "trực tuyến"),
+    ("forwarded", "nơi khác chuyển đến"),
+    ("complaint", "khiếu nại"),
+    ("denunciation", "tố cáo"),
+    ("suggestion", "kiến nghị, phản ánh"),
+    ("unspecified", "không rõ"),
+    ("upheld", "đúng"),
+    ("partly_upheld", "đúng một phần"),
+    ("rejected", "không đúng"),
+    ("answered", "đã trả lời"),
+    ("decisions", "quyết định khen thưởng"),
+    ("petitions", "đơn thư"),
+    ("award_petitions", "đơn thư về công tác TĐKT"),
+    ("contributions", "đóng góp vào Quỹ"),
+];
+
+/// A listed word in the reader's language.
+pub fn word(lang: Lang, word: &str) -> &str {
+    let known = WORDS.iter().find(|(code, _)| *code == word).filter(|_| lang == Lang::Vi);
+    known.map_or(word, |(_, vietnamese)| vietnamese)
+}

@@ -106,50 +106,67 @@ pub fn entry_text(state: &State, statement: &Statement, lang: Lang) -> String {
 }
 
 fn payload_text(statement: &Statement, lang: Lang) -> String {
-    let mut out = String::new();
     let form = Form::of(statement.kind.as_str(), Some(statement.schema));
-    let label = |path: &str| match (&form, lang) {
-        (Some(form), Lang::Vi) => form.label(path),
-        _ => path.rsplit('.').next().unwrap_or(path).to_owned(),
-    };
-    write_members(&mut out, &statement.data, "", 1, &label);
-    out
+    let mut lines = Lines { out: String::new(), form, lang };
+    lines.members(&statement.data, "", 1);
+    lines.out
 }
 
-fn write_members(
-    out: &mut String,
-    members: &Map<String, Value>,
-    path: &str,
-    depth: usize,
-    label: &dyn Fn(&str) -> String,
-) {
-    for (name, value) in members {
-        let here = if path.is_empty() { name.clone() } else { format!("{path}.{name}") };
-        write_value(out, &label(&here), value, &here, depth, label);
-    }
+/// A payload as indented lines: labels and order from the schema, listed words in the reader's language.
+struct Lines {
+    out: String,
+    form: Option<Form>,
+    lang: Lang,
 }
 
-fn write_value(out: &mut String, name: &str, value: &Value, path: &str, depth: usize, label: &dyn Fn(&str) -> String) {
-    let indent = "  ".repeat(depth);
-    match value {
-        Value::Object(members) => {
-            let _ = writeln!(out, "{indent}{name}:");
-            write_members(out, members, path, depth + 1, label);
+impl Lines {
+    fn label(&self, path: &str) -> String {
+        match (&self.form, self.lang) {
+            (Some(form), Lang::Vi) => form.label(path),
+            _ => path.rsplit('.').next().unwrap_or(path).to_owned(),
         }
-        Value::Array(items) if items.iter().any(Value::is_object) => {
-            for (index, item) in items.iter().enumerate() {
-                write_value(out, &format!("{name} {}", index + 1), item, &format!("{path}.{index}"), depth, label);
+    }
+
+    fn members(&mut self, members: &Map<String, Value>, path: &str, depth: usize) {
+        let mut sorted: Vec<(&String, &Value)> = members.iter().collect();
+        sorted.sort_by_key(|(name, _)| self.form.as_ref().map_or(0, |form| form.rank(path, name)));
+        for (name, value) in sorted {
+            let here = if path.is_empty() { name.clone() } else { format!("{path}.{name}") };
+            self.value(&self.label(&here), value, &here, depth);
+        }
+    }
+
+    fn value(&mut self, name: &str, value: &Value, path: &str, depth: usize) {
+        let indent = "  ".repeat(depth);
+        match value {
+            Value::Object(members) => {
+                let _ = writeln!(self.out, "{indent}{name}:");
+                self.members(members, path, depth + 1);
+            }
+            Value::Array(items) if items.iter().any(Value::is_object) => {
+                for (index, item) in items.iter().enumerate() {
+                    self.value(&format!("{name} {}", index + 1), item, &format!("{path}.{index}"), depth);
+                }
+            }
+            other => {
+                let text = self.plain(other, path);
+                let _ = writeln!(self.out, "{indent}{name}: {text}");
             }
         }
-        Value::Array(items) => {
-            let text: Vec<String> = items.iter().map(plain).collect();
-            let _ = writeln!(out, "{indent}{name}: {}", text.join(", "));
-        }
-        Value::Number(n) if is_money(path) => {
-            let _ = writeln!(out, "{indent}{name}: {}đ", grouped(n.as_i64().unwrap_or(0)));
-        }
-        other => {
-            let _ = writeln!(out, "{indent}{name}: {}", plain(other));
+    }
+
+    fn plain(&self, value: &Value, path: &str) -> String {
+        match value {
+            Value::Array(items) => {
+                items.iter().map(|item| self.plain(item, &format!("{path}.0"))).collect::<Vec<_>>().join(", ")
+            }
+            Value::Number(n) if is_money(path) => format!("{}đ", grouped(n.as_i64().unwrap_or(0))),
+            Value::String(word) if self.form.as_ref().is_some_and(|form| form.is_enumerated(path)) => {
+                say::word(self.lang, word).to_owned()
+            }
+            Value::String(text) => text.clone(),
+            Value::Bool(yes) => say::word(self.lang, if *yes { "true" } else { "false" }).to_owned(),
+            other => other.to_string(),
         }
     }
 }
@@ -157,8 +174,4 @@ fn write_value(out: &mut String, name: &str, value: &Value, path: &str, depth: u
 fn is_money(path: &str) -> bool {
     let tail = path.rsplit('.').next().unwrap_or_default();
     matches!(tail, "amount" | "opening" | "counted" | "base_salary" | "unit_price")
-}
-
-fn plain(value: &Value) -> String {
-    value.as_str().map_or_else(|| value.to_string(), str::to_owned)
 }
