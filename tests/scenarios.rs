@@ -324,7 +324,9 @@ fn run(samples: &Samples, bases: &mut BTreeMap<String, Office>, scenario: &Scena
         wrong.extend(wrong_accounts(office.state()).into_iter().map(|what| format!("sau {}: {what}", step.kind)));
         match (i == last, result) {
             (false, Ok(_)) => {}
-            (false, Err(refusal)) => return vec![format!("bước {} ({}) bị từ chối: {}", i + 1, step.kind, said(&refusal))],
+            (false, Err(refusal)) => {
+                return vec![format!("bước {} ({}) bị từ chối: {}", i + 1, step.kind, said(&refusal))];
+            }
             (true, Ok(_)) if scenario.then == ADMITTED => {}
             (true, Ok(_)) => wrong.push(format!("ghi được, đúng ra là {}", scenario.then)),
             (true, Err(refusal)) => {

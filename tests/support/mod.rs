@@ -169,9 +169,7 @@ impl Office {
 
 /// Payload of `ledger.opened`.
 pub fn opening() -> Map<String, Value> {
-    let key = |(name, holder, roles): (&str, &str, &[&str])| {
-        json!({ "key": key_of(name).public(), "person": id_of(name), "holder": holder, "roles": roles })
-    };
+    let key = |(name, holder, roles): (&str, &str, &[&str])| json!({ "key": key_of(name).public(), "person": id_of(name), "holder": holder, "roles": roles });
     object(json!({
         "unit": { "name": "UBND xã Hồ Sơn", "code": "UBND" },
         "parent": "UBND huyện Hữu Lũng, tỉnh Lạng Sơn",
