@@ -111,6 +111,11 @@ impl State {
             let (subject, expected) = (subject.clone(), event.subject_kind());
             return Err(Refusal::SubjectKind { subject, expected });
         }
+        if let Some(named) = self.named_subject(event)
+            && subject.key() != named
+        {
+            return Err(Refusal::SubjectKey { subject: subject.clone() });
+        }
         self.clocks(context, recorded)?;
         match event {
             Event::LedgerOpened(opened) => admit_opening(opened, context),
@@ -225,6 +230,16 @@ impl State {
             return Err(Refusal::InFuture { on: statement.on, today: at.date() });
         }
         Ok(())
+    }
+
+    /// The subject's key where the payload names it: a key or policy has one story, not several.
+    fn named_subject(&self, event: &Event) -> Option<String> {
+        match event {
+            Event::KeyEnrolled(enrolled) => Some(enrolled.key.to_string()),
+            Event::KeyRevoked(revoked) => Some(revoked.key.to_string()),
+            Event::PolicyAdopted(policy) => Some(policy.version.to_string().replace('.', "-")),
+            _ => None,
+        }
     }
 
     fn admit_key(&self, enrolled: &crate::log::keyring::KeyEnrolled) -> Result<(), Refusal> {

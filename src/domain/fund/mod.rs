@@ -185,6 +185,14 @@ impl Fund {
         u64::try_from(sum).ok().and_then(Dong::new).unwrap_or(Dong::ZERO)
     }
 
+    /// The date of the latest movement: a year cannot end before it.
+    fn last_movement(&self) -> Option<Date> {
+        let paid = self.disbursements.values();
+        let paid = paid.flat_map(|paid| paid.repaid.iter().map(|(on, ..)| *on).chain([paid.on]));
+        let received = self.income.iter().map(|income| income.on);
+        paid.chain(received).chain(self.allocations.iter().map(|(on, ..)| *on)).max()
+    }
+
     fn amount_in(&self, account: Account) -> Dong {
         u64::try_from(self.balance_of(account)).ok().and_then(Dong::new).unwrap_or(Dong::ZERO)
     }

@@ -257,6 +257,9 @@ impl FundClosed {
         if open > Dong::ZERO {
             return Err(Refusal::CommitmentsOpen { year: fund.year, open });
         }
+        if let Some(earlier) = fund.last_movement().filter(|last| context.on() < *last) {
+            return Err(Refusal::BeforeEarlierStep { earlier, date: context.on() });
+        }
         if self.counted != fund.balance() && self.difference.is_none() {
             return Err(Refusal::CountDiffers { balance: fund.balance(), counted: self.counted });
         }
