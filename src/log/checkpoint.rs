@@ -8,7 +8,7 @@ use std::str::FromStr;
 
 use thiserror::Error;
 
-use super::note::{MalformedNote, Note, Signature, Untrusted, Verified, VerifierKey};
+use super::note::{MalformedNote, Note, Signature, SignatureType, Untrusted, Verified, VerifierKey};
 use super::tree::{TreeHash, TreeHead};
 
 /// Why bytes are no checkpoint.
@@ -85,9 +85,7 @@ pub(super) fn decimal(text: &str) -> Option<u64> {
     if !canonical || !text.bytes().all(|byte| byte.is_ascii_digit()) {
         return None;
     }
-    text.parse()
-        .ok()
-        .filter(|number| i64::try_from(*number).is_ok())
+    text.parse().ok().filter(|number| i64::try_from(*number).is_ok())
 }
 
 /// Which log, and its tree as of one moment.
@@ -113,17 +111,11 @@ impl Checkpoint {
     ) -> Result<SignedCheckpoint, SignCheckpoint> {
         let text = self.text();
         let signature = key.sign(&text, sign)?;
-        Ok(SignedCheckpoint::from_note(Note::new(
-            text,
-            vec![signature],
-        )?)?)
+        Ok(SignedCheckpoint::from_note(Note::new(text, vec![signature])?)?)
     }
 
     fn parse(text: &str) -> Result<Checkpoint, MalformedCheckpoint> {
-        let mut lines = text
-            .strip_suffix('\n')
-            .ok_or(MalformedCheckpoint::Short)?
-            .split('\n');
+        let mut lines = text.strip_suffix('\n').ok_or(MalformedCheckpoint::Short)?.split('\n');
         let mut next = || lines.next().ok_or(MalformedCheckpoint::Short);
         let (origin, size, root) = (next()?, next()?, next()?);
         if lines.next().is_some() {
@@ -131,10 +123,7 @@ impl Checkpoint {
         }
         let size = decimal(size).ok_or(MalformedCheckpoint::Size)?;
         let root = TreeHash::from_base64(root).ok_or(MalformedCheckpoint::Root)?;
-        Ok(Checkpoint {
-            origin: origin.parse()?,
-            head: TreeHead { size, root },
-        })
+        Ok(Checkpoint { origin: origin.parse()?, head: TreeHead { size, root } })
     }
 }
 
@@ -186,24 +175,12 @@ impl SignedCheckpoint {
 
     /// The same checkpoint with one more signature.
     pub fn with(self, signature: Signature) -> Result<SignedCheckpoint, MalformedNote> {
-        Ok(SignedCheckpoint {
-            note: self.note.with(signature)?,
-            checkpoint: self.checkpoint,
-        })
+        Ok(SignedCheckpoint { note: self.note.with(signature)?, checkpoint: self.checkpoint })
     }
 
     /// The same checkpoint with only the signatures that `keep` keeps; at least one must be left.
-    pub fn keep(
-        &self,
-        keep: impl Fn(&Signature) -> bool,
-    ) -> Result<SignedCheckpoint, MalformedNote> {
-        let kept = self
-            .note
-            .signatures()
-            .iter()
-            .filter(|signature| keep(signature))
-            .cloned()
-            .collect();
+    pub fn keep(&self, keep: impl Fn(&Signature) -> bool) -> Result<SignedCheckpoint, MalformedNote> {
+        let kept = self.note.signatures().iter().filter(|signature| keep(signature)).cloned().collect();
         Ok(SignedCheckpoint {
             note: Note::new(self.note.text().to_owned(), kept)?,
             checkpoint: self.checkpoint.clone(),
@@ -219,12 +196,12 @@ impl SignedCheckpoint {
         witnesses: &'k [VerifierKey],
     ) -> Result<(&Checkpoint, Vec<Verified<'k>>), UntrustedCheckpoint> {
         if self.checkpoint.origin != *origin {
-            return Err(UntrustedCheckpoint::OtherOrigin(
-                self.checkpoint.origin.clone(),
-            ));
+            return Err(UntrustedCheckpoint::OtherOrigin(self.checkpoint.origin.clone()));
         }
         let verified = self.note.verify(log.iter().chain(witnesses))?;
-        if !verified.iter().any(|by| log.contains(by.key)) {
+        // A cosignature says what was seen, not what was issued: it is no log's signature whatever list its key is in.
+        let by_log = |by: &Verified<'_>| by.key.kind() == SignatureType::Ed25519 && log.contains(by.key);
+        if !verified.iter().any(by_log) {
             return Err(UntrustedCheckpoint::NoLogKey);
         }
         let head = &self.checkpoint.head;

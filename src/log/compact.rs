@@ -75,32 +75,22 @@ pub fn pack(
     log: &[VerifierKey],
     witnesses: &[VerifierKey],
 ) -> Result<Vec<u8>, NotCompact> {
-    let Checkpoint {
-        origin: claimed,
-        head,
-    } = proof.checkpoint.unverified();
+    let Checkpoint { origin: claimed, head } = proof.checkpoint.unverified();
     if claimed != origin {
         return Err(NotCompact::OtherOrigin);
     }
     if proof.extra.is_some() {
         return Err(NotCompact::Extra);
     }
-    let root = root_from_inclusion(leaf, proof.index, head.size, &proof.path)
-        .map_err(|_| NotCompact::Path)?;
+    let root = root_from_inclusion(leaf, proof.index, head.size, &proof.path).map_err(|_| NotCompact::Path)?;
     if root != head.root {
         return Err(NotCompact::Path);
     }
-    let (by_log, by_witnesses) = proof
-        .checkpoint
-        .note()
-        .signatures()
-        .split_first()
-        .ok_or(NotCompact::Signatures)?;
+    let (by_log, by_witnesses) = proof.checkpoint.note().signatures().split_first().ok_or(NotCompact::Signatures)?;
     if !is_by(by_log, log, SignatureType::Ed25519, 64) {
         return Err(NotCompact::Signatures);
     }
-    let known =
-        |by: &Signature| is_by(by, witnesses, SignatureType::Cosignature, COSIGNATURE_BYTES);
+    let known = |by: &Signature| is_by(by, witnesses, SignatureType::Cosignature, COSIGNATURE_BYTES);
     if !by_witnesses.iter().all(known) {
         return Err(NotCompact::Signatures);
     }
@@ -110,10 +100,7 @@ pub fn pack(
     bytes.extend(by_log.id.to_bytes());
     put_varint(&mut bytes, proof.index);
     put_varint(&mut bytes, head.size);
-    proof
-        .path
-        .iter()
-        .for_each(|hash| bytes.extend(hash.as_bytes()));
+    proof.path.iter().for_each(|hash| bytes.extend(hash.as_bytes()));
     bytes.extend(&by_log.bytes);
     for cosignature in by_witnesses {
         bytes.extend(cosignature.id.to_bytes());
@@ -128,20 +115,10 @@ fn is_by(signature: &Signature, keys: &[VerifierKey], kind: SignatureType, len: 
     key.is_ok_and(|key| *key.name() == signature.name) && signature.bytes.len() == len
 }
 
-fn key_of(
-    id: KeyId,
-    keys: &[VerifierKey],
-    kind: SignatureType,
-) -> Result<&VerifierKey, MalformedReceipt> {
-    let mut named = keys
-        .iter()
-        .filter(|key| key.id() == id && key.kind() == kind);
+fn key_of(id: KeyId, keys: &[VerifierKey], kind: SignatureType) -> Result<&VerifierKey, MalformedReceipt> {
+    let mut named = keys.iter().filter(|key| key.id() == id && key.kind() == kind);
     let key = named.next().ok_or(MalformedReceipt::Key(id))?;
-    if named.any(|other| other != key) {
-        Err(MalformedReceipt::Key(id))
-    } else {
-        Ok(key)
-    }
+    if named.any(|other| other != key) { Err(MalformedReceipt::Key(id)) } else { Ok(key) }
 }
 
 /// Reads a compact receipt for the leaf it is about. The proof that comes back is read, not believed: any leaf gives
@@ -158,46 +135,24 @@ pub fn unpack(
     if version != VERSION {
         return Err(MalformedReceipt::Version);
     }
-    let log_key = key_of(
-        KeyId::from_bytes(take(&mut rest)?),
-        log,
-        SignatureType::Ed25519,
-    )?;
+    let log_key = key_of(KeyId::from_bytes(take(&mut rest)?), log, SignatureType::Ed25519)?;
     let (index, size) = (take_varint(&mut rest)?, take_varint(&mut rest)?);
     let depth = inclusion_proof_len(index, size).ok_or(ProofFault::NoSuchLeaf { index, size })?;
-    let path = (0..depth)
-        .map(|_| take(&mut rest).map(TreeHash::from_bytes))
-        .collect::<Result<Vec<_>, _>>()?;
-    let by = |key: &VerifierKey, bytes: &[u8]| Signature {
-        name: key.name().clone(),
-        id: key.id(),
-        bytes: bytes.into(),
-    };
+    let path = (0..depth).map(|_| take(&mut rest).map(TreeHash::from_bytes)).collect::<Result<Vec<_>, _>>()?;
+    let by =
+        |key: &VerifierKey, bytes: &[u8]| Signature { name: key.name().clone(), id: key.id(), bytes: bytes.into() };
     let mut signatures = vec![by(log_key, &take::<64>(&mut rest)?)];
     for _ in 0..count {
-        let key = key_of(
-            KeyId::from_bytes(take(&mut rest)?),
-            witnesses,
-            SignatureType::Cosignature,
-        )?;
+        let key = key_of(KeyId::from_bytes(take(&mut rest)?), witnesses, SignatureType::Cosignature)?;
         signatures.push(by(key, &take::<COSIGNATURE_BYTES>(&mut rest)?));
     }
     if !rest.is_empty() {
         return Err(MalformedReceipt::TooLong);
     }
     let root = root_from_inclusion(leaf, index, size, &path)?;
-    let text = Checkpoint {
-        origin: origin.clone(),
-        head: TreeHead { size, root },
-    }
-    .text();
+    let text = Checkpoint { origin: origin.clone(), head: TreeHead { size, root } }.text();
     let note = Note::new(text, signatures).map_err(MalformedCheckpoint::from)?;
-    Ok(TlogProof {
-        extra: None,
-        index,
-        path,
-        checkpoint: SignedCheckpoint::from_note(note)?,
-    })
+    Ok(TlogProof { extra: None, index, path, checkpoint: SignedCheckpoint::from_note(note)? })
 }
 
 fn take<const N: usize>(rest: &mut &[u8]) -> Result<[u8; N], MalformedReceipt> {
@@ -222,11 +177,7 @@ fn take_varint(rest: &mut &[u8]) -> Result<u64, MalformedReceipt> {
         number |= u64::from(byte & 0x7f) << shift;
         if byte & 0x80 == 0 {
             // A last group of zero could have been left out.
-            return if byte == 0 && shift != 0 {
-                Err(MalformedReceipt::Integer)
-            } else {
-                Ok(number)
-            };
+            return if byte == 0 && shift != 0 { Err(MalformedReceipt::Integer) } else { Ok(number) };
         }
     }
     Err(MalformedReceipt::Integer)
@@ -238,9 +189,7 @@ const BASE45: &[u8; 45] = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:";
 pub fn to_base45(bytes: &[u8]) -> String {
     let mut text = String::with_capacity(bytes.len().div_ceil(2) * 3);
     for pair in bytes.chunks(2) {
-        let mut value = pair
-            .iter()
-            .fold(0_usize, |value, byte| value << 8 | usize::from(*byte));
+        let mut value = pair.iter().fold(0_usize, |value, byte| value << 8 | usize::from(*byte));
         for _ in 0..=pair.len() {
             text.extend(BASE45.get(value % 45).map(|digit| char::from(*digit)));
             value /= 45;

@@ -14,11 +14,7 @@ pub struct Timestamp(u64);
 impl Timestamp {
     /// A time from seconds; `None` beyond 63 bits.
     pub const fn from_seconds(seconds: u64) -> Option<Timestamp> {
-        if seconds <= i64::MAX as u64 {
-            Some(Timestamp(seconds))
-        } else {
-            None
-        }
+        if seconds <= i64::MAX as u64 { Some(Timestamp(seconds)) } else { None }
     }
 
     /// The seconds.
@@ -58,10 +54,7 @@ pub fn cosign(
 /// Takes a cosignature's bytes (those after the key id) apart: time, and raw signature.
 pub fn split(bytes: &[u8]) -> Option<(Timestamp, &[u8; 64])> {
     let (time, raw) = bytes.split_first_chunk::<8>()?;
-    Some((
-        Timestamp::from_seconds(u64::from_be_bytes(*time))?,
-        raw.try_into().ok()?,
-    ))
+    Some((Timestamp::from_seconds(u64::from_be_bytes(*time))?, raw.try_into().ok()?))
 }
 
 /// The time of the cosignature if it is right.

@@ -7,9 +7,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use thiserror::Error;
 
-use super::checkpoint::{
-    Checkpoint, MalformedCheckpoint, Origin, SignedCheckpoint, UntrustedCheckpoint, decimal,
-};
+use super::checkpoint::{Checkpoint, MalformedCheckpoint, Origin, SignedCheckpoint, UntrustedCheckpoint, decimal};
 use super::note::{MAX_NOTE_BYTES, Verified, VerifierKey};
 use super::tree::{ProofFault, TreeHash, leaf_hash, verify_inclusion};
 
@@ -90,32 +88,18 @@ impl TlogProof {
             return Err(MalformedProof::TooLarge);
         }
         let text = std::str::from_utf8(bytes).map_err(|_| MalformedProof::NotUtf8)?;
-        let rest = text
-            .strip_prefix(HEADER)
-            .and_then(|rest| rest.strip_prefix('\n'))
-            .ok_or(MalformedProof::Header)?;
+        let rest = text.strip_prefix(HEADER).and_then(|rest| rest.strip_prefix('\n')).ok_or(MalformedProof::Header)?;
         let (extra, rest) = match rest.strip_prefix("extra ") {
             None => (None, rest),
             Some(rest) => {
                 let (line, rest) = rest.split_once('\n').ok_or(MalformedProof::Extra)?;
-                (
-                    Some(STANDARD.decode(line).map_err(|_| MalformedProof::Extra)?),
-                    rest,
-                )
+                (Some(STANDARD.decode(line).map_err(|_| MalformedProof::Extra)?), rest)
             }
         };
         let (line, rest) = rest.split_once('\n').ok_or(MalformedProof::Index)?;
-        let index = line
-            .strip_prefix("index ")
-            .and_then(decimal)
-            .ok_or(MalformedProof::Index)?;
+        let index = line.strip_prefix("index ").and_then(decimal).ok_or(MalformedProof::Index)?;
         let (path, checkpoint) = parse_hashes(rest)?;
-        Ok(TlogProof {
-            extra,
-            index,
-            path,
-            checkpoint: SignedCheckpoint::parse(checkpoint.as_bytes())?,
-        })
+        Ok(TlogProof { extra, index, path, checkpoint: SignedCheckpoint::parse(checkpoint.as_bytes())? })
     }
 
     /// Checks that `entry` (a leaf's bytes, unhashed) is where the proof says, in a tree that the log's key signed.
@@ -167,9 +151,7 @@ impl fmt::Display for TlogProof {
             writeln!(f, "extra {}", STANDARD.encode(extra))?;
         }
         writeln!(f, "index {}", self.index)?;
-        self.path
-            .iter()
-            .try_for_each(|hash| writeln!(f, "{hash}"))?;
+        self.path.iter().try_for_each(|hash| writeln!(f, "{hash}"))?;
         write!(f, "\n{}", self.checkpoint)
     }
 }

@@ -80,25 +80,18 @@ impl FromStr for TilePath {
 
     /// Reads `tile/<level or "entries">/<number>[.p/<width>]`, without the log's prefix; canonical form only.
     fn from_str(path: &str) -> Result<TilePath, BadTilePath> {
-        let (kind, rest) = path
-            .strip_prefix("tile/")
-            .and_then(|rest| rest.split_once('/'))
-            .ok_or(BadTilePath)?;
+        let (kind, rest) = path.strip_prefix("tile/").and_then(|rest| rest.split_once('/')).ok_or(BadTilePath)?;
         let kind = match kind {
             "entries" => TileKind::Entries,
             digits => {
-                let level = decimal(digits)
-                    .and_then(|level| u8::try_from(level).ok())
-                    .ok_or(BadTilePath)?;
+                let level = decimal(digits).and_then(|level| u8::try_from(level).ok()).ok_or(BadTilePath)?;
                 TileKind::Hashes { level }
             }
         };
         let (number, width) = match rest.split_once(".p/") {
             None => (rest, FULL_WIDTH),
             Some((number, width)) => {
-                let width = decimal(width)
-                    .and_then(|width| u16::try_from(width).ok())
-                    .ok_or(BadTilePath)?;
+                let width = decimal(width).and_then(|width| u16::try_from(width).ok()).ok_or(BadTilePath)?;
                 (number, width)
             }
         };
@@ -109,18 +102,11 @@ impl FromStr for TilePath {
                 return Err(BadTilePath);
             }
             let value: u64 = digits.parse().map_err(|_| BadTilePath)?;
-            index = index
-                .checked_mul(1000)
-                .and_then(|index| index.checked_add(value))
-                .ok_or(BadTilePath)?;
+            index = index.checked_mul(1000).and_then(|index| index.checked_add(value)).ok_or(BadTilePath)?;
         }
         let tile = TilePath::new(kind, index, width)?;
         // Printing again catches a missing or stray `x`, leading zero groups, and `.p/256`.
-        if tile.to_string() == path {
-            Ok(tile)
-        } else {
-            Err(BadTilePath)
-        }
+        if tile.to_string() == path { Ok(tile) } else { Err(BadTilePath) }
     }
 }
 
@@ -141,11 +127,7 @@ impl fmt::Display for TilePath {
             divisor /= 1000;
         }
         write!(f, "{:03}", self.index % 1000)?;
-        if self.is_partial() {
-            write!(f, ".p/{}", self.width)
-        } else {
-            Ok(())
-        }
+        if self.is_partial() { write!(f, ".p/{}", self.width) } else { Ok(()) }
     }
 }
 
@@ -164,11 +146,7 @@ pub fn new_tiles(old: u64, new: u64) -> impl Iterator<Item = TilePath> {
         let first = if old < new { old >> HEIGHT } else { u64::MAX };
         (first..new.div_ceil(u64::from(FULL_WIDTH))).map(move |index| {
             let width = (new - (index << HEIGHT)).min(u64::from(FULL_WIDTH));
-            TilePath {
-                kind: TileKind::Hashes { level },
-                index,
-                width: width as u16,
-            }
+            TilePath { kind: TileKind::Hashes { level }, index, width: width as u16 }
         })
     })
 }
@@ -176,10 +154,7 @@ pub fn new_tiles(old: u64, new: u64) -> impl Iterator<Item = TilePath> {
 impl TilePath {
     /// The bundle of entries beside a tile of level 0; `None` for any other.
     pub fn entries(&self) -> Option<TilePath> {
-        let beside = TilePath {
-            kind: TileKind::Entries,
-            ..*self
-        };
+        let beside = TilePath { kind: TileKind::Entries, ..*self };
         matches!(self.kind, TileKind::Hashes { level: 0 }).then_some(beside)
     }
 
@@ -190,9 +165,7 @@ impl TilePath {
         };
         let level = level.checked_mul(HEIGHT)?;
         let first = self.index.checked_mul(u64::from(FULL_WIDTH))?;
-        (first..first.checked_add(u64::from(self.width))?)
-            .map(|n| nodes(level, n))
-            .collect()
+        (first..first.checked_add(u64::from(self.width))?).map(|n| nodes(level, n)).collect()
     }
 }
 
@@ -221,11 +194,7 @@ pub enum BadTile {
 
 /// The bytes of a tile: its hashes, one after another.
 pub fn tile_bytes(hashes: &[TreeHash]) -> Vec<u8> {
-    hashes
-        .iter()
-        .flat_map(TreeHash::as_bytes)
-        .copied()
-        .collect()
+    hashes.iter().flat_map(TreeHash::as_bytes).copied().collect()
 }
 
 /// Reads a tile of `width` hashes.
@@ -246,11 +215,7 @@ pub fn bundle_bytes<E: AsRef<[u8]>>(entries: &[E]) -> Result<Vec<u8>, BadTile> {
     let mut bytes = Vec::new();
     for entry in entries {
         let entry = entry.as_ref();
-        bytes.extend(
-            u16::try_from(entry.len())
-                .map_err(|_| BadTile::TooLarge)?
-                .to_be_bytes(),
-        );
+        bytes.extend(u16::try_from(entry.len()).map_err(|_| BadTile::TooLarge)?.to_be_bytes());
         bytes.extend(entry);
     }
     Ok(bytes)
@@ -261,17 +226,11 @@ pub fn parse_bundle(mut bytes: &[u8], width: u16) -> Result<Vec<&[u8]>, BadTile>
     let mut entries = Vec::with_capacity(usize::from(width));
     for _ in 0..width {
         let (len, rest) = bytes.split_first_chunk().ok_or(BadTile::Length)?;
-        let (entry, rest) = rest
-            .split_at_checked(u16::from_be_bytes(*len).into())
-            .ok_or(BadTile::Length)?;
+        let (entry, rest) = rest.split_at_checked(u16::from_be_bytes(*len).into()).ok_or(BadTile::Length)?;
         entries.push(entry);
         bytes = rest;
     }
-    if bytes.is_empty() {
-        Ok(entries)
-    } else {
-        Err(BadTile::Length)
-    }
+    if bytes.is_empty() { Ok(entries) } else { Err(BadTile::Length) }
 }
 
 /// Checks that each entry of a bundle hashes to its leaf in the tile of level 0 beside it.
@@ -279,11 +238,7 @@ pub fn verify_bundle(entries: &[&[u8]], leaves: &[TreeHash]) -> Result<(), BadTi
     if entries.len() != leaves.len() {
         return Err(BadTile::Length);
     }
-    match entries
-        .iter()
-        .zip(leaves)
-        .position(|(entry, leaf)| leaf_hash(entry) != *leaf)
-    {
+    match entries.iter().zip(leaves).position(|(entry, leaf)| leaf_hash(entry) != *leaf) {
         Some(wrong) => Err(BadTile::Entry(wrong)),
         None => Ok(()),
     }
@@ -291,12 +246,8 @@ pub fn verify_bundle(entries: &[&[u8]], leaves: &[TreeHash]) -> Result<(), BadTi
 
 /// Reads every tile of a tree, and checks that the leaves have its root and that every other hash follows from the
 /// leaves. Returns the leaves' hashes.
-pub fn check_tiles(
-    head: &TreeHead,
-    read: impl Fn(&TilePath) -> Option<Vec<u8>>,
-) -> Result<Vec<TreeHash>, BadTile> {
-    let read =
-        |tile: &TilePath| parse_tile(&read(tile).ok_or(BadTile::Missing(*tile))?, tile.width());
+pub fn check_tiles(head: &TreeHead, read: impl Fn(&TilePath) -> Option<Vec<u8>>) -> Result<Vec<TreeHash>, BadTile> {
+    let read = |tile: &TilePath| parse_tile(&read(tile).ok_or(BadTile::Missing(*tile))?, tile.width());
     let is_leaves = |tile: &TilePath| tile.kind() == TileKind::Hashes { level: 0 };
     let mut leaves = Vec::new();
     for tile in tiles_of(head.size).take_while(is_leaves) {
@@ -309,11 +260,7 @@ pub fn check_tiles(
             if node.level > 0 && node.level.is_multiple_of(HEIGHT) {
                 let level = usize::from(node.level / HEIGHT) - 1;
                 above.resize(above.len().max(level + 1), Vec::new());
-                above
-                    .iter_mut()
-                    .skip(level)
-                    .take(1)
-                    .for_each(|hashes| hashes.push(node.hash));
+                above.iter_mut().skip(level).take(1).for_each(|hashes| hashes.push(node.hash));
             }
         });
     }
@@ -321,10 +268,7 @@ pub fn check_tiles(
         return Err(BadTile::Root);
     }
     let computed = |level: u8, n: u64| {
-        above
-            .get(usize::from(level / HEIGHT).checked_sub(1)?)?
-            .get(usize::try_from(n).ok()?)
-            .copied()
+        above.get(usize::from(level / HEIGHT).checked_sub(1)?)?.get(usize::try_from(n).ok()?).copied()
     };
     for tile in tiles_of(head.size).skip_while(is_leaves) {
         if tile.hashes(computed) != Some(read(&tile)?) {
@@ -336,20 +280,11 @@ pub fn check_tiles(
 
 /// A complete subtree's root out of the tiles of a tree of `size` leaves: a source for provers, of unverified hashes.
 /// `None` where the tree lacks the subtree, or its tile is missing or of the wrong length.
-pub fn node_from_tiles(
-    level: u8,
-    n: u64,
-    size: u64,
-    read: impl Fn(&TilePath) -> Option<Vec<u8>>,
-) -> Option<TreeHash> {
+pub fn node_from_tiles(level: u8, n: u64, size: u64, read: impl Fn(&TilePath) -> Option<Vec<u8>>) -> Option<TreeHash> {
     let (tile_level, inner) = (level / HEIGHT, level % HEIGHT);
-    let first = n
-        .checked_shl(inner.into())
-        .filter(|first| first >> inner == n)?;
+    let first = n.checked_shl(inner.into()).filter(|first| first >> inner == n)?;
     let index = first >> HEIGHT;
-    let available = size
-        .checked_shr(u32::from(tile_level) * u32::from(HEIGHT))?
-        .checked_sub(index << HEIGHT)?;
+    let available = size.checked_shr(u32::from(tile_level) * u32::from(HEIGHT))?.checked_sub(index << HEIGHT)?;
     let width = u16::try_from(available.min(FULL_WIDTH.into())).ok()?;
     let tile = TilePath::new(TileKind::Hashes { level: tile_level }, index, width).ok()?;
     let hashes = parse_tile(&read(&tile)?, width).ok()?;
@@ -357,8 +292,6 @@ pub fn node_from_tiles(
     let mut frontier = Frontier::default();
     // A tile's hashes are the leaves of a small tree, so a node inside it is that tree's root over a few of them.
     let inside = hashes.get(offset..offset + (1 << inner))?;
-    inside
-        .iter()
-        .for_each(|hash| frontier.append(*hash, |_| ()));
+    inside.iter().for_each(|hash| frontier.append(*hash, |_| ()));
     Some(frontier.head().root)
 }

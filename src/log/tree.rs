@@ -11,6 +11,10 @@ use base64::engine::general_purpose::STANDARD;
 use sha2::{Digest as _, Sha256};
 use thiserror::Error;
 
+pub use super::tree_proof::{
+    ProofFault, inclusion_proof_len, root_from_inclusion, verify_consistency, verify_growth, verify_inclusion,
+};
+
 /// A SHA-256 hash of the tree: of a leaf, of an inner node, or of the root.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct TreeHash([u8; 32]);
@@ -18,9 +22,8 @@ pub struct TreeHash([u8; 32]);
 impl TreeHash {
     /// The root of the empty tree, SHA-256 of nothing (RFC 6962 section 2.1).
     pub const EMPTY: TreeHash = TreeHash([
-        0xe3, 0xb0, 0xc4, 0x42, 0x98, 0xfc, 0x1c, 0x14, 0x9a, 0xfb, 0xf4, 0xc8, 0x99, 0x6f, 0xb9,
-        0x24, 0x27, 0xae, 0x41, 0xe4, 0x64, 0x9b, 0x93, 0x4c, 0xa4, 0x95, 0x99, 0x1b, 0x78, 0x52,
-        0xb8, 0x55,
+        0xe3, 0xb0, 0xc4, 0x42, 0x98, 0xfc, 0x1c, 0x14, 0x9a, 0xfb, 0xf4, 0xc8, 0x99, 0x6f, 0xb9, 0x24, 0x27, 0xae,
+        0x41, 0xe4, 0x64, 0x9b, 0x93, 0x4c, 0xa4, 0x95, 0x99, 0x1b, 0x78, 0x52, 0xb8, 0x55,
     ]);
 
     /// Takes 32 bytes as a hash.
@@ -68,33 +71,17 @@ pub struct TreeHead {
 
 impl TreeHead {
     /// The tree before anything was logged.
-    pub const EMPTY: TreeHead = TreeHead {
-        size: 0,
-        root: TreeHash::EMPTY,
-    };
+    pub const EMPTY: TreeHead = TreeHead { size: 0, root: TreeHash::EMPTY };
 }
 
 /// The hash of one leaf: SHA-256 of a zero byte and the entry (RFC 6962 section 2.1).
 pub fn leaf_hash(entry: &[u8]) -> TreeHash {
-    TreeHash(
-        Sha256::new()
-            .chain_update([0x00])
-            .chain_update(entry)
-            .finalize()
-            .into(),
-    )
+    TreeHash(Sha256::new().chain_update([0x00]).chain_update(entry).finalize().into())
 }
 
 /// The hash of an inner node: SHA-256 of a one byte and both children (RFC 6962 section 2.1).
 pub fn node_hash(left: &TreeHash, right: &TreeHash) -> TreeHash {
-    TreeHash(
-        Sha256::new()
-            .chain_update([0x01])
-            .chain_update(left.0)
-            .chain_update(right.0)
-            .finalize()
-            .into(),
-    )
+    TreeHash(Sha256::new().chain_update([0x01]).chain_update(left.0).chain_update(right.0).finalize().into())
 }
 
 /// A complete subtree: 2^`level` leaves from leaf `n` * 2^`level` on.
@@ -118,14 +105,8 @@ pub struct Frontier {
 
 impl Frontier {
     /// Rebuilds the edge of a tree of `size` leaves from its complete subtrees.
-    pub fn load(
-        size: u64,
-        nodes: impl Fn(u8, u64) -> Option<TreeHash>,
-    ) -> Result<Frontier, ProveError> {
-        Ok(Frontier {
-            size,
-            peaks: peaks(0, size, &nodes)?,
-        })
+    pub fn load(size: u64, nodes: impl Fn(u8, u64) -> Option<TreeHash>) -> Result<Frontier, ProveError> {
+        Ok(Frontier { size, peaks: peaks(0, size, &nodes)? })
     }
 
     /// The number of leaves so far.
@@ -135,28 +116,17 @@ impl Frontier {
 
     /// The tree as it stands.
     pub fn head(&self) -> TreeHead {
-        TreeHead {
-            size: self.size,
-            root: fold(&self.peaks),
-        }
+        TreeHead { size: self.size, root: fold(&self.peaks) }
     }
 
     /// Appends one leaf, and hands each complete subtree that it closes, the leaf first, to `store`.
     pub fn append(&mut self, leaf: TreeHash, mut store: impl FnMut(Node)) {
-        let mut node = Node {
-            level: 0,
-            n: self.size,
-            hash: leaf,
-        };
+        let mut node = Node { level: 0, n: self.size, hash: leaf };
         store(node);
         // Each trailing one bit of the size is a finished subtree waiting for its right sibling.
         while node.n & 1 == 1 {
             let Some(left) = self.peaks.pop() else { break };
-            node = Node {
-                level: node.level + 1,
-                n: node.n >> 1,
-                hash: node_hash(&left, &node.hash),
-            };
+            node = Node { level: node.level + 1, n: node.n >> 1, hash: node_hash(&left, &node.hash) };
             store(node);
         }
         self.peaks.push(node.hash);
@@ -202,10 +172,7 @@ impl Tree {
 
     /// The root of a complete subtree, where the tree has it.
     pub fn node(&self, level: u8, n: u64) -> Option<TreeHash> {
-        self.levels
-            .get(usize::from(level))?
-            .get(usize::try_from(n).ok()?)
-            .copied()
+        self.levels.get(usize::from(level))?.get(usize::try_from(n).ok()?).copied()
     }
 
     /// The root as of an earlier size.
@@ -263,10 +230,7 @@ pub enum ProveError {
 }
 
 /// The root of the first `size` leaves.
-pub fn root_at(
-    size: u64,
-    nodes: impl Fn(u8, u64) -> Option<TreeHash>,
-) -> Result<TreeHash, ProveError> {
+pub fn root_at(size: u64, nodes: impl Fn(u8, u64) -> Option<TreeHash>) -> Result<TreeHash, ProveError> {
     Ok(fold(&peaks(0, size, &nodes)?))
 }
 
@@ -336,11 +300,7 @@ fn split(len: u64) -> u64 {
 
 /// The complete subtrees that make up leaves `low..high`, largest first. `low` is where a subtree of that
 /// length may start, so each part is aligned.
-fn peaks(
-    mut low: u64,
-    high: u64,
-    nodes: &impl Fn(u8, u64) -> Option<TreeHash>,
-) -> Result<Vec<TreeHash>, ProveError> {
+fn peaks(mut low: u64, high: u64, nodes: &impl Fn(u8, u64) -> Option<TreeHash>) -> Result<Vec<TreeHash>, ProveError> {
     let mut found = Vec::new();
     while low < high {
         let bits = (high - low).ilog2();
@@ -353,214 +313,5 @@ fn peaks(
 
 /// Joins subtrees, largest first, from the right.
 fn fold(peaks: &[TreeHash]) -> TreeHash {
-    peaks
-        .iter()
-        .rev()
-        .copied()
-        .reduce(|right, left| node_hash(&left, &right))
-        .unwrap_or(TreeHash::EMPTY)
-}
-
-/// Why a proof proves nothing.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Error)]
-pub enum ProofFault {
-    /// There is no such leaf in a tree of that size.
-    #[error("leaf {index} is not in a tree of {size} leaves")]
-    NoSuchLeaf {
-        /// The leaf claimed.
-        index: u64,
-        /// The size of the tree.
-        size: u64,
-    },
-    /// A tree does not shrink.
-    #[error("a tree of {new} leaves does not extend one of {old}")]
-    Shrinks {
-        /// The earlier size.
-        old: u64,
-        /// The later size.
-        new: u64,
-    },
-    /// RFC 9162 defines no proof from the empty tree; see [`verify_growth`].
-    #[error("no consistency proof starts from the empty tree")]
-    FromEmpty,
-    /// The empty tree has one root only.
-    #[error("the root claimed for the empty tree is not that of the empty tree")]
-    EmptyRoot,
-    /// A hash is missing.
-    #[error("the proof is too short")]
-    TooShort,
-    /// A hash is left over.
-    #[error("the proof is too long")]
-    TooLong,
-    /// The proof leads to another earlier root.
-    #[error("the proof does not lead to the earlier root")]
-    OldRoot,
-    /// The proof leads to another root.
-    #[error("the proof does not lead to the root")]
-    Root,
-}
-
-/// Checks that the leaf stands at `index` of the tree with that head (RFC 9162 section 2.1.3.2).
-pub fn verify_inclusion(
-    leaf: &TreeHash,
-    index: u64,
-    head: &TreeHead,
-    proof: &[TreeHash],
-) -> Result<(), ProofFault> {
-    if root_from_inclusion(leaf, index, head.size, proof)? == head.root {
-        Ok(())
-    } else {
-        Err(ProofFault::Root)
-    }
-}
-
-/// The only root that this leaf, place and path are right for. Until something vouches for that root, it proves nothing.
-pub fn root_from_inclusion(
-    leaf: &TreeHash,
-    index: u64,
-    size: u64,
-    proof: &[TreeHash],
-) -> Result<TreeHash, ProofFault> {
-    let mut walk = Walk::new(index, size)?;
-    let mut root = *leaf;
-    for hash in proof {
-        root = if walk.step()? {
-            node_hash(hash, &root)
-        } else {
-            node_hash(&root, hash)
-        };
-    }
-    walk.end()?;
-    Ok(root)
-}
-
-/// How many hashes the path from leaf `index` has in a tree of `size` leaves; `None` where there is no such leaf.
-pub fn inclusion_proof_len(index: u64, size: u64) -> Option<usize> {
-    if index >= size {
-        return None;
-    }
-    // Below the level where the leaf's path and the last leaf's part, every level has a sibling; above it, the
-    // path is the tree's right edge and has one only where it turns.
-    let inner = u64::BITS - (index ^ (size - 1)).leading_zeros();
-    let border = index.checked_shr(inner).unwrap_or(0).count_ones();
-    usize::try_from(inner + border).ok()
-}
-
-/// Checks that the tree with head `new` begins with the tree with head `old` (RFC 9162 section 2.1.4.2), which must
-/// not be empty. Equal sizes need an empty proof and equal roots.
-pub fn verify_consistency(
-    old: &TreeHead,
-    new: &TreeHead,
-    proof: &[TreeHash],
-) -> Result<(), ProofFault> {
-    if old.size == 0 {
-        return Err(ProofFault::FromEmpty);
-    }
-    if old.size > new.size {
-        return Err(ProofFault::Shrinks {
-            old: old.size,
-            new: new.size,
-        });
-    }
-    if old.size == new.size {
-        let equal = if old.root == new.root {
-            Ok(())
-        } else {
-            Err(ProofFault::Root)
-        };
-        return if proof.is_empty() {
-            equal
-        } else {
-            Err(ProofFault::TooLong)
-        };
-    }
-    let mut walk = Walk::new(old.size - 1, new.size)?;
-    walk.skip_right_children();
-    // Where the old tree is complete, the verifier's own root of it begins the proof.
-    let (start, rest) = match proof.split_first() {
-        _ if old.size.is_power_of_two() => (old.root, proof),
-        Some((first, rest)) => (*first, rest),
-        None => return Err(ProofFault::TooShort),
-    };
-    let (mut old_root, mut new_root) = (start, start);
-    for hash in rest {
-        if walk.step()? {
-            old_root = node_hash(hash, &old_root);
-            new_root = node_hash(hash, &new_root);
-        } else {
-            new_root = node_hash(&new_root, hash);
-        }
-    }
-    walk.end()?;
-    match (old_root == old.root, new_root == new.root) {
-        (false, _) => Err(ProofFault::OldRoot),
-        (_, false) => Err(ProofFault::Root),
-        (true, true) => Ok(()),
-    }
-}
-
-/// [`verify_consistency`], and for an empty `old` what C2SP tlog-witness asks: every tree extends it, so the proof
-/// must be empty. A head of size 0 must have the empty tree's root.
-pub fn verify_growth(old: &TreeHead, new: &TreeHead, proof: &[TreeHash]) -> Result<(), ProofFault> {
-    if [old, new]
-        .iter()
-        .any(|head| head.size == 0 && head.root != TreeHash::EMPTY)
-    {
-        return Err(ProofFault::EmptyRoot);
-    }
-    match old.size {
-        0 if proof.is_empty() => Ok(()),
-        0 => Err(ProofFault::TooLong),
-        _ => verify_consistency(old, new, proof),
-    }
-}
-
-/// The verifiers' walk from a leaf to the root: `fn` and `sn` of RFC 9162.
-struct Walk {
-    node: u64,
-    last: u64,
-}
-
-impl Walk {
-    fn new(index: u64, size: u64) -> Result<Walk, ProofFault> {
-        match size.checked_sub(1) {
-            Some(last) if index <= last => Ok(Walk { node: index, last }),
-            _ => Err(ProofFault::NoSuchLeaf { index, size }),
-        }
-    }
-
-    fn up(&mut self) {
-        self.node >>= 1;
-        self.last >>= 1;
-    }
-
-    fn skip_right_children(&mut self) {
-        while self.node & 1 == 1 {
-            self.up();
-        }
-    }
-
-    /// Goes up past one sibling; true where that sibling is on the left.
-    fn step(&mut self) -> Result<bool, ProofFault> {
-        if self.last == 0 {
-            return Err(ProofFault::TooLong);
-        }
-        let left = self.node & 1 == 1 || self.node == self.last;
-        if left {
-            // A node on the right edge without a sibling is its own parent.
-            while self.node & 1 == 0 && self.node != 0 {
-                self.up();
-            }
-        }
-        self.up();
-        Ok(left)
-    }
-
-    fn end(&self) -> Result<(), ProofFault> {
-        if self.last == 0 {
-            Ok(())
-        } else {
-            Err(ProofFault::TooShort)
-        }
-    }
+    peaks.iter().rev().copied().reduce(|right, left| node_hash(&left, &right)).unwrap_or(TreeHash::EMPTY)
 }

@@ -8,9 +8,7 @@ use std::fmt::{self, Write as _};
 
 use thiserror::Error;
 
-use super::checkpoint::{
-    MalformedCheckpoint, Origin, SignedCheckpoint, UntrustedCheckpoint, decimal,
-};
+use super::checkpoint::{MalformedCheckpoint, Origin, SignedCheckpoint, UntrustedCheckpoint, decimal};
 use super::note::{Signature, VerifierKey};
 use super::proof::{MalformedProof, parse_hashes};
 use super::tree::{ProofFault, TreeHash, TreeHead, verify_growth};
@@ -48,26 +46,16 @@ impl AddCheckpoint {
     pub fn parse(body: &[u8]) -> Result<AddCheckpoint, MalformedRequest> {
         let text = std::str::from_utf8(body).map_err(|_| MalformedRequest::NotUtf8)?;
         let (old, rest) = text.split_once('\n').ok_or(MalformedRequest::OldSize)?;
-        let old = old
-            .strip_prefix("old ")
-            .and_then(decimal)
-            .ok_or(MalformedRequest::OldSize)?;
-        let (proof, checkpoint) =
-            parse_hashes(rest).map_err(|_: MalformedProof| MalformedRequest::Proof)?;
-        Ok(AddCheckpoint {
-            old,
-            proof,
-            checkpoint: SignedCheckpoint::parse(checkpoint.as_bytes())?,
-        })
+        let old = old.strip_prefix("old ").and_then(decimal).ok_or(MalformedRequest::OldSize)?;
+        let (proof, checkpoint) = parse_hashes(rest).map_err(|_: MalformedProof| MalformedRequest::Proof)?;
+        Ok(AddCheckpoint { old, proof, checkpoint: SignedCheckpoint::parse(checkpoint.as_bytes())? })
     }
 }
 
 impl fmt::Display for AddCheckpoint {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         writeln!(f, "old {}", self.old)?;
-        self.proof
-            .iter()
-            .try_for_each(|hash| writeln!(f, "{hash}"))?;
+        self.proof.iter().try_for_each(|hash| writeln!(f, "{hash}"))?;
         write!(f, "\n{}", self.checkpoint)
     }
 }
@@ -147,16 +135,12 @@ impl Refused {
     /// The answer to send.
     pub fn response(&self) -> Response {
         match self {
-            Refused::Conflict { last } => Response {
-                status: 409,
-                content_type: "text/x.tlog.size",
-                body: format!("{last}\n"),
-            },
-            _ => Response {
-                status: self.status(),
-                content_type: "text/plain; charset=utf-8",
-                body: format!("{self}\n"),
-            },
+            Refused::Conflict { last } => {
+                Response { status: 409, content_type: "text/x.tlog.size", body: format!("{last}\n") }
+            }
+            _ => {
+                Response { status: self.status(), content_type: "text/plain; charset=utf-8", body: format!("{self}\n") }
+            }
         }
     }
 }
@@ -168,42 +152,23 @@ pub fn response(cosignatures: &[Signature]) -> Response {
         // Writing to a string does not fail.
         let _ = writeln!(body, "{cosignature}");
     }
-    Response {
-        status: 200,
-        content_type: "text/plain; charset=utf-8",
-        body,
-    }
+    Response { status: 200, content_type: "text/plain; charset=utf-8", body }
 }
 
 /// Decides on a request's body. `known` tells what the witness knows of a log.
 ///
 /// Consistency is checked against the root that the witness itself stored, never one that the request brings.
-pub fn decide(
-    body: &[u8],
-    known: impl FnOnce(&Origin) -> Option<KnownLog>,
-) -> Result<Accepted, Refused> {
-    let AddCheckpoint {
-        old,
-        proof,
-        checkpoint,
-    } = AddCheckpoint::parse(body)?;
+pub fn decide(body: &[u8], known: impl FnOnce(&Origin) -> Option<KnownLog>) -> Result<Accepted, Refused> {
+    let AddCheckpoint { old, proof, checkpoint } = AddCheckpoint::parse(body)?;
     let origin = checkpoint.unverified().origin.clone();
     let log = known(&origin).ok_or(Refused::UnknownLog(origin))?;
-    checkpoint
-        .note()
-        .verify(&log.keys)
-        .map_err(|fault| Refused::Untrusted(fault.into()))?;
+    checkpoint.note().verify(&log.keys).map_err(|fault| Refused::Untrusted(fault.into()))?;
     let head = checkpoint.unverified().head;
     if old > head.size {
-        return Err(Refused::OldTooLarge {
-            old,
-            size: head.size,
-        });
+        return Err(Refused::OldTooLarge { old, size: head.size });
     }
     if old != log.last.size {
-        return Err(Refused::Conflict {
-            last: log.last.size,
-        });
+        return Err(Refused::Conflict { last: log.last.size });
     }
     verify_growth(&log.last, &head, &proof)?;
     Ok(Accepted { head, checkpoint })

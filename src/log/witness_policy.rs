@@ -100,11 +100,8 @@ pub struct PolicyWitness {
 /// Something that can have witnessed a checkpoint. Positions point at earlier components only, so none is circular.
 #[derive(Clone, PartialEq, Eq, Debug)]
 enum Component {
-    Witness(PolicyWitness),
-    Group {
-        threshold: usize,
-        members: Vec<usize>,
-    },
+    Witness(Box<PolicyWitness>),
+    Group { threshold: usize, members: Vec<usize> },
 }
 
 /// A policy for verifying checkpoints.
@@ -133,11 +130,7 @@ impl WitnessPolicy {
             reader.line(line).map_err(at(number))?;
         }
         let quorum = reader.quorum.ok_or(at(end)(PolicyFault::NoQuorum))?;
-        Ok(WitnessPolicy {
-            logs: reader.logs,
-            components: reader.components,
-            quorum,
-        })
+        Ok(WitnessPolicy { logs: reader.logs, components: reader.components, quorum })
     }
 
     /// The logs it accepts.
@@ -147,12 +140,10 @@ impl WitnessPolicy {
 
     /// The witnesses it knows.
     pub fn witnesses(&self) -> impl Iterator<Item = &PolicyWitness> {
-        self.components
-            .iter()
-            .filter_map(|component| match component {
-                Component::Witness(witness) => Some(witness),
-                Component::Group { .. } => None,
-            })
+        self.components.iter().filter_map(|component| match component {
+            Component::Witness(witness) => Some(&**witness),
+            Component::Group { .. } => None,
+        })
     }
 
     /// Whether the witnesses for which `cosigned` holds are enough.
@@ -184,16 +175,11 @@ struct Reader<'a> {
 
 impl<'a> Reader<'a> {
     fn line(&mut self, line: &'a [u8]) -> Result<(), PolicyFault> {
-        if line
-            .iter()
-            .any(|byte| (*byte < b' ' && *byte != b'\t') || *byte == 0x7f)
-        {
+        if line.iter().any(|byte| (*byte < b' ' && *byte != b'\t') || *byte == 0x7f) {
             return Err(PolicyFault::ControlCharacter);
         }
-        let words: Vec<&[u8]> = line
-            .split(|byte| matches!(byte, b' ' | b'\t'))
-            .filter(|word| !word.is_empty())
-            .collect();
+        let words: Vec<&[u8]> =
+            line.split(|byte| matches!(byte, b' ' | b'\t')).filter(|word| !word.is_empty()).collect();
         let Some((keyword, rest)) = words.split_first() else {
             return Ok(());
         };
@@ -203,9 +189,7 @@ impl<'a> Reader<'a> {
             (b"log", [key, url]) => self.log(key, Some(url)),
             (b"witness", [name, key]) => self.witness(name, key, None),
             (b"witness", [name, key, url]) => self.witness(name, key, Some(url)),
-            (b"group", [name, threshold, members @ ..]) if !members.is_empty() => {
-                self.group(name, threshold, members)
-            }
+            (b"group", [name, threshold, members @ ..]) if !members.is_empty() => self.group(name, threshold, members),
             (b"quorum", [name]) => self.quorum(name),
             (b"log" | b"witness" | b"group" | b"quorum", _) => Err(PolicyFault::Words),
             _ => Err(PolicyFault::Keyword),
@@ -220,19 +204,11 @@ impl<'a> Reader<'a> {
         if self.logs.len() == MAX_DEFINITIONS {
             return Err(PolicyFault::TooMany);
         }
-        self.logs.push(PolicyLog {
-            key,
-            url: url.map(|url| url.to_vec()),
-        });
+        self.logs.push(PolicyLog { key, url: url.map(|url| url.to_vec()) });
         Ok(())
     }
 
-    fn witness(
-        &mut self,
-        name: &'a [u8],
-        key: &[u8],
-        url: Option<&&[u8]>,
-    ) -> Result<(), PolicyFault> {
+    fn witness(&mut self, name: &'a [u8], key: &[u8], url: Option<&&[u8]>) -> Result<(), PolicyFault> {
         let key = read_key(key, SignatureType::Cosignature)?;
         let same = |component: &Component| match component {
             Component::Witness(witness) => witness.key.public() == key.public(),
@@ -241,29 +217,14 @@ impl<'a> Reader<'a> {
         if self.components.iter().any(same) {
             return Err(PolicyFault::DuplicateKey);
         }
-        self.define(
-            name,
-            Component::Witness(PolicyWitness {
-                name: name.to_vec(),
-                key,
-                url: url.map(|url| url.to_vec()),
-            }),
-        )
+        let witness = PolicyWitness { name: name.to_vec(), key, url: url.map(|url| url.to_vec()) };
+        self.define(name, Component::Witness(Box::new(witness)))
     }
 
-    fn group(
-        &mut self,
-        name: &'a [u8],
-        threshold: &[u8],
-        listed: &[&[u8]],
-    ) -> Result<(), PolicyFault> {
+    fn group(&mut self, name: &'a [u8], threshold: &[u8], listed: &[&[u8]]) -> Result<(), PolicyFault> {
         let mut members = Vec::with_capacity(listed.len());
         for member in listed {
-            let position = self
-                .names
-                .get(member)
-                .copied()
-                .ok_or(PolicyFault::UnknownName)?;
+            let position = self.names.get(member).copied().ok_or(PolicyFault::UnknownName)?;
             if members.contains(&position) {
                 return Err(PolicyFault::RepeatedMember);
             }
@@ -280,18 +241,9 @@ impl<'a> Reader<'a> {
     fn quorum(&mut self, name: &[u8]) -> Result<(), PolicyFault> {
         let quorum = match name {
             b"none" => None,
-            name => Some(
-                self.names
-                    .get(name)
-                    .copied()
-                    .ok_or(PolicyFault::UnknownName)?,
-            ),
+            name => Some(self.names.get(name).copied().ok_or(PolicyFault::UnknownName)?),
         };
-        if self.quorum.replace(quorum).is_some() {
-            Err(PolicyFault::SecondQuorum)
-        } else {
-            Ok(())
-        }
+        if self.quorum.replace(quorum).is_some() { Err(PolicyFault::SecondQuorum) } else { Ok(()) }
     }
 
     fn define(&mut self, name: &'a [u8], component: Component) -> Result<(), PolicyFault> {
@@ -312,11 +264,7 @@ impl<'a> Reader<'a> {
 fn read_key(text: &[u8], kind: SignatureType) -> Result<VerifierKey, PolicyFault> {
     let text = std::str::from_utf8(text).map_err(|_| MalformedNote::VerifierKey)?;
     let key: VerifierKey = text.parse()?;
-    if key.kind() == kind {
-        Ok(key)
-    } else {
-        Err(PolicyFault::KeyType)
-    }
+    if key.kind() == kind { Ok(key) } else { Err(PolicyFault::KeyType) }
 }
 
 fn read_threshold(digits: &[u8], members: usize) -> Option<usize> {
