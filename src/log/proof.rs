@@ -77,7 +77,8 @@ pub struct TlogProof {
 pub struct Proven<'a> {
     /// The checkpoint whose tree has the entry.
     pub checkpoint: &'a Checkpoint,
-    /// The keys of log and witnesses whose signatures on it hold. Whether they are enough is for a policy to say.
+    /// The keys of log and witnesses whose signatures on it hold. Whether they are enough is for a policy to
+    /// say: see [`super::witness_policy::WitnessPolicy::is_satisfied_by`].
     pub signed: Vec<Verified<'a>>,
 }
 

@@ -1,5 +1,5 @@
 //! C2SP tlog-witness (<https://c2sp.org/tlog-witness@v1.0.0>): how a witness decides on `add-checkpoint`, without
-//! network, clock or store. By the same rules a stamped paper report is a witness: see docs.
+//! network, clock or store. A request on paper, scanned, is decided on by the same rules.
 //!
 //! The caller reads what it last cosigned, calls [`decide`], and *in the same atomic step* stores
 //! [`Accepted::head`]; only then may it cosign and answer. Anything less lets two requests roll the witness back.
@@ -9,7 +9,7 @@ use std::fmt::{self, Write as _};
 use thiserror::Error;
 
 use super::checkpoint::{MalformedCheckpoint, Origin, SignedCheckpoint, UntrustedCheckpoint, decimal};
-use super::note::{Signature, VerifierKey};
+use super::note::{Signature, SignatureType, VerifierKey};
 use super::proof::{MalformedProof, parse_hashes};
 use super::tree::{ProofFault, TreeHash, TreeHead, verify_growth};
 
@@ -162,7 +162,9 @@ pub fn decide(body: &[u8], known: impl FnOnce(&Origin) -> Option<KnownLog>) -> R
     let AddCheckpoint { old, proof, checkpoint } = AddCheckpoint::parse(body)?;
     let origin = checkpoint.unverified().origin.clone();
     let log = known(&origin).ok_or(Refused::UnknownLog(origin))?;
-    checkpoint.note().verify(&log.keys).map_err(|fault| Refused::Untrusted(fault.into()))?;
+    // A cosignature is no log's signature, whatever keys are configured.
+    let keys = log.keys.iter().filter(|key| key.kind() == SignatureType::Ed25519);
+    checkpoint.note().verify(keys).map_err(|fault| Refused::Untrusted(fault.into()))?;
     let head = checkpoint.unverified().head;
     if old > head.size {
         return Err(Refused::OldTooLarge { old, size: head.size });

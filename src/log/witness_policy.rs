@@ -7,7 +7,8 @@ use std::collections::HashMap;
 
 use thiserror::Error;
 
-use super::note::{MalformedNote, SignatureType, VerifierKey};
+use super::checkpoint::{Origin, decimal};
+use super::note::{MalformedNote, SignatureType, Verified, VerifierKey};
 
 /// The most bytes a policy may have.
 pub const MAX_POLICY_BYTES: usize = 256 * 1024;
@@ -146,6 +147,23 @@ impl WitnessPolicy {
         })
     }
 
+    /// The keys it accepts for a log: those whose name is the origin. Empty for a log it does not know.
+    pub fn log_keys(&self, origin: &Origin) -> Vec<VerifierKey> {
+        let named = self.logs.iter().filter(|log| log.key.name().as_str() == origin.as_str());
+        named.map(|log| log.key.clone()).collect()
+    }
+
+    /// The keys of the witnesses it knows.
+    pub fn witness_keys(&self) -> Vec<VerifierKey> {
+        self.witnesses().map(|witness| witness.key.clone()).collect()
+    }
+
+    /// Whether signatures that were verified, with [`Self::log_keys`] and [`Self::witness_keys`], are enough. Times
+    /// are not looked at.
+    pub fn is_satisfied_by(&self, signed: &[Verified<'_>]) -> bool {
+        self.is_satisfied(|key| signed.iter().any(|by| by.key == key))
+    }
+
     /// Whether the witnesses for which `cosigned` holds are enough.
     pub fn is_satisfied(&self, cosigned: impl Fn(&VerifierKey) -> bool) -> bool {
         let Some(quorum) = self.quorum else {
@@ -269,6 +287,6 @@ fn read_key(text: &[u8], kind: SignatureType) -> Result<VerifierKey, PolicyFault
 
 fn read_threshold(digits: &[u8], members: usize) -> Option<usize> {
     let text = std::str::from_utf8(digits).ok()?;
-    let number = usize::try_from(super::checkpoint::decimal(text)?).ok()?;
+    let number = usize::try_from(decimal(text)?).ok()?;
     (1..=members).contains(&number).then_some(number)
 }

@@ -232,6 +232,26 @@ fn a_policy_decides() {
 }
 
 #[test]
+fn a_policy_judges_a_proof() {
+    let (log, keys) = (&log_keys()[0], witness_keys(3));
+    let named = format!("log {log}\nwitness a {}\nwitness b {}\nwitness c {}\n", keys[0], keys[1], keys[2]);
+    let policy = policy(&format!("{named}group two 2 a b c\nquorum two\n")).unwrap();
+    assert!(policy.log_keys(&"sovang.example/other".parse().unwrap()).is_empty());
+    let (log, witnesses) = (policy.log_keys(&origin()), policy.witness_keys());
+    for count in 0..=3 {
+        let proof = proof_of(&tree_of(9), 8, 9, count);
+        let proven = proof.verify(&entry(8), &origin(), &log, &witnesses).unwrap();
+        assert_eq!(policy.is_satisfied_by(&proven.signed), count >= 2);
+    }
+    // One witness twice is one witness.
+    let proof = proof_of(&tree_of(9), 8, 9, 1);
+    let again = proof.checkpoint.note().signatures()[1].clone();
+    let doubled = TlogProof { checkpoint: proof.checkpoint.with(again).unwrap(), ..proof_of(&tree_of(9), 8, 9, 1) };
+    let proven = doubled.verify(&entry(8), &origin(), &log, &witnesses).unwrap();
+    assert_eq!((proven.signed.len(), policy.is_satisfied_by(&proven.signed)), (2, false));
+}
+
+#[test]
 fn malformed_policies() {
     let key = &witness_keys(2);
     let (w1, w2) = (format!("witness w1 {}\n", key[0]), format!("witness w2 {}\n", key[1]));

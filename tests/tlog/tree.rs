@@ -89,6 +89,12 @@ fn every_inclusion_proof_up_to_300() {
                 for wrong in mutations(&proof, &leaf) {
                     assert!(verify_inclusion(&leaf, index, &head, &wrong).is_err(), "{index} of {size}");
                 }
+                let longer = [&proof[..], &[leaf]].concat();
+                assert_eq!(verify_inclusion(&leaf, index, &head, &longer), Err(ProofFault::TooLong));
+                assert_eq!(root_from_inclusion(&leaf, index, size, &longer), Err(ProofFault::TooLong));
+                if let Some((_, shorter)) = proof.split_last() {
+                    assert_eq!(verify_inclusion(&leaf, index, &head, shorter), Err(ProofFault::TooShort));
+                }
                 assert!(verify_inclusion(&flipped(&leaf, 3), index, &head, &proof).is_err());
                 assert!(verify_inclusion(&leaf, index + 1, &head, &proof).is_err());
                 assert!(verify_inclusion(&leaf, index ^ 1, &head, &proof).is_err());
@@ -112,6 +118,8 @@ fn every_consistency_proof_up_to_300() {
                 for wrong in mutations(&proof, &new.root) {
                     assert!(verify_consistency(old, new, &wrong).is_err(), "{} to {}", old.size, new.size);
                 }
+                let longer = [&proof[..], &[new.root]].concat();
+                assert_eq!(verify_consistency(old, new, &longer), Err(ProofFault::TooLong));
                 let other = TreeHead { root: flipped(&old.root, 9), ..*old };
                 assert!(verify_consistency(&other, new, &proof).is_err());
                 let other = TreeHead { root: flipped(&new.root, 9), ..*new };
