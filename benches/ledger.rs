@@ -215,6 +215,17 @@ fn singles(journal: &mut Journal<SqliteStore>, folder: &Folder) -> (Duration, Du
     let bare = Connection::open(folder.file("bare.db")).unwrap();
     bare.execute_batch("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; CREATE TABLE entries (seq INTEGER PRIMARY KEY, entry TEXT) STRICT;")
         .unwrap();
+    // As full as ours, so that both write into files of the same size.
+    bare.execute_batch("BEGIN").unwrap();
+    journal
+        .store()
+        .scan(1, &mut |row| {
+            let text = String::from_utf8(row.bytes).unwrap();
+            bare.execute("INSERT INTO entries (seq, entry) VALUES (?1, ?2)", (row.seq, text)).is_ok()
+        })
+        .unwrap();
+    bare.execute_batch("COMMIT").unwrap();
+    let filled = usize::try_from(journal.head().seq).unwrap();
     let mut insert = bare.prepare("INSERT INTO entries (seq, entry) VALUES (?1, ?2)").unwrap();
     let mut ids = Ids::new(1 << 23);
     let (mut ours, mut theirs) = (Duration::ZERO, Duration::ZERO);
@@ -228,7 +239,7 @@ fn singles(journal: &mut Journal<SqliteStore>, folder: &Folder) -> (Duration, Du
         };
         let mut bare = || {
             let watch = Stopwatch::now();
-            insert.execute((i, &text)).unwrap();
+            insert.execute((filled + i + 1, &text)).unwrap();
             theirs += watch.elapsed();
         };
         // In turn, so that neither always finds the disk as the other left it.

@@ -1,0 +1,292 @@
+//! C2SP tlog-policy (<https://c2sp.org/tlog-policy>): which logs are accepted, and which witnesses must have cosigned.
+//!
+//! Names are opaque octets, as the specification wants it: "ủy ban" in two Unicode spellings is two names. Beyond the
+//! specification, `any` and `all` name no witness or group (as in other implementations), and the sizes are bounded.
+
+use std::collections::HashMap;
+
+use thiserror::Error;
+
+use super::checkpoint::{Origin, decimal};
+use super::note::{MalformedNote, SignatureType, Verified, VerifierKey};
+
+/// The most bytes a policy may have.
+pub const MAX_POLICY_BYTES: usize = 256 * 1024;
+/// The most logs, and the most witnesses and groups together. The specification asks for 32 of each.
+pub const MAX_DEFINITIONS: usize = 256;
+
+/// Why a text is no policy.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Error)]
+#[error("line {line} of the policy: {fault}")]
+pub struct MalformedPolicy {
+    /// The line, from 1.
+    pub line: usize,
+    /// What is wrong with it.
+    pub fault: PolicyFault,
+}
+
+/// What is wrong with a line of a policy.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Error)]
+pub enum PolicyFault {
+    /// The whole is larger than [`MAX_POLICY_BYTES`].
+    #[error("the policy is too large")]
+    TooLarge,
+    /// More definitions than [`MAX_DEFINITIONS`].
+    #[error("too many definitions")]
+    TooMany,
+    /// A control character other than tab and line feed.
+    #[error("there is a control character")]
+    ControlCharacter,
+    /// The last line does not end.
+    #[error("the last line has no line feed")]
+    Unterminated,
+    /// No such kind of line.
+    #[error("the keyword is not known")]
+    Keyword,
+    /// Too few or too many words.
+    #[error("the number of words is wrong")]
+    Words,
+    /// Not a key.
+    #[error(transparent)]
+    Key(#[from] MalformedNote),
+    /// A log's key where a witness's belongs, or the reverse.
+    #[error("the key is of the wrong signature type")]
+    KeyType,
+    /// That public key stands in the policy already.
+    #[error("the key is given twice")]
+    DuplicateKey,
+    /// `none`, `any` or `all`.
+    #[error("the name is reserved")]
+    ReservedName,
+    /// That name is taken.
+    #[error("the name is given twice")]
+    DuplicateName,
+    /// No line before defines that name.
+    #[error("the name is not defined before")]
+    UnknownName,
+    /// A group has no member, or one twice, or one of another group.
+    #[error("a member is listed twice")]
+    RepeatedMember,
+    /// A threshold is a decimal number from 1 to the number of members.
+    #[error("the threshold is malformed or out of range")]
+    Threshold,
+    /// A second quorum.
+    #[error("there is a second quorum")]
+    SecondQuorum,
+    /// No quorum at all.
+    #[error("there is no quorum")]
+    NoQuorum,
+}
+
+/// A log that the policy accepts. Its key's name is its origin.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct PolicyLog {
+    /// The log's key.
+    pub key: VerifierKey,
+    /// Where it is, for those who want to ask; octets.
+    pub url: Option<Vec<u8>>,
+}
+
+/// A witness that the policy knows.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct PolicyWitness {
+    /// What the policy calls it; octets, of no meaning outside.
+    pub name: Vec<u8>,
+    /// The witness's key.
+    pub key: VerifierKey,
+    /// Where it takes checkpoints; octets.
+    pub url: Option<Vec<u8>>,
+}
+
+/// Something that can have witnessed a checkpoint. Positions point at earlier components only, so none is circular.
+#[derive(Clone, PartialEq, Eq, Debug)]
+enum Component {
+    Witness(Box<PolicyWitness>),
+    Group { threshold: usize, members: Vec<usize> },
+}
+
+/// A policy for verifying checkpoints.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct WitnessPolicy {
+    logs: Vec<PolicyLog>,
+    components: Vec<Component>,
+    /// `None`: no witness is asked for.
+    quorum: Option<usize>,
+}
+
+impl WitnessPolicy {
+    /// Reads a policy.
+    pub fn parse(bytes: &[u8]) -> Result<WitnessPolicy, MalformedPolicy> {
+        let at = |line| move |fault| MalformedPolicy { line, fault };
+        if bytes.len() > MAX_POLICY_BYTES {
+            return Err(at(1)(PolicyFault::TooLarge));
+        }
+        let mut lines: Vec<&[u8]> = bytes.split(|byte| *byte == b'\n').collect();
+        let end = lines.len();
+        if lines.pop().is_some_and(|rest| !rest.is_empty()) {
+            return Err(at(end)(PolicyFault::Unterminated));
+        }
+        let mut reader = Reader::default();
+        for (number, line) in (1..).zip(lines) {
+            reader.line(line).map_err(at(number))?;
+        }
+        let quorum = reader.quorum.ok_or(at(end)(PolicyFault::NoQuorum))?;
+        Ok(WitnessPolicy { logs: reader.logs, components: reader.components, quorum })
+    }
+
+    /// The logs it accepts.
+    pub fn logs(&self) -> &[PolicyLog] {
+        &self.logs
+    }
+
+    /// The witnesses it knows.
+    pub fn witnesses(&self) -> impl Iterator<Item = &PolicyWitness> {
+        self.components.iter().filter_map(|component| match component {
+            Component::Witness(witness) => Some(&**witness),
+            Component::Group { .. } => None,
+        })
+    }
+
+    /// The keys it accepts for a log: those whose name is the origin. Empty for a log it does not know.
+    pub fn log_keys(&self, origin: &Origin) -> Vec<VerifierKey> {
+        let named = self.logs.iter().filter(|log| log.key.name().as_str() == origin.as_str());
+        named.map(|log| log.key.clone()).collect()
+    }
+
+    /// The keys of the witnesses it knows.
+    pub fn witness_keys(&self) -> Vec<VerifierKey> {
+        self.witnesses().map(|witness| witness.key.clone()).collect()
+    }
+
+    /// Whether signatures that were verified, with [`Self::log_keys`] and [`Self::witness_keys`], are enough. Times
+    /// are not looked at.
+    pub fn is_satisfied_by(&self, signed: &[Verified<'_>]) -> bool {
+        self.is_satisfied(|key| signed.iter().any(|by| by.key == key))
+    }
+
+    /// Whether the witnesses for which `cosigned` holds are enough.
+    pub fn is_satisfied(&self, cosigned: impl Fn(&VerifierKey) -> bool) -> bool {
+        let Some(quorum) = self.quorum else {
+            return true;
+        };
+        let mut witnessed: Vec<bool> = Vec::with_capacity(self.components.len());
+        for component in &self.components {
+            witnessed.push(match component {
+                Component::Witness(witness) => cosigned(&witness.key),
+                Component::Group { threshold, members } => {
+                    let of = |member: &&usize| witnessed.get(**member).copied().unwrap_or(false);
+                    members.iter().filter(of).count() >= *threshold
+                }
+            });
+        }
+        witnessed.get(quorum).copied().unwrap_or(false)
+    }
+}
+
+#[derive(Default)]
+struct Reader<'a> {
+    logs: Vec<PolicyLog>,
+    components: Vec<Component>,
+    names: HashMap<&'a [u8], usize>,
+    quorum: Option<Option<usize>>,
+}
+
+impl<'a> Reader<'a> {
+    fn line(&mut self, line: &'a [u8]) -> Result<(), PolicyFault> {
+        if line.iter().any(|byte| (*byte < b' ' && *byte != b'\t') || *byte == 0x7f) {
+            return Err(PolicyFault::ControlCharacter);
+        }
+        let words: Vec<&[u8]> =
+            line.split(|byte| matches!(byte, b' ' | b'\t')).filter(|word| !word.is_empty()).collect();
+        let Some((keyword, rest)) = words.split_first() else {
+            return Ok(());
+        };
+        match (*keyword, rest) {
+            ([b'#', ..], _) => Ok(()),
+            (b"log", [key]) => self.log(key, None),
+            (b"log", [key, url]) => self.log(key, Some(url)),
+            (b"witness", [name, key]) => self.witness(name, key, None),
+            (b"witness", [name, key, url]) => self.witness(name, key, Some(url)),
+            (b"group", [name, threshold, members @ ..]) if !members.is_empty() => self.group(name, threshold, members),
+            (b"quorum", [name]) => self.quorum(name),
+            (b"log" | b"witness" | b"group" | b"quorum", _) => Err(PolicyFault::Words),
+            _ => Err(PolicyFault::Keyword),
+        }
+    }
+
+    fn log(&mut self, key: &[u8], url: Option<&&[u8]>) -> Result<(), PolicyFault> {
+        let key = read_key(key, SignatureType::Ed25519)?;
+        if self.logs.iter().any(|log| log.key.public() == key.public()) {
+            return Err(PolicyFault::DuplicateKey);
+        }
+        if self.logs.len() == MAX_DEFINITIONS {
+            return Err(PolicyFault::TooMany);
+        }
+        self.logs.push(PolicyLog { key, url: url.map(|url| url.to_vec()) });
+        Ok(())
+    }
+
+    fn witness(&mut self, name: &'a [u8], key: &[u8], url: Option<&&[u8]>) -> Result<(), PolicyFault> {
+        let key = read_key(key, SignatureType::Cosignature)?;
+        let same = |component: &Component| match component {
+            Component::Witness(witness) => witness.key.public() == key.public(),
+            Component::Group { .. } => false,
+        };
+        if self.components.iter().any(same) {
+            return Err(PolicyFault::DuplicateKey);
+        }
+        let witness = PolicyWitness { name: name.to_vec(), key, url: url.map(|url| url.to_vec()) };
+        self.define(name, Component::Witness(Box::new(witness)))
+    }
+
+    fn group(&mut self, name: &'a [u8], threshold: &[u8], listed: &[&[u8]]) -> Result<(), PolicyFault> {
+        let mut members = Vec::with_capacity(listed.len());
+        for member in listed {
+            let position = self.names.get(member).copied().ok_or(PolicyFault::UnknownName)?;
+            if members.contains(&position) {
+                return Err(PolicyFault::RepeatedMember);
+            }
+            members.push(position);
+        }
+        let threshold = match threshold {
+            b"any" => 1,
+            b"all" => members.len(),
+            digits => read_threshold(digits, members.len()).ok_or(PolicyFault::Threshold)?,
+        };
+        self.define(name, Component::Group { threshold, members })
+    }
+
+    fn quorum(&mut self, name: &[u8]) -> Result<(), PolicyFault> {
+        let quorum = match name {
+            b"none" => None,
+            name => Some(self.names.get(name).copied().ok_or(PolicyFault::UnknownName)?),
+        };
+        if self.quorum.replace(quorum).is_some() { Err(PolicyFault::SecondQuorum) } else { Ok(()) }
+    }
+
+    fn define(&mut self, name: &'a [u8], component: Component) -> Result<(), PolicyFault> {
+        if matches!(name, b"none" | b"any" | b"all") {
+            return Err(PolicyFault::ReservedName);
+        }
+        if self.components.len() == MAX_DEFINITIONS {
+            return Err(PolicyFault::TooMany);
+        }
+        if self.names.insert(name, self.components.len()).is_some() {
+            return Err(PolicyFault::DuplicateName);
+        }
+        self.components.push(component);
+        Ok(())
+    }
+}
+
+fn read_key(text: &[u8], kind: SignatureType) -> Result<VerifierKey, PolicyFault> {
+    let text = std::str::from_utf8(text).map_err(|_| MalformedNote::VerifierKey)?;
+    let key: VerifierKey = text.parse()?;
+    if key.kind() == kind { Ok(key) } else { Err(PolicyFault::KeyType) }
+}
+
+fn read_threshold(digits: &[u8], members: usize) -> Option<usize> {
+    let text = std::str::from_utf8(digits).ok()?;
+    let number = usize::try_from(decimal(text)?).ok()?;
+    (1..=members).contains(&number).then_some(number)
+}
