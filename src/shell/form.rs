@@ -4,8 +4,10 @@ use serde_json::{Map, Value};
 use unicode_normalization::UnicodeNormalization;
 
 use super::author::schema_of;
+use super::messages as say;
 use crate::values::lang::Lang;
 use crate::values::money::Dong;
+use crate::values::text::fold;
 use crate::values::time::Date;
 
 /// Why typed text does not fit the form.
@@ -34,6 +36,17 @@ pub enum FormError {
 /// The form of an event type.
 pub struct Form {
     schema: Value,
+}
+
+/// Fields that nobody is asked for: the author's side always fills them in.
+fn is_automatic(kind: &str, path: &str) -> bool {
+    let tail = path.rsplit('.').next().unwrap_or_default();
+    match kind {
+        "decision.numbered" => tail == "derivations",
+        "decision.signed" => tail == "line" || path.ends_with("recipient.id"),
+        "nomination.submitted" => path.ends_with("recipient.id"),
+        _ => false,
+    }
 }
 
 /// Fields that the author's side fills in when they are left out.
@@ -167,10 +180,11 @@ impl Form {
         };
         if let Some(options) = node.get("enum").and_then(Value::as_array)
             && kind == "string"
-            && !options.iter().any(|option| option.as_str() == Some(&text))
         {
-            let names: Vec<&str> = options.iter().filter_map(Value::as_str).collect();
-            return Err(bad(&names.join(" | ")));
+            let codes: Vec<&str> = options.iter().filter_map(Value::as_str).collect();
+            let meant = |code: &&&str| **code == text || fold(say::word(Lang::Vi, code)) == fold(&text);
+            let found = codes.iter().find(meant).map(|code| Value::from(*code));
+            return found.ok_or_else(|| bad(&codes.join(" | ")));
         }
         match kind {
             "integer" => text.parse::<Dong>().map(|n| n.get().into()).map_err(|_| bad("số nguyên, ví dụ 2.160.000")),
@@ -253,17 +267,21 @@ impl Prompts<'_> {
         let mut properties = self.form.properties(node);
         let required: Vec<&str> =
             node.get("required").and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str).collect();
-        let rank = |name: &str| required.iter().position(|known| *known == name).unwrap_or(usize::MAX);
+        // A nomination says most of the rest, so it comes first.
+        let first = |name: &str| name == "nomination" && self.kind == "decision.signed";
+        let position = |name: &str| required.iter().position(|known| *known == name).unwrap_or(usize::MAX);
+        let rank = |name: &str| if first(name) { 0 } else { position(name).saturating_add(1) };
         properties.sort_by_key(|(name, _)| rank(name));
         if let Some(branches) = node.get("oneOf").and_then(Value::as_array) {
             let chosen = self.branch(branches, path, data)?;
             return self.object(&chosen, path, data);
         }
         for (name, raw) in properties {
-            if data.contains_key(name) || raw.get("const").is_some() {
+            let here = if path.is_empty() { name.to_owned() } else { format!("{path}.{name}") };
+            let given = data.contains_key(name) || (data.contains_key("nomination") && is_filled_in(self.kind, &here));
+            if given || raw.get("const").is_some() || is_automatic(self.kind, &here) {
                 continue;
             }
-            let here = if path.is_empty() { name.to_owned() } else { format!("{path}.{name}") };
             let must = required.contains(&name) && !is_filled_in(self.kind, &here);
             if let Some(value) = self.field(raw, &here, must)? {
                 data.insert(name.to_owned(), value);
@@ -282,7 +300,12 @@ impl Prompts<'_> {
         loop {
             let typed = match data.get("kind").and_then(Value::as_str) {
                 Some(kind) => kind.to_owned(),
-                None => (self.ask)(&format!("{path}: {} = ", names.join(" | ")))?.trim().to_owned(),
+                None => {
+                    let words: Vec<&str> = names.iter().map(|name| say::word(self.lang, name)).collect();
+                    let typed = (self.ask)(&format!("{} ({}): ", self.form.label(path), words.join(" | ")))?;
+                    let meant = |name: &&String| fold(say::word(self.lang, name)) == fold(&typed);
+                    names.iter().find(meant).cloned().unwrap_or_else(|| typed.trim().to_owned())
+                }
             };
             if let Some(index) = names.iter().position(|name| *name == typed) {
                 data.insert("kind".into(), typed.into());
@@ -320,8 +343,13 @@ impl Prompts<'_> {
     fn plain(&mut self, node: &Value, path: &str, label: &str, must: bool) -> Option<Option<Value>> {
         let options: Vec<&str> =
             node.get("enum").and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str).collect();
-        let hint = if options.is_empty() { String::new() } else { format!(" ({})", options.join(" | ")) };
-        let skip = if must { "" } else { self.lang.pick(" [Enter: bỏ qua]", " [Enter: leave out]") };
+        let words: Vec<&str> = options.iter().map(|option| say::word(self.lang, option)).collect();
+        let hint = if options.is_empty() { String::new() } else { format!(" ({})", words.join(" | ")) };
+        let skip = match (must, is_filled_in(self.kind, path)) {
+            (true, _) => "",
+            (false, true) => self.lang.pick(" [Enter: tự điền]", " [Enter: filled in]"),
+            (false, false) => self.lang.pick(" [Enter: bỏ qua]", " [Enter: leave out]"),
+        };
         loop {
             let typed = (self.ask)(&format!("{label}{hint}{skip}: "))?;
             if typed.trim().is_empty() {

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use serde_json::{Value, json};
 
 use crate::domain::refusal::Refusal;
+use crate::log::fault::Fault;
 use crate::reports::reconcile::BadClaims;
 use crate::shell::author::DraftError;
 use crate::shell::form::FormError;
@@ -114,8 +115,11 @@ impl CliError {
 
     /// What to do next.
     pub fn advice(&self, lang: Lang) -> String {
-        if let Some(refusal) = self.refusal() {
-            return refusal.advice(lang);
+        match self.refusal() {
+            // Here the fault is in what was typed, not in what was stored.
+            Some(Refusal::NotAuthentic(Fault::Schema { .. })) => return say::bad_json_advice(lang),
+            Some(refusal) => return refusal.advice(lang),
+            None => {}
         }
         match self {
             CliError::Store(error) | CliError::Journal(JournalError::Store(error)) => store_advice(error, lang),
