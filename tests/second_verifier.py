@@ -388,7 +388,7 @@ class Walk:
         seq, seen = entry["seq"], entry["statement"]["seen"]
         self.next = seq + 1
         if seq != here:
-            self.report(min(seq, here), "chain.seq", f"{here} should stand here, not {seq}")
+            self.report(here, "chain.seq", f"{here} should stand here, not {seq}")
         elif entry["prev"] != self.last_hash:
             if here == 1:
                 self.report(1, "chain.prev")

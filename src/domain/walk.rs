@@ -228,7 +228,7 @@ impl Walk {
     fn link(&mut self, entry: &Entry, hash: Hash, here: u64, own_fault: bool) {
         self.next = entry.seq.saturating_add(1);
         if entry.seq != here {
-            self.fault(here.min(entry.seq), Fault::Seq { expected: here, found: entry.seq });
+            self.fault(here, Fault::Seq { expected: here, found: entry.seq });
         } else if entry.prev != self.head.hash {
             self.broken = true;
             let seen = entry.statement.seen;
