@@ -128,6 +128,17 @@ pub struct Margin {
     pub reconstructed: Option<Prose>,
 }
 
+/// Payloads whose members are read as they stand.
+macro_rules! payloads {
+    ($($(#[$doc:meta])* $name:ident { $($(#[$field_doc:meta])* $field:ident: $ty:ty,)* })*) => {
+        $($(#[$doc])*
+        #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+        #[serde(deny_unknown_fields)]
+        pub struct $name { $($(#[$field_doc])* pub $field: $ty,)* })*
+    };
+}
+pub(crate) use payloads;
+
 macro_rules! events {
     ($($(#[$doc:meta])* $variant:ident, $kind:literal, $subject:literal: $($version:literal => $payload:ty),+;)*) => {
         /// What happened, in the newest version of its schema. Older versions are converted on reading.

@@ -3,7 +3,7 @@
 
 use serde::Deserialize;
 
-use super::event::{present, within};
+use super::event::{payloads, present, within};
 use super::ledger::{Context, State};
 use super::policy::{DayKind, Step};
 use super::refusal::Refusal;
@@ -129,15 +129,6 @@ pub enum Outcome {
     Answered,
     /// Not known: for what was reconstructed from papers that do not say.
     Unspecified,
-}
-
-macro_rules! payloads {
-    ($($(#[$doc:meta])* $name:ident { $($(#[$field_doc:meta])* $field:ident: $ty:ty,)* })*) => {
-        $($(#[$doc])*
-        #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
-        #[serde(deny_unknown_fields)]
-        pub struct $name { $($(#[$field_doc])* pub $field: $ty,)* })*
-    };
 }
 
 payloads! {

@@ -9,6 +9,7 @@ use super::nomination::{Form, RecipientKind};
 use super::refusal::Refusal;
 use crate::log::keyring::{AuthorRule, Keyring};
 use crate::values::ident::BadIdent;
+use crate::values::lang::Lang;
 use crate::values::money::{Dong, Ratio};
 use crate::values::text::{Name, Prose};
 use crate::values::time::Date;
@@ -175,6 +176,27 @@ pub enum Step {
     SuggestionResolveExtended,
 }
 
+impl Step {
+    /// Its name for people.
+    pub fn label(self, lang: Lang) -> &'static str {
+        match self {
+            Step::ComplaintAccept => lang.pick("thụ lý khiếu nại", "accepting a complaint"),
+            Step::ComplaintResolve => lang.pick("giải quyết khiếu nại", "resolving a complaint"),
+            Step::ComplaintResolveComplex => {
+                lang.pick("giải quyết khiếu nại phức tạp", "resolving a complex complaint")
+            }
+            Step::DenunciationResolve => lang.pick("giải quyết tố cáo", "resolving a denunciation"),
+            Step::DenunciationResolveExtended => {
+                lang.pick("giải quyết tố cáo, đã gia hạn", "resolving a denunciation, extended")
+            }
+            Step::SuggestionResolve => lang.pick("trả lời kiến nghị, phản ánh", "answering a suggestion"),
+            Step::SuggestionResolveExtended => {
+                lang.pick("trả lời kiến nghị, phản ánh, đã gia hạn", "answering a suggestion, extended")
+            }
+        }
+    }
+}
+
 /// What kind of days a deadline counts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -183,6 +205,16 @@ pub enum DayKind {
     Calendar,
     /// Days on which offices work.
     Working,
+}
+
+impl DayKind {
+    /// Its name for people.
+    pub fn label(self, lang: Lang) -> &'static str {
+        match self {
+            DayKind::Calendar => lang.pick("ngày", "days"),
+            DayKind::Working => lang.pick("ngày làm việc", "working days"),
+        }
+    }
 }
 
 /// A deadline.

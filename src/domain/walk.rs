@@ -140,6 +140,7 @@ pub struct Walk {
     head: Head,
     next: u64,
     lines: u64,
+    signatures: u64,
     recorded: Option<Instant>,
     pending: Option<Break>,
     broken: bool,
@@ -148,7 +149,17 @@ pub struct Walk {
 impl Default for Walk {
     fn default() -> Walk {
         let (state, findings) = (State::default(), Vec::new());
-        Walk { state, findings, head: Head::EMPTY, next: 1, lines: 0, recorded: None, pending: None, broken: false }
+        Walk {
+            state,
+            findings,
+            head: Head::EMPTY,
+            next: 1,
+            lines: 0,
+            signatures: 0,
+            recorded: None,
+            pending: None,
+            broken: false,
+        }
     }
 }
 
@@ -160,6 +171,8 @@ pub struct Outcome {
     pub findings: Vec<Finding>,
     /// Lines walked.
     pub entries: u64,
+    /// Lines that could be read far enough to have a signature checked.
+    pub signatures: u64,
     /// Position and hash of the last line.
     pub head: Head,
 }
@@ -207,6 +220,7 @@ impl Walk {
     pub fn step(&mut self, line: &Line) {
         let here = self.next;
         self.lines += 1;
+        self.signatures += u64::from(line.entry.is_some());
         self.settle(line);
         let fault = line.meaning.as_ref().err().cloned();
         let own_fault = fault.is_some();
@@ -291,6 +305,12 @@ impl Walk {
             self.report(0, Problem::Empty);
         }
         self.findings.sort_by_key(|finding| finding.seq);
-        Outcome { state: self.state, findings: self.findings, entries: self.lines, head: self.head }
+        Outcome {
+            state: self.state,
+            findings: self.findings,
+            entries: self.lines,
+            signatures: self.signatures,
+            head: self.head,
+        }
     }
 }

@@ -3,19 +3,10 @@
 use serde::Deserialize;
 
 use super::Category;
-use crate::domain::event::{maybe_within, present, within};
+use crate::domain::event::{maybe_within, payloads, present, within};
 use crate::values::ident::Id;
 use crate::values::money::Dong;
 use crate::values::text::{Name, Prose};
-
-macro_rules! payloads {
-    ($($(#[$doc:meta])* $name:ident { $($(#[$field_doc:meta])* $field:ident: $ty:ty,)* })*) => {
-        $($(#[$doc])*
-        #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
-        #[serde(deny_unknown_fields)]
-        pub struct $name { $($(#[$field_doc])* pub $field: $ty,)* })*
-    };
-}
 
 payloads! {
     /// Payload of `fund.opened` v1; the year stands in the subject, `fund/2024`.

@@ -42,7 +42,7 @@ pub struct Log {
 impl Log {
     pub(super) fn run(self, globals: &Globals) -> Result<Reply, CliError> {
         let path = globals.ledger()?;
-        let state = open::read_state(&path)?;
+        let state = open::look(&path, globals.lang)?.state;
         let wanted = self.find.as_deref().map(fold);
         let mut found: Vec<Entry> = Vec::new();
         SqliteStore::open_read_only(&path)?.scan(self.since, &mut |row| {

@@ -5,6 +5,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use super::CliError;
 use crate::domain::ledger::State;
+use crate::domain::walk::Outcome;
 use crate::log::statement::Head;
 use crate::shell::author::Signing;
 use crate::shell::journal::Journal;
@@ -15,6 +16,7 @@ use crate::shell::store::sqlite::SqliteStore;
 use crate::shell::store::{Row, Store};
 use crate::values::crypto::{PublicKey, random_stream};
 use crate::values::ident::{Id, LedgerId};
+use crate::values::lang::Lang;
 use crate::values::time::Instant;
 
 /// The ledger that was named, or the only one in this folder.
@@ -97,6 +99,16 @@ pub fn read_state(path: &Path) -> Result<State, CliError> {
     Ok(Journal::open(store, trusted)?.state().clone())
 }
 
+/// A ledger opened to look at, sound or not: what is wrong is said on standard error, and the state is the one
+/// before it. An inspector must be able to read the very entry that was changed.
+pub fn look(path: &Path, lang: Lang) -> Result<Outcome, CliError> {
+    let outcome = crate::shell::journal::walk(&SqliteStore::open_read_only(path)?, &mut |_| {})?;
+    if let Some(finding) = outcome.findings.first() {
+        eprintln!("{}", say::unsound(lang, finding.seq, finding.message(lang)));
+    }
+    Ok(outcome)
+}
+
 /// The computer's clock.
 pub fn now() -> Instant {
     let since = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_millis());
@@ -140,7 +152,7 @@ pub struct KeyArgs {
 
 impl KeyArgs {
     /// Opens every key that was named.
-    pub fn signers(&self, lang: crate::values::lang::Lang) -> Result<Vec<Signer>, CliError> {
+    pub fn signers(&self, lang: Lang) -> Result<Vec<Signer>, CliError> {
         let mut signers = Vec::new();
         if let Some(wanted) = &self.agent {
             signers.push(agent_key(wanted)?);
@@ -160,7 +172,7 @@ impl KeyArgs {
     }
 
     /// The one key that signs.
-    pub fn signer(&self, lang: crate::values::lang::Lang) -> Result<Signer, CliError> {
+    pub fn signer(&self, lang: Lang) -> Result<Signer, CliError> {
         let signers = self.signers(lang)?;
         signers.into_iter().next().ok_or(CliError::Said("key.none", say::no_key, say::no_key_advice))
     }

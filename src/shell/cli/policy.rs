@@ -139,10 +139,10 @@ fn text(policy: &PolicyAdopted, on: Date, lang: Lang) -> String {
     for deadline in &policy.deadlines {
         let _ = writeln!(
             out,
-            "  {:?}: {} ({:?}) · {}{}",
-            deadline.step,
+            "  {}: {} {} · {}{}",
+            deadline.step.label(lang),
             deadline.days,
-            deadline.unit,
+            deadline.unit.label(lang),
             deadline.source,
             mark(deadline.confidence)
         );

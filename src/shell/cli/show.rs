@@ -32,9 +32,10 @@ pub struct Show {
 impl Show {
     pub(super) fn run(self, globals: &Globals) -> Result<Reply, CliError> {
         let path = globals.ledger()?;
-        let state = open::read_state(&path)?;
+        let outcome = open::look(&path, globals.lang)?;
+        let state = outcome.state;
         let store = SqliteStore::open_read_only(&path)?;
-        let wanted = which(&state, &self.what)?;
+        let wanted = which(&state, outcome.entries, &self.what)?;
         let mut found: Vec<(Entry, Hash)> = Vec::new();
         store.scan(wanted.first().copied().unwrap_or(1), &mut |row| {
             if wanted.contains(&row.seq)
@@ -52,9 +53,9 @@ impl Show {
 }
 
 /// The entries that a person means.
-fn which(state: &State, what: &str) -> Result<Vec<u64>, CliError> {
+fn which(state: &State, entries: u64, what: &str) -> Result<Vec<u64>, CliError> {
     if let Ok(seq) = what.parse::<u64>()
-        && state.chain.hash_at(seq).is_some()
+        && (1..=entries).contains(&seq)
     {
         return Ok(vec![seq]);
     }

@@ -125,7 +125,7 @@ fn reply(outcome: &Outcome, memory: Option<(Head, bool)>, ms: u128, lang: Lang) 
         "authentic": authentic,
         "lawful": lawful,
         "entries": outcome.entries,
-        "signatures": outcome.entries,
+        "signatures": outcome.signatures,
         "head": outcome.head,
         "milliseconds": u64::try_from(ms).unwrap_or(u64::MAX),
         "findings": findings,
@@ -175,7 +175,7 @@ fn write_text(
         writeln!(out, "\n  {}", say::verify_after(lang, fault.seq + 1, outcome.entries))?;
     }
     writeln!(out, "\n  {}", say::verify_head(lang, outcome.head.seq, outcome.head.hash))?;
-    writeln!(out, "  {}", say::verify_work(lang, outcome.entries, outcome.entries, ms))?;
+    writeln!(out, "  {}", say::verify_work(lang, outcome.entries, outcome.signatures, ms))?;
     if let Some((head, true)) = memory.filter(|_| outcome.authentic()) {
         writeln!(out, "  {}", say::verify_memory_agrees(lang, head.seq))?;
     }
