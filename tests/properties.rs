@@ -486,7 +486,7 @@ fn read_again(office: &Office) -> Result<(), TestCaseError> {
     let rows = office.rows();
     let half = &rows[..rows.len() / 2];
     let mut store = MemoryStore::default();
-    store.append(sovang::log::statement::Head::EMPTY, half).unwrap();
+    store.append(sovang::log::statement::Head::EMPTY, half, &[]).unwrap();
     prop_assert!(Journal::open(store, None).is_ok());
     Ok(())
 }

@@ -477,7 +477,7 @@ fn every_changed_byte_is_found_in_its_entry() {
         let row = |(i, line): (usize, &Vec<u8>)| Row { seq: i as u64 + 1, hash: Hash::of(line), bytes: line.clone() };
         let mut rows: Vec<Row> = lines.iter().enumerate().map(row).collect();
         rows[index].bytes = bytes;
-        store.append(sovang::log::statement::Head::EMPTY, &rows).unwrap();
+        store.append(sovang::log::statement::Head::EMPTY, &rows, &[]).unwrap();
         let outcome = journal::walk(&store, &mut |_| {}).unwrap();
         assert!(!outcome.authentic());
         assert_eq!((outcome.findings[0].seq, outcome.findings[0].code()), (index as u64 + 1, "store.row"));

@@ -4,6 +4,7 @@
 use serde::{Deserialize, Deserializer};
 use serde_json::{Map, Value};
 
+use super::custody::{CheckpointAnchored, LedgerRestored, LogKeyRotated, WitnessesSet};
 use super::decision::{
     AwardPresented, DecisionAnnulled, DecisionCorrected, DecisionIssued, DecisionNumbered, DecisionSigned,
 };
@@ -196,6 +197,14 @@ pub struct EventSchema {
 events! {
     /// The ledger begins.
     LedgerOpened, "ledger.opened", "ledger": 1 => LedgerOpened;
+    /// Another key signs the log's heads from here on.
+    LogKeyRotated, "ledger.log_key_rotated", "ledger": 1 => LogKeyRotated;
+    /// Whose cosignatures the log's heads need from here on.
+    WitnessesSet, "ledger.witnesses_set", "ledger": 1 => WitnessesSet;
+    /// The ledger goes on from an older copy.
+    LedgerRestored, "ledger.restored", "ledger": 1 => LedgerRestored;
+    /// A head of the log was published.
+    CheckpointAnchored, "checkpoint.anchored", "checkpoint": 1 => CheckpointAnchored;
     /// A key may sign from here on.
     KeyEnrolled, "key.enrolled", "key": 1 => KeyEnrolled;
     /// A key may sign no more.

@@ -3,6 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
+use super::custody::Custody;
 use super::decision::Decision;
 use super::event::{Event, LedgerOpened, Margin};
 use super::fund::Fund;
@@ -28,6 +29,8 @@ pub struct State {
     pub chain: Chain,
     /// Whose ledger it is.
     pub opened: Option<LedgerOpened>,
+    /// Origin, log keys, witnesses, publications, restorations.
+    pub custody: Custody,
     /// Policy versions.
     pub policies: Policies,
     /// Nominations by id.
@@ -119,6 +122,10 @@ impl State {
         self.clocks(context, recorded)?;
         match event {
             Event::LedgerOpened(opened) => admit_opening(opened, context),
+            Event::LogKeyRotated(e) => e.admit(self, context),
+            Event::WitnessesSet(e) => e.admit(),
+            Event::LedgerRestored(e) => e.admit(self, context),
+            Event::CheckpointAnchored(e) => e.admit(self),
             Event::KeyEnrolled(enrolled) => self.admit_key(enrolled),
             Event::KeyRevoked(revoked) => self.admit_revocation(&revoked.key),
             Event::PolicyAdopted(e) => e.admit(self, context),
@@ -179,7 +186,14 @@ impl State {
 
     fn fold(&mut self, context: &Context<'_>, event: &Event) {
         match event {
-            Event::LedgerOpened(opened) => self.opened = Some(opened.as_ref().clone()),
+            Event::LedgerOpened(opened) => {
+                self.custody.begin(context.seq, opened.origin.clone(), opened.log_key);
+                self.opened = Some(opened.as_ref().clone());
+            }
+            Event::LogKeyRotated(e) => e.apply(self, context),
+            Event::WitnessesSet(e) => e.apply(self, context),
+            Event::LedgerRestored(e) => e.apply(self, context),
+            Event::CheckpointAnchored(e) => e.apply(self, context),
             Event::KeyEnrolled(_) | Event::KeyRevoked(_) => {}
             Event::PolicyAdopted(e) => e.apply(self),
             Event::NominationSubmitted(e) => e.apply(self, context),
@@ -235,6 +249,10 @@ impl State {
     /// The subject's key where the payload names it: a key or policy has one story, not several.
     fn named_subject(&self, event: &Event) -> Option<String> {
         match event {
+            Event::LogKeyRotated(_) | Event::WitnessesSet(_) | Event::LedgerRestored(_) => {
+                self.chain.ledger().map(|ledger| ledger.to_string())
+            }
+            Event::CheckpointAnchored(anchored) => Some(anchored.head.size.to_string()),
             Event::KeyEnrolled(enrolled) => Some(enrolled.key.to_string()),
             Event::KeyRevoked(revoked) => Some(revoked.key.to_string()),
             Event::PolicyAdopted(policy) => Some(policy.version.to_string().replace('.', "-")),
@@ -246,7 +264,7 @@ impl State {
         if !enrolled.key.is_usable() {
             return Err(Refusal::WeakKey { key: enrolled.key });
         }
-        if self.opened.as_ref().is_some_and(|opened| opened.log_key == enrolled.key) {
+        if self.custody.is_log_key(&enrolled.key) {
             return Err(Refusal::KeyTwice);
         }
         let Some(holder) = self.chain.keyring().holder(&enrolled.key) else { return Ok(()) };

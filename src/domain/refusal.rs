@@ -501,4 +501,36 @@ rules! {
         vi "khai «không có» {register} kỳ {period}, sổ đang có {found}"
         en "{register} of {period} declared empty, but there are {found}"
         todo_vi "Khai none = false" todo_en "Declare none = false";
+    LogKeyNotCurrent { key: PublicKey } "log_key.not_current" "docs/format.md"
+        vi "{key} không phải khoá đang ký mốc của sổ"
+        en "{key} is not the key that signs the log's heads now"
+        todo_vi "Xem khoá đang dùng bằng sovang checkpoint show" todo_en "See the present key with sovang checkpoint show";
+    LogKeyNotAgreed "log_key.not_agreed" "docs/format.md"
+        vi "khoá cũ và khoá mới chưa cùng ký việc thay khoá"
+        en "the old and the new key have not both signed the change"
+        todo_vi "Dùng sovang checkpoint rotate với cả hai khoá" todo_en "Use sovang checkpoint rotate with both keys";
+    WitnessPolicy { line: u64, fault: String } "witness.policy" "C2SP tlog-policy"
+        vi "quy định nhân chứng, dòng {line}: {fault}"
+        en "witness policy, line {line}: {fault}"
+        todo_vi "Sửa dòng ấy theo mẫu: log, witness, group, quorum" todo_en "Correct that line: log, witness, group, quorum";
+    AnchorOfAnother { size: u64 } "anchor.root" "docs/format.md"
+        vi "mốc {size} bút toán có gốc khác với sổ này: giấy ấy không phải của sổ này, hoặc sổ đã bị thay"
+        en "the head of {size} entries has another root than this ledger: the paper is of another ledger, or this one was replaced"
+        todo_vi "So lại từng ký tự; nếu đúng là giấy đã phát hành thì báo thanh tra" todo_en "Compare every character; if the paper is genuine, tell the inspector";
+    AnchorBeyond { size: u64, entries: u64 } "anchor.beyond" "docs/format.md"
+        vi "mốc {size} bút toán, sổ mới có {entries}"
+        en "a head of {size} entries, but the ledger has {entries}"
+        todo_vi "So lại con số; nếu đúng thì phần cuối sổ đã mất" todo_en "Compare the number; if it is right, the end of the ledger is lost";
+    RestoredElsewhere { kept: u64, entries: u64 } "restored.kept" "docs/format.md"
+        vi "khai giữ được {kept} bút toán, sổ đang có {entries}"
+        en "{kept} entries are said to be kept, the ledger has {entries}"
+        todo_vi "Lập lại bằng sovang recover declare" todo_en "Make it again with sovang recover declare";
+    NothingLost { size: u64 } "restored.nothing_lost" "docs/format.md"
+        vi "sổ vẫn có đủ {size} bút toán của mốc ấy: không mất gì"
+        en "the ledger still holds the {size} entries of that head: nothing is lost"
+        todo_vi "Ghi tiếp như thường" todo_en "Go on as usual";
+    OriginUsed { origin: String } "restored.origin" "C2SP tlog-checkpoint"
+        vi "{origin} đã được dùng; một tên gốc không ký hai lịch sử khác nhau"
+        en "{origin} was used already; one origin never signs two histories"
+        todo_vi "Chọn tên gốc mới, ví dụ {origin}-2" todo_en "Choose another origin, such as {origin}-2";
 }

@@ -7,6 +7,7 @@ use super::refusal::Refusal;
 use crate::log::entry::{Entry, Hashes};
 use crate::log::fault::Fault;
 use crate::log::statement::Head;
+use crate::log::tree::Tree;
 use crate::values::crypto::Hash;
 use crate::values::lang::Lang;
 use crate::values::time::Instant;
@@ -141,6 +142,7 @@ pub struct Walk {
     next: u64,
     lines: u64,
     signatures: u64,
+    tree: Tree,
     recorded: Option<Instant>,
     pending: Option<Break>,
     broken: bool,
@@ -156,6 +158,7 @@ impl Default for Walk {
             next: 1,
             lines: 0,
             signatures: 0,
+            tree: Tree::new(),
             recorded: None,
             pending: None,
             broken: false,
@@ -175,6 +178,8 @@ pub struct Outcome {
     pub signatures: u64,
     /// Position and hash of the last line.
     pub head: Head,
+    /// The Merkle tree over the lines as they are, sound or not.
+    pub tree: Tree,
 }
 
 impl Outcome {
@@ -220,6 +225,7 @@ impl Walk {
     pub fn step(&mut self, line: &Line) {
         let here = self.next;
         self.lines += 1;
+        self.tree.append(line.hashes.leaf);
         self.signatures += u64::from(line.entry.is_some());
         self.settle(line);
         let fault = line.meaning.as_ref().err().cloned();
@@ -311,6 +317,7 @@ impl Walk {
             entries: self.lines,
             signatures: self.signatures,
             head: self.head,
+            tree: self.tree,
         }
     }
 }

@@ -7,6 +7,7 @@ use super::entry::{Entry, Hashes};
 use super::fault::Fault;
 use super::keyring::{Holder, KeyChange, Keyring};
 use super::statement::{Head, Statement};
+use super::tree::Tree;
 use crate::values::crypto::{Hash, PublicKey};
 use crate::values::ident::{Id, LedgerId, Subject};
 use crate::values::time::Instant;
@@ -21,6 +22,7 @@ pub struct Chain {
     subjects: HashMap<Subject, u64>,
     seen: HashMap<PublicKey, u64>,
     keyring: Keyring,
+    tree: Tree,
 }
 
 /// An id that the log already has.
@@ -76,6 +78,11 @@ impl Chain {
         &self.keyring
     }
 
+    /// The Merkle tree over every entry so far.
+    pub fn tree(&self) -> &Tree {
+        &self.tree
+    }
+
     /// Whether an id is taken, and by which statement.
     pub fn known(&self, id: &Id) -> Option<Known> {
         self.ids.get(id).copied()
@@ -121,6 +128,7 @@ impl Chain {
         let statement = &entry.statement;
         self.ledger.get_or_insert(statement.ledger);
         self.hashes.push(hashes.entry);
+        self.tree.append(hashes.leaf);
         self.recorded.push(entry.recorded);
         let known = Known { seq: entry.seq, statement: hashes.statement };
         self.ids.insert(statement.id, known);

@@ -137,8 +137,7 @@ pub fn unpack(
     }
     let log_key = key_of(KeyId::from_bytes(take(&mut rest)?), log, SignatureType::Ed25519)?;
     let (index, size) = (take_varint(&mut rest)?, take_varint(&mut rest)?);
-    let depth = inclusion_proof_len(index, size).ok_or(ProofFault::NoSuchLeaf { index, size })?;
-    let path = (0..depth).map(|_| take(&mut rest).map(TreeHash::from_bytes)).collect::<Result<Vec<_>, _>>()?;
+    let path = take_path(&mut rest, index, size)?;
     let by =
         |key: &VerifierKey, bytes: &[u8]| Signature { name: key.name().clone(), id: key.id(), bytes: bytes.into() };
     let mut signatures = vec![by(log_key, &take::<64>(&mut rest)?)];
@@ -153,6 +152,30 @@ pub fn unpack(
     let text = Checkpoint { origin: origin.clone(), head: TreeHead { size, root } }.text();
     let note = Note::new(text, signatures).map_err(MalformedCheckpoint::from)?;
     Ok(TlogProof { extra: None, index, path, checkpoint: SignedCheckpoint::from_note(note)? })
+}
+
+/// Index and size of a compact receipt; not verified.
+pub fn place(bytes: &[u8]) -> Option<(u64, u64)> {
+    let mut rest = bytes.get(2 + 4..)?;
+    Some((take_varint(&mut rest).ok()?, take_varint(&mut rest).ok()?))
+}
+
+/// The id of the log key that a compact receipt names; not verified.
+pub fn log_key(bytes: &[u8]) -> Option<KeyId> {
+    bytes.get(2..)?.first_chunk().copied().map(KeyId::from_bytes)
+}
+
+/// The head that a compact receipt leads to from a leaf; not verified.
+pub fn head(bytes: &[u8], leaf: &TreeHash) -> Result<TreeHead, MalformedReceipt> {
+    let mut rest = bytes.get(2 + 4..).ok_or(MalformedReceipt::TooShort)?;
+    let (index, size) = (take_varint(&mut rest)?, take_varint(&mut rest)?);
+    let path = take_path(&mut rest, index, size)?;
+    Ok(TreeHead { size, root: root_from_inclusion(leaf, index, size, &path)? })
+}
+
+fn take_path(rest: &mut &[u8], index: u64, size: u64) -> Result<Vec<TreeHash>, MalformedReceipt> {
+    let depth = inclusion_proof_len(index, size).ok_or(ProofFault::NoSuchLeaf { index, size })?;
+    (0..depth).map(|_| take(rest).map(TreeHash::from_bytes)).collect()
 }
 
 fn take<const N: usize>(rest: &mut &[u8]) -> Result<[u8; N], MalformedReceipt> {

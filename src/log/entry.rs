@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::fault::Fault;
 use super::statement::{Head, Signed, Statement, signing_bytes};
+use super::tree::{TreeHash, leaf_hash};
 use crate::values::crypto::{Hash, Signature};
 use crate::values::jcs;
 use crate::values::strict;
@@ -35,12 +36,15 @@ pub struct Hashes {
     pub entry: Hash,
     /// BLAKE3 of the statement's bytes: what makes two appends the same.
     pub statement: Hash,
+    /// The entry as a leaf of the tree.
+    pub leaf: TreeHash,
 }
 
 impl Hashes {
     /// Hashes the bytes of an entry.
     pub fn of(bytes: &[u8]) -> Hashes {
-        Hashes { entry: Hash::of(bytes), statement: Hash::of(statement_bytes(bytes).unwrap_or_default()) }
+        let statement = Hash::of(statement_bytes(bytes).unwrap_or_default());
+        Hashes { entry: Hash::of(bytes), statement, leaf: leaf_hash(bytes) }
     }
 }
 

@@ -10,6 +10,7 @@ use crate::domain::walk::{Finding, Line, Outcome, Walk};
 use crate::log::entry::{Entry, Sealed};
 use crate::log::fault::Fault;
 use crate::log::statement::{Head, Signed};
+use crate::log::tree::{Frontier, Node, leaf_hash};
 use crate::values::crypto::Hash;
 use crate::values::time::Instant;
 
@@ -28,6 +29,9 @@ pub enum JournalError {
     /// The ledger does not contain what this author had verified before.
     #[error("the ledger no longer holds entry {} with hash {}", .0.seq, .0.hash)]
     WentBack(Head),
+    /// What the rows lead to is not what was to be accepted.
+    #[error("what was brought does not lead to the head that was signed")]
+    NotAccepted,
     /// A rule refuses a statement.
     #[error("statement {}: {}", .index, .refusal.code())]
     Refused {
@@ -142,6 +146,33 @@ impl<S: Store> Journal<S> {
         &self.store
     }
 
+    /// The store, for what stands beside the entries.
+    pub fn store_mut(&mut self) -> &mut S {
+        &mut self.store
+    }
+
+    /// Takes over rows of a fuller copy as they are, judging each as verification does, if `accept` accepts what they
+    /// lead to. All or none.
+    pub fn adopt(&mut self, rows: &[Row], accept: &dyn Fn(&State) -> bool) -> Result<(), JournalError> {
+        let expected = self.head();
+        for row in rows {
+            if let Err(error) = self.take(row) {
+                self.start_over(expected, true)?;
+                return Err(error);
+            }
+        }
+        if !accept(&self.state) {
+            self.start_over(expected, true)?;
+            return Err(JournalError::NotAccepted);
+        }
+        let nodes = self.nodes_of(expected, rows)?;
+        let stored = self.store.append(expected, rows, &nodes);
+        if stored.is_err() {
+            self.start_over(expected, true)?;
+        }
+        Ok(stored?)
+    }
+
     /// The newest entry.
     pub fn head(&self) -> Head {
         self.state.chain.head()
@@ -243,7 +274,8 @@ impl<S: Store> Journal<S> {
             if rows.is_empty() {
                 return Ok(recorded);
             }
-            match self.store.append(expected, &rows) {
+            let nodes = self.nodes_of(expected, &rows)?;
+            match self.store.append(expected, &rows, &nodes) {
                 Ok(()) => return Ok(recorded),
                 Err(StoreError::Moved(_)) => self.start_over(expected, true)?,
                 Err(other) => {
@@ -252,6 +284,16 @@ impl<S: Store> Journal<S> {
                 }
             }
         }
+    }
+
+    /// The nodes of the tree that new rows complete. The tree is the one folded from the entries, not the stored one.
+    fn nodes_of(&self, before: Head, rows: &[Row]) -> Result<Vec<Node>, StoreError> {
+        let tree = self.state.chain.tree();
+        let missing = |error: crate::log::tree::ProveError| StoreError::Damaged(error.to_string());
+        let mut frontier = Frontier::load(before.seq, |level, n| tree.node(level, n)).map_err(missing)?;
+        let mut nodes = Vec::with_capacity(2 * rows.len());
+        rows.iter().for_each(|row| frontier.append(leaf_hash(&row.bytes), |node| nodes.push(node)));
+        Ok(nodes)
     }
 
     /// Judges one statement and applies it to the state; the row is still to be stored.

@@ -93,6 +93,11 @@ impl Memory {
         Memory { folder: folder.to_owned() }
     }
 
+    /// The folder it is kept in.
+    pub fn folder(&self) -> &Path {
+        &self.folder
+    }
+
     fn file(&self, ledger: LedgerId) -> PathBuf {
         self.folder.join(format!("{ledger}.json"))
     }
@@ -107,6 +112,15 @@ impl Memory {
         };
         let head = serde_json::from_slice(&text).and_then(strict::read::<Head>);
         head.map(Some).map_err(|_| MemoryError::Damaged(path))
+    }
+
+    /// Lets go of what was verified. The old memory stays beside it under another name.
+    pub fn forget(&self, ledger: LedgerId) -> Result<(), MemoryError> {
+        let path = self.file(ledger);
+        match std::fs::rename(&path, path.with_extension("lost.json")) {
+            Err(source) if source.kind() != std::io::ErrorKind::NotFound => Err(MemoryError::Io { path, source }),
+            _ => Ok(()),
+        }
     }
 
     /// Remembers an entry as verified. Never goes back: an older one changes nothing.

@@ -1,10 +1,19 @@
 //! Everything that touches the world: files, clocks, randomness, keys, terminals.
 
+pub mod audit;
 pub mod author;
+pub mod checkpoints;
+pub mod cosigning;
 pub mod cli;
+pub mod evidence;
 pub mod form;
+pub mod http;
 pub mod journal;
 pub mod keys;
 pub mod memory;
 pub mod messages;
+pub mod publication;
+pub mod qr;
+pub mod receipt;
 pub mod store;
+pub mod witness;

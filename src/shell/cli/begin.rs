@@ -81,7 +81,7 @@ impl Init {
             let _ = std::fs::remove_file(&path);
             return begun.map(|_| Reply::yes(String::new(), Value::Null));
         }
-        desk.remember()?;
+        desk.finish(&self.key.log, lang)?;
         Ok(self.reply(&path, &log_path, ledger, &desk, lang))
     }
 

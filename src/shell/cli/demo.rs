@@ -16,6 +16,7 @@ use crate::shell::author::{Draft, Signing, compose, compose_opening};
 use crate::shell::keys::{self, Signer};
 use crate::shell::messages as say;
 use crate::values::ident::{Id, LedgerId};
+use crate::values::lang::Lang;
 use crate::values::time::{Instant, Period};
 
 const EVENTS: &str = include_str!("../../../fixtures/ho-son-2024-h1/events.jsonl");
@@ -47,7 +48,7 @@ impl Demo {
             return Err(crate::shell::store::StoreError::Exists(path).into());
         }
         std::fs::create_dir_all(self.dir.join("keys")).map_err(|error| CliError::Io(self.dir.clone(), error))?;
-        let desk = build(&self.dir, &path)?;
+        let desk = build(&self.dir, &path, lang)?;
         let entries = desk.journal.head().seq;
         let state = desk.journal.state().clone();
         drop(desk);
@@ -85,13 +86,15 @@ struct Person {
     holder: &'static str,
 }
 
-fn build(dir: &Path, path: &Path) -> Result<Desk, CliError> {
+fn build(dir: &Path, path: &Path, lang: Lang) -> Result<Desk, CliError> {
     let mut people = Vec::new();
     for (name, holder, roles) in PEOPLE {
         let signer = make_key(&dir.join("keys").join(format!("{name}.pem")))?;
         people.push(Person { signer, id: open::new_id()?, roles, holder });
     }
-    let log_key = make_key(&dir.join("keys").join("so.log.pem"))?;
+    let log_path = path.with_extension("log.pem");
+    let log_key = make_key(&log_path)?;
+    let log = open::LogKeyArgs::with_passphrase(PASSPHRASE);
     let begun = "2024-07-02T00:59:00.000Z".parse().unwrap_or_else(|_| open::now());
     let drafts = drafts(&people, begun)?;
 
@@ -116,7 +119,7 @@ fn build(dir: &Path, path: &Path) -> Result<Desk, CliError> {
     if let Some(error) = failed {
         return Err(error);
     }
-    desk.remember()?;
+    desk.finish(&log, lang)?;
     Ok(desk)
 }
 

@@ -8,6 +8,7 @@ use crate::domain::refusal::Refusal;
 use crate::log::fault::Fault;
 use crate::reports::reconcile::BadClaims;
 use crate::shell::author::DraftError;
+use crate::shell::checkpoints::CheckpointError;
 use crate::shell::form::FormError;
 use crate::shell::journal::JournalError;
 use crate::shell::keys::KeyError;
@@ -27,6 +28,8 @@ pub enum CliError {
     Key(KeyError),
     /// The author's memory.
     Memory(MemoryError),
+    /// The log does not sign.
+    Checkpoint(Box<CheckpointError>),
     /// A draft.
     Draft(DraftError),
     /// A field.
@@ -53,6 +56,19 @@ macro_rules! from {
 from!(StoreError => Store, JournalError => Journal, KeyError => Key, MemoryError => Memory, DraftError => Draft,
       FormError => Form, BadClaims => Claims);
 
+impl From<CheckpointError> for CliError {
+    fn from(error: CheckpointError) -> CliError {
+        match error {
+            CheckpointError::Key(error) => error.into(),
+            CheckpointError::Journal(error) => error.into(),
+            CheckpointError::Store(error) => error.into(),
+            CheckpointError::Memory(error) => error.into(),
+            CheckpointError::Io { path, source } => CliError::Io(path, source),
+            other => CliError::Checkpoint(Box::new(other)),
+        }
+    }
+}
+
 impl CliError {
     /// A rule that refuses, wherever it was found.
     pub fn refusal(&self) -> Option<&Refusal> {
@@ -73,9 +89,16 @@ impl CliError {
             CliError::Store(error) | CliError::Journal(JournalError::Store(error)) => store_code(error),
             CliError::Journal(JournalError::Unsound(finding)) => finding.code(),
             CliError::Journal(JournalError::WentBack(_)) => "memory.went_back",
+            CliError::Journal(JournalError::NotAccepted) => "head.forked",
             CliError::Journal(JournalError::Refused { refusal, .. }) => refusal.code(),
             CliError::Key(error) => error.code(),
             CliError::Memory(_) => "memory.unusable",
+            CliError::Checkpoint(error) => match **error {
+                CheckpointError::Shorter { .. } => "head.shorter",
+                CheckpointError::Forked { .. } => "head.forked",
+                CheckpointError::Damaged(_) => "head.damaged",
+                _ => "head.key",
+            },
             CliError::Draft(DraftError::UnknownType { .. }) => "draft.type",
             CliError::Draft(DraftError::NoSubject { .. }) => "draft.subject",
             CliError::Draft(DraftError::NoMatch { .. }) => "draft.no_match",
@@ -98,9 +121,18 @@ impl CliError {
             CliError::Store(error) | CliError::Journal(JournalError::Store(error)) => store_message(error, lang),
             CliError::Journal(JournalError::Unsound(finding)) => say::unsound(lang, finding.seq, finding.message(lang)),
             CliError::Journal(JournalError::WentBack(head)) => say::went_back(lang, head.seq, head.hash.short()),
+            CliError::Journal(JournalError::NotAccepted) => say::unproven_key(lang),
             CliError::Journal(JournalError::Refused { refusal, .. }) => refusal.message(lang),
             CliError::Key(error) => error.message(lang),
             CliError::Memory(error) => error.message(lang),
+            CliError::Checkpoint(error) => match &**error {
+                CheckpointError::Shorter { entries, signed, place } => {
+                    say::head_shorter(lang, entries, signed.size, place.display())
+                }
+                CheckpointError::Forked { signed, place } => say::head_forked(lang, signed.size, place.display()),
+                CheckpointError::Damaged(path) => say::head_damaged(lang, path.display()),
+                _ => say::head_other_key(lang),
+            },
             CliError::Draft(error) => draft_message(error, lang),
             CliError::Form(FormError::UnknownField { path, known }) => say::unknown_field(lang, path, known),
             CliError::Form(FormError::BadValue { path, text, expected }) => say::bad_value(lang, path, text, expected),
@@ -125,9 +157,16 @@ impl CliError {
             CliError::Store(error) | CliError::Journal(JournalError::Store(error)) => store_advice(error, lang),
             CliError::Journal(JournalError::Unsound(_)) => say::unsound_advice(lang),
             CliError::Journal(JournalError::WentBack(_)) => say::went_back_advice(lang),
+            CliError::Journal(JournalError::NotAccepted) => say::head_forked_advice(lang),
             CliError::Journal(JournalError::Refused { refusal, .. }) => refusal.advice(lang),
             CliError::Key(error) => error.advice(lang),
             CliError::Memory(error) => error.advice(lang),
+            CliError::Checkpoint(error) => match **error {
+                CheckpointError::Shorter { .. } => say::head_shorter_advice(lang),
+                CheckpointError::Forked { .. } => say::head_forked_advice(lang),
+                CheckpointError::Damaged(_) => say::head_damaged_advice(lang),
+                _ => say::no_log_key_advice(lang),
+            },
             CliError::Draft(DraftError::UnknownType { .. }) => say::unknown_type_advice(lang),
             CliError::Draft(DraftError::NoLedger) => say::no_ledger_advice(lang),
             CliError::Draft(DraftError::Ambiguous { .. }) => say::ambiguous_advice(lang),

@@ -2,6 +2,8 @@
 //! Exit codes: 0 yes, 1 no (not valid, or differences found), 2 could not do it.
 
 mod begin;
+mod checkpoint;
+mod compare;
 mod copies;
 mod demo;
 mod error;
@@ -9,15 +11,20 @@ mod import;
 mod keys;
 mod lists;
 mod open;
+mod page;
 mod policy;
+mod publish;
 mod reconcile;
+mod receipt;
 mod record;
+mod recover;
 mod replay;
 mod report;
 mod schema;
 mod show;
 mod table;
 mod verify;
+mod witness;
 
 use std::io::Write;
 use std::path::PathBuf;
@@ -100,6 +107,26 @@ enum Command {
     Report(report::ReportCommand),
     /// Đối chiếu số liệu đã công bố với sổ
     Reconcile(reconcile::Reconcile),
+    /// Mốc của sổ: xem, ký, xin nhân chứng ký, công bố, thay khoá
+    #[command(subcommand)]
+    Checkpoint(checkpoint::CheckpointCommand),
+    /// Biên nhận: lập, kiểm tra không cần sổ
+    #[command(subcommand)]
+    Receipt(receipt::ReceiptCommand),
+    /// So hai bản của sổ, hoặc sổ với mốc, biên nhận, báo cáo
+    Compare(compare::Compare),
+    /// Khôi phục sổ bị cắt hoặc quay về bản cũ
+    #[command(subcommand)]
+    Recover(recover::RecoverCommand),
+    /// Công bố sổ thành các tệp tĩnh
+    Publish(publish::Publish),
+    /// Theo dõi một sổ đã công bố: chép về, kiểm tra phần mới
+    Follow(publish::Follow),
+    /// Làm nhân chứng cho sổ của các đơn vị khác
+    #[command(subcommand)]
+    Witness(witness::WitnessCommand),
+    /// In trang kiểm tra HTML, dùng không cần mạng
+    Page(page::Page),
     /// Xuất mọi bút toán, mỗi dòng một bút toán chính tắc
     Export(copies::Export),
     /// Sao lưu sổ đang dùng
@@ -175,6 +202,14 @@ fn dispatch(args: Args) -> Result<Reply, CliError> {
         Command::Replay(command) => command.run(&globals),
         Command::Report(command) => command.run(&globals),
         Command::Reconcile(command) => command.run(&globals),
+        Command::Checkpoint(command) => command.run(&globals),
+        Command::Receipt(command) => command.run(&globals),
+        Command::Compare(command) => command.run(&globals),
+        Command::Recover(command) => command.run(&globals),
+        Command::Publish(command) => command.run(&globals),
+        Command::Follow(command) => command.run(&globals),
+        Command::Witness(command) => command.run(&globals),
+        Command::Page(command) => command.run(&globals),
         Command::Export(command) => command.run(&globals),
         Command::Backup(command) => command.run(&globals),
         Command::Schema(command) => command.run(&globals),

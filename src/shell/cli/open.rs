@@ -3,11 +3,16 @@
 use std::path::{Path, PathBuf};
 use std::time::{SystemTime, UNIX_EPOCH};
 
+use zeroize::Zeroizing;
+
 use super::CliError;
 use crate::domain::ledger::State;
 use crate::domain::walk::Outcome;
+use crate::log::checkpoint::SignedCheckpoint;
 use crate::log::statement::Head;
+use crate::log::tree::TreeHead;
 use crate::shell::author::Signing;
+use crate::shell::checkpoints::{self, CheckpointError, Guard};
 use crate::shell::journal::Journal;
 use crate::shell::keys::{self, Signer};
 use crate::shell::memory::Memory;
@@ -66,20 +71,76 @@ pub struct Desk {
 }
 
 impl Desk {
-    /// Opens a ledger to record in.
+    /// Opens a ledger to record in: it holds what this author had verified, and what its own log had signed.
     pub fn open(path: &Path) -> Result<Desk, CliError> {
         let store = SqliteStore::open(path)?;
         let memory = Memory::open_default()?;
         let trusted = remembered(&memory, &store)?;
         let desk = Desk { journal: Journal::open(store, trusted)?, memory };
+        if let Some(guard) = desk.guard(None) {
+            let state = desk.journal.state();
+            guard.check(&state.custody, state.chain.tree(), desk.journal.store())?;
+        }
         desk.remember()?;
         Ok(desk)
+    }
+
+    /// Opens a ledger whatever was verified or signed before: for recovery only.
+    pub fn open_anyway(path: &Path) -> Result<Desk, CliError> {
+        let store = SqliteStore::open(path)?;
+        Ok(Desk { journal: Journal::open(store, None)?, memory: Memory::open_default()? })
+    }
+
+    /// Where the newest head that the log signed is kept.
+    pub fn guard(&self, key: Option<&Path>) -> Option<Guard> {
+        let state = self.journal.state();
+        let identity = state.custody.identity()?;
+        let found = key.map(Path::to_owned).or_else(|| log_key_file(self.journal.store().path(), &identity.key));
+        Some(Guard::of(&self.memory, state.chain.ledger()?, identity, found.as_deref()))
+    }
+
+    /// After recording: remembers what stands now, and has the log sign its head. What was recorded stays recorded
+    /// whatever happens here, so that trouble is told and not returned.
+    pub fn finish(&mut self, keys: &LogKeyArgs, lang: Lang) -> Result<Option<TreeHead>, CliError> {
+        self.remember()?;
+        if keys.no_checkpoint {
+            return Ok(None);
+        }
+        match self.sign_head(keys, lang) {
+            Ok(signed) => Ok(Some(signed.unverified().head)),
+            Err(error) => {
+                eprintln!("{}", say::head_unsigned(lang, error.message(lang)));
+                Ok(None)
+            }
+        }
+    }
+
+    /// Has the log sign its head.
+    pub fn sign_head(&mut self, keys: &LogKeyArgs, lang: Lang) -> Result<SignedCheckpoint, CliError> {
+        let custody = self.journal.state().custody.clone();
+        let current = custody.identity().ok_or(CheckpointError::NoIdentity)?;
+        let ledger = self.journal.store().path().to_owned();
+        let mut signers = vec![keys.signer(&ledger, &current.key, lang)?];
+        for earlier in custody.identities.iter().rev().skip(1).filter(|earlier| earlier.origin == current.origin) {
+            // The key before signs along while it is at hand; where it is not, the new one stands alone.
+            signers.extend(keys.signer_silently(&ledger, &earlier.key));
+        }
+        let guard = self.guard(keys.log_key.as_deref()).ok_or(CheckpointError::NoIdentity)?;
+        Ok(checkpoints::sign_head(&mut self.journal, &guard, &signers)?)
     }
 
     /// A new ledger file.
     pub fn create(path: &Path) -> Result<Desk, CliError> {
         let store = SqliteStore::create(path)?;
         Ok(Desk { journal: Journal::open(store, None)?, memory: Memory::open_default()? })
+    }
+
+    /// Forgets what this author had verified: only where a restoration is declared.
+    pub fn forget(&self) -> Result<(), CliError> {
+        if let Some(ledger) = self.journal.state().chain.ledger() {
+            self.memory.forget(ledger)?;
+        }
+        Ok(())
     }
 
     /// Remembers the newest entry as verified.
@@ -148,6 +209,22 @@ pub struct KeyArgs {
     /// Đọc mật khẩu từ bộ mô tả tệp số N (hoặc đặt SOVANG_PASSPHRASE; nếu không, phần mềm sẽ hỏi)
     #[arg(long, value_name = "N")]
     pub passphrase_fd: Option<i32>,
+    #[command(flatten)]
+    pub log: LogKeyArgs,
+}
+
+/// The log's own key, which signs heads.
+#[derive(clap::Args, Debug, Default)]
+pub struct LogKeyArgs {
+    /// Tệp khoá của sổ, để ký mốc (mặc định: tìm cạnh tệp sổ, hoặc trong ssh-agent)
+    #[arg(long, value_name = "TỆP", env = "SOVANG_LOG_KEY")]
+    pub log_key: Option<PathBuf>,
+    /// Không ký mốc lần này (ký sau bằng checkpoint sign)
+    #[arg(long)]
+    pub no_checkpoint: bool,
+    /// The passphrase that opened a key last: offices often have one for a person's key and the log's on that machine.
+    #[arg(skip)]
+    passphrase: std::cell::RefCell<Option<Zeroizing<String>>>,
 }
 
 impl KeyArgs {
@@ -163,6 +240,7 @@ impl KeyArgs {
                 keys::pem::check_file(path)?;
                 let passphrase = source.ask(&say::key_for(lang, path.display()))?;
                 signers.push(Signer::File(keys::pem::open(path, &passphrase)?));
+                self.log.passphrase.replace(Some(passphrase));
             }
         }
         if signers.is_empty() {
@@ -176,6 +254,59 @@ impl KeyArgs {
         let signers = self.signers(lang)?;
         signers.into_iter().next().ok_or(CliError::Said("key.none", say::no_key, say::no_key_advice))
     }
+}
+
+impl LogKeyArgs {
+    /// For a key whose passphrase is known.
+    pub fn with_passphrase(passphrase: &str) -> LogKeyArgs {
+        LogKeyArgs { passphrase: Some(Zeroizing::new(passphrase.to_owned())).into(), ..LogKeyArgs::default() }
+    }
+
+    /// The log's key, from its file or the agent: tries the passphrase given before, then asks.
+    pub fn signer(&self, ledger: &Path, key: &PublicKey, lang: Lang) -> Result<Signer, CliError> {
+        match self.log_key.clone().or_else(|| log_key_file(ledger, key)) {
+            Some(path) => self.open(&path, lang),
+            None => agent_with(key).ok_or(CliError::Said("log_key.none", say::no_log_key, say::no_log_key_advice)),
+        }
+    }
+
+    /// Opens a file with a key of the log.
+    pub fn open(&self, path: &Path, lang: Lang) -> Result<Signer, CliError> {
+        if let Some(signer) = self.open_silently(path) {
+            return Ok(signer);
+        }
+        keys::pem::check_file(path)?;
+        let passphrase = keys::passphrase::Source::new(None).ask_terminal(&say::key_for(lang, path.display()))?;
+        let signer = Signer::File(keys::pem::open(path, &passphrase)?);
+        self.passphrase.replace(Some(passphrase));
+        Ok(signer)
+    }
+
+    fn signer_silently(&self, ledger: &Path, key: &PublicKey) -> Option<Signer> {
+        log_key_file(ledger, key).and_then(|path| self.open_silently(&path)).or_else(|| agent_with(key))
+    }
+
+    /// Opens a key with the passphrase of `SOVANG_LOG_PASSPHRASE`, or one given before.
+    fn open_silently(&self, path: &Path) -> Option<Signer> {
+        let named = std::env::var("SOVANG_LOG_PASSPHRASE").ok().map(Zeroizing::new);
+        let common = std::env::var("SOVANG_PASSPHRASE").ok().map(Zeroizing::new);
+        let known = [named, self.passphrase.borrow().clone(), common];
+        known.into_iter().flatten().find_map(|passphrase| keys::pem::open(path, &passphrase).ok()).map(Signer::File)
+    }
+}
+
+/// The file beside a ledger whose public half is that key.
+pub fn log_key_file(ledger: &Path, key: &PublicKey) -> Option<PathBuf> {
+    let folder = ledger.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let files = std::fs::read_dir(folder).ok()?.flatten().map(|entry| entry.path());
+    let mut keys: Vec<PathBuf> = files.filter(|path| path.extension().is_some_and(|ext| ext == "pem")).collect();
+    keys.sort();
+    keys.into_iter().find(|path| keys::pem::public_beside(path).is_ok_and(|public| public == *key))
+}
+
+fn agent_with(key: &PublicKey) -> Option<Signer> {
+    std::env::var_os("SSH_AUTH_SOCK")?;
+    keys::agent::list().ok()?.into_iter().find(|held| held.public() == *key).map(Signer::Agent)
 }
 
 fn agent_key(wanted: &str) -> Result<Signer, CliError> {

@@ -127,22 +127,40 @@ impl Record {
         if self.dry_run {
             return dry_run(&desk, &[draft], &[signer], globals.lang);
         }
-        record(&mut desk, &draft, &signer, globals)
+        record(&mut desk, &draft, &signer, &self.key.log, globals)
     }
 }
 
 /// Records one event whose payload is at hand: the way of `key enrol`, `policy adopt` and the like.
 pub fn record_one(globals: &Globals, kind: &str, data: Map<String, Value>, key: &KeyArgs) -> Result<Reply, CliError> {
+    let signer = key.signer(globals.lang)?;
+    let mut desk = Desk::open(&globals.ledger()?)?;
+    record_in(&mut desk, kind, data, &signer, &key.log, globals)
+}
+
+/// The same in a ledger already opened, by a key already opened.
+pub fn record_in(
+    desk: &mut Desk,
+    kind: &str,
+    data: Map<String, Value>,
+    signer: &Signer,
+    log: &open::LogKeyArgs,
+    globals: &Globals,
+) -> Result<Reply, CliError> {
     let unknown = || CliError::from(DraftError::UnknownType { kind: kind.to_owned(), schema: 0 });
     let kind = kind.parse().map_err(|_| unknown())?;
     let draft = Draft { kind, schema: None, subject: None, on: None, id: None, expect: None, at: None, by: None, data };
-    let signer = key.signer(globals.lang)?;
-    let mut desk = Desk::open(&globals.ledger()?)?;
-    record(&mut desk, &draft, &signer, globals)
+    record(desk, &draft, signer, log, globals)
 }
 
 /// Signs upon the newest state; if another process appends first, signs again upon what that left.
-fn record(desk: &mut Desk, draft: &Draft, signer: &Signer, globals: &Globals) -> Result<Reply, CliError> {
+fn record(
+    desk: &mut Desk,
+    draft: &Draft,
+    signer: &Signer,
+    keys: &open::LogKeyArgs,
+    globals: &Globals,
+) -> Result<Reply, CliError> {
     let mut failed = None;
     let mut statement = None;
     let done = desk.journal.extend(1, &|_| open::now(), |state, _| {
@@ -154,7 +172,7 @@ fn record(desk: &mut Desk, draft: &Draft, signer: &Signer, globals: &Globals) ->
         return Err(error);
     }
     let done = done?;
-    desk.remember()?;
+    desk.finish(keys, globals.lang)?;
     let (Some(recorded), Some(statement)) = (done.first(), statement) else {
         return Ok(Reply::written());
     };
@@ -235,7 +253,7 @@ impl Trial {
             true
         })?;
         let mut store = MemoryStore::default();
-        store.append(crate::log::statement::Head::EMPTY, &rows)?;
+        store.append(crate::log::statement::Head::EMPTY, &rows, &[])?;
         let journal = crate::shell::journal::Journal::open(store, Some(desk.journal.head()))?;
         Ok(Trial { journal })
     }
@@ -300,7 +318,7 @@ impl Import {
             return dry_run(&desk, &events, &signers, lang);
         }
         let done = import(&mut desk, &events, &signers, lang).map_err(|error| at_line(&self.file, &drafts, error))?;
-        desk.remember()?;
+        desk.finish(&self.key.log, lang)?;
         let (first, last) = (done.first().map_or(0, |r| r.head.seq), done.last().map_or(0, |r| r.head.seq));
         let text = format!("{}\n", say::imported(lang, done.len(), first, last));
         Ok(Reply::yes(text, json!({ "events": done.len(), "first": first, "last": last, "head": desk.journal.head() })))
@@ -378,6 +396,8 @@ pub struct Append {
     /// Tệp do lệnh sign tạo ra ("-": đầu vào chuẩn)
     #[arg(value_name = "TỆP")]
     file: PathBuf,
+    #[command(flatten)]
+    log: open::LogKeyArgs,
 }
 
 impl Append {
@@ -401,7 +421,7 @@ impl Append {
         }
         let mut desk = Desk::open(&globals.ledger()?)?;
         let done = desk.journal.append(&statements, open::now())?;
-        desk.remember()?;
+        desk.finish(&self.log, globals.lang)?;
         let text = done.iter().map(|recorded| format!("{}\n", recorded_text(recorded, globals.lang))).collect();
         let json: Vec<Value> =
             statements.iter().zip(&done).map(|(signed, recorded)| recorded_json(&signed.statement, recorded)).collect();

@@ -53,7 +53,7 @@ impl Show {
 }
 
 /// The entries that a person means.
-fn which(state: &State, entries: u64, what: &str) -> Result<Vec<u64>, CliError> {
+pub fn which(state: &State, entries: u64, what: &str) -> Result<Vec<u64>, CliError> {
     if let Ok(seq) = what.parse::<u64>()
         && (1..=entries).contains(&seq)
     {

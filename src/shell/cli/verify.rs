@@ -1,4 +1,4 @@
-//! `verify`: everything, in order, with two verdicts.
+//! `verify`: everything, in order, with two verdicts; then what stands beside the entries, and what was brought.
 
 use std::fmt::Write;
 use std::io::IsTerminal;
@@ -7,28 +7,35 @@ use std::time::Instant as Stopwatch;
 
 use serde_json::{Value, json};
 
-use super::{CliError, Globals, Reply};
+use super::{CliError, Globals, Reply, open};
 use crate::domain::walk::{Line, Outcome, Walk};
 use crate::log::statement::Head;
+use crate::shell::audit::{self, Heads};
+use crate::shell::evidence::{self, Evidence, NoEvidence, short_root};
 use crate::shell::journal;
 use crate::shell::memory::Memory;
 use crate::shell::messages as say;
 use crate::shell::store::sqlite::SqliteStore;
 use crate::values::lang::Lang;
+use crate::values::time::Instant;
 
 /// Xác minh toàn bộ sổ (tệp .sovang, hoặc bản xuất .jsonl)
 #[derive(clap::Args, Debug)]
-#[command(after_help = "Ví dụ: sovang verify so.sovang\n       sovang verify so.jsonl --json")]
+#[command(after_help = "Ví dụ: sovang verify so.sovang\n       sovang verify so.jsonl --json\n       \
+sovang verify so.sovang --against bao-cao-2024h1.md --against '56 dohyv xfvra qgsn…' --against bien-nhan.tlog-proof")]
 pub struct Verify {
     /// Sổ hoặc bản xuất (mặc định: --ledger)
     #[arg(value_name = "TỆP")]
     file: Option<PathBuf>,
+    /// So với vật đem theo: sổ, bản xuất, thư mục công bố, mốc, biên nhận, báo cáo, hoặc mốc gõ từ giấy (nêu nhiều lần)
+    #[arg(long, value_name = "TỆP|MỐC", num_args = 1..)]
+    against: Vec<String>,
 }
 
 impl Verify {
     /// Verifies one file.
     pub(super) fn of(file: PathBuf) -> Verify {
-        Verify { file: Some(file) }
+        Verify { file: Some(file), against: Vec::new() }
     }
 
     pub(super) fn run(self, globals: &Globals) -> Result<Reply, CliError> {
@@ -38,15 +45,36 @@ impl Verify {
         };
         let watch = Stopwatch::now();
         let mut progress = progress(globals.lang);
-        let outcome = if is_export(&path)? {
-            walk_export(&path, &mut progress)?
+        let brought = self.against.iter().map(|what| bring(what)).collect::<Result<Vec<_>, _>>()?;
+        let (outcome, mut heads) = if is_export(&path)? {
+            (walk_export(&path, &mut progress)?, Heads::default())
         } else {
-            journal::walk(&SqliteStore::open_read_only(&path)?, &mut progress)?
+            let store = SqliteStore::open_read_only(&path)?;
+            let outcome = journal::walk(&store, &mut progress)?;
+            let heads = audit::audit(&store, &outcome.state.custody, &outcome.tree)?;
+            (outcome, heads)
         };
+        let custody = &outcome.state.custody;
+        for (what, evidence) in self.against.iter().zip(&brought) {
+            for (seq, problem) in evidence.against(custody, &outcome.tree) {
+                heads.findings.push(audit::Finding { seq, problem, source: Some(what.clone()) });
+            }
+        }
         let ms = watch.elapsed().as_millis();
         let memory = recall(&outcome)?;
-        Ok(reply(&outcome, memory, ms, globals.lang))
+        let agreed = brought.len() as u64;
+        Ok(Report { outcome, heads, memory, ms, brought: agreed, lang: globals.lang }.reply())
     }
+}
+
+pub fn bring(what: &str) -> Result<Evidence, CliError> {
+    evidence::read(what).map_err(|error| match error {
+        NoEvidence::Store(error) => error.into(),
+        NoEvidence::Io(error) => CliError::Io(what.into(), error),
+        NoEvidence::Unknown => {
+            CliError::About("evidence.unknown", what.to_owned(), say::no_evidence, say::no_evidence_advice)
+        }
+    })
 }
 
 /// What this computer had verified before, and whether the ledger still has it.
@@ -106,78 +134,145 @@ pub fn walk_lines(bytes: &[u8], progress: &mut dyn FnMut(u64)) -> Outcome {
     walk.finish()
 }
 
-fn reply(outcome: &Outcome, memory: Option<(Head, bool)>, ms: u128, lang: Lang) -> Reply {
-    let went_back = memory.is_some_and(|(_, same)| !same);
-    let authentic = outcome.authentic() && !went_back;
-    let lawful = outcome.lawful() && !went_back;
-    let mut findings: Vec<Value> = outcome
-        .findings
-        .iter()
-        .map(|f| json!({ "seq": f.seq, "code": f.code(), "message": f.message(lang), "meaning": f.meaning(lang) }))
-        .collect();
-    if let Some((head, false)) = memory {
-        let message = say::went_back(lang, head.seq, head.hash.short());
-        let meaning = say::went_back_advice(lang);
-        findings.push(json!({ "seq": head.seq, "code": "memory.went_back", "message": message, "meaning": meaning }));
-    }
-    let json = json!({
-        "schema": "sovang/verify/v1",
-        "authentic": authentic,
-        "lawful": lawful,
-        "entries": outcome.entries,
-        "signatures": outcome.signatures,
-        "head": outcome.head,
-        "milliseconds": u64::try_from(ms).unwrap_or(u64::MAX),
-        "findings": findings,
-    });
-    Reply { text: text(outcome, memory, ms, lang), json, yes: authentic && lawful }
-}
-
-fn text(outcome: &Outcome, memory: Option<(Head, bool)>, ms: u128, lang: Lang) -> String {
-    let mut out = String::new();
-    let _ = write_text(&mut out, outcome, memory, ms, lang);
-    out
-}
-
-fn write_text(
-    out: &mut String,
-    outcome: &Outcome,
+/// Everything that was found.
+struct Report {
+    outcome: Outcome,
+    heads: Heads,
     memory: Option<(Head, bool)>,
     ms: u128,
+    brought: u64,
     lang: Lang,
-) -> std::fmt::Result {
-    let went_back = memory.filter(|(_, same)| !same);
-    let yes = outcome.lawful() && went_back.is_none();
-    writeln!(out, "{}", if yes { say::verify_yes(lang) } else { say::verify_no(lang) })?;
-    match outcome.first_fault() {
-        None => writeln!(out, "  {}", say::verify_authentic(lang, outcome.entries))?,
-        Some(_) => writeln!(out, "  {}", say::verify_not_authentic(lang))?,
+}
+
+impl Report {
+    fn went_back(&self) -> Option<Head> {
+        self.memory.filter(|(_, same)| !same).map(|(head, _)| head)
     }
-    match outcome.first_fault() {
-        _ if outcome.lawful() => writeln!(out, "  {}", say::verify_lawful(lang))?,
-        Some(fault) if fault.seq > 1 && outcome.findings.iter().all(|f| f.is_authenticity()) => {
-            writeln!(out, "  {}", say::verify_lawful_unknown(lang, fault.seq))?;
+
+    fn authentic(&self) -> bool {
+        self.outcome.authentic() && self.went_back().is_none() && self.heads.findings.is_empty()
+    }
+
+    fn lawful(&self) -> bool {
+        self.outcome.lawful() && self.authentic()
+    }
+
+    fn reply(&self) -> Reply {
+        let lang = self.lang;
+        let outcome = &self.outcome;
+        let one = |seq: u64, code: &str, message: String, meaning: String| json!({ "seq": seq, "code": code, "message": message, "meaning": meaning });
+        let mut findings: Vec<Value> =
+            outcome.findings.iter().map(|f| one(f.seq, f.code(), f.message(lang), f.meaning(lang).to_string())).collect();
+        if let Some(head) = self.went_back() {
+            let message = say::went_back(lang, head.seq, head.hash.short());
+            findings.push(one(head.seq, "memory.went_back", message, say::went_back_advice(lang)));
         }
-        _ => writeln!(out, "  {}", say::verify_not_lawful(lang))?,
+        findings.extend(self.heads.findings.iter().map(|f| one(f.seq, f.code(), f.message(lang), f.meaning(lang))));
+        let witnesses: Vec<Value> = self
+            .heads
+            .witnesses
+            .iter()
+            .map(|w| json!({ "name": w.name, "size": w.newest.map(|(size, _)| size), "time": w.newest.map(|(_, time)| time) }))
+            .collect();
+        let json = json!({
+            "schema": "sovang/verify/v1",
+            "authentic": self.authentic(),
+            "lawful": self.lawful(),
+            "entries": outcome.entries,
+            "signatures": outcome.signatures,
+            "head": outcome.head,
+            "root": outcome.tree.head().root.to_base64(),
+            "checkpoints": self.heads.checkpoints,
+            "signed": self.heads.newest.map(|head| head.size),
+            "witnessed": self.heads.witnessed,
+            "witnesses": witnesses,
+            "milliseconds": u64::try_from(self.ms).unwrap_or(u64::MAX),
+            "findings": findings,
+        });
+        let mut text = String::new();
+        // Writing to a string does not fail.
+        let _ = self.write(&mut text);
+        Reply { text, json, yes: self.lawful() }
     }
-    if let Some((head, _)) = went_back {
-        writeln!(out, "\n  {}", say::went_back(lang, head.seq, head.hash.short()))?;
-        writeln!(out, "    {}", say::went_back_advice(lang))?;
+
+    fn write(&self, out: &mut String) -> std::fmt::Result {
+        let (outcome, lang) = (&self.outcome, self.lang);
+        writeln!(out, "{}", if self.lawful() { say::verify_yes(lang) } else { say::verify_no(lang) })?;
+        match outcome.first_fault() {
+            None => writeln!(out, "  {}", say::verify_authentic(lang, outcome.entries))?,
+            Some(_) => writeln!(out, "  {}", say::verify_not_authentic(lang))?,
+        }
+        match outcome.first_fault() {
+            _ if outcome.lawful() => writeln!(out, "  {}", say::verify_lawful(lang))?,
+            Some(fault) if fault.seq > 1 && outcome.findings.iter().all(|f| f.is_authenticity()) => {
+                writeln!(out, "  {}", say::verify_lawful_unknown(lang, fault.seq))?;
+            }
+            _ => writeln!(out, "  {}", say::verify_not_lawful(lang))?,
+        }
+        if let Some(head) = self.went_back() {
+            writeln!(out, "\n  {}", say::went_back(lang, head.seq, head.hash.short()))?;
+            writeln!(out, "    {}", say::went_back_advice(lang))?;
+        }
+        for finding in outcome.findings.iter().take(20) {
+            writeln!(out, "\n  {}", say::verify_finding(lang, finding.seq, finding.code(), finding.message(lang)))?;
+            writeln!(out, "    {}", finding.meaning(lang))?;
+        }
+        if outcome.findings.len() > 20 {
+            writeln!(out, "\n  … +{}", outcome.findings.len() - 20)?;
+        }
+        if let Some(fault) = outcome.first_fault().filter(|fault| fault.seq < outcome.entries) {
+            writeln!(out, "\n  {}", say::verify_after(lang, fault.seq + 1, outcome.entries))?;
+        }
+        for finding in self.heads.findings.iter().take(20) {
+            writeln!(out, "\n  {}", say::verify_finding(lang, finding.seq, finding.code(), finding.message(lang)))?;
+            writeln!(out, "    {}", finding.meaning(lang))?;
+        }
+        writeln!(out, "\n  {}", say::verify_head(lang, outcome.head.seq, outcome.head.hash))?;
+        writeln!(out, "  {}", say::verify_root(lang, outcome.tree.head().root, short_root(&outcome.tree.head().root)))?;
+        writeln!(out, "  {}", say::verify_work(lang, outcome.entries, outcome.signatures, self.ms))?;
+        self.write_heads(out)?;
+        if let Some((head, true)) = self.memory.filter(|_| outcome.authentic()) {
+            writeln!(out, "  {}", say::verify_memory_agrees(lang, head.seq))?;
+        }
+        writeln!(out, "  {}", say::verify_not_checked(lang))
     }
-    for finding in outcome.findings.iter().take(20) {
-        writeln!(out, "\n  {}", say::verify_finding(lang, finding.seq, finding.code(), finding.message(lang)))?;
-        writeln!(out, "    {}", finding.meaning(lang))?;
+
+    /// How far the log has signed, and what witnesses have.
+    fn write_heads(&self, out: &mut String) -> std::fmt::Result {
+        let (heads, lang, entries) = (&self.heads, self.lang, self.outcome.entries);
+        if let Some(newest) = heads.newest {
+            writeln!(out, "  {}", say::verify_signed(lang, heads.checkpoints, newest.size))?;
+        }
+        if let Some(set) = self.outcome.state.custody.witnesses.last() {
+            for witness in &heads.witnesses {
+                let line = match witness.newest {
+                    Some((size, time)) => say::verify_witness(lang, &witness.name, size, moment(time)),
+                    None => say::verify_witness_missing(lang, &witness.name),
+                };
+                writeln!(out, "  {line}")?;
+            }
+            let witnessed = heads.witnessed.unwrap_or(0);
+            if witnessed < entries {
+                writeln!(out, "  {}", say::verify_unwitnessed(lang, witnessed + 1, entries))?;
+                // Late by the policy's own term, counted from when the first of them was recorded.
+                let since = self.outcome.state.chain.recorded_at(witnessed + 1);
+                let age = since.map(|since| (open::now().millis() - since.millis()) / 86_400_000);
+                if let (Some(days), Some(age)) = (set.days, age)
+                    && age > i64::try_from(days).unwrap_or(i64::MAX)
+                {
+                    writeln!(out, "  {}", say::verify_witness_late(lang, age, days))?;
+                }
+            }
+        }
+        if self.brought > 0 && heads.findings.iter().all(|finding| finding.source.is_none()) {
+            writeln!(out, "  {}", say::verify_against_agrees(lang, self.brought))?;
+        }
+        Ok(())
     }
-    if outcome.findings.len() > 20 {
-        writeln!(out, "\n  … +{}", outcome.findings.len() - 20)?;
-    }
-    if let Some(fault) = outcome.first_fault().filter(|fault| fault.seq < outcome.entries) {
-        writeln!(out, "\n  {}", say::verify_after(lang, fault.seq + 1, outcome.entries))?;
-    }
-    writeln!(out, "\n  {}", say::verify_head(lang, outcome.head.seq, outcome.head.hash))?;
-    writeln!(out, "  {}", say::verify_work(lang, outcome.entries, outcome.signatures, ms))?;
-    if let Some((head, true)) = memory.filter(|_| outcome.authentic()) {
-        writeln!(out, "  {}", say::verify_memory_agrees(lang, head.seq))?;
-    }
-    writeln!(out, "  {}", say::verify_not_checked(lang))
+}
+
+/// A witness's time as people read it.
+pub fn moment(seconds: u64) -> String {
+    let millis = i64::try_from(seconds).unwrap_or(i64::MAX / 1000).saturating_mul(1000);
+    Instant::from_millis(millis).to_string()
 }

@@ -7,7 +7,7 @@ pub mod pem;
 use std::path::PathBuf;
 
 use crate::log::statement::{Signed, Statement, signing_bytes};
-use crate::values::crypto::{PublicKey, SecretKey};
+use crate::values::crypto::{PublicKey, SecretKey, Signature};
 use crate::values::lang::Lang;
 
 /// Why a key cannot be used. Never says anything of the passphrase.
@@ -143,6 +143,15 @@ impl Signer {
             Signer::File(key) => key.public(),
             Signer::Agent(held) => held.public(),
         }
+    }
+
+    /// Signs bytes as they are; the signature is checked before it is handed out.
+    pub fn sign_bytes(&self, message: &[u8]) -> Result<Signature, KeyError> {
+        let signature = match self {
+            Signer::File(key) => key.sign(message),
+            Signer::Agent(held) => held.sign(message)?,
+        };
+        if self.public().verifies(message, &signature) { Ok(signature) } else { Err(KeyError::AgentRefused) }
     }
 
     /// Signs a statement; the signature is checked before it is handed out.

@@ -27,6 +27,11 @@ impl Source {
         }
     }
 
+    /// A passphrase typed on the terminal, whatever was given otherwise.
+    pub fn ask_terminal(&self, prompt: &str) -> Result<Zeroizing<String>, KeyError> {
+        prompt_for(prompt)
+    }
+
     /// A passphrase for a new key: asked for twice.
     pub fn ask_new(&mut self, prompt: &str) -> Result<Zeroizing<String>, KeyError> {
         if let Some(passphrase) = self.given()? {

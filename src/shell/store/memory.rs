@@ -2,6 +2,7 @@
 
 use super::{Row, Store, StoreError};
 use crate::log::statement::Head;
+use crate::log::tree::Node;
 
 /// Entries in a vector.
 #[derive(Clone, Debug, Default)]
@@ -19,7 +20,7 @@ impl Store for MemoryStore {
         Ok(())
     }
 
-    fn append(&mut self, expected: Head, rows: &[Row]) -> Result<(), StoreError> {
+    fn append(&mut self, expected: Head, rows: &[Row], _: &[Node]) -> Result<(), StoreError> {
         let head = self.head()?;
         if head != expected {
             return Err(StoreError::Moved(head));

@@ -7,6 +7,7 @@ pub mod sqlite;
 use std::path::PathBuf;
 
 use crate::log::statement::Head;
+use crate::log::tree::Node;
 use crate::values::crypto::Hash;
 
 /// One stored entry.
@@ -18,6 +19,17 @@ pub struct Row {
     pub hash: Hash,
     /// The entry's canonical bytes.
     pub bytes: Vec<u8>,
+}
+
+/// A checkpoint as it is stored: the note that the log signed, and cosignature lines that came later.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StoredCheckpoint {
+    /// The number of entries, as the store has it.
+    pub size: u64,
+    /// The signed note.
+    pub note: String,
+    /// Cosignature lines, without their line feeds.
+    pub cosignatures: Vec<String>,
 }
 
 /// Why a store could not do what was asked.
@@ -78,7 +90,8 @@ pub trait Store {
     /// Hands over every entry from a position on, in order; stops when `each` says `false`.
     fn scan(&self, from: u64, each: &mut dyn FnMut(Row) -> bool) -> Result<(), StoreError>;
 
-    /// Adds entries after `expected`, all or none, and returns when they are durable.
+    /// Adds entries after `expected` and the nodes of the tree that they complete, all or none, and returns when they
+    /// are durable.
     /// Fails with [`StoreError::Moved`] if the head is another.
-    fn append(&mut self, expected: Head, rows: &[Row]) -> Result<(), StoreError>;
+    fn append(&mut self, expected: Head, rows: &[Row], nodes: &[Node]) -> Result<(), StoreError>;
 }

@@ -5,10 +5,11 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use rusqlite::types::ValueRef;
-use rusqlite::{Connection, ErrorCode, OpenFlags, TransactionBehavior, params};
+use rusqlite::{Connection, ErrorCode, OpenFlags, OptionalExtension, TransactionBehavior, params};
 
-use super::{Row, Store, StoreError};
+use super::{Row, Store, StoreError, StoredCheckpoint};
 use crate::log::statement::Head;
+use crate::log::tree::{Node, TreeHash};
 use crate::values::crypto::Hash;
 
 /// «SVng»: how `file` and other tools can tell a ledger from any other SQLite file.
@@ -164,7 +165,7 @@ impl Store for SqliteStore {
         Ok(())
     }
 
-    fn append(&mut self, expected: Head, rows: &[Row]) -> Result<(), StoreError> {
+    fn append(&mut self, expected: Head, rows: &[Row], nodes: &[Node]) -> Result<(), StoreError> {
         let transaction = self.connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(explain)?;
         let head = read_head(&transaction)?;
         if head != expected {
@@ -176,9 +177,104 @@ impl Store for SqliteStore {
             for row in rows {
                 insert.execute(params![row.seq, row.hash.0, row.bytes]).map_err(explain)?;
             }
+            insert_nodes(&transaction, nodes)?;
         }
         transaction.commit().map_err(explain)
     }
+}
+
+impl SqliteStore {
+    /// Entries whose type begins so, in order, as the stored JSON says; verify what matters.
+    pub fn entries_of(&self, kind: &str) -> Result<Vec<Vec<u8>>, StoreError> {
+        let sql = "SELECT entry FROM entries WHERE json_valid(entry) AND entry ->> '$.statement.type' GLOB ?1 || '*' ORDER BY seq";
+        let mut query = self.connection.prepare(sql).map_err(explain)?;
+        let rows = query.query_map([kind], |row| Ok(row.get_ref(0)?.as_bytes().unwrap_or_default().to_vec()));
+        rows.map_err(explain)?.collect::<Result<_, _>>().map_err(explain)
+    }
+
+    /// The root of a complete subtree, as stored: verify what is proved with it.
+    pub fn node(&self, level: u8, n: u64) -> Result<Option<TreeHash>, StoreError> {
+        let sql = "SELECT hash FROM nodes WHERE level = ?1 AND n = ?2";
+        let mut query = self.connection.prepare_cached(sql).map_err(explain)?;
+        let hash: Option<[u8; 32]> = query.query_row(params![level, n], |row| row.get(0)).optional().map_err(explain)?;
+        Ok(hash.map(TreeHash::from_bytes))
+    }
+
+    /// Hands over every stored node: level, number, hash.
+    pub fn scan_nodes(&self, each: &mut dyn FnMut(u64, u64, Option<TreeHash>)) -> Result<(), StoreError> {
+        let sql = "SELECT level, n, hash FROM nodes ORDER BY level, n";
+        let mut query = self.connection.prepare(sql).map_err(explain)?;
+        let mut rows = query.query([]).map_err(explain)?;
+        while let Some(row) = rows.next().map_err(explain)? {
+            let hash = row.get_ref(2).ok().and_then(|value| value.as_blob().ok()).and_then(|blob| blob.try_into().ok());
+            each(row.get(0).map_err(explain)?, row.get(1).map_err(explain)?, hash.map(TreeHash::from_bytes));
+        }
+        Ok(())
+    }
+
+    /// Replaces all nodes by these: for a ledger whose nodes were damaged. They are derived from the entries.
+    pub fn rebuild_nodes(&mut self, nodes: &[Node]) -> Result<(), StoreError> {
+        let transaction = self.connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(explain)?;
+        transaction.execute("DELETE FROM nodes", []).map_err(explain)?;
+        insert_nodes(&transaction, nodes)?;
+        transaction.commit().map_err(explain)
+    }
+
+    /// Checkpoints of at least a size, smallest first, with their cosignatures.
+    pub fn checkpoints(&self, from: u64) -> Result<Vec<StoredCheckpoint>, StoreError> {
+        let sql = "SELECT c.size, c.note, s.line FROM checkpoints c LEFT JOIN cosignatures s ON s.size = c.size \
+                   WHERE c.size >= ?1 ORDER BY c.size, s.line";
+        let mut query = self.connection.prepare_cached(sql).map_err(explain)?;
+        let mut rows = query.query([from]).map_err(explain)?;
+        let mut found: Vec<StoredCheckpoint> = Vec::new();
+        while let Some(row) = rows.next().map_err(explain)? {
+            let size = row.get(0).map_err(explain)?;
+            // Text that is no text any more is shown as such, and verifies as nothing.
+            let text = |index| row.get_ref(index).ok().and_then(|v| v.as_bytes().ok()).map(|b| String::from_utf8_lossy(b).into_owned());
+            if found.last().is_none_or(|last| last.size != size) {
+                found.push(StoredCheckpoint { size, note: text(1).unwrap_or_default(), cosignatures: Vec::new() });
+            }
+            if let (Some(last), Some(line)) = (found.last_mut(), text(2)) {
+                last.cosignatures.push(line);
+            }
+        }
+        Ok(found)
+    }
+
+    /// The size of the newest checkpoint.
+    pub fn newest_checkpoint(&self) -> Result<Option<u64>, StoreError> {
+        let sql = "SELECT max(size) FROM checkpoints";
+        self.connection.query_row(sql, [], |row| row.get(0)).map_err(explain)
+    }
+
+    /// Cosignatures that belong to no checkpoint: somebody has been at the file.
+    pub fn stray_cosignatures(&self) -> Result<Vec<u64>, StoreError> {
+        let sql = "SELECT size FROM cosignatures WHERE size NOT IN (SELECT size FROM checkpoints)";
+        let mut query = self.connection.prepare(sql).map_err(explain)?;
+        let sizes = query.query_map([], |row| row.get(0)).map_err(explain)?;
+        sizes.collect::<Result<_, _>>().map_err(explain)
+    }
+
+    /// Keeps a checkpoint that the log has signed. One of the same size is replaced: it gained signatures.
+    pub fn keep_checkpoint(&mut self, size: u64, note: &str) -> Result<(), StoreError> {
+        let sql = "INSERT INTO checkpoints (size, note) VALUES (?1, ?2) ON CONFLICT (size) DO UPDATE SET note = ?2";
+        self.connection.execute(sql, params![size, note]).map(drop).map_err(explain)
+    }
+
+    /// Keeps a witness's line for a stored checkpoint. Keeping it twice changes nothing.
+    pub fn keep_cosignature(&mut self, size: u64, line: &str) -> Result<(), StoreError> {
+        let sql = "INSERT OR IGNORE INTO cosignatures (size, line) VALUES (?1, ?2)";
+        self.connection.execute(sql, params![size, line]).map(drop).map_err(explain)
+    }
+}
+
+fn insert_nodes(transaction: &rusqlite::Transaction<'_>, nodes: &[Node]) -> Result<(), StoreError> {
+    let sql = "INSERT INTO nodes (level, n, hash) VALUES (?1, ?2, ?3)";
+    let mut insert = transaction.prepare_cached(sql).map_err(explain)?;
+    for node in nodes {
+        insert.execute(params![node.level, node.n, node.hash.as_bytes()]).map_err(explain)?;
+    }
+    Ok(())
 }
 
 fn read_head(connection: &Connection) -> Result<Head, StoreError> {

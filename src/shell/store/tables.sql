@@ -5,6 +5,26 @@ CREATE TABLE entries (
     entry TEXT NOT NULL
 ) STRICT;
 
+-- The tree over the entries: complete subtrees of 2^level leaves, written with the entries that complete them. They
+-- make proofs quick; `sovang verify` computes its own.
+CREATE TABLE nodes (
+    level INTEGER NOT NULL CHECK (level >= 0),
+    n     INTEGER NOT NULL CHECK (n >= 0),
+    hash  BLOB NOT NULL CHECK (length(hash) = 32),
+    PRIMARY KEY (level, n)
+) STRICT, WITHOUT ROWID;
+
+-- What the log signed (C2SP tlog-checkpoint), and what witnesses signed since (lines of C2SP tlog-cosignature).
+CREATE TABLE checkpoints (
+    size INTEGER PRIMARY KEY CHECK (size > 0),
+    note TEXT NOT NULL
+) STRICT;
+CREATE TABLE cosignatures (
+    size INTEGER NOT NULL REFERENCES checkpoints (size),
+    line TEXT NOT NULL,
+    PRIMARY KEY (size, line)
+) STRICT, WITHOUT ROWID;
+
 -- Seat-belts against a slip of the hand, not security: what was changed is found by `sovang verify`.
 CREATE TRIGGER entries_are_never_changed BEFORE UPDATE ON entries
 BEGIN SELECT RAISE(ABORT, 'entries are never changed; record a correction'); END;

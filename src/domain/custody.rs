@@ -1,0 +1,280 @@
+//! The log as others hold it: under which origin and key its heads are signed, who witnesses them, where they were
+//! published, and what a restoration lost. Layer 2 of `docs/format.md`, section 7.
+
+use serde::Deserialize;
+
+use super::event::{Origin, maybe_within, payloads, present};
+use super::ledger::{Context, State};
+use super::refusal::Refusal;
+use crate::log::checkpoint::Origin as LogName;
+use crate::log::note::{SignatureType, VerifierKey};
+use crate::log::tree::{TreeHash, TreeHead};
+use crate::log::witness_policy::WitnessPolicy;
+use crate::values::crypto::{Hash, PublicKey, Signature};
+use crate::values::ident::LedgerId;
+use crate::values::jcs;
+use crate::values::text::{Name, Prose, Text};
+
+/// Under which name and key the log signs, from one entry on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Identity {
+    /// The entry that says so: heads of this size and larger are signed so.
+    pub since: u64,
+    /// The first line of its checkpoints.
+    pub origin: Origin,
+    /// The key.
+    pub key: PublicKey,
+}
+
+/// A witness policy, from one entry on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Witnesses {
+    /// The entry that adopts it.
+    pub since: u64,
+    /// The policy.
+    pub policy: WitnessPolicy,
+    /// Its text, as adopted.
+    pub text: String,
+    /// How long an entry may go without enough cosignatures, in days.
+    pub days: Option<u64>,
+}
+
+/// Where a head was published.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Anchor {
+    /// The entry that records it.
+    pub seq: u64,
+    /// What was published.
+    pub head: TreeHead,
+    /// The document.
+    pub document: Name,
+    /// Who has it.
+    pub recipient: Name,
+}
+
+/// Everything of that kind, as it stands.
+#[derive(Clone, Debug, Default)]
+pub struct Custody {
+    /// Newest last.
+    pub identities: Vec<Identity>,
+    /// Newest last.
+    pub witnesses: Vec<Witnesses>,
+    /// In the order of recording.
+    pub anchors: Vec<Anchor>,
+    /// Entries that declare a restoration: position, entries kept, head that was lost.
+    pub restorations: Vec<(u64, TreeHead)>,
+}
+
+impl Custody {
+    /// Origin and key for heads of a size.
+    pub fn identity_at(&self, size: u64) -> Option<&Identity> {
+        self.identities.iter().rev().find(|identity| identity.since <= size)
+    }
+
+    /// Origin and key now.
+    pub fn identity(&self) -> Option<&Identity> {
+        self.identities.last()
+    }
+
+    /// The verifier's keys for heads of a size: the one in force, and earlier ones of the same origin, which may have
+    /// signed along.
+    pub fn log_keys(&self, size: u64) -> Vec<VerifierKey> {
+        let Some(current) = self.identity_at(size) else { return Vec::new() };
+        let same = |other: &&Identity| other.origin == current.origin && other.since <= current.since;
+        self.identities.iter().rev().filter(same).filter_map(Identity::verifier).collect()
+    }
+
+    /// Every witness that any policy of this ledger ever named.
+    pub fn witness_keys(&self) -> Vec<VerifierKey> {
+        let mut keys: Vec<VerifierKey> = Vec::new();
+        for key in self.witnesses.iter().rev().flat_map(|witnesses| witnesses.policy.witness_keys()) {
+            if !keys.contains(&key) {
+                keys.push(key);
+            }
+        }
+        keys
+    }
+
+    /// Whether a key signs, or ever signed, this log's heads.
+    pub fn is_log_key(&self, key: &PublicKey) -> bool {
+        self.identities.iter().any(|identity| identity.key == *key)
+    }
+
+    pub(super) fn begin(&mut self, since: u64, origin: Origin, key: PublicKey) {
+        self.identities.push(Identity { since, origin, key });
+    }
+}
+
+impl Identity {
+    /// The key as verifiers of notes know it. `None` only for a key that no rule would have admitted.
+    pub fn verifier(&self) -> Option<VerifierKey> {
+        let name = self.origin.as_str().parse().ok()?;
+        VerifierKey::new(name, SignatureType::Ed25519, &self.key.0).ok()
+    }
+
+    /// The origin as checkpoints know it.
+    pub fn name(&self) -> Option<LogName> {
+        self.origin.as_str().parse().ok()
+    }
+}
+
+/// A head as events state it.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct StatedHead {
+    /// The number of entries.
+    #[serde(deserialize_with = "super::event::within::<_, 1, MOST>")]
+    pub size: u64,
+    /// The root, in hex as all binary values of an entry.
+    pub root: Hash,
+}
+
+const MOST: u64 = 9_007_199_254_740_991;
+
+impl StatedHead {
+    fn head(&self) -> TreeHead {
+        TreeHead { size: self.size, root: TreeHash::from_bytes(self.root.0) }
+    }
+}
+
+payloads! {
+    /// Payload of `ledger.log_key_rotated` v1: from here on another key signs the heads. Both keys agree.
+    LogKeyRotated {
+        /// The new key.
+        log_key: PublicKey,
+        /// The key so far.
+        old: PublicKey,
+        /// The old key's signature over [`rotation_bytes`].
+        old_signature: Signature,
+        /// The new key's.
+        new_signature: Signature,
+        /// Why.
+        reason: Prose,
+    }
+
+    /// Payload of `ledger.witnesses_set` v1: whose cosignatures are needed.
+    WitnessesSet {
+        /// A text in the form of C2SP tlog-policy.
+        policy: Text<8000>,
+        /// How long an entry may go without them, in days.
+        #[serde(default, deserialize_with = "maybe_within::<_, 1, 366>")]
+        days: Option<u64>,
+    }
+
+    /// Payload of `checkpoint.anchored` v1: a head left the building.
+    CheckpointAnchored {
+        /// What was published.
+        head: StatedHead,
+        /// On which paper: number and kind of the document.
+        document: Name,
+        /// Who has it.
+        recipient: Name,
+        /// Their number for it.
+        #[serde(default, deserialize_with = "present")]
+        registry_number: Option<Name>,
+    }
+
+    /// Payload of `ledger.restored` v1: the ledger goes on from an older copy; entries that a signed head covered are
+    /// lost. The log goes on under another name, so that nobody takes the one for the other.
+    LedgerRestored {
+        /// The number of entries left: those before this one.
+        #[serde(deserialize_with = "super::event::within::<_, 1, MOST>")]
+        kept: u64,
+        /// The newest head known to have been signed.
+        lost: StatedHead,
+        /// The new origin.
+        origin: Origin,
+        /// The new log key.
+        log_key: PublicKey,
+        /// What happened.
+        reason: Prose,
+    }
+}
+
+/// What both keys sign to hand over: domain string, zero byte, canonical bytes of ledger and keys.
+pub fn rotation_bytes(ledger: LedgerId, old: &PublicKey, new: &PublicKey) -> Vec<u8> {
+    let agreed = serde_json::json!({ "ledger": ledger, "log_key": new, "old": old });
+    let mut bytes = b"sovang/log-key/v1\0".to_vec();
+    bytes.extend(jcs::to_bytes(&agreed));
+    bytes
+}
+
+/// A key that may become the log's: strong, and nobody's so far.
+fn check_new_key(state: &State, key: &PublicKey) -> Result<(), Refusal> {
+    if !key.is_usable() {
+        return Err(Refusal::WeakKey { key: *key });
+    }
+    match state.custody.is_log_key(key) || state.chain.keyring().holder(key).is_some() {
+        true => Err(Refusal::KeyTwice),
+        false => Ok(()),
+    }
+}
+
+impl LogKeyRotated {
+    pub(super) fn admit(&self, state: &State, context: &Context<'_>) -> Result<(), Refusal> {
+        if state.custody.identity().is_none_or(|identity| identity.key != self.old) {
+            return Err(Refusal::LogKeyNotCurrent { key: self.old });
+        }
+        check_new_key(state, &self.log_key)?;
+        let bytes = rotation_bytes(context.statement.ledger, &self.old, &self.log_key);
+        let agreed = self.old.verifies(&bytes, &self.old_signature) && self.log_key.verifies(&bytes, &self.new_signature);
+        if agreed { Ok(()) } else { Err(Refusal::LogKeyNotAgreed) }
+    }
+
+    pub(super) fn apply(&self, state: &mut State, context: &Context<'_>) {
+        if let Some(origin) = state.custody.identity().map(|identity| identity.origin.clone()) {
+            state.custody.begin(context.seq, origin, self.log_key);
+        }
+    }
+}
+
+impl WitnessesSet {
+    pub(super) fn admit(&self) -> Result<(), Refusal> {
+        let read = WitnessPolicy::parse(self.policy.as_str().as_bytes());
+        read.map(drop).map_err(|fault| Refusal::WitnessPolicy { line: fault.line as u64, fault: fault.fault.to_string() })
+    }
+
+    pub(super) fn apply(&self, state: &mut State, context: &Context<'_>) {
+        let text = self.policy.as_str().to_owned();
+        if let Ok(policy) = WitnessPolicy::parse(text.as_bytes()) {
+            state.custody.witnesses.push(Witnesses { since: context.seq, policy, text, days: self.days });
+        }
+    }
+}
+
+impl CheckpointAnchored {
+    pub(super) fn admit(&self, state: &State) -> Result<(), Refusal> {
+        let entries = state.chain.head().seq;
+        match state.chain.tree().root_at(self.head.size) {
+            Ok(root) if root == self.head.head().root => Ok(()),
+            Ok(_) => Err(Refusal::AnchorOfAnother { size: self.head.size }),
+            Err(_) => Err(Refusal::AnchorBeyond { size: self.head.size, entries }),
+        }
+    }
+
+    pub(super) fn apply(&self, state: &mut State, context: &Context<'_>) {
+        let (document, recipient) = (self.document.clone(), self.recipient.clone());
+        state.custody.anchors.push(Anchor { seq: context.seq, head: self.head.head(), document, recipient });
+    }
+}
+
+impl LedgerRestored {
+    pub(super) fn admit(&self, state: &State, context: &Context<'_>) -> Result<(), Refusal> {
+        if self.kept + 1 != context.seq {
+            return Err(Refusal::RestoredElsewhere { kept: self.kept, entries: context.seq - 1 });
+        }
+        let same = state.chain.tree().root_at(self.lost.size).is_ok_and(|root| root == self.lost.head().root);
+        if same {
+            return Err(Refusal::NothingLost { size: self.lost.size });
+        }
+        if state.custody.identities.iter().any(|identity| identity.origin == self.origin) {
+            return Err(Refusal::OriginUsed { origin: self.origin.as_str().to_owned() });
+        }
+        check_new_key(state, &self.log_key)
+    }
+
+    pub(super) fn apply(&self, state: &mut State, context: &Context<'_>) {
+        state.custody.restorations.push((context.seq, self.lost.head()));
+        state.custody.begin(context.seq, self.origin.clone(), self.log_key);
+    }
+}

@@ -1,0 +1,247 @@
+//! The audit of what stands beside the entries: the tree's nodes, the checkpoints, the cosignatures, and whatever an
+//! inspector brings. Nothing here trusts a stored hash: the tree is the one folded from the entries' bytes.
+
+use super::checkpoints::whole;
+use super::store::StoreError;
+use super::store::sqlite::SqliteStore;
+use super::messages as say;
+use crate::domain::custody::Custody;
+use crate::log::checkpoint::{SignedCheckpoint, UntrustedCheckpoint};
+use crate::log::tree::{Tree, TreeHash, TreeHead};
+use crate::values::lang::Lang;
+
+/// What is wrong with something that is not an entry.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Problem {
+    /// A stored node is not what follows from the entries, is missing, or belongs to nothing.
+    Node {
+        /// Its level.
+        level: u64,
+        /// Its number within the level.
+        n: u64,
+    },
+    /// Not a checkpoint at all, or one whose size the store has otherwise.
+    Malformed,
+    /// Another log's name.
+    Origin,
+    /// No signature by the key that the ledger names for that size, or one that is wrong.
+    Signature(String),
+    /// Another root than the entries have.
+    Root,
+    /// More entries than there are.
+    Beyond {
+        /// Entries there are.
+        entries: u64,
+    },
+    /// A cosignature that no witness of this ledger made, or that is wrong.
+    Cosignature(String),
+    /// An entry that is another at that place of this ledger.
+    Entry,
+}
+
+/// A problem, and where it is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Finding {
+    /// The entry it concerns: for a head, the last one it covers; for a node, the first one below it.
+    pub seq: u64,
+    /// What is wrong.
+    pub problem: Problem,
+    /// What was brought, if it does not stand in the ledger itself.
+    pub source: Option<String>,
+}
+
+impl Finding {
+    /// The stable code.
+    pub fn code(&self) -> &'static str {
+        match self.problem {
+            Problem::Node { .. } => "tree.node",
+            Problem::Malformed => "checkpoint.malformed",
+            Problem::Origin => "checkpoint.origin",
+            Problem::Signature(_) => "checkpoint.signature",
+            Problem::Root => "checkpoint.root",
+            Problem::Beyond { .. } => "checkpoint.beyond",
+            Problem::Cosignature(_) => "checkpoint.cosignature",
+            Problem::Entry => "receipt.entry",
+        }
+    }
+
+    /// What is wrong.
+    pub fn message(&self, lang: Lang) -> String {
+        let message = match &self.problem {
+            Problem::Node { level, n } => say::audit_node(lang, level, n),
+            Problem::Malformed => say::audit_malformed(lang),
+            Problem::Origin => say::audit_origin(lang),
+            Problem::Signature(reason) => say::audit_signature(lang, reason),
+            Problem::Root => say::audit_root(lang, self.seq),
+            Problem::Beyond { entries } => say::audit_beyond(lang, self.seq, entries),
+            Problem::Cosignature(reason) => say::audit_cosignature(lang, reason),
+            Problem::Entry => say::audit_entry(lang, self.seq),
+        };
+        match &self.source {
+            Some(source) => format!("{source}: {message}"),
+            None => message,
+        }
+    }
+
+    /// What it may mean.
+    pub fn meaning(&self, lang: Lang) -> String {
+        match self.problem {
+            Problem::Node { .. } => say::audit_node_meaning(lang),
+            Problem::Malformed | Problem::Origin | Problem::Signature(_) | Problem::Cosignature(_) => {
+                say::audit_note_meaning(lang)
+            }
+            Problem::Root | Problem::Entry => say::audit_root_meaning(lang),
+            Problem::Beyond { .. } => say::audit_beyond_meaning(lang),
+        }
+    }
+}
+
+/// How the witnesses stand to a ledger.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct WitnessStanding {
+    /// The witness's key name.
+    pub name: String,
+    /// The newest head it cosigned, and when, in seconds since 1970.
+    pub newest: Option<(u64, u64)>,
+}
+
+/// What the audit of a stored ledger's second layer finds.
+#[derive(Clone, Debug, Default)]
+pub struct Heads {
+    /// What is wrong.
+    pub findings: Vec<Finding>,
+    /// Checkpoints that hold.
+    pub checkpoints: u64,
+    /// The newest that holds.
+    pub newest: Option<TreeHead>,
+    /// The newest head that has enough cosignatures.
+    pub witnessed: Option<u64>,
+    /// Each witness of the present policy.
+    pub witnesses: Vec<WitnessStanding>,
+}
+
+/// Audits a stored ledger's nodes, checkpoints and cosignatures against the tree of its entries.
+pub fn audit(store: &SqliteStore, custody: &Custody, tree: &Tree) -> Result<Heads, StoreError> {
+    let mut heads = Heads { findings: nodes(store, tree)?, ..Heads::default() };
+    let current = custody.witnesses.last();
+    for witness in current.iter().flat_map(|set| set.policy.witnesses()) {
+        heads.witnesses.push(WitnessStanding { name: witness.key.name().to_string(), newest: None });
+    }
+    let (known, policy) = (custody.witness_keys(), current.map(|set| &set.policy));
+    for stored in store.checkpoints(0)? {
+        let finding = |problem| Finding { seq: stored.size, problem, source: None };
+        let Some(checkpoint) = whole(&stored).filter(|whole| whole.unverified().head.size == stored.size) else {
+            heads.findings.push(finding(Problem::Malformed));
+            continue;
+        };
+        if let Err(problem) = judge(&checkpoint, custody, tree) {
+            heads.findings.push(finding(problem));
+            continue;
+        }
+        let own = custody.log_keys(stored.size);
+        let keys: Vec<_> = own.iter().chain(&known).cloned().collect();
+        // The log keeps no line that it cannot check, so one that fits no key was changed.
+        let stranger = checkpoint.note().signatures().iter().find(|signature| {
+            !keys.iter().any(|key| key.id() == signature.id && *key.name() == signature.name)
+        });
+        let verified = match (stranger, checkpoint.note().verify(&keys)) {
+            (Some(stranger), _) => Err(format!("{}+{}", stranger.name, stranger.id)),
+            (None, Err(fault)) => Err(fault.to_string()),
+            (None, Ok(verified)) => Ok(verified),
+        };
+        match verified {
+            Err(reason) => heads.findings.push(finding(Problem::Cosignature(reason))),
+            Ok(verified) => {
+                heads.checkpoints += 1;
+                heads.newest = Some(checkpoint.unverified().head);
+                for by in &verified {
+                    let name = by.key.name().as_str();
+                    let standing = heads.witnesses.iter_mut().find(|standing| standing.name == name);
+                    if let (Some(standing), Some(time)) = (standing, by.time) {
+                        standing.newest = Some((stored.size, time.seconds()));
+                    }
+                }
+                if policy.is_some_and(|policy| policy.is_satisfied_by(&verified)) {
+                    heads.witnessed = Some(stored.size);
+                }
+            }
+        }
+    }
+    for size in store.stray_cosignatures()? {
+        heads.findings.push(Finding { seq: size, problem: Problem::Malformed, source: None });
+    }
+    heads.findings.sort_by_key(|finding| finding.seq);
+    Ok(heads)
+}
+
+/// Whether a checkpoint is one of this ledger: its origin, a signature by the key of that size, its root.
+pub fn judge(checkpoint: &SignedCheckpoint, custody: &Custody, tree: &Tree) -> Result<(), Problem> {
+    let head = checkpoint.unverified().head;
+    let identity = custody.identity_at(head.size.min(tree.size())).ok_or(Problem::Origin)?;
+    let origin = identity.name().ok_or(Problem::Origin)?;
+    let keys = custody.log_keys(head.size);
+    checkpoint.verify(&origin, &keys, &[]).map_err(|fault| match fault {
+        UntrustedCheckpoint::OtherOrigin(_) => Problem::Origin,
+        // A key that only the missing entries name cannot be known here.
+        _ if head.size > tree.size() => Problem::Beyond { entries: tree.size() },
+        other => Problem::Signature(other.to_string()),
+    })?;
+    // The key of that size must be among those that signed; an earlier one alone has been replaced.
+    let current = identity.verifier();
+    let signed = current.is_some_and(|key| checkpoint.note().signatures().iter().any(|by| by.id == key.id()));
+    if !signed && head.size <= tree.size() {
+        return Err(Problem::Signature(String::new()));
+    }
+    compare_head(&head, tree)
+}
+
+/// Whether a head is this tree's at that size.
+pub fn compare_head(head: &TreeHead, tree: &Tree) -> Result<(), Problem> {
+    match tree.root_at(head.size) {
+        Ok(root) if root == head.root => Ok(()),
+        Ok(_) => Err(Problem::Root),
+        Err(_) => Err(Problem::Beyond { entries: tree.size() }),
+    }
+}
+
+/// Every stored node against the tree.
+fn nodes(store: &SqliteStore, tree: &Tree) -> Result<Vec<Finding>, StoreError> {
+    let mut findings = Vec::new();
+    let mut wrong = |level: u64, n: u64| {
+        let below = 1u64.checked_shl(u32::try_from(level).unwrap_or(u32::MAX)).and_then(|width| n.checked_mul(width));
+        let seq = below.map_or(0, |first| first.saturating_add(1));
+        if findings.len() < 100 {
+            findings.push(Finding { seq, problem: Problem::Node { level, n }, source: None });
+        }
+    };
+    // Rows come in the order of level and number, as the tree's own nodes do.
+    let mut expected = expected_nodes(tree);
+    let mut next = expected.next();
+    store.scan_nodes(&mut |level, n, hash| {
+        while let Some((l, m, _)) = next.filter(|(l, m, _)| (*l, *m) < (level, n)) {
+            wrong(l, m);
+            next = expected.next();
+        }
+        match next {
+            Some((l, m, right)) if (l, m) == (level, n) => {
+                if hash != Some(right) {
+                    wrong(level, n);
+                }
+                next = expected.next();
+            }
+            _ => wrong(level, n),
+        }
+    })?;
+    while let Some((level, n, _)) = next {
+        wrong(level, n);
+        next = expected.next();
+    }
+    Ok(findings)
+}
+
+fn expected_nodes(tree: &Tree) -> impl Iterator<Item = (u64, u64, TreeHash)> {
+    let levels = (0..64u8).take_while(move |level| tree.size() >> level > 0);
+    levels.flat_map(move |level| {
+        (0..tree.size() >> level).filter_map(move |n| Some((level.into(), n, tree.node(level, n)?)))
+    })
+}

@@ -1,0 +1,284 @@
+//! `receipt`: made from a ledger, checked without one.
+
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+
+use serde_json::{Value, json};
+
+use super::show::{entry_text, which};
+use super::verify::moment;
+use super::{CliError, Globals, Reply, open};
+use crate::domain::custody::Custody;
+use crate::domain::event::Event;
+use crate::domain::ledger::State;
+use crate::log::entry::Entry;
+use crate::log::note::VerifierKey;
+use crate::log::proof::TlogProof;
+use crate::log::tree::inclusion_proof;
+use crate::log::witness_policy::WitnessPolicy;
+use crate::shell::checkpoints::whole;
+use crate::shell::evidence::keys_of;
+use crate::shell::messages as say;
+use crate::shell::qr::Qr;
+use crate::shell::receipt::{Keys, Proven, Receipt, Unproven};
+use crate::shell::store::Store;
+use crate::shell::store::sqlite::SqliteStore;
+use crate::values::lang::Lang;
+
+/// Biên nhận: chứng minh một bút toán có trong sổ, không cần sổ, không cần mạng
+#[derive(clap::Subcommand, Debug)]
+pub enum ReceiptCommand {
+    /// Lập biên nhận cho một bút toán hoặc quyết định
+    #[command(after_help = "Ví dụ: sovang receipt make 21 > bt21.tlog-proof\n       \
+sovang receipt make 03/QĐ-UBND --qr qd03.png > qd03.tlog-proof\n       sovang receipt make 21 --qr -   (vẽ trên màn hình)")]
+    Make(Make),
+    /// Kiểm tra biên nhận, không cần sổ
+    #[command(after_help = "Ví dụ: sovang receipt check bt21.tlog-proof --policy so.policy\n       \
+sovang receipt check 'SV2:…' --vkey xa-a.example/so-vang+0a1b2c3d+AY…")]
+    Check(Check),
+}
+
+impl ReceiptCommand {
+    pub(super) fn run(self, globals: &Globals) -> Result<Reply, CliError> {
+        match self {
+            ReceiptCommand::Make(make) => make.run(globals),
+            ReceiptCommand::Check(check) => check.run(globals),
+        }
+    }
+}
+
+/// Lập biên nhận
+#[derive(clap::Args, Debug)]
+pub struct Make {
+    /// Bút toán (số thứ tự), hoặc hồ sơ: số quyết định, mã
+    #[arg(value_name = "GÌ")]
+    what: String,
+    /// Mã QR của biên nhận: tệp .png hoặc .svg, hoặc "-" để vẽ trên màn hình
+    #[arg(long, value_name = "TỆP")]
+    qr: Option<PathBuf>,
+    /// Mã QR không chứa bút toán (nhỏ hơn; người kiểm tra cần có bút toán)
+    #[arg(long)]
+    bare: bool,
+}
+
+impl Make {
+    fn run(self, globals: &Globals) -> Result<Reply, CliError> {
+        let path = globals.ledger()?;
+        let seq = match self.what.parse() {
+            Ok(seq) => seq,
+            Err(_) => chosen(&path, &self.what, globals.lang)?,
+        };
+        let store = SqliteStore::open_read_only(&path)?;
+        let custody = custody_of(&store)?;
+        let receipt = make(&store, &custody, seq)?;
+        let file = receipt.to_file().unwrap_or_default();
+        let code = receipt.to_code(&keys_of(&custody), self.bare);
+        let mut drawn = String::new();
+        if let Some(target) = &self.qr {
+            let text = code.as_ref().map_err(|error| too_large(error.to_string()))?;
+            let qr = Qr::of(text).map_err(|error| too_large(error.to_string()))?;
+            drawn = draw(&qr, target)?;
+        }
+        let json = json!({ "seq": seq, "receipt": file, "code": code.ok() });
+        Ok(Reply::yes(if drawn.is_empty() { file } else { drawn }, json))
+    }
+}
+
+fn too_large(reason: String) -> CliError {
+    CliError::About("receipt.too_large", reason, say::qr_too_large, say::qr_too_large_advice)
+}
+
+/// Writes a QR code as the name asks: PNG, SVG, or drawn here (then it is returned).
+pub fn draw(qr: &Qr, target: &Path) -> Result<String, CliError> {
+    if target == Path::new("-") {
+        return Ok(qr.terminal());
+    }
+    let bytes = match target.extension().and_then(|ext| ext.to_str()) {
+        Some("svg") => qr.svg().into_bytes(),
+        Some("png") => {
+            qr.png().map_err(|error| CliError::Io(target.to_owned(), std::io::Error::other(error.to_string())))?
+        }
+        _ => return Err(CliError::About("qr.kind", target.display().to_string(), say::qr_kind, say::usage_advice)),
+    };
+    let written = std::fs::OpenOptions::new().write(true).create_new(true).open(target);
+    written
+        .and_then(|mut file| std::io::Write::write_all(&mut file, &bytes))
+        .map_err(|error| CliError::Io(target.to_owned(), error))?;
+    Ok(String::new())
+}
+
+/// The entry that people mean when they name a subject: for a decision the one its chairman signed.
+fn chosen(path: &Path, what: &str, lang: Lang) -> Result<u64, CliError> {
+    let outcome = open::look(path, lang)?;
+    let story = which(&outcome.state, outcome.entries, what)?;
+    let store = SqliteStore::open_read_only(path)?;
+    let mut signed = None;
+    for seq in &story {
+        if let Some(entry) = row(&store, *seq)?.and_then(|bytes| Entry::read(&bytes).ok())
+            && entry.statement.kind.as_str() == "decision.signed"
+        {
+            signed = Some(*seq);
+        }
+    }
+    let none = || CliError::About("show.none", what.to_owned(), say::no_such_entry, say::needs_subject_advice);
+    signed.or_else(|| story.last().copied()).ok_or_else(none)
+}
+
+/// One stored entry.
+pub fn row(store: &SqliteStore, seq: u64) -> Result<Option<Vec<u8>>, CliError> {
+    let mut found = None;
+    store.scan(seq, &mut |row| {
+        found = (row.seq == seq).then_some(row.bytes);
+        false
+    })?;
+    Ok(found)
+}
+
+/// Origins, log keys and witnesses as the ledger's own entries name them; read, not verified: whatever is made with them
+/// is checked before it is handed out.
+pub fn custody_of(store: &SqliteStore) -> Result<Custody, CliError> {
+    let mut state = State::default();
+    for bytes in store.entries_of("ledger.")? {
+        let Ok(entry) = Entry::read(&bytes) else { continue };
+        if let Ok((event, margin)) = Event::of(&entry.statement) {
+            state.apply(&entry, crate::log::entry::Hashes::of(&bytes), &event, &margin);
+        }
+    }
+    Ok(state.custody)
+}
+
+/// A receipt under the newest head that witnesses signed enough, else the newest there is. In steps that grow with the
+/// logarithm of the ledger; checked before it is returned.
+pub fn make(store: &SqliteStore, custody: &Custody, seq: u64) -> Result<Receipt, CliError> {
+    let none = || CliError::About("show.none", seq.to_string(), say::no_such_entry, say::needs_subject_advice);
+    let entry = row(store, seq)?.ok_or_else(none)?;
+    let stored = store.checkpoints(seq)?;
+    let unsigned = CliError::About("receipt.no_head", seq.to_string(), say::receipt_no_head, say::receipt_no_head_advice);
+    let newest = stored.iter().rev().find(|stored| !stored.cosignatures.is_empty()).or(stored.last()).ok_or(unsigned)?;
+    let damaged = || CliError::Said("receipt.nodes", say::receipt_damaged, say::receipt_damaged_advice);
+    let checkpoint = whole(newest).ok_or_else(damaged)?;
+    let size = checkpoint.unverified().head.size;
+    let index = seq.checked_sub(1).ok_or_else(none)?;
+    let path = inclusion_proof(index, size, |level, n| store.node(level, n).ok().flatten()).map_err(|_| damaged())?;
+    let receipt = Receipt::new(TlogProof { extra: None, index, path, checkpoint }, entry);
+    receipt.check(None, &keys_of(custody)).map_err(|_| damaged())?;
+    Ok(receipt)
+}
+
+/// Kiểm tra biên nhận
+#[derive(clap::Args, Debug)]
+pub struct Check {
+    /// Tệp biên nhận, hoặc chữ đọc được từ mã QR (SV1:…, SV2:…)
+    #[arg(value_name = "BIÊN NHẬN")]
+    receipt: String,
+    /// Bút toán, nếu biên nhận không chứa
+    #[arg(long, value_name = "TỆP")]
+    entry: Option<PathBuf>,
+    /// Khoá kiểm tra của sổ hoặc nhân chứng (tên+mã+khoá), nêu nhiều lần
+    #[arg(long = "vkey", value_name = "KHOÁ")]
+    vkeys: Vec<VerifierKey>,
+    /// Tệp quy định (tlog-policy): khoá của sổ, nhân chứng, cần bao nhiêu
+    #[arg(long, value_name = "TỆP")]
+    policy: Option<PathBuf>,
+}
+
+impl Check {
+    fn run(self, globals: &Globals) -> Result<Reply, CliError> {
+        let lang = globals.lang;
+        let keys = self.keys()?;
+        if keys.log.is_empty() {
+            return Err(CliError::Said("receipt.no_keys", say::receipt_no_keys, say::receipt_no_keys_advice));
+        }
+        let read = |path: &Path| std::fs::read(path).map_err(|error| CliError::Io(path.to_owned(), error));
+        let path = Path::new(&self.receipt);
+        let text = match path.exists() {
+            true => String::from_utf8_lossy(&read(path)?).into_owned(),
+            false if self.receipt.starts_with("SV") => self.receipt.clone(),
+            false => return Err(CliError::Io(path.to_owned(), std::io::ErrorKind::NotFound.into())),
+        };
+        let entry = self.entry.as_deref().map(read).transpose()?;
+        // Editors and exports end a line; an entry does not.
+        let entry = entry.as_deref().map(|bytes| bytes.strip_suffix(b"\n").unwrap_or(bytes));
+        let receipt = Receipt::parse(&text).ok_or_else(|| Unproven::Malformed("SV1, SV2, tlog-proof".into()));
+        match receipt.and_then(|receipt| receipt.check(entry, &keys)) {
+            Ok(proven) => Ok(Reply::yes(proven_text(&proven, lang), proven_json(&proven))),
+            Err(fault) => {
+                let message = unproven_message(&fault, lang);
+                let text = format!("{}\n  {message}\n  {}\n", say::receipt_no(lang, fault.code()), say::receipt_no_meaning(lang));
+                let json = json!({ "proven": false, "code": fault.code(), "message": message });
+                Ok(Reply { text, json, yes: false })
+            }
+        }
+    }
+
+    fn keys(&self) -> Result<Keys, CliError> {
+        let mut keys = Keys::default();
+        if let Some(path) = &self.policy {
+            let bytes = std::fs::read(path).map_err(|error| CliError::Io(path.clone(), error))?;
+            let policy = WitnessPolicy::parse(&bytes);
+            keys = Keys::of_policy(policy.map_err(|error| CliError::Unreadable(path.clone(), error.to_string()))?);
+        }
+        self.vkeys.iter().for_each(|key| keys.add(key.clone()));
+        Ok(keys)
+    }
+}
+
+fn unproven_message(fault: &Unproven, lang: Lang) -> String {
+    match fault {
+        Unproven::Malformed(reason) => say::unproven_malformed(lang, reason),
+        Unproven::Entry(None) => say::unproven_no_entry(lang),
+        Unproven::Entry(Some(fault)) => say::unproven_entry(lang, fault.message(lang)),
+        Unproven::Key => say::unproven_key(lang),
+        Unproven::Origin(origin) => say::unproven_origin(lang, origin),
+        Unproven::Signature(reason) => say::unproven_signature(lang, reason),
+        Unproven::Inclusion(reason) => say::unproven_inclusion(lang, reason),
+        Unproven::Quorum => say::unproven_quorum(lang),
+    }
+}
+
+fn proven_text(proven: &Proven, lang: Lang) -> String {
+    let mut out = String::new();
+    let entry = &proven.entry;
+    let _ = writeln!(out, "{}\n", say::receipt_yes(lang));
+    let _ = write!(out, "{}", entry_text(&State::default(), &entry.statement, lang));
+    let _ = writeln!(out, "\n{}", say::receipt_proved(lang));
+    let _ = writeln!(out, "  · {}", say::receipt_signer(lang, entry.statement.by));
+    let _ = writeln!(out, "  · {}", say::receipt_place(lang, entry.seq, &proven.origin, proven.head.size));
+    let times: Vec<&(String, Option<u64>)> = proven.signed.iter().filter(|(_, time)| time.is_some()).collect();
+    match times.iter().filter_map(|(_, time)| *time).min() {
+        Some(first) => {
+            let names: Vec<&str> = times.iter().map(|(name, _)| name.as_str()).collect();
+            let _ = writeln!(out, "  · {}", say::receipt_before(lang, moment(first), names.join(", ")));
+        }
+        None => {
+            let _ = writeln!(out, "  · {}", say::receipt_unwitnessed(lang));
+        }
+    }
+    let _ = writeln!(out, "{}", say::receipt_not_proved(lang));
+    let _ = writeln!(out, "  · {}\n  · {}", say::receipt_not_standing(lang), say::receipt_not_holder(lang));
+    out
+}
+
+fn proven_json(proven: &Proven) -> Value {
+    let signed: Vec<&str> = proven.signed.iter().map(|(name, _)| name.as_str()).collect();
+    let times: Vec<Value> = proven.signed.iter().map(|(name, time)| json!({ "name": name, "time": time })).collect();
+    json!({
+        "proven": true, "code": null, "index": proven.entry.seq - 1, "size": proven.head.size,
+        "origin": proven.origin.as_str(), "root": proven.head.root.to_base64(), "signed_by": signed, "signatures": times,
+        "quorum": proven.quorum, "entry": proven.entry,
+    })
+}
+
+/// The keys by which others check a ledger's receipts, as a policy: its log keys, its witnesses, their quorum.
+pub fn policy_text(custody: &Custody) -> String {
+    let mut out = String::new();
+    for key in keys_of(custody).log {
+        let _ = writeln!(out, "log {key}");
+    }
+    match custody.witnesses.last() {
+        Some(set) => out.extend(set.text.lines().filter(|line| !line.starts_with("log")).map(|line| format!("{line}\n"))),
+        None => out.push_str("quorum none\n"),
+    }
+    out
+}
+

@@ -1,0 +1,187 @@
+//! `witness`: cosigning the heads of other units' ledgers, with or without a network.
+
+use std::path::PathBuf;
+
+use serde_json::{Value, json};
+
+use super::open::{self, KeyArgs};
+use super::verify::moment;
+use super::{CliError, Globals, Reply};
+use crate::log::note::{KeyName, SignatureType, VerifierKey};
+use crate::log::witness_policy::WitnessPolicy;
+use crate::shell::keys::Signer;
+use crate::shell::messages as say;
+use crate::shell::witness::{Witness, WitnessError, look, serve};
+
+/// Nhân chứng: ký mốc của sổ các đơn vị khác, chỉ khi mốc mới nối tiếp mốc đã ký
+#[derive(clap::Subcommand, Debug)]
+pub enum WitnessCommand {
+    /// In khoá kiểm tra của nhân chứng, để các sổ đưa vào quy định
+    #[command(after_help = "Ví dụ: sovang witness key --name thanhtra.example/w1 -k thanh-tra.pem")]
+    Key(Identity),
+    /// Phục vụ qua mạng (C2SP tlog-witness)
+    #[command(after_help = "Ví dụ: sovang witness serve --name thanhtra.example/w1 --db nhan-chung.db --logs cac-so.policy \
+--listen 127.0.0.1:8080 -k thanh-tra.pem")]
+    Serve(Serve),
+    /// Ký một yêu cầu nhận bằng tệp, không cần mạng
+    #[command(after_help = "Ví dụ: sovang witness cosign yeu-cau.txt --name thanhtra.example/w1 --db nhan-chung.db \
+--logs cac-so.policy -k thanh-tra.pem > tra-loi.txt")]
+    Cosign(Cosign),
+    /// Xem các sổ đang theo dõi và những yêu cầu mâu thuẫn đã từ chối
+    #[command(after_help = "Ví dụ: sovang witness show --db nhan-chung.db")]
+    Show(Show),
+}
+
+impl WitnessCommand {
+    pub(super) fn run(self, globals: &Globals) -> Result<Reply, CliError> {
+        match self {
+            WitnessCommand::Key(identity) => identity.show(globals),
+            WitnessCommand::Serve(command) => command.run(globals),
+            WitnessCommand::Cosign(command) => command.run(globals),
+            WitnessCommand::Show(command) => command.run(globals),
+        }
+    }
+}
+
+impl From<WitnessError> for CliError {
+    fn from(error: WitnessError) -> CliError {
+        match error {
+            WitnessError::Key(error) => error.into(),
+            other => CliError::About("witness.failed", other.to_string(), say::witness_failed, say::io_advice),
+        }
+    }
+}
+
+/// Tên và khoá của nhân chứng
+#[derive(clap::Args, Debug)]
+pub struct Identity {
+    /// Tên khoá của nhân chứng, ví dụ thanhtra.example/w1
+    #[arg(long, value_name = "TÊN")]
+    name: KeyName,
+    #[command(flatten)]
+    key: KeyArgs,
+}
+
+impl Identity {
+    fn open(&self, globals: &Globals) -> Result<(VerifierKey, Signer), CliError> {
+        let signer = self.key.signer(globals.lang)?;
+        let key = VerifierKey::new(self.name.clone(), SignatureType::Cosignature, &signer.public().0);
+        Ok((key.map_err(|_| WitnessError::Name)?, signer))
+    }
+
+    fn show(&self, globals: &Globals) -> Result<Reply, CliError> {
+        let (key, _) = self.open(globals)?;
+        Ok(Reply::yes(format!("{key}\n"), json!({ "vkey": key.to_string() })))
+    }
+}
+
+/// Những gì nhân chứng nhớ và biết
+#[derive(clap::Args, Debug)]
+pub struct Desk {
+    #[command(flatten)]
+    identity: Identity,
+    /// Cơ sở dữ liệu của nhân chứng (lập mới nếu chưa có)
+    #[arg(long, value_name = "TỆP")]
+    db: PathBuf,
+    /// Các sổ được theo dõi: tệp gồm các dòng «log KHOÁ», do đơn vị in bằng checkpoint policy
+    #[arg(long, value_name = "TỆP")]
+    logs: PathBuf,
+}
+
+impl Desk {
+    fn open(&self, globals: &Globals) -> Result<Witness, CliError> {
+        let (key, signer) = self.identity.open(globals)?;
+        let text = std::fs::read_to_string(&self.logs).map_err(|error| CliError::Io(self.logs.clone(), error))?;
+        // Units' policies are put together in one file: only their logs matter here.
+        let mut logs: Vec<&str> = text.lines().filter(|line| line.starts_with("log ")).collect();
+        logs.dedup();
+        let policy = WitnessPolicy::parse(format!("{}\nquorum none\n", logs.join("\n")).as_bytes());
+        let policy = policy.map_err(|error| CliError::Unreadable(self.logs.clone(), error.to_string()))?;
+        let logs = policy.logs().iter().map(|log| log.key.clone()).collect();
+        Ok(Witness::open(&self.db, key, signer, logs)?)
+    }
+}
+
+fn seconds() -> u64 {
+    u64::try_from(open::now().millis() / 1000).unwrap_or(0)
+}
+
+/// Phục vụ qua mạng
+#[derive(clap::Args, Debug)]
+pub struct Serve {
+    #[command(flatten)]
+    desk: Desk,
+    /// Địa chỉ nghe
+    #[arg(long, value_name = "ĐỊA CHỈ", default_value = "127.0.0.1:8080")]
+    listen: String,
+}
+
+impl Serve {
+    fn run(self, globals: &Globals) -> Result<Reply, CliError> {
+        let witness = self.desk.open(globals)?;
+        let lang = globals.lang;
+        let name = self.desk.identity.name.to_string();
+        serve(witness, &self.listen, seconds, |address| println!("{}", say::witness_serves(lang, name, address)))?;
+        Ok(Reply::written())
+    }
+}
+
+/// Ký một yêu cầu
+#[derive(clap::Args, Debug)]
+pub struct Cosign {
+    /// Tệp yêu cầu (sovang checkpoint request)
+    #[arg(value_name = "TỆP")]
+    request: PathBuf,
+    #[command(flatten)]
+    desk: Desk,
+}
+
+impl Cosign {
+    fn run(self, globals: &Globals) -> Result<Reply, CliError> {
+        let body = std::fs::read(&self.request).map_err(|error| CliError::Io(self.request.clone(), error))?;
+        let answer = self.desk.open(globals)?.add_checkpoint(&body, seconds())?;
+        let json = json!({ "status": answer.status, "body": answer.body });
+        if answer.status == 200 {
+            return Ok(Reply::yes(answer.body, json));
+        }
+        let text = format!("{}\n", say::witness_refuses(globals.lang, answer.status, answer.body.trim()));
+        Ok(Reply { text, json, yes: false })
+    }
+}
+
+/// Xem sổ tay của nhân chứng
+#[derive(clap::Args, Debug)]
+pub struct Show {
+    /// Cơ sở dữ liệu của nhân chứng
+    #[arg(long, value_name = "TỆP")]
+    db: PathBuf,
+}
+
+impl Show {
+    fn run(self, globals: &Globals) -> Result<Reply, CliError> {
+        if !self.db.exists() {
+            return Err(CliError::Io(self.db, std::io::ErrorKind::NotFound.into()));
+        }
+        let lang = globals.lang;
+        let (watched, evidence) = look(&self.db)?;
+        let mut text = String::new();
+        for log in &watched {
+            text.push_str(&format!("{}\n", say::witness_watches(lang, &log.origin, log.head.size, log.head.root, moment(log.time))));
+        }
+        if watched.is_empty() {
+            text.push_str(&format!("{}\n", say::nothing_found(lang)));
+        }
+        for refused in &evidence {
+            text.push_str(&format!("\n{}\n{}", say::witness_evidence(lang, &refused.origin, moment(refused.time), &refused.reason), refused.request));
+        }
+        let heads: Vec<Value> = watched
+            .iter()
+            .map(|log| json!({ "origin": log.origin, "size": log.head.size, "root": log.head.root.to_base64(), "time": log.time }))
+            .collect();
+        let refused: Vec<Value> = evidence
+            .iter()
+            .map(|e| json!({ "origin": e.origin, "time": e.time, "reason": e.reason, "request": e.request }))
+            .collect();
+        Ok(Reply { text, json: json!({ "logs": heads, "refused": refused }), yes: evidence.is_empty() })
+    }
+}

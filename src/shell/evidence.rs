@@ -1,0 +1,260 @@
+//! What people bring to compare a ledger with: another ledger, an export, a published folder, a checkpoint, a receipt,
+//! a report, a QR code's text, or a head typed from paper.
+
+use std::path::Path;
+
+use serde_json::Value;
+
+use super::audit::{Problem, compare_head, judge};
+use super::journal;
+use super::publication;
+use super::receipt::{Keys, Receipt};
+use super::store::StoreError;
+use super::store::sqlite::SqliteStore;
+use crate::domain::custody::{Custody, Identity};
+use crate::domain::walk::{Line, Outcome, Walk};
+use crate::log::checkpoint::SignedCheckpoint;
+use crate::log::tree::{Tree, TreeHash, TreeHead, leaf_hash};
+use crate::values::crypto::Hash;
+
+/// Characters of a root that are printed for eyes: 100 bits.
+pub const SHORT_ROOT: usize = 20;
+
+/// Something that says what a ledger contained.
+pub enum Evidence {
+    /// Every entry.
+    Entries(Box<Outcome>),
+    /// A head that a log signed.
+    Checkpoint(SignedCheckpoint),
+    /// One entry, its place, and the head it leads to.
+    Receipt(Box<Receipt>),
+    /// A head without a signature: size and the whole root.
+    Head(TreeHead),
+    /// A size and the first characters of the root, from paper.
+    Short {
+        /// The number of entries.
+        size: u64,
+        /// At least [`SHORT_ROOT`] characters of lower-case base32.
+        root: String,
+    },
+}
+
+/// Why something brought is no evidence.
+#[derive(Debug, thiserror::Error)]
+pub enum NoEvidence {
+    /// The file cannot be read.
+    #[error(transparent)]
+    Io(#[from] std::io::Error),
+    /// The ledger cannot be read.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// It is nothing of the kind.
+    #[error("no ledger, export, checkpoint, receipt, report, or head such as 56:…")]
+    Unknown,
+}
+
+/// Reads whatever was brought: a path, or the text itself.
+pub fn read(what: &str) -> Result<Evidence, NoEvidence> {
+    let path = Path::new(what);
+    if path.is_dir() {
+        let lines = publication::entries_of(path).ok_or(NoEvidence::Unknown)?;
+        return Ok(Evidence::Entries(Box::new(walk_lines(lines.iter().map(Vec::as_slice)))));
+    }
+    if !path.exists() {
+        return from_text(what.trim()).ok_or(NoEvidence::Unknown);
+    }
+    let mut start = [0u8; 16];
+    let length = std::io::Read::read(&mut std::fs::File::open(path)?, &mut start)?;
+    if start.get(..length).is_some_and(|start| start.starts_with(b"SQLite format 3")) {
+        let store = SqliteStore::open_read_only(path)?;
+        return Ok(Evidence::Entries(Box::new(journal::walk(&store, &mut |_| {})?)));
+    }
+    let bytes = std::fs::read(path)?;
+    if bytes.starts_with(b"{\"prev\":") {
+        let body = bytes.strip_suffix(b"\n").unwrap_or(&bytes);
+        return Ok(Evidence::Entries(Box::new(walk_lines(body.split(|byte| *byte == b'\n')))));
+    }
+    let text = String::from_utf8(bytes).map_err(|_| NoEvidence::Unknown)?;
+    from_text(&text).ok_or(NoEvidence::Unknown)
+}
+
+/// Every entry's bytes of a ledger, an export or a published folder.
+pub fn entries(path: &Path) -> Option<Vec<Vec<u8>>> {
+    if path.is_dir() {
+        return publication::entries_of(path);
+    }
+    if let Ok(store) = SqliteStore::open_read_only(path) {
+        let mut all = Vec::new();
+        let collect = &mut |row: super::store::Row| {
+            all.push(row.bytes);
+            true
+        };
+        return super::store::Store::scan(&store, 1, collect).ok().map(|()| all);
+    }
+    let bytes = std::fs::read(path).ok()?;
+    let body = bytes.strip_suffix(b"\n").unwrap_or(&bytes);
+    Some(body.split(|byte| *byte == b'\n').map(<[u8]>::to_vec).collect())
+}
+
+fn walk_lines<'a>(lines: impl Iterator<Item = &'a [u8]>) -> Outcome {
+    let mut walk = Walk::default();
+    lines.for_each(|line| walk.step(&Line::check(line, false)));
+    walk.finish()
+}
+
+/// Reads evidence from text: a note, a receipt, a report that carries a checkpoint, a head as it is printed.
+fn from_text(text: &str) -> Option<Evidence> {
+    if let Ok(checkpoint) = SignedCheckpoint::parse(text.as_bytes()) {
+        return Some(Evidence::Checkpoint(checkpoint));
+    }
+    if let Some(receipt) = Receipt::parse(text) {
+        return Some(Evidence::Receipt(Box::new(receipt)));
+    }
+    if let Ok(json) = serde_json::from_str::<Value>(text) {
+        return in_json(&json);
+    }
+    in_report(text).map(Evidence::Checkpoint).or_else(|| typed(text))
+}
+
+fn in_json(json: &Value) -> Option<Evidence> {
+    match json {
+        Value::String(text) => SignedCheckpoint::parse(text.as_bytes()).ok().map(Evidence::Checkpoint),
+        Value::Array(items) => items.iter().find_map(in_json),
+        Value::Object(members) => members.values().find_map(in_json),
+        _ => None,
+    }
+}
+
+/// The checkpoint that a report carries: three lines, a blank one, signature lines.
+fn in_report(text: &str) -> Option<SignedCheckpoint> {
+    let lines: Vec<&str> = text.lines().collect();
+    lines.windows(5).enumerate().find_map(|(at, window)| {
+        let [origin, size, root, "", signature] = window else { return None };
+        let signatures: Vec<&str> = lines.get(at + 4..)?.iter().take_while(|line| line.starts_with("— ")).copied().collect();
+        if !signature.starts_with("— ") {
+            return None;
+        }
+        let note = format!("{origin}\n{size}\n{root}\n\n{}\n", signatures.join("\n"));
+        SignedCheckpoint::parse(note.as_bytes()).ok()
+    })
+}
+
+/// A head as people type it from paper: size, then the root in base64, hex, or the short form; what stands before the
+/// size (the origin) is passed over.
+fn typed(text: &str) -> Option<Evidence> {
+    let words: Vec<&str> = text.split(|c: char| c.is_whitespace() || c == ':').filter(|word| !word.is_empty()).collect();
+    let at = words.iter().position(|word| word.bytes().all(|b| b.is_ascii_digit()))?;
+    let size = words.get(at)?.parse().ok()?;
+    let rest = words.get(at + 1..)?;
+    if let [root] = rest {
+        let hex = root.parse::<Hash>().ok().map(|hash| TreeHash::from_bytes(hash.0));
+        if let Some(root) = TreeHash::from_base64(root).or(hex) {
+            return Some(Evidence::Head(TreeHead { size, root }));
+        }
+    }
+    let root: String = rest.concat().to_lowercase().replace('-', "");
+    let base32 = |b: u8| b.is_ascii_lowercase() || (b'2'..=b'7').contains(&b);
+    (root.len() >= SHORT_ROOT && root.len() <= 52 && root.bytes().all(base32)).then_some(Evidence::Short { size, root })
+}
+
+/// The whole root in lower-case base32 (RFC 4648, without padding), of which the first [`SHORT_ROOT`] are printed.
+pub fn base32(root: &TreeHash) -> String {
+    const ALPHABET: &[u8; 32] = b"abcdefghijklmnopqrstuvwxyz234567";
+    let (mut out, mut buffer, mut bits) = (String::new(), 0u32, 0);
+    for byte in root.as_bytes() {
+        buffer = buffer << 8 | u32::from(*byte);
+        bits += 8;
+        while bits >= 5 {
+            bits -= 5;
+            out.extend(ALPHABET.get((buffer >> bits & 31) as usize).copied().map(char::from));
+        }
+    }
+    out.extend(ALPHABET.get((buffer << (5 - bits) & 31) as usize).copied().map(char::from));
+    out
+}
+
+/// The root for eyes: the first characters in groups of five.
+pub fn short_root(root: &TreeHash) -> String {
+    let all = base32(root);
+    let groups = all.as_bytes().chunks(5).take(SHORT_ROOT / 5).map(String::from_utf8_lossy);
+    groups.collect::<Vec<_>>().join(" ")
+}
+
+impl Evidence {
+    /// The number of entries it speaks of.
+    pub fn size(&self) -> u64 {
+        match self {
+            Evidence::Entries(outcome) => outcome.tree.size(),
+            Evidence::Short { size, .. } => *size,
+            other => other.head().map_or(0, |head| head.size),
+        }
+    }
+
+    /// The head it states.
+    pub fn head(&self) -> Option<TreeHead> {
+        match self {
+            Evidence::Entries(outcome) => Some(outcome.tree.head()),
+            Evidence::Checkpoint(checkpoint) => Some(checkpoint.unverified().head),
+            Evidence::Receipt(receipt) => receipt.head(),
+            Evidence::Head(head) => Some(*head),
+            Evidence::Short { .. } => None,
+        }
+    }
+
+    /// Every problem that this evidence shows a ledger to have: entry, problem.
+    pub fn against(&self, custody: &Custody, tree: &Tree) -> Vec<(u64, Problem)> {
+        let mut found = Vec::new();
+        match self {
+            Evidence::Entries(outcome) => {
+                let (theirs, common) = (&outcome.tree, outcome.tree.size().min(tree.size()));
+                if let Some(first) = first_difference(tree, theirs, common) {
+                    found.push((first, Problem::Entry));
+                } else if theirs.size() > tree.size() {
+                    found.push((theirs.size(), Problem::Beyond { entries: tree.size() }));
+                }
+            }
+            Evidence::Checkpoint(checkpoint) => {
+                let size = checkpoint.unverified().head.size;
+                found.extend(judge(checkpoint, custody, tree).err().map(|problem| (size, problem)));
+            }
+            Evidence::Receipt(receipt) => {
+                let seq = receipt.index() + 1;
+                let leaf = receipt.entry().map(leaf_hash);
+                let ours = tree.node(0, receipt.index());
+                if let (Some(leaf), Some(ours)) = (leaf, ours)
+                    && leaf != ours
+                {
+                    found.push((seq, Problem::Entry));
+                } else if let Some(checkpoint) = receipt.checkpoint(&keys_of(custody)) {
+                    let size = checkpoint.unverified().head.size;
+                    found.extend(judge(&checkpoint, custody, tree).err().map(|problem| (size, problem)));
+                } else {
+                    found.push((seq, Problem::Malformed));
+                }
+            }
+            Evidence::Head(head) => {
+                found.extend(compare_head(head, tree).err().map(|problem| (head.size, problem)));
+            }
+            Evidence::Short { size, root } => match tree.root_at(*size) {
+                Ok(ours) if base32(&ours).starts_with(root.as_str()) => {}
+                Ok(_) => found.push((*size, Problem::Root)),
+                Err(_) => found.push((*size, Problem::Beyond { entries: tree.size() })),
+            },
+        }
+        found
+    }
+}
+
+/// Every key that ever signed for a ledger.
+pub fn keys_of(custody: &Custody) -> Keys {
+    let log = custody.identities.iter().rev().filter_map(Identity::verifier).collect();
+    Keys { log, witnesses: custody.witness_keys(), policy: None }
+}
+
+/// The first entry, from 1, in which two trees differ among their first `common` ones.
+pub fn first_difference(ours: &Tree, theirs: &Tree, common: u64) -> Option<u64> {
+    if ours.root_at(common).ok()? == theirs.root_at(common).ok()? {
+        return None;
+    }
+    (0..common).find(|index| ours.node(0, *index) != theirs.node(0, *index)).map(|index| index + 1)
+}

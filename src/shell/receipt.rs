@@ -1,0 +1,260 @@
+//! Receipts (`docs/format.md`, section 7): one entry, its path, and a signed head. Made from a ledger, checked without one.
+
+use std::io::Read;
+
+use flate2::Compression;
+use flate2::read::{DeflateDecoder, DeflateEncoder};
+
+use crate::log::checkpoint::{Origin, SignedCheckpoint, UntrustedCheckpoint};
+use crate::log::compact::{self, MalformedReceipt, NotCompact};
+use crate::log::entry::{Entry, MAX_BYTES};
+use crate::log::fault::Fault;
+use crate::log::note::{SignatureType, Untrusted, VerifierKey};
+use crate::log::proof::{TlogProof, UnprovenEntry};
+use crate::log::tree::{TreeHead, leaf_hash};
+use crate::log::witness_policy::WitnessPolicy;
+
+/// A QR code's text without and with the entry in it.
+const BARE: &str = "SV1:";
+const WHOLE: &str = "SV2:";
+
+/// A receipt, read but not believed.
+#[derive(Clone, Debug)]
+pub struct Receipt {
+    form: Form,
+    entry: Option<Vec<u8>>,
+}
+
+#[derive(Clone, Debug)]
+enum Form {
+    Proof(Box<TlogProof>),
+    Compact(Vec<u8>),
+}
+
+/// The keys that a verifier trusts.
+#[derive(Clone, Debug, Default)]
+pub struct Keys {
+    /// Log keys; each one's name is the origin it signs for.
+    pub log: Vec<VerifierKey>,
+    /// Witnesses' keys.
+    pub witnesses: Vec<VerifierKey>,
+    /// Whose cosignatures are enough, if that is asked.
+    pub policy: Option<WitnessPolicy>,
+}
+
+impl Keys {
+    /// The keys of a policy.
+    pub fn of_policy(policy: WitnessPolicy) -> Keys {
+        let log = policy.logs().iter().map(|log| log.key.clone()).collect();
+        Keys { log, witnesses: policy.witness_keys(), policy: Some(policy) }
+    }
+
+    /// Adds one key: what it signs is in its type.
+    pub fn add(&mut self, key: VerifierKey) {
+        match key.kind() {
+            SignatureType::Ed25519 => self.log.push(key),
+            SignatureType::Cosignature => self.witnesses.push(key),
+        }
+    }
+}
+
+/// Why a receipt proves nothing.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Unproven {
+    /// It is no receipt, or a damaged one.
+    #[error("{0}")]
+    Malformed(String),
+    /// The entry is missing, malformed, not signed by its author, or not of that position.
+    #[error("{}", .0.as_ref().map_or("no entry", Fault::code))]
+    Entry(Option<Fault>),
+    /// No known key signed its head.
+    #[error("no known log key signed it")]
+    Key,
+    /// It is of a log that the keys are not for.
+    #[error("it is of {0}")]
+    Origin(String),
+    /// A signature by a known key is wrong.
+    #[error("{0}")]
+    Signature(String),
+    /// The entry does not lead to the head.
+    #[error("{0}")]
+    Inclusion(String),
+    /// Not enough witnesses signed.
+    #[error("not enough witnesses signed")]
+    Quorum,
+}
+
+impl Unproven {
+    /// The stable code.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Unproven::Malformed(_) => "receipt.malformed",
+            Unproven::Entry(_) => "receipt.entry",
+            Unproven::Key => "receipt.key",
+            Unproven::Origin(_) => "receipt.origin",
+            Unproven::Signature(_) => "receipt.signature",
+            Unproven::Inclusion(_) => "receipt.inclusion",
+            Unproven::Quorum => "receipt.quorum",
+        }
+    }
+}
+
+/// What a receipt proves.
+#[derive(Clone, Debug)]
+pub struct Proven {
+    /// The entry.
+    pub entry: Entry,
+    /// The log.
+    pub origin: Origin,
+    /// The head it stands under.
+    pub head: TreeHead,
+    /// Whose signatures hold: names, and the time in seconds for witnesses.
+    pub signed: Vec<(String, Option<u64>)>,
+    /// Whether witnesses were asked for, and are enough.
+    pub quorum: Option<bool>,
+}
+
+impl Receipt {
+    /// A receipt of an entry.
+    pub fn new(proof: TlogProof, entry: Vec<u8>) -> Receipt {
+        Receipt { form: Form::Proof(Box::new(TlogProof { extra: None, ..proof })), entry: Some(entry) }
+    }
+
+    /// Reads either form.
+    pub fn parse(text: &str) -> Option<Receipt> {
+        let code = text.strip_suffix('\n').unwrap_or(text);
+        if let Some(packed) = code.strip_prefix(BARE) {
+            return Some(Receipt { form: Form::Compact(compact::from_base45(packed)?), entry: None });
+        }
+        if let Some(packed) = code.strip_prefix(WHOLE) {
+            let bytes = compact::from_base45(packed)?;
+            let (length, rest) = bytes.split_first_chunk()?;
+            let (packed, squeezed) = rest.split_at_checked(u16::from_be_bytes(*length).into())?;
+            return Some(Receipt { form: Form::Compact(packed.to_vec()), entry: Some(inflate(squeezed)?) });
+        }
+        let proof = TlogProof::parse(text.as_bytes()).ok()?;
+        let entry = proof.extra.clone();
+        Some(Receipt { form: Form::Proof(Box::new(TlogProof { extra: None, ..proof })), entry })
+    }
+
+    /// The file form: a C2SP tlog-proof with the entry as its extra data.
+    pub fn to_file(&self) -> Option<String> {
+        let Form::Proof(proof) = &self.form else { return None };
+        Some(TlogProof { extra: self.entry.clone(), ..(**proof).clone() }.to_string())
+    }
+
+    /// The form for a QR code; with the entry in it unless `bare`.
+    pub fn to_code(&self, keys: &Keys, bare: bool) -> Result<String, NotCompact> {
+        let (Form::Proof(proof), Some(entry)) = (&self.form, &self.entry) else { return Err(NotCompact::Path) };
+        let origin = &proof.checkpoint.unverified().origin;
+        // One log signature has a place, and cosignatures that the verifier will know.
+        let own: Vec<_> = keys.log.iter().filter(|key| key.name().as_str() == origin.as_str()).cloned().collect();
+        let first = proof.checkpoint.note().signatures().iter().find(|by| own.iter().any(|key| key.id() == by.id)).cloned();
+        let known = |by: &crate::log::note::Signature| {
+            first.as_ref() == Some(by) || keys.witnesses.iter().any(|key| key.id() == by.id && *key.name() == by.name)
+        };
+        let checkpoint = proof.checkpoint.keep(known).map_err(|_| NotCompact::Signatures)?;
+        let proof = TlogProof { checkpoint, ..(**proof).clone() };
+        let packed = compact::pack(&proof, &leaf_hash(entry), origin, &own, &keys.witnesses)?;
+        if bare {
+            return Ok(format!("{BARE}{}", compact::to_base45(&packed)));
+        }
+        let length = u16::try_from(packed.len()).map_err(|_| NotCompact::TooMany)?;
+        let bytes = [length.to_be_bytes().as_slice(), &packed, &deflate(entry)].concat();
+        Ok(format!("{WHOLE}{}", compact::to_base45(&bytes)))
+    }
+
+    /// The entry's index, from 0.
+    pub fn index(&self) -> u64 {
+        match &self.form {
+            Form::Proof(proof) => proof.index,
+            Form::Compact(packed) => compact::place(packed).map_or(0, |(index, _)| index),
+        }
+    }
+
+    /// The entry, if the receipt carries it.
+    pub fn entry(&self) -> Option<&[u8]> {
+        self.entry.as_deref()
+    }
+
+    /// The head it claims; for a compact one the root that its path and entry lead to.
+    pub fn head(&self) -> Option<TreeHead> {
+        match &self.form {
+            Form::Proof(proof) => Some(proof.checkpoint.unverified().head),
+            Form::Compact(packed) => compact::head(packed, &leaf_hash(self.entry.as_ref()?)).ok(),
+        }
+    }
+
+    /// The proof, for keys that fit it.
+    fn proof(&self, entry: &[u8], keys: &Keys) -> Result<TlogProof, Unproven> {
+        let packed = match &self.form {
+            Form::Proof(proof) => return Ok((**proof).clone()),
+            Form::Compact(packed) => packed,
+        };
+        let id = compact::log_key(packed).ok_or_else(|| Unproven::Malformed(MalformedReceipt::TooShort.to_string()))?;
+        let named = keys.log.iter().find(|key| key.id() == id).ok_or(Unproven::Key)?;
+        let origin: Origin = named.name().as_str().parse().map_err(|_| Unproven::Key)?;
+        let own: Vec<_> = keys.log.iter().filter(|key| key.name() == named.name()).cloned().collect();
+        compact::unpack(packed, &leaf_hash(entry), &origin, &own, &keys.witnesses).map_err(|fault| match fault {
+            MalformedReceipt::Key(_) => Unproven::Key,
+            other => Unproven::Malformed(other.to_string()),
+        })
+    }
+
+    /// The checkpoint, for keys that fit it.
+    pub fn checkpoint(&self, keys: &Keys) -> Option<SignedCheckpoint> {
+        self.proof(self.entry.as_deref()?, keys).ok().map(|proof| proof.checkpoint)
+    }
+
+    /// Checks everything that can be checked without the ledger. `entry` is what the receipt does not carry.
+    pub fn check(&self, entry: Option<&[u8]>, keys: &Keys) -> Result<Proven, Unproven> {
+        let bytes = entry.or(self.entry.as_deref()).ok_or(Unproven::Entry(None))?;
+        let entry = Entry::read(bytes).map_err(|fault| Unproven::Entry(Some(fault)))?;
+        if !entry.is_signed(bytes) {
+            return Err(Unproven::Entry(Some(Fault::Signature)));
+        }
+        let proof = self.proof(bytes, keys)?;
+        if entry.seq != proof.index + 1 {
+            return Err(Unproven::Entry(Some(Fault::Seq { expected: proof.index + 1, found: entry.seq })));
+        }
+        let origin = proof.checkpoint.unverified().origin.clone();
+        let own: Vec<_> = keys.log.iter().filter(|key| key.name().as_str() == origin.as_str()).cloned().collect();
+        if own.is_empty() {
+            return Err(Unproven::Origin(origin.to_string()));
+        }
+        let proven = proof.verify(bytes, &origin, &own, &keys.witnesses).map_err(|fault| match fault {
+            UnprovenEntry::Checkpoint(UntrustedCheckpoint::OtherOrigin(other)) => Unproven::Origin(other.to_string()),
+            UnprovenEntry::Checkpoint(UntrustedCheckpoint::NoLogKey) => Unproven::Key,
+            UnprovenEntry::Checkpoint(UntrustedCheckpoint::Signature(Untrusted::NoKnownKey)) => Unproven::Key,
+            UnprovenEntry::Checkpoint(other) => Unproven::Signature(other.to_string()),
+            UnprovenEntry::Inclusion(fault) => Unproven::Inclusion(fault.to_string()),
+        })?;
+        let quorum = keys.policy.as_ref().filter(|policy| policy.witnesses().next().is_some());
+        let quorum = quorum.map(|policy| policy.is_satisfied_by(&proven.signed));
+        if quorum == Some(false) {
+            return Err(Unproven::Quorum);
+        }
+        let mut signed: Vec<(String, Option<u64>)> =
+            proven.signed.iter().map(|by| (by.key.name().to_string(), by.time.map(|time| time.seconds()))).collect();
+        signed.sort_by_key(|(_, time)| time.is_some());
+        signed.dedup();
+        Ok(Proven { entry, origin, head: proven.checkpoint.head, signed, quorum })
+    }
+}
+
+fn deflate(bytes: &[u8]) -> Vec<u8> {
+    let mut squeezed = Vec::new();
+    // Reading from memory does not fail.
+    let _ = DeflateEncoder::new(bytes, Compression::best()).read_to_end(&mut squeezed);
+    squeezed
+}
+
+/// Undoes [`deflate`]: `None` for more than an entry may have, a damaged stream, or bytes after it.
+fn inflate(squeezed: &[u8]) -> Option<Vec<u8>> {
+    let mut decoder = DeflateDecoder::new(squeezed);
+    let mut bytes = Vec::new();
+    let limit = u64::try_from(MAX_BYTES).ok()? + 1;
+    decoder.by_ref().take(limit).read_to_end(&mut bytes).ok()?;
+    let whole = decoder.total_in() == u64::try_from(squeezed.len()).ok()?;
+    (whole && bytes.len() <= MAX_BYTES).then_some(bytes)
+}
