@@ -480,14 +480,23 @@ def lines_of(data):
 
 
 def verify(data, schemas, checkpoints=()):
-    """Layer 1, and for each checkpoint, a pair of its place and its bytes, whether this export bears it out."""
+    """Layer 1; and whether the export bears out each checkpoint, a pair of its file's name and its bytes.
+
+    "authentic" speaks of layer 1 alone: that a head is somebody else's says nothing against the ledger.
+    """
     walk, lines = Walk(schemas), lines_of(data)
     for line in lines:
         walk.step(line)
     result = walk.finish()
     if checkpoints:
-        leaves = [leaf_hash(line) for line in lines]
-        result["checkpoints"] = [check_checkpoint(note, leaves, walk.names, place) for place, note in checkpoints]
+        leaves, result["checkpoints"] = [leaf_hash(line) for line in lines], []
+        for file, note in checkpoints:
+            head, fault = check_checkpoint(note, leaves, walk.names)
+            if fault:
+                finding = {"seq": head.get("size", 0), "code": fault.code, "message": fault.message, "file": file}
+                result["findings"].append(finding)
+            else:
+                result["checkpoints"].append({"file": file, **head})
     return result
 
 
@@ -832,7 +841,10 @@ def names_of(keys):
 
 
 class Names:
-    """Which origin and which log key the ledger itself names, from which entry on; and its witnesses."""
+    """Which origin and which log key the ledger itself names, from which entry on; and its witnesses.
+
+    Only entries that stand are heard, so after a fault in layer 1 nobody can name another key.
+    """
 
     def __init__(self):
         self.logs, self.witnesses = [], None
@@ -876,20 +888,22 @@ class Names:
             raise Fault("checkpoint.signature", f"the witnesses of entry {seq} cannot be read: {error}") from None
 
 
-def check_checkpoint(note, leaves, names, place):
-    """The first fault stands. That the log signed comes before what it signed: only then is a difference proof."""
-    result = {"file": place, "holds": False, "code": None, "message": "", "origin": None, "size": None}
-    result["signed_by"] = []
+def check_checkpoint(note, leaves, names):
+    """What the checkpoint says and its first fault, if any.
+
+    That the log signed comes before what it signed: only then is a difference proof against anybody.
+    """
+    said = {}
     try:
         try:
             head = Checkpoint(note)
         except ValueError as error:
             raise Fault("checkpoint.malformed", str(error)) from None
-        result.update(origin=head.origin, size=head.size)
+        said.update(origin=head.origin, size=head.size)
         origin, key, earlier = names.at(head.size)
         if head.origin != origin:
-            earlier_origin = any(name == head.origin for _, name, _ in names.logs)
-            lost = "; it was another before the ledger was restored" if earlier_origin else ""
+            was = any(name == head.origin for _, name, _ in names.logs)
+            lost = "; it was another before the ledger was restored" if was else ""
             raise Fault("checkpoint.origin", f"at this size the ledger's is {origin}{lost}")
         try:
             signed = signers(head.text, head.signatures, [key] + earlier + names.witness_keys())
@@ -897,14 +911,13 @@ def check_checkpoint(note, leaves, names, place):
             raise Fault("checkpoint.signature", str(error)) from None
         if key not in signed:
             raise Fault("checkpoint.signature", f"not signed by the log's key {key.public.hex()}")
-        result["signed_by"] = names_of(signed)
         if head.size > len(leaves):
             raise Fault("checkpoint.beyond", f"{head.size - len(leaves)} entries are missing at the end")
         if root_of(leaves[: head.size]) != head.root:
             raise Fault("checkpoint.root", "the log signed other entries")
     except Fault as fault:
-        return {**result, "code": fault.code, "message": fault.message}
-    return {**result, "holds": True}
+        return said, fault
+    return {**said, "signed_by": names_of(signed)}, None
 
 
 # ---- receipts (section 7, tlog-proof) ------------------------------------------------------------------------
@@ -1061,10 +1074,13 @@ def say(result, lang):
     print(words[0] if result["authentic"] else words[1])
     print(f"  {result['entries']} {'bút toán' if vi else 'entries'}, {result['head']['hash']}")
     for finding in result["findings"]:
-        print(f"  {'bút toán' if vi else 'entry'} {finding['seq']} [{finding['code']}] {finding['message']}")
+        if "file" in finding:
+            print(f"  {'mốc' if vi else 'checkpoint'} {finding['file']} {in_words(finding, vi)}")
+        else:
+            print(f"  {'bút toán' if vi else 'entry'} {finding['seq']} [{finding['code']}] {finding['message']}")
     for head in result.get("checkpoints", []):
         held = f"{head['size']} {'bút toán' if vi else 'entries'}, {', '.join(head['signed_by'])}"
-        print(f"  {'mốc' if vi else 'checkpoint'} {head['file']}: {held if head['holds'] else in_words(head, vi)}")
+        print(f"  {'mốc' if vi else 'checkpoint'} {head['file']}: {held}")
 
 
 def say_receipt(result, lang):
@@ -1150,12 +1166,12 @@ def run_ledger(args):
         print(json.dumps(result, ensure_ascii=False))
     else:
         say(result, args.lang)
-    return 0 if result["authentic"] and all(head["holds"] for head in result.get("checkpoints", [])) else 1
+    return 1 if result["findings"] else 0
 
 
 def main():
     here = os.path.dirname(os.path.abspath(__file__))
-    parser = argparse.ArgumentParser(description="Verifies an exported ledger, heads of it, or receipts (docs/format.md).")
+    parser = argparse.ArgumentParser(description="Verifies an exported ledger, its heads, receipts (docs/format.md).")
     parser.add_argument("--schemas", default=os.path.join(here, "..", "schemas"))
     parser.add_argument("--json", action="store_true")
     parser.add_argument("--lang", choices=["vi", "en"], default="vi")
