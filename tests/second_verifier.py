@@ -1,18 +1,27 @@
 #!/usr/bin/env python3
-"""A second verifier of layer 1 (docs/format.md), sharing no code with the first.
+"""A second verifier of layers 1 and 2 (docs/format.md), sharing no code with the first.
 
-    second_verifier.py [--schemas DIR] [--json] [--lang vi|en] FILE|-
+    second_verifier.py [--schemas DIR] [--json] [--lang vi|en] [--checkpoint NOTE ...] FILE|-
     second_verifier.py [--schemas DIR] --batch DIR
+    second_verifier.py --root FILE|- [--size N]
+    second_verifier.py --receipt FILE|- [--entry FILE] (--policy FILE | --key VKEY ...) [--json] [--lang vi|en]
+    second_verifier.py --receipts DIR
 
-Reads an export: one canonical entry a line. Exit code 0 authentic, 1 not, 2 could not do it.
+The first reads an export, one canonical entry a line, and signed heads of it if any are given. The third prints the
+size and the root of an export's tree. The fourth judges one receipt, in a file or as the text of a QR code; the last
+all those in DIR/good and DIR/bad, with the keys in DIR/keys.policy.
+Exit code 0 authentic (proven), 1 not, 2 could not do it.
 Needs Python 3.9 or newer and two packages: pip install blake3 cryptography
 """
 import argparse
+import base64
+import hashlib
 import json
 import os
 import re
 import sys
 import unicodedata
+import zlib
 
 try:
     from blake3 import blake3
@@ -193,18 +202,35 @@ SMALL = {
 }
 
 
-def is_signed(entry):
-    key, signature = bytes.fromhex(entry["statement"]["by"]), bytes.fromhex(entry["signature"])
-    y = int.from_bytes(key, "little") & (2**255 - 1)
-    s = int.from_bytes(signature[32:], "little")
-    if y >= P or s >= L or key in SMALL or signature[:32] in SMALL:
+def is_weak(key):
+    """A key under which signatures mean nothing, or a second spelling of another key."""
+    return int.from_bytes(key, "little") & (2**255 - 1) >= P or key in SMALL
+
+
+def holds(key, signature, message):
+    if len(key) != 32 or len(signature) != 64 or is_weak(key) or signature[:32] in SMALL:
         return False
-    message = b"sovang/statement/v1\0" + canonical(entry["statement"])
+    if int.from_bytes(signature[32:], "little") >= L:
+        return False
     try:
         Ed25519PublicKey.from_public_bytes(key).verify(signature, message)
     except (InvalidSignature, ValueError):
         return False
     return True
+
+
+def is_signed(entry):
+    key, signature = bytes.fromhex(entry["statement"]["by"]), bytes.fromhex(entry["signature"])
+    return holds(key, signature, b"sovang/statement/v1\0" + canonical(entry["statement"]))
+
+
+def read_entry(line):
+    """The entry that these bytes are, whoever signed it."""
+    entry = parse_canonical(line)
+    shape(entry, ENTRY)
+    shape(entry["statement"], STATEMENT)
+    shape(entry["statement"]["seen"], SEEN)
+    return entry
 
 
 # ---- schemas (section 2): the part of JSON Schema that they use ----------------------------------------------
@@ -295,7 +321,10 @@ def check_string(schema, value, path):
 
 # ---- keys and roles (section 3) ------------------------------------------------------------------------------
 
-FIXED = {"ledger.opened", "key.enrolled", "key.revoked", "policy.adopted"}
+
+def is_fixed(kind):
+    """What is said of the ledger itself, its keys and its policy is the chairman's, by the format."""
+    return kind.startswith(("ledger.", "key.")) or kind == "policy.adopted"
 
 
 class Keyring:
@@ -324,7 +353,7 @@ class Keyring:
             raise Fault("author.unknown", key)
         if key in self.revoked:
             raise Fault("author.revoked", f"by entry {self.revoked[key]}")
-        allowed = {"chairman"} if kind in FIXED else self.authors.get(kind, set())
+        allowed = {"chairman"} if is_fixed(kind) else self.authors.get(kind, set())
         if not self.roles[key] & allowed:
             raise Fault("author.role", kind)
 
@@ -339,7 +368,7 @@ class Walk:
         self.lines, self.next, self.last_hash, self.last_recorded = 0, 1, ZEROS, None
         self.open_break = None
         self.ledger, self.ids, self.counts, self.hashes, self.seen = None, {}, {}, [], {}
-        self.keyring = Keyring()
+        self.keyring, self.names = Keyring(), Names()
 
     def report(self, seq, code, message=""):
         self.findings.setdefault(seq, (code, message))
@@ -352,11 +381,7 @@ class Walk:
         """The entry, if the line is one, and what is wrong with it by itself."""
         entry = None
         try:
-            value = parse_canonical(line)
-            shape(value, ENTRY)
-            shape(value["statement"], STATEMENT)
-            shape(value["statement"]["seen"], SEEN)
-            entry = value
+            entry = read_entry(line)
             if not is_signed(entry):
                 raise Fault("entry.signature")
             self.schemas.check(entry["statement"])
@@ -438,6 +463,7 @@ class Walk:
         self.counts[statement["subject"]] = self.counts.get(statement["subject"], 0) + 1
         self.seen[statement["by"]] = statement["seen"]["seq"]
         self.keyring.apply(entry["seq"], statement)
+        self.names.apply(entry["seq"], statement)
 
     def finish(self):
         self.settle(None)
@@ -448,15 +474,598 @@ class Walk:
         return {"authentic": not found, "entries": self.lines, "head": head, "findings": found}
 
 
-def verify(data, schemas):
-    walk = Walk(schemas)
+def lines_of(data):
     body = data[:-1] if data.endswith(b"\n") else data
-    for line in body.split(b"\n") if data else []:
+    return body.split(b"\n") if data else []
+
+
+def verify(data, schemas, checkpoints=()):
+    """Layer 1; and whether the export bears out each checkpoint, a pair of its file's name and its bytes.
+
+    "authentic" speaks of layer 1 alone: that a head is somebody else's says nothing against the ledger.
+    """
+    walk, lines = Walk(schemas), lines_of(data)
+    for line in lines:
         walk.step(line)
-    return walk.finish()
+    result = walk.finish()
+    if checkpoints:
+        leaves, result["checkpoints"] = [leaf_hash(line) for line in lines], []
+        for file, note in checkpoints:
+            head, fault = check_checkpoint(note, leaves, walk.names)
+            if fault:
+                finding = {"seq": head.get("size", 0), "code": fault.code, "message": fault.message, "file": file}
+                result["findings"].append(finding)
+            else:
+                result["checkpoints"].append({"file": file, **head})
+    return result
+
+
+# ---- the tree (section 7) ------------------------------------------------------------------------------------
+
+LIMIT = 2**63  # of sizes, indexes and times
+
+
+def sha256(data):
+    return hashlib.sha256(data).digest()
+
+
+def leaf_hash(entry):
+    return sha256(b"\0" + entry)
+
+
+def node_hash(left, right):
+    return sha256(b"\1" + left + right)
+
+
+def root_of(leaves):
+    """RFC 6962: pair by pair, level by level; who has no neighbour goes up as he is."""
+    level = leaves or [sha256(b"")]
+    while len(level) > 1:
+        pairs = [node_hash(level[i], level[i + 1]) for i in range(0, len(level) - 1, 2)]
+        level = pairs + level[len(pairs) * 2 :]
+    return level[0]
+
+
+def sides(index, size):
+    """For each hash of the path from the leaf up: does it stand at the left? Their number follows as well."""
+    result, last = [], size - 1
+    while last > 0:
+        if index % 2 == 1:
+            result.append(True)
+        elif index < last:
+            result.append(False)
+        index, last = index // 2, last // 2
+    return result
+
+
+def root_by(leaf, index, size, path):
+    """The root that this path leads to. Too short, too long, or of an entry beyond the tree: none."""
+    if index >= size:
+        raise Fault("receipt.inclusion", f"index {index} in a tree of {size}")
+    left = sides(index, size)
+    if len(left) != len(path):
+        raise Fault("receipt.inclusion", f"{len(path)} hashes, should be {len(left)}")
+    for is_left, other in zip(left, path):
+        leaf = node_hash(other, leaf) if is_left else node_hash(leaf, other)
+    return leaf
+
+
+# ---- spellings (section 7): one for each value; all others raise ValueError ----------------------------------
+
+DECIMAL = re.compile(r"(?:0|[1-9][0-9]{0,18})\Z")
+
+
+def decimal(text):
+    if not DECIMAL.match(text) or int(text) >= LIMIT:
+        raise ValueError("not a decimal number below 2^63")
+    return int(text)
+
+
+def to_base64(data):
+    return base64.b64encode(data).decode("ascii")
+
+
+def from_base64(text):
+    try:
+        data = base64.b64decode(text, validate=True)
+    except ValueError:
+        raise ValueError("not base64") from None
+    if not data or to_base64(data) != text:
+        raise ValueError("not the canonical base64")
+    return data
+
+
+def hash_from(text):
+    data = from_base64(text)
+    if len(data) != 32:
+        raise ValueError("not a hash")
+    return data
+
+
+BASE45 = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:"
+
+
+def from_base45(text):
+    """RFC 9285: three characters are two bytes; the last two may be one byte."""
+    data = bytearray()
+    digits = [BASE45.find(char) for char in text]
+    if -1 in digits or len(digits) % 3 == 1:
+        raise ValueError("not base45")
+    for start in range(0, len(digits), 3):
+        group = digits[start : start + 3]
+        value = sum(digit * 45**place for place, digit in enumerate(group))
+        if value >= 256 ** (len(group) - 1):
+            raise ValueError("base45 beyond its bytes")
+        data += value.to_bytes(len(group) - 1, "big")
+    return bytes(data)
+
+
+def inflate(data):
+    """Raw DEFLATE; one byte more than allowed is asked for, so that a bomb shows and never unfolds."""
+    stream = zlib.decompressobj(-zlib.MAX_WBITS)
+    try:
+        result = stream.decompress(data, MAX_BYTES + 1)
+    except zlib.error:
+        raise ValueError("not DEFLATE") from None
+    if len(result) > MAX_BYTES:
+        raise ValueError(f"more than {MAX_BYTES} bytes come out")
+    if not stream.eof or stream.unused_data or stream.unconsumed_tail:
+        raise ValueError("the compressed bytes are cut off, or others follow them")
+    return result
+
+
+class Bytes:
+    """Reads from the front; what is missing raises ValueError."""
+
+    def __init__(self, data):
+        self.data, self.at = data, 0
+
+    def take(self, count):
+        if len(self.data) - self.at < count:
+            raise ValueError("cut off")
+        self.at += count
+        return self.data[self.at - count : self.at]
+
+    def number(self, count):
+        return int.from_bytes(self.take(count), "big")
+
+    def leb128(self):
+        """Seven bits a byte, the lowest first; the highest bit says that more follow. At most nine bytes: 63 bits."""
+        value = 0
+        for place in range(9):
+            byte = self.number(1)
+            value |= (byte & 127) << (7 * place)
+            if byte < 128:
+                if byte == 0 and place > 0:
+                    raise ValueError("a number longer than it must be")
+                return value
+        raise ValueError("a number of more than nine bytes")
+
+    def rest(self):
+        return self.take(len(self.data) - self.at)
+
+    def end(self):
+        if self.at != len(self.data):
+            raise ValueError("bytes left over")
+
+
+# ---- keys of the log and of witnesses (section 7, signed-note, tlog-cosignature, tlog-policy) ----------------
+
+LOG, WITNESS = 0x01, 0x04
+
+
+def check_name(name):
+    if not name or "+" in name or any(char.isspace() for char in name):
+        raise ValueError("not a key name")
+
+
+class Key:
+    """A verifier key: who signs (name), how (type) and the Ed25519 key. All three are in its id."""
+
+    def __init__(self, name, kind, public):
+        self.name, self.kind, self.public = name, kind, public
+        self.id = sha256(name.encode("utf-8") + b"\n" + bytes([kind]) + public)[:4]
+
+    def signed(self, text, signature):
+        """A log signs the text; a witness a time, in front of its signature, and the text."""
+        if self.kind == LOG:
+            return holds(self.public, signature, text)
+        time = int.from_bytes(signature[:8], "big")
+        return time < LIMIT and holds(self.public, signature[8:], b"cosignature/v1\ntime %d\n" % time + text)
+
+
+def read_vkey(text):
+    """NAME+ID+BASE64; the base64 may contain a plus as well."""
+    parts = text.split("+", 2)
+    if len(parts) != 3:
+        raise ValueError("not NAME+ID+KEY")
+    name, key_id, material = parts[0], parts[1], from_base64(parts[2])
+    check_name(name)
+    if material[0] not in (LOG, WITNESS) or len(material) != 33:
+        raise ValueError("neither a log's Ed25519 key (01) nor a witness's (04)")
+    key = Key(name, material[0], material[1:])
+    if key.id.hex() != key_id:
+        raise ValueError(f"the id should be {key.id.hex()}")
+    if is_weak(key.public):
+        raise ValueError("a weak key")
+    return key
+
+
+class Policy:
+    """Whose signatures the verifier knows, and which witnesses must have signed."""
+
+    def __init__(self):
+        self.keys, self.rules, self.quorum = [], {}, None
+
+    def add(self, key):
+        for other in self.keys:
+            if other.kind == key.kind and other.public == key.public:
+                raise ValueError("a key stands twice")
+            if (other.name, other.id) == (key.name, key.id):
+                raise ValueError("two keys of one name and id")
+        self.keys.append(key)
+
+    def of_kind(self, kind):
+        return [key for key in self.keys if key.kind == kind]
+
+    def is_met(self, signers):
+        """Every rule is about names defined before it, so one pass in their order is enough."""
+        met = {"none": True}
+        for name, (least, members) in self.rules.items():
+            if isinstance(members, Key):
+                met[name] = members in signers
+            else:
+                met[name] = sum(met[member] for member in members) >= least
+        return self.quorum is None or met[self.quorum]
+
+
+def policy_of_keys(vkeys):
+    policy = Policy()
+    for text in vkeys:
+        policy.add(read_vkey(text))
+    return policy
+
+
+def read_policy(data):
+    """tlog-policy: a line a rule, words apart by blanks and tabs. The last line's line feed may be missing."""
+    if any(byte < 0x20 and byte not in b"\t\n" or byte == 0x7F for byte in data):
+        raise ValueError("a control character")
+    policy, used = Policy(), set()
+    for number, line in enumerate(data.split(b"\n"), 1):
+        words = re.split(rb"[ \t]+", line.strip(b" \t"))
+        if words == [b""] or words[0].startswith(b"#"):
+            continue
+        try:
+            read_rule(policy, used, words[0], words[1:])
+        except ValueError as error:
+            raise ValueError(f"line {number}: {error}") from None
+    if policy.quorum is None:
+        raise ValueError("no quorum")
+    return policy
+
+
+def read_rule(policy, used, word, rest):
+    if word == b"log" and 1 <= len(rest) <= 2:
+        policy.add(key_of_kind(rest[0], LOG))
+    elif word == b"witness" and 2 <= len(rest) <= 3:
+        key = key_of_kind(rest[1], WITNESS)
+        policy.add(key)
+        define(policy, rest[0], (1, key))
+    elif word == b"group" and len(rest) >= 3:
+        name, least, members = rest[0], rest[1], rest[2:]
+        for member in members:
+            if member not in policy.rules or member in used:
+                raise ValueError("a member that is not defined, or that is one already")
+            used.add(member)
+        named = {b"any": 1, b"all": len(members)}
+        least = named[least] if least in named else decimal(least.decode("latin-1"))
+        if not 1 <= least <= len(members):
+            raise ValueError("a threshold that is none")
+        define(policy, name, (least, members))
+    elif word == b"quorum" and len(rest) == 1:
+        if policy.quorum is not None:
+            raise ValueError("a second quorum")
+        if rest[0] != b"none" and rest[0] not in policy.rules:
+            raise ValueError("the quorum is not defined")
+        policy.quorum = "none" if rest[0] == b"none" else rest[0]
+    else:
+        raise ValueError("not a rule")
+
+
+def key_of_kind(vkey, kind):
+    key = read_vkey(vkey.decode("utf-8"))
+    if key.kind != kind:
+        raise ValueError("a key of another kind")
+    return key
+
+
+def define(policy, name, rule):
+    if name == b"none" or name in policy.rules:
+        raise ValueError("a name that is taken")
+    policy.rules[name] = rule
+
+
+# ---- checkpoints (section 7, signed-note, tlog-checkpoint) ---------------------------------------------------
+
+MAX_SIGNATURES = 100
+
+
+class Checkpoint:
+    """A signed head as its note says it; whether to believe it is another question."""
+
+    def __init__(self, note):
+        text = note.decode("utf-8")
+        if any(char < " " and char != "\n" for char in text):
+            raise ValueError("a control character")
+        body, blank, signatures = text.rpartition("\n\n")
+        if not blank or not signatures.endswith("\n"):
+            raise ValueError("not a text, a blank line and signatures")
+        self.text = (body + "\n").encode("utf-8")
+        self.signatures = [read_signature(line) for line in signatures[:-1].split("\n")]
+        if len(self.signatures) > MAX_SIGNATURES:
+            raise ValueError(f"more than {MAX_SIGNATURES} signatures")
+        lines = body.split("\n")
+        if len(lines) != 3 or not lines[0]:
+            raise ValueError("not the three lines origin, size and root")
+        self.origin, self.size, self.root = lines[0], decimal(lines[1]), hash_from(lines[2])
+
+
+def read_signature(line):
+    """EM DASH NAME BASE64: a key's name, its id and what it made."""
+    parts = line.split(" ")
+    if len(parts) != 3 or parts[0] != "\u2014":
+        raise ValueError("not a signature line")
+    check_name(parts[1])
+    data = from_base64(parts[2])
+    if len(data) < 5:
+        raise ValueError("a signature without a signature")
+    return parts[1], data[:4], data[4:]
+
+
+def signers(text, signatures, keys):
+    """The keys that signed. Unknown ones count for nothing; a wrong signature of a known one raises ValueError."""
+    result = []
+    for name, key_id, signature in signatures:
+        for key in keys:
+            if (key.name, key.id) == (name, key_id):
+                if not key.signed(text, signature):
+                    raise ValueError(f"the signature of {name} is wrong")
+                if key not in result:
+                    result.append(key)
+    return result
+
+
+def names_of(keys):
+    """The log's first; each once, though a log may sign with its old key and its new one."""
+    return list(dict.fromkeys(key.name for key in sorted(keys, key=lambda key: key.kind != LOG)))
+
+
+class Names:
+    """Which origin and which log key the ledger itself names, from which entry on; and its witnesses.
+
+    Only entries that stand are heard, so after a fault in layer 1 nobody can name another key.
+    """
+
+    def __init__(self):
+        self.logs, self.witnesses = [], None
+
+    def apply(self, seq, statement):
+        kind, data = statement["type"], statement["data"]
+        if kind in ("ledger.opened", "ledger.restored"):
+            self.logs.append((seq, data["origin"], data["log_key"]))
+        elif kind == "ledger.log_key_rotated" and self.is_agreed(statement):
+            self.logs.append((seq, self.logs[-1][1], data["log_key"]))
+        elif kind == "ledger.witnesses_set":
+            self.witnesses = (seq, data["policy"])
+
+    def is_agreed(self, statement):
+        """Both keys signed the change, and the old one was in force. Otherwise it names nothing."""
+        data = statement["data"]
+        change = {"ledger": statement["ledger"], "log_key": data["log_key"], "old": data["old"]}
+        message = b"sovang/log-key/v1\0" + canonical(change)
+        return self.logs[-1][2] == data["old"] and all(
+            holds(bytes.fromhex(data[key]), bytes.fromhex(data[signature]), message)
+            for key, signature in (("old", "old_signature"), ("log_key", "new_signature"))
+        )
+
+    def at(self, size):
+        """The origin at that size, the key that must have signed, and those before it that may have."""
+        named = [log for log in self.logs if log[0] <= size]
+        if not named:
+            raise Fault("checkpoint.origin", "no entry up to there names one")
+        origin = named[-1][1]
+        publics = dict.fromkeys(public for _, name, public in reversed(named) if name == origin)
+        keys = [Key(origin, LOG, bytes.fromhex(public)) for public in publics]
+        return origin, keys[0], keys[1:]
+
+    def witness_keys(self):
+        if self.witnesses is None:
+            return []
+        seq, text = self.witnesses
+        try:
+            return read_policy(text.encode("utf-8")).of_kind(WITNESS)
+        except ValueError as error:
+            raise Fault("checkpoint.signature", f"the witnesses of entry {seq} cannot be read: {error}") from None
+
+
+def check_checkpoint(note, leaves, names):
+    """What the checkpoint says and its first fault, if any.
+
+    That the log signed comes before what it signed: only then is a difference proof against anybody.
+    """
+    said = {}
+    try:
+        try:
+            head = Checkpoint(note)
+        except ValueError as error:
+            raise Fault("checkpoint.malformed", str(error)) from None
+        said.update(origin=head.origin, size=head.size)
+        origin, key, earlier = names.at(head.size)
+        if head.origin != origin:
+            was = any(name == head.origin for _, name, _ in names.logs)
+            lost = "; it was another before the ledger was restored" if was else ""
+            raise Fault("checkpoint.origin", f"at this size the ledger's is {origin}{lost}")
+        try:
+            signed = signers(head.text, head.signatures, [key] + earlier + names.witness_keys())
+        except ValueError as error:
+            raise Fault("checkpoint.signature", str(error)) from None
+        if key not in signed:
+            raise Fault("checkpoint.signature", f"not signed by the log's key {key.public.hex()}")
+        if head.size > len(leaves):
+            raise Fault("checkpoint.beyond", f"{head.size - len(leaves)} entries are missing at the end")
+        if root_of(leaves[: head.size]) != head.root:
+            raise Fault("checkpoint.root", "the log signed other entries")
+    except Fault as fault:
+        return said, fault
+    return {**said, "signed_by": names_of(signed)}, None
+
+
+# ---- receipts (section 7, tlog-proof) ------------------------------------------------------------------------
+
+
+class Receipt:
+    """What both forms say: which entry stands where, under which head, and who signed that head."""
+
+    entry = index = size = origin = None
+
+
+def read_receipt(data, policy, entry):
+    """Either form. An entry given separately is preferred to one inside: neither is trusted."""
+    if data.startswith((b"SV1:", b"SV2:")):
+        return QrReceipt(data, policy, entry)
+    return FileReceipt(data, entry)
+
+
+class FileReceipt(Receipt):
+    """tlog-proof: a few lines, a blank line, and the checkpoint as it was published."""
+
+    def __init__(self, data, entry):
+        top, blank, note = data.partition(b"\n\n")
+        lines = top.decode("ascii").split("\n")
+        if not blank or lines.pop(0) != "c2sp.org/tlog-proof@v1":
+            raise ValueError("not a receipt")
+        extra = None
+        if lines and lines[0].startswith("extra "):
+            extra = from_base64(lines.pop(0)[len("extra ") :])
+        if not lines or not lines[0].startswith("index "):
+            raise ValueError("no index")
+        self.index = decimal(lines.pop(0)[len("index ") :])
+        if len(lines) > 63:
+            raise ValueError("more than 63 hashes")
+        self.path = [hash_from(line) for line in lines]
+        self.head = Checkpoint(note)
+        self.entry = extra if entry is None else entry
+        self.size, self.origin = self.head.size, self.head.origin
+
+    def head_for(self, leaf):
+        if root_by(leaf, self.index, self.size, self.path) != self.head.root:
+            raise Fault("receipt.inclusion", "entry and path do not lead to the head's root")
+        return self.head.text, self.head.signatures
+
+
+class QrReceipt(Receipt):
+    """The compact form: what the verifier has or can compute himself (names, origin, root) is left out."""
+
+    def __init__(self, data, policy, entry):
+        text = (data[:-1] if data.endswith(b"\n") else data).decode("ascii")
+        compact = from_base45(text[len("SV1:") :])
+        carried = None
+        if text.startswith("SV2:"):
+            whole = Bytes(compact)
+            compact = whole.take(whole.number(2))
+            carried = inflate(whole.rest())
+        self.entry = carried if entry is None else entry
+        self.policy, self.parts = policy, Bytes(compact)
+        if self.parts.number(1) != 1:
+            raise ValueError("another version")
+        count, self.log_id = self.parts.number(1), self.parts.take(4)
+        self.index, self.size = self.parts.leb128(), self.parts.leb128()
+        if self.index >= self.size:
+            raise Fault("receipt.inclusion", f"index {self.index} in a tree of {self.size}")
+        self.path = [self.parts.take(32) for _ in sides(self.index, self.size)]
+        self.made = [(self.log_id, self.parts.take(64))]
+        self.made += [(self.parts.take(4), self.parts.take(72)) for _ in range(count)]
+        self.parts.end()
+        fitting = [key for key in policy.of_kind(LOG) if key.id == self.log_id]
+        self.origin = fitting[0].name if len(fitting) == 1 else None
+
+    def head_for(self, leaf):
+        """The three lines written anew: if entry or path are wrong, the log has not signed these."""
+        root = to_base64(root_by(leaf, self.index, self.size, self.path))
+        signatures = []
+        for place, (key_id, signature) in enumerate(self.made):
+            known = self.policy.of_kind(WITNESS if place else LOG)
+            fitting = [key for key in known if key.id == key_id]
+            if len(fitting) != 1:
+                raise Fault("receipt.key", f"{len(fitting)} known keys have the id {key_id.hex()}")
+            signatures.append((fitting[0].name, key_id, signature))
+        return f"{self.origin}\n{self.size}\n{root}\n".encode("utf-8"), signatures
+
+
+def check_receipt(data, policy, entry=None):
+    """The first fault stands, in the order of the format."""
+    result = {"proven": False, "code": None, "message": "", "index": None, "size": None, "origin": None}
+    result["signed_by"] = []
+    try:
+        try:
+            receipt = read_receipt(data, policy, entry)
+        except ValueError as error:
+            raise Fault("receipt.malformed", str(error)) from None
+        result.update(index=receipt.index, size=receipt.size, origin=receipt.origin)
+        check_receipt_entry(receipt)
+        text, signatures = receipt.head_for(leaf_hash(receipt.entry))
+        logs = [key for key in policy.of_kind(LOG) if key.name == receipt.origin]
+        if not logs:
+            raise Fault("receipt.origin", "no known log is called that")
+        try:
+            signed = signers(text, signatures, policy.keys)
+        except ValueError as error:
+            raise Fault("receipt.signature", str(error)) from None
+        if not any(key in signed for key in logs):
+            raise Fault("receipt.key", "no known key of the log has signed")
+        result["signed_by"] = names_of([key for key in logs if key in signed] + signed)
+        if not policy.is_met(signed):
+            raise Fault("receipt.quorum", "the witnesses that the policy asks for have not all signed")
+    except Fault as fault:
+        return {**result, "code": fault.code, "message": fault.message}
+    return {**result, "proven": True}
+
+
+def check_receipt_entry(receipt):
+    """What the receipt is about must be somebody's signed statement, at the place it bears itself."""
+    if receipt.entry is None:
+        raise Fault("receipt.entry", "the entry is not given")
+    try:
+        entry = read_entry(receipt.entry)
+    except Fault as fault:
+        raise Fault("receipt.entry", f"{fault.code} {fault.message}".strip()) from None
+    if not is_signed(entry):
+        raise Fault("receipt.entry", "entry.signature")
+    if entry["seq"] != receipt.index + 1:
+        raise Fault("receipt.entry", f"it is entry {entry['seq']}, the receipt is for {receipt.index + 1}")
 
 
 # ---- the command ---------------------------------------------------------------------------------------------
+
+
+WORDS = {
+    "checkpoint.malformed": ("không phải một mốc đúng dạng", "not a well-formed checkpoint"),
+    "checkpoint.origin": ("mốc mang tên gốc khác", "the checkpoint is of another origin"),
+    "checkpoint.signature": ("chữ ký trên mốc không đúng", "the checkpoint is not signed as it must be"),
+    "checkpoint.root": ("sổ này khác với mốc mà chính sổ đã ký", "this ledger differs from the head that it signed"),
+    "checkpoint.beyond": ("sổ này thiếu các bút toán cuối", "this ledger lacks its last entries"),
+    "receipt.malformed": ("không phải biên nhận đúng dạng", "not a well-formed receipt"),
+    "receipt.entry": ("bút toán thiếu hoặc không đúng", "the entry is missing or not right"),
+    "receipt.key": ("không có khoá đã biết nào ký", "no known key has signed"),
+    "receipt.origin": ("không phải sổ đã biết", "not a known log"),
+    "receipt.signature": ("có chữ ký sai", "a signature is wrong"),
+    "receipt.inclusion": ("bút toán không có trong cây", "the entry does not stand in the tree"),
+    "receipt.quorum": ("chưa đủ chữ ký nhân chứng", "not enough witnesses have signed"),
+}
+
+
+def in_words(fault, vi):
+    return f"[{fault['code']}] {WORDS[fault['code']][0 if vi else 1]}; {fault['message']}"
 
 
 def say(result, lang):
@@ -465,44 +1074,135 @@ def say(result, lang):
     print(words[0] if result["authentic"] else words[1])
     print(f"  {result['entries']} {'bút toán' if vi else 'entries'}, {result['head']['hash']}")
     for finding in result["findings"]:
-        print(f"  {'bút toán' if vi else 'entry'} {finding['seq']} [{finding['code']}] {finding['message']}")
-
-
-def main():
-    here = os.path.dirname(os.path.abspath(__file__))
-    parser = argparse.ArgumentParser(description="Verifies an exported ledger (layer 1 of docs/format.md).")
-    parser.add_argument("--schemas", default=os.path.join(here, "..", "schemas"))
-    parser.add_argument("--json", action="store_true")
-    parser.add_argument("--lang", choices=["vi", "en"], default="vi")
-    parser.add_argument("--batch", metavar="DIR", help="verify every .jsonl file of a folder, print one JSON object")
-    parser.add_argument("file", nargs="?")
-    args = parser.parse_args()
-    if (args.file is None) == (args.batch is None):
-        parser.error("one FILE, or --batch DIR")
-    try:
-        schemas = Schemas(args.schemas)
-        if args.batch:
-            results = {}
-            for name in sorted(os.listdir(args.batch)):
-                if name.endswith(".jsonl"):
-                    with open(os.path.join(args.batch, name), "rb") as file:
-                        results[name] = verify(file.read(), schemas)
-            print(json.dumps(results, ensure_ascii=False))
-            return 0
-        if args.file == "-":
-            data = sys.stdin.buffer.read()
+        if "file" in finding:
+            print(f"  {'mốc' if vi else 'checkpoint'} {finding['file']} {in_words(finding, vi)}")
         else:
-            with open(args.file, "rb") as file:
-                data = file.read()
-    except OSError as error:
-        sys.stderr.write(f"{error}\n")
-        return 2
-    result = verify(data, schemas)
+            print(f"  {'bút toán' if vi else 'entry'} {finding['seq']} [{finding['code']}] {finding['message']}")
+    for head in result.get("checkpoints", []):
+        held = f"{head['size']} {'bút toán' if vi else 'entries'}, {', '.join(head['signed_by'])}"
+        print(f"  {'mốc' if vi else 'checkpoint'} {head['file']}: {held}")
+
+
+def say_receipt(result, lang):
+    vi = lang == "vi"
+    words = ("ĐÃ CHỨNG MINH", "KHÔNG CHỨNG MINH ĐƯỢC") if vi else ("PROVEN", "NOT PROVEN")
+    print(words[0] if result["proven"] else words[1])
+    if result["proven"]:
+        place = f"bút toán {result['index'] + 1} trong" if vi else f"entry {result['index'] + 1} of"
+        print(f"  {place} {result['size']}, {', '.join(result['signed_by'])}")
+    else:
+        print(f"  {in_words(result, vi)}")
+
+
+def read_file(path):
+    if path == "-":
+        return sys.stdin.buffer.read()
+    with open(path, "rb") as file:
+        return file.read()
+
+
+def read_given_entry(path):
+    """A line of an export may come with its line feed; an entry never ends in one."""
+    data = read_file(path)
+    return data[:-1] if data.endswith(b"\n") else data
+
+
+def known_keys(policy):
+    if not policy.of_kind(LOG):
+        raise ValueError("no key of a log")
+    return policy
+
+
+def run_batch(args):
+    schemas, results = Schemas(args.schemas), {}
+    for name in sorted(os.listdir(args.batch)):
+        if name.endswith(".jsonl"):
+            results[name] = verify(read_file(os.path.join(args.batch, name)), schemas)
+    print(json.dumps(results, ensure_ascii=False))
+    return 0
+
+
+def run_root(args):
+    lines = lines_of(read_file(args.root))
+    size = len(lines) if args.size is None else decimal(args.size)
+    if size > len(lines):
+        raise ValueError(f"there are only {len(lines)} entries")
+    print(size, to_base64(root_of([leaf_hash(line) for line in lines[:size]])))
+    return 0
+
+
+def run_receipts(args):
+    """NAME.entry is the entry of NAME.qr and NAME.tlog-proof."""
+    policy = known_keys(read_policy(read_file(os.path.join(args.receipts, "keys.policy"))))
+    results = {}
+    for folder in ("good", "bad"):
+        for name in sorted(os.listdir(os.path.join(args.receipts, folder))):
+            stem, ending = os.path.splitext(name)
+            if ending in (".tlog-proof", ".qr"):
+                path = os.path.join(args.receipts, folder, name)
+                beside = os.path.join(args.receipts, folder, stem + ".entry")
+                entry = read_given_entry(beside) if os.path.exists(beside) else None
+                results[f"{folder}/{name}"] = check_receipt(read_file(path), policy, entry)
+    print(json.dumps(results, ensure_ascii=False))
+    return 0
+
+
+def run_receipt(args):
+    policy = read_policy(read_file(args.policy)) if args.policy else policy_of_keys(args.key or [])
+    entry = None if args.entry is None else read_given_entry(args.entry)
+    result = check_receipt(read_file(args.receipt), known_keys(policy), entry)
+    if args.json:
+        print(json.dumps(result, ensure_ascii=False))
+    else:
+        say_receipt(result, args.lang)
+    return 0 if result["proven"] else 1
+
+
+def run_ledger(args):
+    schemas = Schemas(args.schemas)
+    notes = [(path, read_file(path)) for path in args.checkpoint or []]
+    result = verify(read_file(args.file), schemas, notes)
     if args.json:
         print(json.dumps(result, ensure_ascii=False))
     else:
         say(result, args.lang)
-    return 0 if result["authentic"] else 1
+    return 1 if result["findings"] else 0
+
+
+def main():
+    here = os.path.dirname(os.path.abspath(__file__))
+    parser = argparse.ArgumentParser(description="Verifies an exported ledger, its heads, receipts (docs/format.md).")
+    parser.add_argument("--schemas", default=os.path.join(here, "..", "schemas"))
+    parser.add_argument("--json", action="store_true")
+    parser.add_argument("--lang", choices=["vi", "en"], default="vi")
+    parser.add_argument("--batch", metavar="DIR", help="verify every .jsonl file of a folder, print one JSON object")
+    parser.add_argument("--checkpoint", metavar="NOTE", action="append", help="a signed head that FILE must bear out")
+    parser.add_argument("--root", metavar="FILE", help="print the size and the root of an export's tree")
+    parser.add_argument("--size", metavar="N", help="of its first N entries only")
+    parser.add_argument("--receipt", metavar="FILE", help="judge a .tlog-proof file, or the text of a QR code")
+    parser.add_argument("--entry", metavar="FILE", help="the entry that the receipt is for")
+    parser.add_argument("--policy", metavar="FILE", help="the known logs and witnesses, and which must have signed")
+    parser.add_argument("--key", metavar="VKEY", action="append", help="a known log or witness")
+    parser.add_argument("--receipts", metavar="DIR", help="judge every receipt of DIR/good and DIR/bad")
+    parser.add_argument("file", nargs="?")
+    args = parser.parse_args()
+    modes = {"file": run_ledger, "batch": run_batch, "root": run_root, "receipt": run_receipt, "receipts": run_receipts}
+    belongs = {"checkpoint": "file", "size": "root", "entry": "receipt", "policy": "receipt", "key": "receipt"}
+    chosen = [name for name in modes if getattr(args, name) is not None]
+    if len(chosen) != 1:
+        parser.error("one of FILE, --batch, --root, --receipt and --receipts")
+    for option, mode in belongs.items():
+        if getattr(args, option) is not None and chosen != [mode]:
+            parser.error(f"--{option} does not go with that")
+    if args.receipt is not None and (args.policy is None) == (args.key is None):
+        parser.error("--receipt needs --policy FILE or --key VKEY")
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+    try:
+        return modes[chosen[0]](args)
+    except (OSError, ValueError) as error:
+        sys.stderr.write(f"{error}\n")
+        return 2
 
 
 if __name__ == "__main__":
