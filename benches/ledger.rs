@@ -267,7 +267,7 @@ fn verify(store: &SqliteStore, threads: usize) -> Duration {
         rows
     };
     let mut memory = sovang::shell::store::memory::MemoryStore::default();
-    memory.append(sovang::log::statement::Head::EMPTY, &read).unwrap();
+    memory.append(sovang::log::statement::Head::EMPTY, &read, &[]).unwrap();
     let watch = Stopwatch::now();
     let outcome = pool.install(|| journal::walk(&Shared(&memory), &mut |_| {}).unwrap());
     assert!(outcome.lawful());
@@ -294,6 +294,7 @@ impl Store for Shared<'_> {
         &mut self,
         _: sovang::log::statement::Head,
         _: &[sovang::shell::store::Row],
+        _: &[sovang::log::tree::Node],
     ) -> Result<(), sovang::shell::store::StoreError> {
         Err(sovang::shell::store::StoreError::ReadOnly)
     }

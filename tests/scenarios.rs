@@ -10,6 +10,7 @@ use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
+use sovang::domain::custody::rotation_bytes;
 use sovang::domain::refusal::{RULES, Refusal};
 use sovang::log::statement::{Head, Signed};
 use sovang::reports::figure::{Figure, Figures, Value as FigureValue};
@@ -177,6 +178,30 @@ fn resolve(value: &mut Value) {
     }
 }
 
+/// Puts what only the ledger at hand knows: `%root N` for its root at N entries, `%agree KEY OLD NEW` for a log key's
+/// signature on a change of keys.
+fn resolve_in(value: &mut Value, office: &Office) {
+    match value {
+        Value::String(text) => {
+            let words: Vec<&str> = text.split(' ').collect();
+            match words.as_slice() {
+                ["%root", size] => {
+                    let root = office.state().chain.tree().root_at(size.parse().unwrap()).unwrap();
+                    *text = Hash(*root.as_bytes()).to_string();
+                }
+                ["%agree", key, old, new] => {
+                    let bytes = rotation_bytes(id_of("sổ").into(), &key_of(old).public(), &key_of(new).public());
+                    *text = key_of(key).sign(&bytes).to_string();
+                }
+                _ => {}
+            }
+        }
+        Value::Array(items) => items.iter_mut().for_each(|item| resolve_in(item, office)),
+        Value::Object(members) => members.values_mut().for_each(|member| resolve_in(member, office)),
+        _ => {}
+    }
+}
+
 /// Lays what is said over the sample.
 fn overlay(sample: &mut Map<String, Value>, said: &Map<String, Value>) {
     for (name, value) in said {
@@ -232,7 +257,9 @@ impl Samples {
         let by = by.unwrap_or_else(|| panic!("{}: by whom?", step.kind));
         let on = step.on.as_ref().map(|on| on.parse().unwrap());
         let at = step.at.as_ref().map_or_else(|| office.next_at(on), |at| at.parse().unwrap());
-        let data = self.data(step);
+        let mut data = Value::Object(self.data(step));
+        resolve_in(&mut data, office);
+        let data = object(data);
         let mut statement = if step.kind == "ledger.opened" && office.state().opened.is_none() {
             let mut whole = support::opening();
             overlay(&mut whole, &data);

@@ -217,7 +217,8 @@ impl LogKeyRotated {
         }
         check_new_key(state, &self.log_key)?;
         let bytes = rotation_bytes(context.statement.ledger, &self.old, &self.log_key);
-        let agreed = self.old.verifies(&bytes, &self.old_signature) && self.log_key.verifies(&bytes, &self.new_signature);
+        let agreed =
+            self.old.verifies(&bytes, &self.old_signature) && self.log_key.verifies(&bytes, &self.new_signature);
         if agreed { Ok(()) } else { Err(Refusal::LogKeyNotAgreed) }
     }
 
@@ -231,7 +232,8 @@ impl LogKeyRotated {
 impl WitnessesSet {
     pub(super) fn admit(&self) -> Result<(), Refusal> {
         let read = WitnessPolicy::parse(self.policy.as_str().as_bytes());
-        read.map(drop).map_err(|fault| Refusal::WitnessPolicy { line: fault.line as u64, fault: fault.fault.to_string() })
+        read.map(drop)
+            .map_err(|fault| Refusal::WitnessPolicy { line: fault.line as u64, fault: fault.fault.to_string() })
     }
 
     pub(super) fn apply(&self, state: &mut State, context: &Context<'_>) {

@@ -118,7 +118,7 @@ pub fn compose(state: &State, draft: &Draft, signing: &mut Signing<'_>) -> Resul
     let ledger = state.chain.ledger().ok_or(DraftError::NoLedger)?;
     let subject = match &draft.subject {
         Some(text) => find_subject(state, schema.subject, text)?,
-        None => default_subject(schema, on, &data, signing)?,
+        None => default_subject(schema, ledger, on, &data, signing)?,
     };
     fill(state, schema.kind, &subject, on, &mut data, signing)?;
     let expect = draft.expect.unwrap_or_else(|| state.chain.count(&subject));
@@ -180,6 +180,7 @@ fn begins(kind: &str) -> bool {
 
 fn default_subject(
     schema: &EventSchema,
+    ledger: LedgerId,
     on: Date,
     data: &Map<String, Value>,
     signing: &mut Signing<'_>,
@@ -189,6 +190,11 @@ fn default_subject(
     let key = match schema.subject {
         _ if begins(schema.kind) => (signing.new_id)().to_string(),
         "fund" => on.year().to_string(),
+        "ledger" => ledger.to_string(),
+        "checkpoint" => {
+            let size = data.get("head").and_then(|head| head.get("size")).and_then(Value::as_u64);
+            size.map(|size| size.to_string()).unwrap_or_default()
+        }
         "key" => text("key"),
         "policy" => text("version"),
         "register" => format!("{}-{}", text("period"), text("register")),

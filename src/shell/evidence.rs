@@ -5,7 +5,7 @@ use std::path::Path;
 
 use serde_json::Value;
 
-use super::audit::{Problem, compare_head, judge};
+use super::heads::{Problem, compare_head, judge};
 use super::journal;
 use super::publication;
 use super::receipt::{Keys, Receipt};
@@ -130,7 +130,8 @@ fn in_report(text: &str) -> Option<SignedCheckpoint> {
     let lines: Vec<&str> = text.lines().collect();
     lines.windows(5).enumerate().find_map(|(at, window)| {
         let [origin, size, root, "", signature] = window else { return None };
-        let signatures: Vec<&str> = lines.get(at + 4..)?.iter().take_while(|line| line.starts_with("— ")).copied().collect();
+        let signatures: Vec<&str> =
+            lines.get(at + 4..)?.iter().take_while(|line| line.starts_with("— ")).copied().collect();
         if !signature.starts_with("— ") {
             return None;
         }
@@ -142,7 +143,8 @@ fn in_report(text: &str) -> Option<SignedCheckpoint> {
 /// A head as people type it from paper: size, then the root in base64, hex, or the short form; what stands before the
 /// size (the origin) is passed over.
 fn typed(text: &str) -> Option<Evidence> {
-    let words: Vec<&str> = text.split(|c: char| c.is_whitespace() || c == ':').filter(|word| !word.is_empty()).collect();
+    let words: Vec<&str> =
+        text.split(|c: char| c.is_whitespace() || c == ':').filter(|word| !word.is_empty()).collect();
     let at = words.iter().position(|word| word.bytes().all(|b| b.is_ascii_digit()))?;
     let size = words.get(at)?.parse().ok()?;
     let rest = words.get(at + 1..)?;

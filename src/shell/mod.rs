@@ -1,12 +1,12 @@
 //! Everything that touches the world: files, clocks, randomness, keys, terminals.
 
-pub mod audit;
 pub mod author;
 pub mod checkpoints;
-pub mod cosigning;
 pub mod cli;
+pub mod cosigning;
 pub mod evidence;
 pub mod form;
+pub mod heads;
 pub mod http;
 pub mod journal;
 pub mod keys;

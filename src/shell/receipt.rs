@@ -149,7 +149,8 @@ impl Receipt {
         let origin = &proof.checkpoint.unverified().origin;
         // One log signature has a place, and cosignatures that the verifier will know.
         let own: Vec<_> = keys.log.iter().filter(|key| key.name().as_str() == origin.as_str()).cloned().collect();
-        let first = proof.checkpoint.note().signatures().iter().find(|by| own.iter().any(|key| key.id() == by.id)).cloned();
+        let first =
+            proof.checkpoint.note().signatures().iter().find(|by| own.iter().any(|key| key.id() == by.id)).cloned();
         let known = |by: &crate::log::note::Signature| {
             first.as_ref() == Some(by) || keys.witnesses.iter().any(|key| key.id() == by.id && *key.name() == by.name)
         };

@@ -101,13 +101,19 @@ pub struct Witness {
 
 impl Witness {
     /// Opens a witness's database, or makes it.
-    pub fn open(path: &Path, key: VerifierKey, signer: Signer, logs: Vec<VerifierKey>) -> Result<Witness, WitnessError> {
+    pub fn open(
+        path: &Path,
+        key: VerifierKey,
+        signer: Signer,
+        logs: Vec<VerifierKey>,
+    ) -> Result<Witness, WitnessError> {
         Ok(Witness { connection: connect(path)?, path: path.to_owned(), key, signer, logs })
     }
 
     /// Decides on a request, stores what it accepts, and only then cosigns.
     pub fn add_checkpoint(&mut self, body: &[u8], now: u64) -> Result<Response, WitnessError> {
-        let broken = |error: rusqlite::Error| WitnessError::Store { path: self.path.clone(), reason: error.to_string() };
+        let broken =
+            |error: rusqlite::Error| WitnessError::Store { path: self.path.clone(), reason: error.to_string() };
         let logs = &self.logs;
         // The head is read, decided on and replaced in one transaction: two requests never roll it back.
         let transaction = self.connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(broken)?;
@@ -148,11 +154,13 @@ impl Witness {
         let before = last(&transaction, &origin).map_err(broken)?.map_or(0, |(_, time)| time);
         let time = Timestamp::from_seconds(now.max(before)).ok_or(WitnessError::Name)?;
         let raw = self.signer.sign_bytes(&message(&text, time))?;
-        let line = crate::log::cosignature::cosign(&self.key, &text, time, |_| raw.0).map_err(|_| WitnessError::Name)?;
+        let line =
+            crate::log::cosignature::cosign(&self.key, &text, time, |_| raw.0).map_err(|_| WitnessError::Name)?;
         let note = accepted.checkpoint.with(line.clone()).map_err(|_| WitnessError::Name)?.to_string();
         let sql = "INSERT INTO heads (origin, hash, size, root, time, note) VALUES (?1, ?2, ?3, ?4, ?5, ?6) \
                    ON CONFLICT (origin) DO UPDATE SET size = ?3, root = ?4, time = ?5, note = ?6";
-        let row = params![origin, address(&origin), accepted.head.size, accepted.head.root.as_bytes(), time.seconds(), note];
+        let row =
+            params![origin, address(&origin), accepted.head.size, accepted.head.root.as_bytes(), time.seconds(), note];
         transaction.execute(sql, row).map_err(broken)?;
         transaction.commit().map_err(broken)?;
         Ok(response(&[line]))
@@ -160,7 +168,8 @@ impl Witness {
 
     /// The newest checkpoint cosigned at an address of [`address`].
     pub fn checkpoint(&self, address: &str) -> Result<Option<String>, WitnessError> {
-        let broken = |error: rusqlite::Error| WitnessError::Store { path: self.path.clone(), reason: error.to_string() };
+        let broken =
+            |error: rusqlite::Error| WitnessError::Store { path: self.path.clone(), reason: error.to_string() };
         let sql = "SELECT note FROM heads WHERE hash = ?1";
         self.connection.query_row(sql, [address], |row| row.get(0)).optional().map_err(broken)
     }
@@ -176,7 +185,8 @@ pub fn look(path: &Path) -> Result<(Vec<Watched>, Vec<Evidence>), WitnessError> 
         Ok(Watched { origin: row.get(0)?, head, time: row.get(3)? })
     });
     let watched = watched.map_err(broken)?.collect::<Result<_, _>>().map_err(broken)?;
-    let mut refused = connection.prepare("SELECT origin, time, reason, body FROM refused ORDER BY id").map_err(broken)?;
+    let mut refused =
+        connection.prepare("SELECT origin, time, reason, body FROM refused ORDER BY id").map_err(broken)?;
     let evidence = refused.query_map([], |row| {
         let body: Vec<u8> = row.get(3)?;
         let request = String::from_utf8_lossy(&body).into_owned();
@@ -190,7 +200,8 @@ fn connect(path: &Path) -> Result<Connection, WitnessError> {
     let open = || {
         let connection = Connection::open(path)?;
         connection.busy_timeout(Duration::from_secs(15))?;
-        connection.execute_batch("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA trusted_schema = OFF;")?;
+        connection
+            .execute_batch("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA trusted_schema = OFF;")?;
         let id: i64 = connection.pragma_query_value(None, "application_id", |row| row.get(0))?;
         let tables: i64 = connection.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0))?;
         match (id, tables) {
@@ -223,7 +234,12 @@ pub fn address(origin: &str) -> String {
 }
 
 /// Serves a witness until the process is told to stop. `ready` hears the address that is listened on.
-pub fn serve(witness: Witness, listen: &str, clock: fn() -> u64, ready: impl FnOnce(String)) -> Result<(), WitnessError> {
+pub fn serve(
+    witness: Witness,
+    listen: &str,
+    clock: fn() -> u64,
+    ready: impl FnOnce(String),
+) -> Result<(), WitnessError> {
     let failed = |source| WitnessError::Serve { address: listen.to_owned(), source };
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().map_err(failed)?;
     let shared = Arc::new(Shared { witness: Mutex::new(witness), clock });

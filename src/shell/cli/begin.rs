@@ -1,7 +1,5 @@
 //! `init`: a ledger of one's own.
 
-use std::path::PathBuf;
-
 use serde_json::{Map, Value, json};
 
 use super::open::{self, Desk, KeyArgs};
@@ -41,9 +39,6 @@ pub struct Init {
     /// Khoá của người khác: VAI_TRÒ[,VAI_TRÒ]=KHOÁ:TÊN (nêu nhiều lần; có thể ghi nhận sau bằng key enrol)
     #[arg(long, value_name = "VAI_TRÒ=KHOÁ:TÊN")]
     enrol: Vec<String>,
-    /// Khoá của chính sổ, để ký các mốc; lập mới nếu chưa có (mặc định: cạnh tệp sổ, đuôi .log.pem)
-    #[arg(long, value_name = "TỆP")]
-    log_key: Option<PathBuf>,
     /// Không ban hành chính sách mẫu (tự ban hành sau bằng policy adopt)
     #[arg(long)]
     no_presets: bool,
@@ -60,7 +55,7 @@ impl Init {
             return Err(crate::shell::store::StoreError::Exists(path).into());
         }
         let signer = self.key.signer(lang)?;
-        let log_path = self.log_key.clone().unwrap_or_else(|| path.with_extension("log.pem"));
+        let log_path = self.key.log.log_key.clone().unwrap_or_else(|| path.with_extension("log.pem"));
         let data = self.opening(signer.public(), self.log_key(&log_path, lang)?)?;
 
         let mut new_id = open::new_ids()?;
@@ -110,7 +105,7 @@ impl Init {
             return Ok(keys::pem::public_beside(path)?);
         }
         let secret = keys::new_secret()?;
-        let mut source = keys::passphrase::Source::new(self.key.passphrase_fd);
+        let mut source = keys::passphrase::Source::new(self.key.signing.passphrase_fd);
         let passphrase = source.ask_new(&say::key_new_for(lang, path.display()))?;
         keys::pem::create(path, &secret, &passphrase)?;
         Ok(secret.public())

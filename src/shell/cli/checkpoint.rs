@@ -44,7 +44,9 @@ pub enum CheckpointCommand {
     #[command(after_help = "Ví dụ: sovang checkpoint add tra-loi.txt")]
     Add(Add),
     /// Ghi lại việc công bố mốc trên giấy
-    #[command(after_help = "Ví dụ: sovang checkpoint anchor --document \"Báo cáo số 15/BC-UBND\" --recipient \"UBND huyện\" -k van-thu.pem")]
+    #[command(
+        after_help = "Ví dụ: sovang checkpoint anchor --document \"Báo cáo số 15/BC-UBND\" --recipient \"UBND huyện\" -k van-thu.pem"
+    )]
     Anchor(Anchor),
     /// Thay khoá của sổ: khoá cũ và khoá mới cùng ký
     #[command(after_help = "Ví dụ: sovang checkpoint rotate so.log2.pem --reason \"Thay máy tính\" -k chu-tich.pem")]
@@ -77,7 +79,9 @@ impl From<CosignError> for CliError {
             CosignError::NoCosignature => {
                 CliError::Said("witness.no_cosignature", say::no_cosignature, say::no_cosignature_advice)
             }
-            CosignError::Tree(error) => CliError::About("tree.node", error.to_string(), say::tree_broken, say::unsound_advice),
+            CosignError::Tree(error) => {
+                CliError::About("tree.node", error.to_string(), say::tree_broken, say::unsound_advice)
+            }
         }
     }
 }
@@ -177,7 +181,12 @@ impl Cosign {
         for witness in set.policy.witnesses().filter(wanted) {
             let name = witness.key.name().to_string();
             let outcome = match &witness.url {
-                None => Err(CliError::About("witness.no_url", name.clone(), say::witness_no_url, say::no_cosignature_advice)),
+                None => Err(CliError::About(
+                    "witness.no_url",
+                    name.clone(),
+                    say::witness_no_url,
+                    say::no_cosignature_advice,
+                )),
                 Some(url) => ask(&mut desk, witness, &String::from_utf8_lossy(url)),
             };
             all &= outcome.is_ok();
@@ -186,7 +195,9 @@ impl Cosign {
                 Err(error) => say::not_cosigned(lang, &name, error.message(lang)),
             };
             let _ = writeln!(text, "{line}");
-            answers.push(json!({ "witness": name, "size": outcome.as_ref().ok(), "error": outcome.err().map(|e| e.code()) }));
+            answers.push(
+                json!({ "witness": name, "size": outcome.as_ref().ok(), "error": outcome.err().map(|e| e.code()) }),
+            );
         }
         if answers.is_empty() {
             return Err(CliError::Said("witness.none", say::no_witnesses, say::no_witnesses_advice));
@@ -240,7 +251,8 @@ impl Request {
         let store = SqliteStore::open_read_only(&path)?;
         let policies = state.custody.witnesses.last();
         let witness = policies.and_then(|set| set.policy.witnesses().find(|witness| is_called(witness, &self.witness)));
-        let unknown = || CliError::About("witness.unknown", self.witness.clone(), say::witness_unknown, say::no_witnesses_advice);
+        let unknown =
+            || CliError::About("witness.unknown", self.witness.clone(), say::witness_unknown, say::no_witnesses_advice);
         let witness = witness.ok_or_else(unknown)?;
         let old = match self.old {
             Some(old) => old,
@@ -352,7 +364,8 @@ impl Rotate {
         let old = self.key.log.signer(&path, &identity.key, lang)?;
         if !self.new_key.exists() {
             let secret = keys::new_secret()?;
-            let passphrase = keys::passphrase::Source::new(None).ask_new(&say::key_new_for(lang, self.new_key.display()))?;
+            let passphrase =
+                keys::passphrase::Source::new(None).ask_new(&say::key_new_for(lang, self.new_key.display()))?;
             keys::pem::create(&self.new_key, &secret, &passphrase)?;
         }
         let new = self.key.log.open(&self.new_key, lang)?;

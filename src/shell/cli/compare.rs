@@ -6,16 +6,18 @@ use super::verify::bring;
 use super::{CliError, Globals, Reply};
 use crate::log::checkpoint::SignedCheckpoint;
 use crate::log::tree::{TreeHash, TreeHead};
-use crate::shell::audit::Problem;
 use crate::shell::evidence::{Evidence, first_difference, keys_of};
+use crate::shell::heads::Problem;
 use crate::shell::messages as say;
 use crate::values::lang::Lang;
 
 /// So hai bản: giống nhau, bản này nối tiếp bản kia, hay hai lịch sử khác nhau
 #[derive(clap::Args, Debug)]
-#[command(after_help = "Mỗi bên là: sổ, bản xuất, thư mục công bố, mốc, biên nhận, báo cáo có mốc, hoặc mốc gõ từ giấy.\n\
+#[command(
+    after_help = "Mỗi bên là: sổ, bản xuất, thư mục công bố, mốc, biên nhận, báo cáo có mốc, hoặc mốc gõ từ giấy.\n\
 Ví dụ: sovang compare so.sovang ban-sao.sovang\n       sovang compare so.sovang bao-cao-2024h1.md\n\
-Mã thoát: 0 giống nhau hoặc nối tiếp · 1 khác lịch sử hoặc khác sổ · 2 không đủ căn cứ để biết")]
+Mã thoát: 0 giống nhau hoặc nối tiếp · 1 khác lịch sử hoặc khác sổ · 2 không đủ căn cứ để biết"
+)]
 pub struct Compare {
     /// Bên thứ nhất
     #[arg(value_name = "A")]
@@ -29,9 +31,14 @@ pub struct Compare {
 enum Relation {
     Same,
     /// The longer one extends the shorter one: proof, if a tree is at hand.
-    Extends { longer: bool, proof: Vec<TreeHash> },
+    Extends {
+        longer: bool,
+        proof: Vec<TreeHash>,
+    },
     /// Two histories; the first entry in which they differ, where both have their entries.
-    Fork { first: Option<u64> },
+    Fork {
+        first: Option<u64>,
+    },
     Unrelated,
     /// What is at hand does not decide it.
     Undecided,
@@ -58,10 +65,13 @@ impl Compare {
         };
         let mut text = format!("{text}\n");
         let sides = [("A", &self.a, &a), ("B", &self.b, &b)];
-        let described: Vec<Value> = sides.iter().map(|(side, what, evidence)| {
-            text.push_str(&format!("  {side}: {}\n", describe(what, evidence, lang)));
-            side_json(what, evidence)
-        }).collect();
+        let described: Vec<Value> = sides
+            .iter()
+            .map(|(side, what, evidence)| {
+                text.push_str(&format!("  {side}: {}\n", describe(what, evidence, lang)));
+                side_json(what, evidence)
+            })
+            .collect();
         if let Relation::Fork { .. } = relation {
             text.push_str(&format!("{}\n", say::compare_fork_evidence(lang)));
             for evidence in [&a, &b] {
@@ -71,7 +81,9 @@ impl Compare {
             }
         }
         let proof: Option<Vec<String>> = match &relation {
-            Relation::Extends { proof, .. } if !proof.is_empty() => Some(proof.iter().map(TreeHash::to_base64).collect()),
+            Relation::Extends { proof, .. } if !proof.is_empty() => {
+                Some(proof.iter().map(TreeHash::to_base64).collect())
+            }
             _ => None,
         };
         let first = match relation {
@@ -85,7 +97,9 @@ impl Compare {
 
 fn describe(what: &str, evidence: &Evidence, lang: Lang) -> String {
     match (evidence, evidence.head()) {
-        (Evidence::Entries(outcome), Some(head)) if outcome.findings.is_empty() => say::compare_side(lang, what, head.size, head.root),
+        (Evidence::Entries(outcome), Some(head)) if outcome.findings.is_empty() => {
+            say::compare_side(lang, what, head.size, head.root)
+        }
         (Evidence::Entries(_), Some(head)) => say::compare_side_unsound(lang, what, head.size, head.root),
         (_, Some(head)) => say::compare_side(lang, what, head.size, head.root),
         (_, None) => say::compare_side_short(lang, what, evidence.size()),
@@ -138,7 +152,9 @@ fn with_tree(ours: &crate::domain::walk::Outcome, other: &Evidence, swapped: boo
     let (tree, custody) = (&ours.tree, &ours.state.custody);
     let problems = other.against(custody, tree);
     let size = match other {
-        Evidence::Receipt(receipt) => receipt.checkpoint(&keys_of(custody)).map_or(other.size(), |c| c.unverified().head.size),
+        Evidence::Receipt(receipt) => {
+            receipt.checkpoint(&keys_of(custody)).map_or(other.size(), |c| c.unverified().head.size)
+        }
         _ => other.size(),
     };
     match problems.first() {
@@ -160,7 +176,9 @@ fn heads(a: &Evidence, b: &Evidence) -> Relation {
     {
         return Relation::Unrelated;
     }
-    let (Some(one), Some(two)): (Option<TreeHead>, Option<TreeHead>) = (a.head(), b.head()) else { return Relation::Undecided };
+    let (Some(one), Some(two)): (Option<TreeHead>, Option<TreeHead>) = (a.head(), b.head()) else {
+        return Relation::Undecided;
+    };
     match (one.size == two.size, one.root == two.root) {
         (true, true) => Relation::Same,
         (true, false) => Relation::Fork { first: None },

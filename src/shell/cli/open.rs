@@ -199,7 +199,7 @@ pub fn new_id() -> Result<Id, CliError> {
 
 /// Which keys sign, and where the passphrase comes from.
 #[derive(clap::Args, Debug, Default)]
-pub struct KeyArgs {
+pub struct SigningArgs {
     /// Tệp khoá .pem để ký (có thể nêu nhiều lần khi nhập hàng loạt)
     #[arg(long = "key", short = 'k', value_name = "TỆP", env = "SOVANG_KEY", value_delimiter = ',')]
     pub keys: Vec<PathBuf>,
@@ -209,6 +209,13 @@ pub struct KeyArgs {
     /// Đọc mật khẩu từ bộ mô tả tệp số N (hoặc đặt SOVANG_PASSPHRASE; nếu không, phần mềm sẽ hỏi)
     #[arg(long, value_name = "N")]
     pub passphrase_fd: Option<i32>,
+}
+
+/// The same, and the log's key for the head that follows what is recorded.
+#[derive(clap::Args, Debug, Default)]
+pub struct KeyArgs {
+    #[command(flatten)]
+    pub signing: SigningArgs,
     #[command(flatten)]
     pub log: LogKeyArgs,
 }
@@ -230,7 +237,22 @@ pub struct LogKeyArgs {
 impl KeyArgs {
     /// Opens every key that was named.
     pub fn signers(&self, lang: Lang) -> Result<Vec<Signer>, CliError> {
-        let mut signers = Vec::new();
+        let (signers, passphrase) = self.signing.signers(lang)?;
+        self.log.passphrase.replace(passphrase);
+        Ok(signers)
+    }
+
+    /// The one key that signs.
+    pub fn signer(&self, lang: Lang) -> Result<Signer, CliError> {
+        let signers = self.signers(lang)?;
+        signers.into_iter().next().ok_or(CliError::Said("key.none", say::no_key, say::no_key_advice))
+    }
+}
+
+impl SigningArgs {
+    /// Opens every key that was named; with the passphrase that opened the last one.
+    fn signers(&self, lang: Lang) -> Result<(Vec<Signer>, Option<Zeroizing<String>>), CliError> {
+        let (mut signers, mut last) = (Vec::new(), None);
         if let Some(wanted) = &self.agent {
             signers.push(agent_key(wanted)?);
         }
@@ -240,18 +262,18 @@ impl KeyArgs {
                 keys::pem::check_file(path)?;
                 let passphrase = source.ask(&say::key_for(lang, path.display()))?;
                 signers.push(Signer::File(keys::pem::open(path, &passphrase)?));
-                self.log.passphrase.replace(Some(passphrase));
+                last = Some(passphrase);
             }
         }
         if signers.is_empty() {
             return Err(CliError::Said("key.none", say::no_key, say::no_key_advice));
         }
-        Ok(signers)
+        Ok((signers, last))
     }
 
     /// The one key that signs.
     pub fn signer(&self, lang: Lang) -> Result<Signer, CliError> {
-        let signers = self.signers(lang)?;
+        let (signers, _) = self.signers(lang)?;
         signers.into_iter().next().ok_or(CliError::Said("key.none", say::no_key, say::no_key_advice))
     }
 }

@@ -10,8 +10,8 @@ use crate::log::checkpoint::SignedCheckpoint;
 use crate::log::note::{Signature, VerifierKey};
 use crate::log::tile::{TilePath, parse_bundle, tiles_of};
 use crate::log::tree::{TreeHead, leaf_hash};
-use crate::shell::audit::judge;
 use crate::shell::cosigning;
+use crate::shell::heads::judge;
 use crate::shell::http;
 use crate::shell::journal::{Journal, JournalError};
 use crate::shell::messages as say;
@@ -35,9 +35,12 @@ impl From<PublishError> for CliError {
         match error {
             PublishError::Io { path, source } => CliError::Io(path, source),
             PublishError::Store(error) => error.into(),
-            PublishError::Other(folder) => {
-                CliError::About("publish.other", folder.display().to_string(), say::publish_other, say::head_forked_advice)
-            }
+            PublishError::Other(folder) => CliError::About(
+                "publish.other",
+                folder.display().to_string(),
+                say::publish_other,
+                say::head_forked_advice,
+            ),
             other => CliError::About("tree.node", other.to_string(), say::tree_broken, say::unsound_advice),
         }
     }
@@ -50,7 +53,8 @@ impl Publish {
         let store = SqliteStore::open_read_only(&path)?;
         let checkpoint = cosigning::newest(&store)?;
         let done = publication::publish(&store, state.chain.tree(), &checkpoint, &self.folder)?;
-        let text = format!("{}\n", say::published(globals.lang, self.folder.display(), done.before, done.size, done.files));
+        let text =
+            format!("{}\n", say::published(globals.lang, self.folder.display(), done.before, done.size, done.files));
         Ok(Reply::yes(text, json!({ "before": done.before, "size": done.size, "files": done.files })))
     }
 }
@@ -93,7 +97,8 @@ impl Follow {
             }
             Err(Stopped::Error(error)) => Err(error),
             Err(Stopped::No(code, message)) => {
-                let text = format!("{}\n  {message}\n  {}\n", say::not_followed(lang, code), say::not_followed_meaning(lang));
+                let text =
+                    format!("{}\n  {message}\n  {}\n", say::not_followed(lang, code), say::not_followed_meaning(lang));
                 Ok(Reply { text, json: json!({ "code": code, "message": message }), yes: false })
             }
         }
@@ -112,7 +117,14 @@ impl Follow {
     }
 
     fn follow(&self, path: &Path, lang: Lang) -> Result<(u64, TreeHead), Stopped> {
-        let missing = |name: &str| CliError::About("follow.missing", format!("{}/{name}", self.source), say::follow_missing, say::follow_advice);
+        let missing = |name: &str| {
+            CliError::About(
+                "follow.missing",
+                format!("{}/{name}", self.source),
+                say::follow_missing,
+                say::follow_advice,
+            )
+        };
         let bytes = self.get("checkpoint")?.ok_or_else(|| missing("checkpoint"))?;
         let no = |code, reason: String| Stopped::No(code, reason);
         let checkpoint = SignedCheckpoint::parse(&bytes).map_err(|e| no("checkpoint.malformed", e.to_string()))?;
@@ -144,7 +156,11 @@ impl Follow {
         let forked = || Stopped::No("checkpoint.root", say::audit_root(lang, head.size.min(before)));
         if head.size <= before {
             // Nothing new; what was published must still be what was followed.
-            return if tree.root_at(head.size).is_ok_and(|root| root == head.root) { Ok(before) } else { Err(forked()) };
+            return if tree.root_at(head.size).is_ok_and(|root| root == head.root) {
+                Ok(before)
+            } else {
+                Err(forked())
+            };
         }
         let mut rows = Vec::new();
         let bundles = tiles_of(head.size).filter_map(|tile| tile.entries());
@@ -163,9 +179,10 @@ impl Follow {
         let check = |state: &State| judge(checkpoint, &state.custody, state.chain.tree());
         let adopted = journal.adopt(&rows, &|state| check(state).is_ok());
         adopted.map_err(|error| match error {
-            JournalError::Unsound(finding) => {
-                Stopped::No(finding.code(), say::verify_finding(lang, finding.seq, finding.code(), finding.message(lang)))
-            }
+            JournalError::Unsound(finding) => Stopped::No(
+                finding.code(),
+                say::verify_finding(lang, finding.seq, finding.code(), finding.message(lang)),
+            ),
             JournalError::NotAccepted => Stopped::No("checkpoint.signature", say::unproven_key(lang)),
             other => other.into(),
         })?;

@@ -153,8 +153,10 @@ pub fn make(store: &SqliteStore, custody: &Custody, seq: u64) -> Result<Receipt,
     let none = || CliError::About("show.none", seq.to_string(), say::no_such_entry, say::needs_subject_advice);
     let entry = row(store, seq)?.ok_or_else(none)?;
     let stored = store.checkpoints(seq)?;
-    let unsigned = CliError::About("receipt.no_head", seq.to_string(), say::receipt_no_head, say::receipt_no_head_advice);
-    let newest = stored.iter().rev().find(|stored| !stored.cosignatures.is_empty()).or(stored.last()).ok_or(unsigned)?;
+    let unsigned =
+        CliError::About("receipt.no_head", seq.to_string(), say::receipt_no_head, say::receipt_no_head_advice);
+    let newest =
+        stored.iter().rev().find(|stored| !stored.cosignatures.is_empty()).or(stored.last()).ok_or(unsigned)?;
     let damaged = || CliError::Said("receipt.nodes", say::receipt_damaged, say::receipt_damaged_advice);
     let checkpoint = whole(newest).ok_or_else(damaged)?;
     let size = checkpoint.unverified().head.size;
@@ -204,7 +206,11 @@ impl Check {
             Ok(proven) => Ok(Reply::yes(proven_text(&proven, lang), proven_json(&proven))),
             Err(fault) => {
                 let message = unproven_message(&fault, lang);
-                let text = format!("{}\n  {message}\n  {}\n", say::receipt_no(lang, fault.code()), say::receipt_no_meaning(lang));
+                let text = format!(
+                    "{}\n  {message}\n  {}\n",
+                    say::receipt_no(lang, fault.code()),
+                    say::receipt_no_meaning(lang)
+                );
                 let json = json!({ "proven": false, "code": fault.code(), "message": message });
                 Ok(Reply { text, json, yes: false })
             }
@@ -276,9 +282,10 @@ pub fn policy_text(custody: &Custody) -> String {
         let _ = writeln!(out, "log {key}");
     }
     match custody.witnesses.last() {
-        Some(set) => out.extend(set.text.lines().filter(|line| !line.starts_with("log")).map(|line| format!("{line}\n"))),
+        Some(set) => {
+            out.extend(set.text.lines().filter(|line| !line.starts_with("log")).map(|line| format!("{line}\n")))
+        }
         None => out.push_str("quorum none\n"),
     }
     out
 }
-

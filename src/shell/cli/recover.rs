@@ -11,9 +11,9 @@ use super::verify::bring;
 use super::{CliError, Globals, Reply};
 use crate::domain::event::Origin;
 use crate::log::tree::{Node, TreeHead};
-use crate::shell::audit::judge;
 use crate::shell::checkpoints::whole;
 use crate::shell::evidence::{self, Evidence, first_difference};
+use crate::shell::heads::judge;
 use crate::shell::keys;
 use crate::shell::memory::Memory;
 use crate::shell::messages as say;
@@ -28,8 +28,10 @@ pub enum RecoverCommand {
     #[command(after_help = "Ví dụ: sovang -l so.sovang recover from /media/usb/so-2024-08-04.sovang")]
     From(From_),
     /// Phần cuối đã mất hẳn: Chủ tịch khai, sổ đi tiếp dưới tên gốc và khoá mới
-    #[command(after_help = "Ví dụ: sovang -l so.sovang recover declare --origin xa-a.example/so-vang-2 --new-log-key so-2.log.pem \
---reason \"Ổ đĩa hỏng\" -k chu-tich.pem")]
+    #[command(
+        after_help = "Ví dụ: sovang -l so.sovang recover declare --origin xa-a.example/so-vang-2 --new-log-key so-2.log.pem \
+--reason \"Ổ đĩa hỏng\" -k chu-tich.pem"
+    )]
     Declare(Declare),
     /// Trên máy của người ký khác: chấp nhận việc khôi phục đã được khai trong sổ
     #[command(after_help = "Ví dụ: sovang -l so.sovang recover accept")]
@@ -70,14 +72,21 @@ impl From_ {
         };
         if let Some(finding) = theirs.findings.first() {
             let reason = say::unsound(lang, finding.seq, finding.message(lang));
-            return Err(CliError::About("recover.unsound", format!("{name}: {reason}"), |_, text| text, say::unsound_advice));
+            return Err(CliError::About(
+                "recover.unsound",
+                format!("{name}: {reason}"),
+                |_, text| text,
+                say::unsound_advice,
+            ));
         }
         let ours = desk.journal.state().chain.tree().clone();
         let same_ledger = theirs.state.chain.ledger() == desk.journal.state().chain.ledger();
         if !same_ledger || first_difference(&ours, &theirs.tree, ours.size().min(theirs.tree.size())).is_some() {
             return Err(CliError::About("recover.other", name, say::recover_other, say::head_forked_advice));
         }
-        let bytes = evidence::entries(&self.copy).ok_or_else(|| CliError::About("recover.no_entries", name.clone(), say::recover_no_entries, say::usage_advice))?;
+        let bytes = evidence::entries(&self.copy).ok_or_else(|| {
+            CliError::About("recover.no_entries", name.clone(), say::recover_no_entries, say::usage_advice)
+        })?;
         let rows = (1..).zip(bytes).skip(usize::try_from(ours.size()).unwrap_or(usize::MAX));
         let rows: Vec<Row> = rows.map(|(seq, bytes)| Row { seq, hash: Hash::of(&bytes), bytes }).collect();
         if !rows.is_empty() {
@@ -137,7 +146,7 @@ impl Declare {
             true => keys::pem::public_beside(&self.new_log_key)?,
             false => {
                 let secret = keys::new_secret()?;
-                let mut source = keys::passphrase::Source::new(self.key.passphrase_fd);
+                let mut source = keys::passphrase::Source::new(self.key.signing.passphrase_fd);
                 let passphrase = source.ask_new(&say::key_new_for(lang, self.new_log_key.display()))?;
                 keys::pem::create(&self.new_log_key, &secret, &passphrase)?;
                 secret.public()

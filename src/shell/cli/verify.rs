@@ -10,8 +10,8 @@ use serde_json::{Value, json};
 use super::{CliError, Globals, Reply, open};
 use crate::domain::walk::{Line, Outcome, Walk};
 use crate::log::statement::Head;
-use crate::shell::audit::{self, Heads};
 use crate::shell::evidence::{self, Evidence, NoEvidence, short_root};
+use crate::shell::heads::{self, Heads};
 use crate::shell::journal;
 use crate::shell::memory::Memory;
 use crate::shell::messages as say;
@@ -46,24 +46,24 @@ impl Verify {
         let watch = Stopwatch::now();
         let mut progress = progress(globals.lang);
         let brought = self.against.iter().map(|what| bring(what)).collect::<Result<Vec<_>, _>>()?;
-        let (outcome, mut heads) = if is_export(&path)? {
+        let (outcome, mut found) = if is_export(&path)? {
             (walk_export(&path, &mut progress)?, Heads::default())
         } else {
             let store = SqliteStore::open_read_only(&path)?;
             let outcome = journal::walk(&store, &mut progress)?;
-            let heads = audit::audit(&store, &outcome.state.custody, &outcome.tree)?;
-            (outcome, heads)
+            let found = heads::audit(&store, &outcome.state.custody, &outcome.tree)?;
+            (outcome, found)
         };
         let custody = &outcome.state.custody;
         for (what, evidence) in self.against.iter().zip(&brought) {
             for (seq, problem) in evidence.against(custody, &outcome.tree) {
-                heads.findings.push(audit::Finding { seq, problem, source: Some(what.clone()) });
+                found.findings.push(heads::Finding { seq, problem, source: Some(what.clone()) });
             }
         }
         let ms = watch.elapsed().as_millis();
         let memory = recall(&outcome)?;
         let agreed = brought.len() as u64;
-        Ok(Report { outcome, heads, memory, ms, brought: agreed, lang: globals.lang }.reply())
+        Ok(Report { outcome, heads: found, memory, ms, brought: agreed, lang: globals.lang }.reply())
     }
 }
 
@@ -161,8 +161,11 @@ impl Report {
         let lang = self.lang;
         let outcome = &self.outcome;
         let one = |seq: u64, code: &str, message: String, meaning: String| json!({ "seq": seq, "code": code, "message": message, "meaning": meaning });
-        let mut findings: Vec<Value> =
-            outcome.findings.iter().map(|f| one(f.seq, f.code(), f.message(lang), f.meaning(lang).to_string())).collect();
+        let mut findings: Vec<Value> = outcome
+            .findings
+            .iter()
+            .map(|f| one(f.seq, f.code(), f.message(lang), f.meaning(lang).to_string()))
+            .collect();
         if let Some(head) = self.went_back() {
             let message = say::went_back(lang, head.seq, head.hash.short());
             findings.push(one(head.seq, "memory.went_back", message, say::went_back_advice(lang)));

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use serde_json::{Value, json};
 
-use super::open::{self, KeyArgs};
+use super::open::{self, SigningArgs};
 use super::verify::moment;
 use super::{CliError, Globals, Reply};
 use crate::log::note::{KeyName, SignatureType, VerifierKey};
@@ -20,8 +20,10 @@ pub enum WitnessCommand {
     #[command(after_help = "Ví dụ: sovang witness key --name thanhtra.example/w1 -k thanh-tra.pem")]
     Key(Identity),
     /// Phục vụ qua mạng (C2SP tlog-witness)
-    #[command(after_help = "Ví dụ: sovang witness serve --name thanhtra.example/w1 --db nhan-chung.db --logs cac-so.policy \
---listen 127.0.0.1:8080 -k thanh-tra.pem")]
+    #[command(
+        after_help = "Ví dụ: sovang witness serve --name thanhtra.example/w1 --db nhan-chung.db --logs cac-so.policy \
+--listen 127.0.0.1:8080 -k thanh-tra.pem"
+    )]
     Serve(Serve),
     /// Ký một yêu cầu nhận bằng tệp, không cần mạng
     #[command(after_help = "Ví dụ: sovang witness cosign yeu-cau.txt --name thanhtra.example/w1 --db nhan-chung.db \
@@ -59,7 +61,7 @@ pub struct Identity {
     #[arg(long, value_name = "TÊN")]
     name: KeyName,
     #[command(flatten)]
-    key: KeyArgs,
+    key: SigningArgs,
 }
 
 impl Identity {
@@ -166,13 +168,20 @@ impl Show {
         let (watched, evidence) = look(&self.db)?;
         let mut text = String::new();
         for log in &watched {
-            text.push_str(&format!("{}\n", say::witness_watches(lang, &log.origin, log.head.size, log.head.root, moment(log.time))));
+            text.push_str(&format!(
+                "{}\n",
+                say::witness_watches(lang, &log.origin, log.head.size, log.head.root, moment(log.time))
+            ));
         }
         if watched.is_empty() {
             text.push_str(&format!("{}\n", say::nothing_found(lang)));
         }
         for refused in &evidence {
-            text.push_str(&format!("\n{}\n{}", say::witness_evidence(lang, &refused.origin, moment(refused.time), &refused.reason), refused.request));
+            text.push_str(&format!(
+                "\n{}\n{}",
+                say::witness_evidence(lang, &refused.origin, moment(refused.time), &refused.reason),
+                refused.request
+            ));
         }
         let heads: Vec<Value> = watched
             .iter()

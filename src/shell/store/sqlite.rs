@@ -196,7 +196,8 @@ impl SqliteStore {
     pub fn node(&self, level: u8, n: u64) -> Result<Option<TreeHash>, StoreError> {
         let sql = "SELECT hash FROM nodes WHERE level = ?1 AND n = ?2";
         let mut query = self.connection.prepare_cached(sql).map_err(explain)?;
-        let hash: Option<[u8; 32]> = query.query_row(params![level, n], |row| row.get(0)).optional().map_err(explain)?;
+        let hash: Option<[u8; 32]> =
+            query.query_row(params![level, n], |row| row.get(0)).optional().map_err(explain)?;
         Ok(hash.map(TreeHash::from_bytes))
     }
 
@@ -230,7 +231,9 @@ impl SqliteStore {
         while let Some(row) = rows.next().map_err(explain)? {
             let size = row.get(0).map_err(explain)?;
             // Text that is no text any more is shown as such, and verifies as nothing.
-            let text = |index| row.get_ref(index).ok().and_then(|v| v.as_bytes().ok()).map(|b| String::from_utf8_lossy(b).into_owned());
+            let text = |index| {
+                row.get_ref(index).ok().and_then(|v| v.as_bytes().ok()).map(|b| String::from_utf8_lossy(b).into_owned())
+            };
             if found.last().is_none_or(|last| last.size != size) {
                 found.push(StoredCheckpoint { size, note: text(1).unwrap_or_default(), cosignatures: Vec::new() });
             }

@@ -2,9 +2,9 @@
 //! inspector brings. Nothing here trusts a stored hash: the tree is the one folded from the entries' bytes.
 
 use super::checkpoints::whole;
+use super::messages as say;
 use super::store::StoreError;
 use super::store::sqlite::SqliteStore;
-use super::messages as say;
 use crate::domain::custody::Custody;
 use crate::log::checkpoint::{SignedCheckpoint, UntrustedCheckpoint};
 use crate::log::tree::{Tree, TreeHash, TreeHead};
@@ -141,9 +141,11 @@ pub fn audit(store: &SqliteStore, custody: &Custody, tree: &Tree) -> Result<Head
         let own = custody.log_keys(stored.size);
         let keys: Vec<_> = own.iter().chain(&known).cloned().collect();
         // The log keeps no line that it cannot check, so one that fits no key was changed.
-        let stranger = checkpoint.note().signatures().iter().find(|signature| {
-            !keys.iter().any(|key| key.id() == signature.id && *key.name() == signature.name)
-        });
+        let stranger = checkpoint
+            .note()
+            .signatures()
+            .iter()
+            .find(|signature| !keys.iter().any(|key| key.id() == signature.id && *key.name() == signature.name));
         let verified = match (stranger, checkpoint.note().verify(&keys)) {
             (Some(stranger), _) => Err(format!("{}+{}", stranger.name, stranger.id)),
             (None, Err(fault)) => Err(fault.to_string()),
