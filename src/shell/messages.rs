@@ -158,6 +158,9 @@ messages! {
     audit_note_meaning() "Mốc bị sửa, hỏng, hoặc của sổ khác. Các bút toán không vì thế mà sai; so với bản đã gửi đi." "The checkpoint was changed, damaged, or is another log's. The entries are not wrong for that; compare with copies sent out.";
     audit_root_meaning() "Có hai lịch sử khác nhau mang tên sổ này. Giữ cả hai làm chứng cứ, so bằng sovang compare." "Two histories bear this ledger's name. Keep both as evidence; compare them with sovang compare.";
     audit_beyond_meaning() "Phần cuối sổ đã bị cắt, hoặc đây là bản cũ. Tìm bản đầy đủ hơn." "The end was cut off, or this is an old copy. Find the fuller one.";
+    report_head() "Mốc của sổ" "The ledger's head";
+    report_head_why() "Báo cáo này lập từ sổ ở đúng mốc dưới đây. Ai giữ báo cáo đều so được với sổ về sau: sovang verify --against." "This report was made from the ledger at exactly this head. Whoever keeps it can hold any later ledger against it: sovang verify --against.";
+    report_unsigned() "(Sổ chưa ký mốc này.)" "(The log has not signed this head.)";
     // Receipts.
     receipt_yes() "ĐÚNG" "PROVEN";
     receipt_no(code) "KHÔNG CHỨNG MINH ĐƯỢC [{code}]" "NOT PROVEN [{code}]";

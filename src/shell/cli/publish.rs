@@ -166,8 +166,12 @@ impl Follow {
         let bundles = tiles_of(head.size).filter_map(|tile| tile.entries());
         for bundle in bundles.skip_while(|bundle| (bundle.index() + 1) * 256 <= before) {
             for (entry, seq) in self.bundle(&bundle, missing)?.into_iter().zip(bundle.index() * 256 + 1..) {
+                let leaf = leaf_hash(&entry);
+                if seq <= before && tree.node(0, seq - 1) != Some(leaf) {
+                    return Err(Stopped::No("receipt.entry", say::audit_entry(lang, seq)));
+                }
                 if seq > before {
-                    tree.append(leaf_hash(&entry));
+                    tree.append(leaf);
                     rows.push(Row { seq, hash: Hash::of(&entry), bytes: entry });
                 }
             }

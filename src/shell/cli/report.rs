@@ -6,10 +6,16 @@ use serde_json::json;
 
 use super::{CliError, Globals, Reply, open};
 use crate::domain::ledger::State;
+use crate::log::checkpoint::SignedCheckpoint;
+use crate::log::tree::TreeHead;
 use crate::reports::half_year::HalfYear;
 use crate::reports::markdown;
+use crate::shell::checkpoints::whole;
+use crate::shell::evidence::short_root;
 use crate::shell::journal;
+use crate::shell::messages as say;
 use crate::shell::store::sqlite::SqliteStore;
+use crate::values::lang::Lang;
 use crate::values::time::Period;
 
 /// Các báo cáo
@@ -43,9 +49,33 @@ impl ReportCommand {
             None => open::read_state(&path)?,
         };
         let report = HalfYear::new(&state, args.period, globals.lang);
-        let text = markdown::half_year(&report, globals.lang, args.explain);
-        Ok(Reply::yes(text, json!(report)))
+        let mut text = markdown::half_year(&report, globals.lang, args.explain);
+        let mut json = json!(report);
+        let head = state.chain.tree().head();
+        let stored = SqliteStore::open_read_only(&path)?.checkpoints(head.size)?;
+        let checkpoint = stored.first().filter(|stored| stored.size == head.size).and_then(whole);
+        let origin = state.custody.identity().map(|identity| identity.origin.as_str().to_owned()).unwrap_or_default();
+        text.push_str(&head_section(&origin, &head, checkpoint.as_ref(), globals.lang));
+        if let Some(members) = json.as_object_mut() {
+            let head = json!({
+                "origin": origin, "size": head.size, "root": head.root.to_base64(), "short": short_root(&head.root),
+                "checkpoint": checkpoint.map(|checkpoint| checkpoint.to_string()),
+            });
+            members.insert("head".into(), head);
+        }
+        Ok(Reply::yes(text, json))
     }
+}
+
+/// The head that a report rests on: whoever keeps the report can hold every later ledger against it.
+fn head_section(origin: &str, head: &TreeHead, checkpoint: Option<&SignedCheckpoint>, lang: Lang) -> String {
+    let line = say::head_line(lang, origin, head.size, head.root, short_root(&head.root));
+    let line = line.lines().map(|line| format!("- {line}\n")).collect::<String>();
+    let signed = match checkpoint {
+        Some(checkpoint) => format!("```text\n{checkpoint}```\n"),
+        None => format!("{}\n", say::report_unsigned(lang)),
+    };
+    format!("\n## {}\n\n{}\n\n{line}\n{signed}", say::report_head(lang), say::report_head_why(lang))
 }
 
 /// The state as it stood after an entry. Refuses a ledger that does not verify up to there.
