@@ -49,25 +49,36 @@ impl Hand {
 fn ledger() -> (Vec<Vec<u8>>, Tree) {
     let mut journal = found(MemoryStore::default());
     let mut ids = Ids::new(7);
-    append(&mut journal, &draft("fund.appropriated", json!({ "amount": 20_000_000, "document": "02/QĐ-UBND" })), &mut ids, at(2)).unwrap();
+    append(
+        &mut journal,
+        &draft("fund.appropriated", json!({ "amount": 20_000_000, "document": "02/QĐ-UBND" })),
+        &mut ids,
+        at(2),
+    )
+    .unwrap();
     for n in 4..21 {
         append(&mut journal, &gift(n * 1_000), &mut ids, at(n as i64)).unwrap();
     }
     let mut entries = Vec::new();
-    journal.store().scan(1, &mut |row| {
-        entries.push(row.bytes);
-        true
-    }).unwrap();
+    journal
+        .store()
+        .scan(1, &mut |row| {
+            entries.push(row.bytes);
+            true
+        })
+        .unwrap();
     (entries, journal.state().chain.tree().clone())
 }
 
 fn head(tree: &Tree, size: u64, origin: &str, log: &Hand, witnesses: &[&Hand]) -> SignedCheckpoint {
-    let checkpoint = Checkpoint { origin: origin.parse().unwrap(), head: TreeHead { size, root: tree.root_at(size).unwrap() } };
+    let checkpoint =
+        Checkpoint { origin: origin.parse().unwrap(), head: TreeHead { size, root: tree.root_at(size).unwrap() } };
     let mut signed = checkpoint.sign(&log.key, |message| log.secret.sign(message).0).unwrap();
     let text = checkpoint.text();
     for (n, witness) in (0..).zip(witnesses) {
         let time = Timestamp::from_seconds(1_767_139_200 + n).unwrap();
-        signed = signed.with(cosign(&witness.key, &text, time, |message| witness.secret.sign(message).0).unwrap()).unwrap();
+        signed =
+            signed.with(cosign(&witness.key, &text, time, |message| witness.secret.sign(message).0).unwrap()).unwrap();
     }
     signed
 }
@@ -82,8 +93,11 @@ fn proof(tree: &Tree, seq: u64, checkpoint: SignedCheckpoint) -> TlogProof {
 fn vectors() -> BTreeMap<String, Vec<u8>> {
     let (entries, tree) = ledger();
     let log = Hand::new(ORIGIN, SignatureType::Ed25519, log_key());
-    let (one, two, unknown) =
-        (Hand::witness("thanhtra.example/w1", 2), Hand::witness("mattran.example/w2", 3), Hand::witness("la.example/w", 4));
+    let (one, two, unknown) = (
+        Hand::witness("thanhtra.example/w1", 2),
+        Hand::witness("mattran.example/w2", 3),
+        Hand::witness("la.example/w", 4),
+    );
     let stranger = Hand::new(ORIGIN, SignatureType::Ed25519, SecretKey::from_seed(&[5; 32]));
     let policy = format!(
         "log {}\nwitness thanh-tra {}\nwitness mat-tran {}\ngroup can any thanh-tra mat-tran\nquorum can\n",
@@ -93,14 +107,22 @@ fn vectors() -> BTreeMap<String, Vec<u8>> {
     let mut files = BTreeMap::new();
     let mut put = |name: &str, bytes: &[u8]| drop(files.insert(name.to_owned(), bytes.to_vec()));
     put("keys.policy", policy.as_bytes());
-    let receipt = |seq: u64, checkpoint: SignedCheckpoint| Receipt::new(proof(&tree, seq, checkpoint), entries[seq as usize - 1].clone());
+    let receipt = |seq: u64, checkpoint: SignedCheckpoint| {
+        Receipt::new(proof(&tree, seq, checkpoint), entries[seq as usize - 1].clone())
+    };
     for seq in [1, 5, 16, 17, 21] {
         let made = receipt(seq, head(&tree, 21, ORIGIN, &log, &[&one]));
         put(&format!("good/entry-{seq}.tlog-proof"), made.to_file().unwrap().as_bytes());
         put(&format!("good/entry-{seq}.qr"), made.to_code(&keys, false).unwrap().as_bytes());
     }
-    put("good/two-witnesses.tlog-proof", receipt(5, head(&tree, 21, ORIGIN, &log, &[&one, &two])).to_file().unwrap().as_bytes());
-    put("good/unknown-witness-beside.tlog-proof", receipt(5, head(&tree, 21, ORIGIN, &log, &[&unknown, &two])).to_file().unwrap().as_bytes());
+    put(
+        "good/two-witnesses.tlog-proof",
+        receipt(5, head(&tree, 21, ORIGIN, &log, &[&one, &two])).to_file().unwrap().as_bytes(),
+    );
+    put(
+        "good/unknown-witness-beside.tlog-proof",
+        receipt(5, head(&tree, 21, ORIGIN, &log, &[&unknown, &two])).to_file().unwrap().as_bytes(),
+    );
     put("good/head-of-one.tlog-proof", receipt(1, head(&tree, 1, ORIGIN, &log, &[&one])).to_file().unwrap().as_bytes());
     let bare = receipt(5, head(&tree, 16, ORIGIN, &log, &[&two]));
     put("good/bare.qr", bare.to_code(&keys, true).unwrap().as_bytes());
@@ -112,7 +134,9 @@ fn vectors() -> BTreeMap<String, Vec<u8>> {
         right.replacen(from, to, 1).into_bytes()
     };
     let lines: Vec<&str> = right.lines().collect();
-    let without = |at: usize| lines.iter().enumerate().filter(|(n, _)| *n != at).map(|(_, line)| format!("{line}\n")).collect::<String>();
+    let without = |at: usize| {
+        lines.iter().enumerate().filter(|(n, _)| *n != at).map(|(_, line)| format!("{line}\n")).collect::<String>()
+    };
     put("bad/receipt.malformed-header.tlog-proof", &with("@v1", "@v2"));
     put("bad/receipt.malformed-crlf.tlog-proof", right.replace('\n', "\r\n").as_bytes());
     put("bad/receipt.malformed-index.tlog-proof", &with("index 4", "index 04"));
@@ -126,16 +150,28 @@ fn vectors() -> BTreeMap<String, Vec<u8>> {
     let mut tampered = entries[4].clone();
     let amount = tampered.windows(14).position(|window| window == b"\"amount\":4000,").unwrap();
     tampered[amount + 9] = b'9';
-    put("bad/receipt.entry-changed.tlog-proof", Receipt::new(proof(&tree, 5, head(&tree, 21, ORIGIN, &log, &[&one])), tampered).to_file().unwrap().as_bytes());
+    put(
+        "bad/receipt.entry-changed.tlog-proof",
+        Receipt::new(proof(&tree, 5, head(&tree, 21, ORIGIN, &log, &[&one])), tampered).to_file().unwrap().as_bytes(),
+    );
     put("bad/receipt.entry-missing.qr", bare.to_code(&keys, true).unwrap().as_bytes());
     put("bad/receipt.entry-none.tlog-proof", without(1).as_bytes());
-    put("bad/receipt.entry-not-its-place.qr", receipt(5, head(&tree, 16, ORIGIN, &log, &[&two])).to_code(&keys, true).unwrap().as_bytes());
+    put(
+        "bad/receipt.entry-not-its-place.qr",
+        receipt(5, head(&tree, 16, ORIGIN, &log, &[&two])).to_code(&keys, true).unwrap().as_bytes(),
+    );
     put("bad/receipt.entry-not-its-place.entry", &entries[5]);
-    put("bad/receipt.key-stranger.tlog-proof", receipt(5, head(&tree, 21, ORIGIN, &stranger, &[&one])).to_file().unwrap().as_bytes());
+    put(
+        "bad/receipt.key-stranger.tlog-proof",
+        receipt(5, head(&tree, 21, ORIGIN, &stranger, &[&one])).to_file().unwrap().as_bytes(),
+    );
     let only_witness = head(&tree, 21, ORIGIN, &log, &[&one]).keep(|by| by.id == one.key.id()).unwrap();
     put("bad/receipt.key-witness-only.tlog-proof", receipt(5, only_witness).to_file().unwrap().as_bytes());
     let elsewhere = Hand::new("sovang.example/khac", SignatureType::Ed25519, log_key());
-    put("bad/receipt.origin-other.tlog-proof", receipt(5, head(&tree, 21, "sovang.example/khac", &elsewhere, &[&one])).to_file().unwrap().as_bytes());
+    put(
+        "bad/receipt.origin-other.tlog-proof",
+        receipt(5, head(&tree, 21, "sovang.example/khac", &elsewhere, &[&one])).to_file().unwrap().as_bytes(),
+    );
     for (name, prefix) in [("log", format!("— {ORIGIN} ")), ("witness", "— thanhtra.example/w1 ".to_owned())] {
         let line = lines.iter().find(|line| line.starts_with(&prefix)).unwrap();
         let mut wrong = line.to_string().into_bytes();
@@ -146,9 +182,18 @@ fn vectors() -> BTreeMap<String, Vec<u8>> {
     put("bad/receipt.signature-size.tlog-proof", &with("\n21\n", "\n22\n"));
     put("bad/receipt.inclusion-short.tlog-proof", without(4).as_bytes());
     put("bad/receipt.inclusion-long.tlog-proof", with(lines[4], &format!("{}\n{}", lines[4], lines[4])).as_slice());
-    put("bad/receipt.inclusion-swapped.tlog-proof", with(&format!("{}\n{}", lines[3], lines[4]), &format!("{}\n{}", lines[4], lines[3])).as_slice());
-    put("bad/receipt.quorum-none.tlog-proof", receipt(5, head(&tree, 21, ORIGIN, &log, &[])).to_file().unwrap().as_bytes());
-    put("bad/receipt.quorum-unknown.tlog-proof", receipt(5, head(&tree, 21, ORIGIN, &log, &[&unknown])).to_file().unwrap().as_bytes());
+    put(
+        "bad/receipt.inclusion-swapped.tlog-proof",
+        with(&format!("{}\n{}", lines[3], lines[4]), &format!("{}\n{}", lines[4], lines[3])).as_slice(),
+    );
+    put(
+        "bad/receipt.quorum-none.tlog-proof",
+        receipt(5, head(&tree, 21, ORIGIN, &log, &[])).to_file().unwrap().as_bytes(),
+    );
+    put(
+        "bad/receipt.quorum-unknown.tlog-proof",
+        receipt(5, head(&tree, 21, ORIGIN, &log, &[&unknown])).to_file().unwrap().as_bytes(),
+    );
 
     let code = receipt(5, head(&tree, 21, ORIGIN, &log, &[&one])).to_code(&keys, false).unwrap();
     let packed = sovang::log::compact::from_base45(&code[4..]).unwrap();
@@ -214,7 +259,9 @@ fn receipts_are_as_published_and_every_verifier_agrees() {
     let output = Command::new("python3").arg(verifier).arg("--receipts").arg(root()).output().unwrap();
     let theirs: Value = serde_json::from_slice(&output.stdout).expect("the second verifier answers");
     for (name, ours) in &results {
-        for member in ["proven", "index", "size", "origin", "signed_by"].iter().filter(|member| ours.get(**member).is_some()) {
+        for member in
+            ["proven", "index", "size", "origin", "signed_by"].iter().filter(|member| ours.get(**member).is_some())
+        {
             assert_eq!(theirs[name.as_str()][*member], ours[*member], "{name}: {}", theirs[name.as_str()]);
         }
     }

@@ -133,6 +133,9 @@ messages! {
     verify_against_agrees(n) "Khớp với {n} vật đem đối chiếu." "Agrees with the {n} things brought.";
     no_evidence(what) "«{what}» không phải sổ, bản xuất, mốc, biên nhận, báo cáo có mốc, hay một mốc gõ từ giấy" "«{what}» is no ledger, export, checkpoint, receipt, report with a checkpoint, or head typed from paper";
     no_evidence_advice() "Mốc gõ từ giấy: số bút toán, rồi gốc, ví dụ '56 dohyv xfvra qgsny tyfa7'" "A head typed from paper: entries, then root, such as '56 dohyv xfvra qgsny tyfa7'";
+    verify_heads_differ() "Mốc, cây và vật đem đối chiếu: KHÔNG khớp." "Heads, tree and what was brought: do NOT agree.";
+    verify_not_checked_else() "Chưa kiểm tra: tài liệu đính kèm, nội dung ngoài đời." "Not checked: attachments, the world outside.";
+    verify_heads_follow(n) "Vì vậy {n} nút và mốc trên các bút toán ấy cũng không khớp (xem --json)." "Hence {n} nodes and heads over those entries differ as well (see --json).";
     verify_memory_agrees(seq) "Khớp với những gì máy này đã xác minh trước đây (đến bút toán {seq})." "Agrees with what was verified here before (up to entry {seq}).";
     verifying(n) "đã kiểm tra {n} bút toán" "{n} entries checked";
     // Heads.

@@ -1,14 +1,18 @@
 //! `compare`: two things that speak of a ledger: the same, one extends the other, or two histories.
 
+use std::path::Path;
+
 use serde_json::{Value, json};
 
 use super::verify::bring;
 use super::{CliError, Globals, Reply};
 use crate::log::checkpoint::SignedCheckpoint;
 use crate::log::tree::{TreeHash, TreeHead};
+use crate::shell::cosigning::newest;
 use crate::shell::evidence::{Evidence, first_difference, keys_of};
 use crate::shell::heads::Problem;
 use crate::shell::messages as say;
+use crate::shell::store::sqlite::SqliteStore;
 use crate::values::lang::Lang;
 
 /// So hai bản: giống nhau, bản này nối tiếp bản kia, hay hai lịch sử khác nhau
@@ -74,8 +78,8 @@ impl Compare {
             .collect();
         if let Relation::Fork { .. } = relation {
             text.push_str(&format!("{}\n", say::compare_fork_evidence(lang)));
-            for evidence in [&a, &b] {
-                if let Some(checkpoint) = signed(evidence) {
+            for (_, what, evidence) in sides {
+                if let Some(checkpoint) = signed(evidence).or_else(|| signed_last(what)) {
                     text.push_str(&format!("\n{checkpoint}"));
                 }
             }
@@ -118,6 +122,11 @@ fn signed(evidence: &Evidence) -> Option<SignedCheckpoint> {
         Evidence::Receipt(receipt) => receipt.checkpoint(&Default::default()),
         _ => None,
     }
+}
+
+/// The newest head that a ledger's file holds.
+fn signed_last(what: &str) -> Option<SignedCheckpoint> {
+    newest(&SqliteStore::open_read_only(Path::new(what)).ok()?).ok()
 }
 
 fn origin(evidence: &Evidence) -> Option<String> {

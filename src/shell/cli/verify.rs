@@ -212,6 +212,9 @@ impl Report {
             }
             _ => writeln!(out, "  {}", say::verify_not_lawful(lang))?,
         }
+        if !self.heads.findings.is_empty() {
+            writeln!(out, "  {}", say::verify_heads_differ(lang))?;
+        }
         if let Some(head) = self.went_back() {
             writeln!(out, "\n  {}", say::went_back(lang, head.seq, head.hash.short()))?;
             writeln!(out, "    {}", say::went_back_advice(lang))?;
@@ -226,7 +229,13 @@ impl Report {
         if let Some(fault) = outcome.first_fault().filter(|fault| fault.seq < outcome.entries) {
             writeln!(out, "\n  {}", say::verify_after(lang, fault.seq + 1, outcome.entries))?;
         }
-        for finding in self.heads.findings.iter().take(20) {
+        // Where entries were changed, nodes and heads over them differ too: one line says so, `--json` lists them.
+        let told = |finding: &&heads::Finding| outcome.authentic() || finding.source.is_some();
+        let silent = self.heads.findings.len() - self.heads.findings.iter().filter(told).count();
+        if silent > 0 {
+            writeln!(out, "\n  {}", say::verify_heads_follow(lang, silent))?;
+        }
+        for finding in self.heads.findings.iter().filter(told).take(20) {
             writeln!(out, "\n  {}", say::verify_finding(lang, finding.seq, finding.code(), finding.message(lang)))?;
             writeln!(out, "    {}", finding.meaning(lang))?;
         }
@@ -237,7 +246,9 @@ impl Report {
         if let Some((head, true)) = self.memory.filter(|_| outcome.authentic()) {
             writeln!(out, "  {}", say::verify_memory_agrees(lang, head.seq))?;
         }
-        writeln!(out, "  {}", say::verify_not_checked(lang))
+        let unchecked =
+            if self.brought > 0 { say::verify_not_checked_else(lang) } else { say::verify_not_checked(lang) };
+        writeln!(out, "  {unchecked}")
     }
 
     /// How far the log has signed, and what witnesses have.
