@@ -2,7 +2,7 @@
 //! packages `chromium` and `chromium-driver`; the browser is driven over the plain WebDriver protocol.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
-use std::io::{Read, Write};
+use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{TcpListener, TcpStream};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
@@ -55,7 +55,9 @@ impl Browser {
         self.until(&names.join(", "), Duration::from_secs(60), |browser| {
             let verdict = browser.script("return document.body.dataset.verdict || null");
             let found = || browser.script("return document.getElementById('result').textContent");
-            verdict.as_str().map(|verdict| (verdict.to_owned(), serde_json::from_str(found().as_str().unwrap()).unwrap()))
+            verdict
+                .as_str()
+                .map(|verdict| (verdict.to_owned(), serde_json::from_str(found().as_str().unwrap()).unwrap()))
         })
     }
 
@@ -80,26 +82,37 @@ impl Browser {
 
     /// One HTTP exchange; what WebDriver answers stands in `value`.
     fn call(&self, method: &str, path: &str, body: &Value) -> Value {
-        let answer = self.exchange(method, path, &body.to_string()).unwrap();
-        let head_end = answer.windows(4).position(|part| part == b"\r\n\r\n").expect("an HTTP answer");
-        let head = String::from_utf8_lossy(&answer[..head_end]).into_owned();
-        let text = String::from_utf8_lossy(&answer[head_end + 4..]).into_owned();
+        let (head, text) = self.exchange(method, path, &body.to_string()).unwrap();
         assert!(head.starts_with("HTTP/1.1 200"), "{method} {path}: {head}\n{text}");
         let mut value: Value = serde_json::from_str(&text).unwrap();
         value["value"].take()
     }
 
-    fn exchange(&self, method: &str, path: &str, body: &str) -> std::io::Result<Vec<u8>> {
+    fn exchange(&self, method: &str, path: &str, body: &str) -> std::io::Result<(String, String)> {
         let mut stream = TcpStream::connect(("127.0.0.1", self.port))?;
         let length = body.len();
         let head = format!(
-            "{method} {path} HTTP/1.1\r\nHost: 127.0.0.1:{}\r\nContent-Type: application/json\r\nContent-Length: {length}\r\nConnection: close\r\n\r\n",
+            "{method} {path} HTTP/1.1\r\nHost: 127.0.0.1:{}\r\nContent-Type: application/json\r\nContent-Length: {length}\r\n\r\n",
             self.port
         );
         stream.write_all(format!("{head}{body}").as_bytes())?;
-        let mut answer = Vec::new();
-        stream.read_to_end(&mut answer)?;
-        Ok(answer)
+        // The driver keeps the connection: the answer's length is what its head says.
+        let mut answer = BufReader::new(stream);
+        let (mut head, mut length) = (String::new(), 0);
+        while !head.ends_with("\r\n\r\n") {
+            let start = head.len();
+            if answer.read_line(&mut head)? == 0 {
+                break;
+            }
+            if let Some((name, value)) = head[start..].split_once(':')
+                && name.eq_ignore_ascii_case("content-length")
+            {
+                length = value.trim().parse().unwrap();
+            }
+        }
+        let mut text = vec![0; length];
+        answer.read_exact(&mut text)?;
+        Ok((head, String::from_utf8_lossy(&text).into_owned()))
     }
 }
 
