@@ -216,14 +216,18 @@ impl LogKeyRotated {
             return Err(Refusal::LogKeyNotCurrent { key: self.old });
         }
         check_new_key(state, &self.log_key)?;
-        let bytes = rotation_bytes(context.statement.ledger, &self.old, &self.log_key);
-        let agreed =
-            self.old.verifies(&bytes, &self.old_signature) && self.log_key.verifies(&bytes, &self.new_signature);
-        if agreed { Ok(()) } else { Err(Refusal::LogKeyNotAgreed) }
+        if self.is_agreed(context) { Ok(()) } else { Err(Refusal::LogKeyNotAgreed) }
     }
 
+    fn is_agreed(&self, context: &Context<'_>) -> bool {
+        let bytes = rotation_bytes(context.statement.ledger, &self.old, &self.log_key);
+        self.old.verifies(&bytes, &self.old_signature) && self.log_key.verifies(&bytes, &self.new_signature)
+    }
+
+    /// A change that both keys did not sign changes nothing, also where an unlawful ledger is looked at.
     pub(super) fn apply(&self, state: &mut State, context: &Context<'_>) {
-        if let Some(origin) = state.custody.identity().map(|identity| identity.origin.clone()) {
+        let current = state.custody.identity().filter(|identity| identity.key == self.old && self.is_agreed(context));
+        if let Some(origin) = current.map(|identity| identity.origin.clone()) {
             state.custody.begin(context.seq, origin, self.log_key);
         }
     }

@@ -182,10 +182,9 @@ pub fn judge(checkpoint: &SignedCheckpoint, custody: &Custody, tree: &Tree) -> R
     let identity = custody.identity_at(head.size.min(tree.size())).ok_or(Problem::Origin)?;
     let origin = identity.name().ok_or(Problem::Origin)?;
     let keys = custody.log_keys(head.size);
-    checkpoint.verify(&origin, &keys, &[]).map_err(|fault| match fault {
+    // A wrong signature proves nothing, least of all that entries are missing here: it is judged before the size.
+    checkpoint.verify(&origin, &keys, &custody.witness_keys()).map_err(|fault| match fault {
         UntrustedCheckpoint::OtherOrigin(_) => Problem::Origin,
-        // A key that only the missing entries name cannot be known here.
-        _ if head.size > tree.size() => Problem::Beyond { entries: tree.size() },
         other => Problem::Signature(other.to_string()),
     })?;
     // The key of that size must be among those that signed; an earlier one alone has been replaced.

@@ -194,7 +194,8 @@ impl Check {
         let read = |path: &Path| std::fs::read(path).map_err(|error| CliError::Io(path.to_owned(), error));
         let path = Path::new(&self.receipt);
         let text = match path.exists() {
-            true => String::from_utf8_lossy(&read(path)?).into_owned(),
+            // What is no text is no receipt either.
+            true => String::from_utf8(read(path)?).unwrap_or_default(),
             false if self.receipt.starts_with("SV") => self.receipt.clone(),
             false => return Err(CliError::Io(path.to_owned(), std::io::ErrorKind::NotFound.into())),
         };
