@@ -15,6 +15,21 @@ use serde_json::Value;
 const GIFT: [&str; 10] =
     ["record", "fund.contributed", "-d", "amount=5", "-d", "donor=A", "-d", "voucher=B", "-k", "ke-toan.pem"];
 
+/// A witness's answer to a request in a file.
+const COSIGN: [&str; 11] = [
+    "witness",
+    "cosign",
+    "yeu-cau.txt",
+    "--name",
+    "thanhtra.example/w1",
+    "--db",
+    "w1.db",
+    "--logs",
+    "so.policy",
+    "-k",
+    "thanh-tra.pem",
+];
+
 /// Runs SQL on a file, past every seat-belt.
 fn sql(path: &Path, statements: &str) {
     let connection = rusqlite::Connection::open(path).unwrap();
@@ -467,32 +482,20 @@ fn a_witness_without_a_network_works_by_files() {
     desk.ok(&["key", "new", "thanh-tra.pem"]);
     set_witness(&desk, "");
     desk.write("so.policy", desk.ok(&["checkpoint", "policy"]));
-    let cosign = [
-        "witness",
-        "cosign",
-        "yeu-cau.txt",
-        "--name",
-        "thanhtra.example/w1",
-        "--db",
-        "w1.db",
-        "--logs",
-        "so.policy",
-        "-k",
-        "thanh-tra.pem",
-    ];
     assert_eq!(code(&desk.run(&["checkpoint", "cosign"])), 1, "no address to ask");
     for size in [6, 7] {
         desk.write("yeu-cau.txt", desk.ok(&["checkpoint", "request", "thanh-tra"]));
-        let answer = desk.ok(&cosign);
+        let answer = desk.ok(&[&COSIGN[..], &["--qr", &format!("tl{size}.png")]].concat());
+        assert_eq!(read_qr(&desk.folder.file(&format!("tl{size}.png"))), answer);
         desk.write("tra-loi.txt", &answer);
         assert!(desk.ok(&["checkpoint", "add", "tra-loi.txt"]).contains(&format!("đã ký mốc {size} bút toán")));
         desk.ok(&GIFT);
     }
     // The same request again is a conflict, by the same rules as over HTTP.
-    let output = desk.run(&cosign);
+    let output = desk.run(&COSIGN);
     assert!(text(&output).contains("[409]"), "{}", text(&output));
     desk.write("yeu-cau.txt", "old 0\n\nla\n");
-    assert!(text(&desk.run(&cosign)).contains("[400]"));
+    assert!(text(&desk.run(&COSIGN)).contains("[400]"));
     desk.write("tra-loi.txt", "— thanhtra.example/w1 AAAA\n");
     desk.refused(&["checkpoint", "add", "tra-loi.txt"], "witness.no_cosignature");
     let qr = desk.folder.file("yc.png");
@@ -619,20 +622,7 @@ fn the_second_verifier_agrees_on_roots_receipts_and_heads() {
     desk.ok(&["checkpoint", "rotate", "so.log2.pem", "--reason", "Thay máy", "-k", "chu-tich.pem"]);
     desk.write("so.policy", desk.ok(&["checkpoint", "policy"]));
     desk.write("yeu-cau.txt", desk.ok(&["checkpoint", "request", "thanh-tra"]));
-    let cosign = [
-        "witness",
-        "cosign",
-        "yeu-cau.txt",
-        "--name",
-        "thanhtra.example/w1",
-        "--db",
-        "w1.db",
-        "--logs",
-        "so.policy",
-        "-k",
-        "thanh-tra.pem",
-    ];
-    desk.write("tra-loi.txt", desk.ok(&cosign));
+    desk.write("tra-loi.txt", desk.ok(&COSIGN));
     desk.ok(&["checkpoint", "add", "tra-loi.txt"]);
     desk.write("so.jsonl", desk.ok(&["export"]));
     let shown = desk.json(&["checkpoint", "show"]);

@@ -12,7 +12,7 @@ use super::receipt::{Keys, Receipt};
 use super::store::StoreError;
 use super::store::sqlite::SqliteStore;
 use crate::domain::custody::{Custody, Identity};
-use crate::domain::walk::{Line, Outcome, Walk};
+use crate::domain::walk::Outcome;
 use crate::log::checkpoint::SignedCheckpoint;
 use crate::log::tree::{Tree, TreeHash, TreeHead, leaf_hash};
 use crate::values::crypto::Hash;
@@ -58,7 +58,7 @@ pub fn read(what: &str) -> Result<Evidence, NoEvidence> {
     let path = Path::new(what);
     if path.is_dir() {
         let lines = publication::entries_of(path).ok_or(NoEvidence::Unknown)?;
-        return Ok(Evidence::Entries(Box::new(walk_lines(lines.iter().map(Vec::as_slice)))));
+        return Ok(Evidence::Entries(Box::new(journal::walk_lines(&lines.join(&b'\n'), &mut |_| {}))));
     }
     if !path.exists() {
         return from_text(what.trim()).ok_or(NoEvidence::Unknown);
@@ -71,8 +71,7 @@ pub fn read(what: &str) -> Result<Evidence, NoEvidence> {
     }
     let bytes = std::fs::read(path)?;
     if bytes.starts_with(b"{\"prev\":") {
-        let body = bytes.strip_suffix(b"\n").unwrap_or(&bytes);
-        return Ok(Evidence::Entries(Box::new(walk_lines(body.split(|byte| *byte == b'\n')))));
+        return Ok(Evidence::Entries(Box::new(journal::walk_lines(&bytes, &mut |_| {}))));
     }
     let text = String::from_utf8(bytes).map_err(|_| NoEvidence::Unknown)?;
     from_text(&text).ok_or(NoEvidence::Unknown)
@@ -94,12 +93,6 @@ pub fn entries(path: &Path) -> Option<Vec<Vec<u8>>> {
     let bytes = std::fs::read(path).ok()?;
     let body = bytes.strip_suffix(b"\n").unwrap_or(&bytes);
     Some(body.split(|byte| *byte == b'\n').map(<[u8]>::to_vec).collect())
-}
-
-fn walk_lines<'a>(lines: impl Iterator<Item = &'a [u8]>) -> Outcome {
-    let mut walk = Walk::default();
-    lines.for_each(|line| walk.step(&Line::check(line, false)));
-    walk.finish()
 }
 
 /// Reads evidence from text: a note, a receipt, a report that carries a checkpoint, a head as it is printed.

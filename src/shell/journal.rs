@@ -65,6 +65,21 @@ pub fn walk_to(store: &dyn Store, last: u64) -> Result<Outcome, StoreError> {
     Ok(walk.finish())
 }
 
+/// Walks over the lines of an export. Lines end with a line feed; a last line without one counts as a line.
+pub fn walk_lines(bytes: &[u8], progress: &mut dyn FnMut(u64)) -> Outcome {
+    let body = bytes.strip_suffix(b"\n").unwrap_or(bytes);
+    let lines: Vec<&[u8]> = if bytes.is_empty() { Vec::new() } else { body.split(|byte| *byte == b'\n').collect() };
+    let mut walk = Walk::default();
+    let mut done = 0;
+    for chunk in lines.chunks(BATCH) {
+        let checked: Vec<Line> = chunk.par_iter().map(|line| Line::check(line, false)).collect();
+        checked.iter().for_each(|line| walk.step(line));
+        done += chunk.len() as u64;
+        progress(done);
+    }
+    walk.finish()
+}
+
 fn feed(
     store: &dyn Store,
     walk: &mut Walk,

@@ -127,7 +127,8 @@ impl Show {
     }
 }
 
-fn qr_of(text: &str) -> Result<Qr, CliError> {
+/// A QR code of a text, or what to say if it has no room.
+pub fn qr_of(text: &str) -> Result<Qr, CliError> {
     let too_large = |error: crate::shell::qr::TooLarge| {
         CliError::About("receipt.too_large", error.to_string(), say::qr_too_large, say::qr_too_large_advice)
     };

@@ -8,7 +8,7 @@ use std::time::Instant as Stopwatch;
 use serde_json::{Value, json};
 
 use super::{CliError, Globals, Reply, open};
-use crate::domain::walk::{Line, Outcome, Walk};
+use crate::domain::walk::Outcome;
 use crate::log::statement::Head;
 use crate::shell::evidence::{self, Evidence, NoEvidence, short_root};
 use crate::shell::heads::{self, Heads};
@@ -47,7 +47,8 @@ impl Verify {
         let mut progress = progress(globals.lang);
         let brought = self.against.iter().map(|what| bring(what)).collect::<Result<Vec<_>, _>>()?;
         let (outcome, mut found) = if is_export(&path)? {
-            (walk_export(&path, &mut progress)?, Heads::default())
+            let bytes = std::fs::read(&path).map_err(|error| CliError::Io(path.clone(), error))?;
+            (journal::walk_lines(&bytes, &mut progress), Heads::default())
         } else {
             let store = SqliteStore::open_read_only(&path)?;
             let outcome = journal::walk(&store, &mut progress)?;
@@ -110,28 +111,6 @@ fn is_export(path: &Path) -> Result<bool, CliError> {
     let n = std::fs::File::open(path).and_then(|mut file| file.read(&mut first)).map_err(io)?;
     let named = path.extension().is_some_and(|ext| ext == "jsonl");
     Ok(named || (n > 0 && first.first() == Some(&b'{')))
-}
-
-/// Walks over an export. Lines end with a line feed; a last line without one counts as a line.
-pub fn walk_export(path: &Path, progress: &mut dyn FnMut(u64)) -> Result<Outcome, CliError> {
-    let bytes = std::fs::read(path).map_err(|error| CliError::Io(path.to_owned(), error))?;
-    Ok(walk_lines(&bytes, progress))
-}
-
-/// Walks over the lines of an export in memory.
-pub fn walk_lines(bytes: &[u8], progress: &mut dyn FnMut(u64)) -> Outcome {
-    use rayon::prelude::*;
-    let body = bytes.strip_suffix(b"\n").unwrap_or(bytes);
-    let lines: Vec<&[u8]> = if bytes.is_empty() { Vec::new() } else { body.split(|byte| *byte == b'\n').collect() };
-    let mut walk = Walk::default();
-    let mut done = 0;
-    for chunk in lines.chunks(2048) {
-        let checked: Vec<Line> = chunk.par_iter().map(|line| Line::check(line, false)).collect();
-        checked.iter().for_each(|line| walk.step(line));
-        done += chunk.len() as u64;
-        progress(done);
-    }
-    walk.finish()
 }
 
 /// Everything that was found.

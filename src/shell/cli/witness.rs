@@ -4,7 +4,9 @@ use std::path::PathBuf;
 
 use serde_json::{Value, json};
 
+use super::checkpoint::qr_of;
 use super::open::{self, SigningArgs};
+use super::receipt::draw;
 use super::verify::moment;
 use super::{CliError, Globals, Reply};
 use crate::log::note::{KeyName, SignatureType, VerifierKey};
@@ -134,6 +136,9 @@ pub struct Cosign {
     /// Tệp yêu cầu (sovang checkpoint request)
     #[arg(value_name = "TỆP")]
     request: PathBuf,
+    /// Mã QR của chữ ký: tệp .png hoặc .svg, hoặc "-" để vẽ trên màn hình
+    #[arg(long, value_name = "TỆP")]
+    qr: Option<PathBuf>,
     #[command(flatten)]
     desk: Desk,
 }
@@ -144,7 +149,11 @@ impl Cosign {
         let answer = self.desk.open(globals)?.add_checkpoint(&body, seconds())?;
         let json = json!({ "status": answer.status, "body": answer.body });
         if answer.status == 200 {
-            return Ok(Reply::yes(answer.body, json));
+            let drawn = match &self.qr {
+                Some(target) => draw(&qr_of(&answer.body)?, target)?,
+                None => String::new(),
+            };
+            return Ok(Reply::yes(format!("{}{drawn}", answer.body), json));
         }
         let text = format!("{}\n", say::witness_refuses(globals.lang, answer.status, answer.body.trim()));
         Ok(Reply { text, json, yes: false })
