@@ -377,3 +377,33 @@ fn two_commands_at_once_lose_nothing() {
     let verified = desk.json(&["verify"]);
     assert_eq!((&verified["lawful"], &verified["entries"]), (&true.into(), &11.into()));
 }
+
+#[test]
+fn the_past_is_asked_what_changed_and_why() {
+    let desk = Desk::bare("past");
+    desk.ok(&["demo", "."]);
+    let ledger = ["-l", "ho-son.sovang"];
+    let ask = |args: &[&str]| desk.json(&[&ledger[..], args].concat());
+    let diff = ask(&["diff", "12", "20", "--period", "2024H1"]);
+    let spent = diff["changes"].as_array().unwrap().iter().find(|change| change["code"] == "spent.total").unwrap();
+    assert_eq!(
+        (&spent["before"], &spent["after"], &spent["difference"]),
+        (&0.into(), &2_160_000.into(), &2_160_000.into())
+    );
+    assert_eq!(ask(&["diff", "20", "20"])["changes"].as_array().unwrap().len(), 0);
+    // All of the demonstration was recorded on one day: nothing was known the day before.
+    let days = ask(&["diff", "2024-07-01", "2024-07-02", "--period", "2024H1"]);
+    assert_eq!((&days["before"], &days["after"]), (&0.into(), &56.into()));
+    let steps = ask(&["replay", "--steps", "--since", "16", "--report", "2024H1"]);
+    assert_eq!(steps[0]["seq"], 16);
+    assert!(steps[0]["changes"].as_array().unwrap().iter().any(|change| change["code"] == "awards.decisions"));
+    let why = ask(&["why", "spent.collective", "--period", "2024H1"]);
+    assert_eq!(why["counted"], serde_json::json!([17, 18, 19, 20]));
+    assert_eq!(why["behind"], serde_json::json!([2, 8, 9, 10]), "policy, signature, number, issue: {why}");
+    assert_eq!(why["derivations"][0]["amount"], 540_000);
+    assert_eq!(why["derivations"][0]["policy_entry"], 2);
+    for (args, code) in [(["diff", "1", "99"], "diff.moment"), (["why", "khong.co", "--json"], "figure.unknown")] {
+        let output = desk.run(&[&ledger[..], &args].concat());
+        assert!(text(&output).contains(code), "{}", text(&output));
+    }
+}

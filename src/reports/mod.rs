@@ -3,4 +3,5 @@
 pub mod figure;
 pub mod half_year;
 pub mod markdown;
+pub mod past;
 pub mod reconcile;

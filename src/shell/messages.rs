@@ -279,6 +279,22 @@ messages! {
     replay_spent() "Đã chi (mọi năm)" "Spent (all years)";
     replay_balance() "Số dư Quỹ (mọi năm)" "Fund balance (all years)";
     replay_petitions() "Đơn thư đang xử lý" "Petitions open";
+    // Changes and reasons.
+    columns_change() "Chỉ tiêu|Trước|Sau|Thay đổi" "Figure|Before|After|Change";
+    diff_heading(period, a, b) "Kỳ {period}: từ bút toán {a} đến bút toán {b}" "Period {period}: from entry {a} to entry {b}";
+    diff_nothing() "Không chỉ tiêu nào đổi." "No figure changed.";
+    steps_heading(period, a, b) "Kỳ {period}, từng bút toán {a}–{b}" "Period {period}, entry by entry {a}–{b}";
+    steps_none() "(không đổi chỉ tiêu nào)" "(no figure changes)";
+    bad_moment(text) "«{text}» không phải số bút toán hay ngày" "«{text}» is neither an entry nor a date";
+    bad_moment_advice() "Ví dụ: sovang diff 40 56, hoặc sovang diff 2024-06-30 2024-12-31" "For example: sovang diff 40 56, or sovang diff 2024-06-30 2024-12-31";
+    unknown_figure(code) "không có chỉ tiêu «{code}»" "there is no figure «{code}»";
+    unknown_figure_advice() "Xem mã của các chỉ tiêu bằng sovang report half-year KỲ --explain" "See the figures' codes with sovang report half-year PERIOD --explain";
+    why_counted() "Được tính:" "Counted:";
+    why_behind() "Dựa trên:" "Resting on:";
+    why_derived() "Mức tiền theo chính sách:" "Amounts by the policy:";
+    why_line(decision, line, coefficient, factor, base, amount) "{decision}, dòng {line}: {coefficient} × {factor} × {base} → {amount}" "{decision}, line {line}: {coefficient} × {factor} × {base} → {amount}";
+    why_policy(policy, seq) "theo {policy} (bút toán {seq})" "by {policy} (entry {seq})";
+    why_variance(amount) "nhưng quyết định ghi {amount}" "but the decision says {amount}";
     // Reconcile.
     reconcile_heading(published) "Đối chiếu số liệu công bố với sổ\n{published}" "Published figures against the ledger\n{published}";
     reconcile_columns() "Chỉ tiêu|Công bố|Trong sổ|Chênh lệch|Kết luận|Bút toán" "Figure|Published|Ledger|Difference|Verdict|Entries";

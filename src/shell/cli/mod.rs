@@ -12,6 +12,7 @@ mod keys;
 mod lists;
 mod open;
 mod page;
+mod past;
 mod policy;
 mod publish;
 mod receipt;
@@ -102,6 +103,10 @@ enum Command {
     Verify(verify::Verify),
     /// Xem sổ như vào một ngày, hoặc đến một bút toán
     Replay(replay::Replay),
+    /// So hai thời điểm của sổ: chỉ tiêu nào đổi, đổi bao nhiêu
+    Diff(past::Diff),
+    /// Vì sao có con số này: bút toán, hồ sơ và chính sách tạo nên nó
+    Why(past::Why),
     /// Lập báo cáo từ sổ
     #[command(subcommand)]
     Report(report::ReportCommand),
@@ -200,6 +205,8 @@ fn dispatch(args: Args) -> Result<Reply, CliError> {
         Command::Petition(command) => command.run(&globals),
         Command::Verify(command) => command.run(&globals),
         Command::Replay(command) => command.run(&globals),
+        Command::Diff(command) => command.run(&globals),
+        Command::Why(command) => command.run(&globals),
         Command::Report(command) => command.run(&globals),
         Command::Reconcile(command) => command.run(&globals),
         Command::Checkpoint(command) => command.run(&globals),

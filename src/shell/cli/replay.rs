@@ -29,11 +29,11 @@ pub enum Clock {
 /// Xem sổ như vào một ngày (--as-of) hoặc đến một bút toán (--at)
 #[derive(clap::Args, Debug)]
 #[command(
-    after_help = "Ví dụ: sovang replay --as-of 2024-06-30\n       sovang replay --as-of 2024-06-30 --by known --report 2024H1\n       sovang replay --at 40"
+    after_help = "Ví dụ: sovang replay --as-of 2024-06-30\n       sovang replay --as-of 2024-06-30 --by known --report 2024H1\n       sovang replay --at 40\n       sovang replay --steps --since 50 --report 2024H1"
 )]
 pub struct Replay {
     /// Ngày: đặt cạnh nhau những gì có hiệu lực và những gì đã biết đến hết ngày ấy
-    #[arg(long, value_name = "NGÀY", required_unless_present = "at", conflicts_with = "at")]
+    #[arg(long, value_name = "NGÀY", required_unless_present_any = ["at", "steps"], conflicts_with = "at")]
     as_of: Option<String>,
     /// Chỉ theo một trong hai mốc
     #[arg(long, value_name = "in-force|known", requires = "as_of")]
@@ -41,6 +41,12 @@ pub struct Replay {
     /// Sau bút toán số N
     #[arg(long, value_name = "N")]
     at: Option<u64>,
+    /// Từng bước: mỗi bút toán làm đổi chỉ tiêu nào của kỳ nêu ở --report (mặc định: năm của bút toán cuối)
+    #[arg(long, conflicts_with_all = ["as_of", "at"])]
+    steps: bool,
+    /// Với --steps: từ bút toán số N
+    #[arg(long, value_name = "N", default_value_t = 1, requires = "steps")]
+    since: u64,
     /// In báo cáo kỳ này như sổ khi ấy (kỳ: 2024H1); với --as-of cần thêm --by
     #[arg(long, value_name = "KỲ")]
     report: Option<Period>,
@@ -50,6 +56,9 @@ impl Replay {
     pub(super) fn run(self, globals: &Globals) -> Result<Reply, CliError> {
         let lang = globals.lang;
         let path = globals.ledger()?;
+        if self.steps {
+            return super::past::steps(&path, self.since, self.report, lang);
+        }
         if let Some(seq) = self.at {
             let state = state_at(&path, seq)?;
             let date = state.chain.last_recorded().map_or_else(String::new, |at| at.date().to_string());
