@@ -30,7 +30,7 @@ pub fn changes(before: &State, after: &State, period: Period, lang: Lang) -> Vec
         let before = old.iter().find(|figure| figure.code == after.code)?.clone();
         Some(Change { before, after })
     });
-    pairs.filter(|change| differs(change)).collect()
+    pairs.filter(differs).collect()
 }
 
 fn differs(change: &Change) -> bool {

@@ -80,6 +80,9 @@ fn head_section(origin: &str, head: &TreeHead, checkpoint: Option<&SignedCheckpo
 
 /// The state as it stood after an entry. Refuses a ledger that does not verify up to there.
 pub fn state_at(path: &Path, seq: u64) -> Result<State, CliError> {
+    if seq == 0 {
+        return Ok(State::default());
+    }
     let store = SqliteStore::open_read_only(path)?;
     let outcome = journal::walk_to(&store, seq)?;
     if let Some(finding) = outcome.findings.into_iter().next() {
