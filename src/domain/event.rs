@@ -4,6 +4,7 @@
 use serde::{Deserialize, Deserializer};
 use serde_json::{Map, Value};
 
+use super::calendar::CalendarAdopted;
 use super::custody::{CheckpointAnchored, LedgerRestored, LogKeyRotated, WitnessesSet};
 use super::decision::{
     AwardPresented, DecisionAnnulled, DecisionCorrected, DecisionIssued, DecisionNumbered, DecisionSigned,
@@ -211,6 +212,8 @@ events! {
     KeyRevoked, "key.revoked", "key": 1 => KeyRevoked;
     /// A policy version is adopted.
     PolicyAdopted, "policy.adopted", "policy": 1 => PolicyAdopted;
+    /// Holidays and substitute working days of a year.
+    CalendarAdopted, "calendar.adopted", "calendar": 1 => CalendarAdopted;
     /// Someone is proposed for an award.
     NominationSubmitted, "nomination.submitted", "nomination": 1 => NominationSubmitted;
     /// The award council votes.

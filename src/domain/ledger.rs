@@ -3,6 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
+use super::calendar::Calendars;
 use super::custody::Custody;
 use super::decision::Decision;
 use super::event::{Event, LedgerOpened, Margin};
@@ -31,6 +32,8 @@ pub struct State {
     pub opened: Option<LedgerOpened>,
     /// Origin, log keys, witnesses, publications, restorations.
     pub custody: Custody,
+    /// Working days, where a year's calendar was adopted.
+    pub calendars: Calendars,
     /// Policy versions.
     pub policies: Policies,
     /// Nominations by id.
@@ -129,6 +132,7 @@ impl State {
             Event::KeyEnrolled(enrolled) => self.admit_key(enrolled),
             Event::KeyRevoked(revoked) => self.admit_revocation(&revoked.key),
             Event::PolicyAdopted(e) => e.admit(self, context),
+            Event::CalendarAdopted(e) => e.admit(context),
             Event::NominationSubmitted(e) => e.admit(self, context),
             Event::CouncilVoted(e) => e.admit(self, context),
             Event::DecisionSigned(e) => e.admit(self, context),
@@ -196,6 +200,7 @@ impl State {
             Event::CheckpointAnchored(e) => e.apply(self, context),
             Event::KeyEnrolled(_) | Event::KeyRevoked(_) => {}
             Event::PolicyAdopted(e) => e.apply(self),
+            Event::CalendarAdopted(e) => e.apply(self, context),
             Event::NominationSubmitted(e) => e.apply(self, context),
             Event::CouncilVoted(e) => e.apply(self, context),
             Event::DecisionSigned(e) => e.apply(self, context),

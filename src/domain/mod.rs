@@ -3,6 +3,7 @@
 //! [`ledger::State::admit`] says whether a statement may be recorded, [`ledger::State::apply`] takes it over.
 //! Recording, verifying and replaying call the same two functions.
 
+pub mod calendar;
 pub mod custody;
 pub mod decision;
 pub mod event;

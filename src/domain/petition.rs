@@ -5,7 +5,7 @@ use serde::Deserialize;
 
 use super::event::{payloads, present, within};
 use super::ledger::{Context, State};
-use super::policy::{DayKind, Step};
+use super::policy::Step;
 use super::refusal::Refusal;
 use crate::log::keyring::Role;
 use crate::values::crypto::Hash;
@@ -102,7 +102,8 @@ impl PetitionKind {
         }
     }
 
-    fn longest(self, extended: bool) -> Option<Step> {
+    /// The longest term that the law gives for resolving it.
+    pub fn longest(self, extended: bool) -> Option<Step> {
         Some(match (self, extended) {
             (PetitionKind::Complaint, false) => Step::ComplaintResolve,
             (PetitionKind::Complaint, true) => Step::ComplaintResolveComplex,
@@ -285,13 +286,13 @@ impl State {
         self.petitions.get_mut(&context.subject_id()?)
     }
 
-    /// A deadline may be promised only within the law. Working days need a calendar of holidays, which this
-    /// version does not have; such terms are not checked here.
+    /// A deadline may be promised only within the law in force on the day the term begins. Terms in working days are
+    /// checked where the year's calendar was adopted.
     fn within_term(&self, step: Option<Step>, from: Date, due_on: Date) -> Result<(), Refusal> {
         let policy = self.policies.on(from)?;
         let Some(deadline) = step.and_then(|step| policy.deadline(step)) else { return Ok(()) };
-        let last = from.plus_days(u32::try_from(deadline.days).unwrap_or(u32::MAX));
-        if deadline.unit == DayKind::Calendar && due_on > last {
+        let last = self.calendars.last_day(from, deadline.days, deadline.unit);
+        if let Some(last) = last.filter(|last| due_on > *last) {
             return Err(Refusal::DeadlineTooLate {
                 due_on,
                 last,

@@ -533,4 +533,16 @@ rules! {
         vi "{origin} đã được dùng; một tên gốc không ký hai lịch sử khác nhau"
         en "{origin} was used already; one origin never signs two histories"
         todo_vi "Chọn tên gốc mới, ví dụ {origin}-2" todo_en "Choose another origin, such as {origin}-2";
+    CalendarOtherYear { date: Date, year: i16 } "calendar.year" "docs/format.md"
+        vi "ngày {date} không thuộc năm {year}"
+        en "{date} is not in {year}"
+        todo_vi "Ghi vào lịch của năm ấy" todo_en "Put it into that year's calendar";
+    CalendarTwice "calendar.twice" "docs/format.md"
+        vi "một ngày được nêu hai lần"
+        en "a day is given twice"
+        todo_vi "Mỗi ngày nêu một lần, là nghỉ hoặc làm bù" todo_en "Give each day once, as a holiday or as worked";
+    CalendarNotWeekend { date: Date } "calendar.not_weekend" "docs/format.md"
+        vi "ngày làm bù {date} không phải thứ Bảy, Chủ nhật"
+        en "{date}, said to be worked instead, is no weekend day"
+        todo_vi "Bỏ ngày ấy: ngày thường vốn là ngày làm việc" todo_en "Leave it out: a weekday is worked anyway";
 }

@@ -190,6 +190,11 @@ fn default_subject(
     let key = match schema.subject {
         _ if begins(schema.kind) => (signing.new_id)().to_string(),
         "fund" => on.year().to_string(),
+        "calendar" => {
+            let first = data.get("holidays").and_then(|days| days.get(0)).and_then(|day| day.get("date"));
+            let year = first.and_then(Value::as_str).and_then(|date| date.get(..4));
+            year.map_or_else(|| on.year().to_string(), str::to_owned)
+        }
         "ledger" => ledger.to_string(),
         "checkpoint" => {
             let size = data.get("head").and_then(|head| head.get("size")).and_then(Value::as_u64);
@@ -211,7 +216,8 @@ pub fn find_subject(state: &State, kind: &str, text: &str) -> Result<Subject, Dr
         text.split_once('/').filter(|(word, _)| *word == kind).map_or((text, text), |(_, key)| (text, key));
     let full: Option<Subject> = format!("{kind}/{key}").parse().ok();
     let exact = full.clone().filter(|subject| state.chain.count(subject) > 0);
-    let is_new = full.clone().filter(|subject| kind == "fund" || subject.key().parse::<Id>().is_ok());
+    let is_new =
+        full.clone().filter(|subject| matches!(kind, "fund" | "calendar") || subject.key().parse::<Id>().is_ok());
     if let Some(subject) = exact.or(is_new) {
         return Ok(subject);
     }

@@ -295,6 +295,15 @@ messages! {
     why_line(decision, line, coefficient, factor, base, amount) "{decision}, dòng {line}: {coefficient} × {factor} × {base} → {amount}" "{decision}, line {line}: {coefficient} × {factor} × {base} → {amount}";
     why_policy(policy, seq) "theo {policy} (bút toán {seq})" "by {policy} (entry {seq})";
     why_variance(amount) "nhưng quyết định ghi {amount}" "but the decision says {amount}";
+    // What is due.
+    due_heading(date) "Việc đến hạn, xem ngày {date}" "What is due, as of {date}";
+    due_nothing() "Không có thời hạn nào đang chạy." "No term is running.";
+    columns_due() "Đơn|Việc|Tính từ|Hạn|Tình trạng|Theo" "Petition|What|From|Until|Standing|By";
+    due_overdue(days) "QUÁ HẠN {days} ngày" "OVERDUE by {days} days";
+    due_soon(days) "sắp đến hạn: còn {days} ngày" "soon: {days} days left";
+    due_later(days) "còn {days} ngày" "{days} days left";
+    due_unknown() "không tính được" "cannot be told";
+    due_no_calendar() "Thời hạn theo ngày làm việc cần lịch của năm: ghi calendar.adopted (ngày nghỉ lễ, ngày làm bù)." "Terms in working days need the year's calendar: record calendar.adopted (holidays, days worked instead).";
     // Reconcile.
     reconcile_heading(published) "Đối chiếu số liệu công bố với sổ\n{published}" "Published figures against the ledger\n{published}";
     reconcile_columns() "Chỉ tiêu|Công bố|Trong sổ|Chênh lệch|Kết luận|Bút toán" "Figure|Published|Ledger|Difference|Verdict|Entries";

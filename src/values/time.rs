@@ -84,6 +84,16 @@ impl Date {
         self.0.month()
     }
 
+    /// Whether it is a Saturday or a Sunday.
+    pub fn is_weekend(self) -> bool {
+        matches!(self.0.weekday(), civil::Weekday::Saturday | civil::Weekday::Sunday)
+    }
+
+    /// Calendar days from an earlier day; negative if it is later.
+    pub fn days_since(self, earlier: Date) -> i64 {
+        self.0.duration_since(earlier.0).as_hours() / 24
+    }
+
     /// The date so many calendar days later.
     pub fn plus_days(self, days: u32) -> Date {
         Date(self.0.saturating_add(i64::from(days).days()))

@@ -6,6 +6,7 @@ mod checkpoint;
 mod compare;
 mod copies;
 mod demo;
+mod due;
 mod error;
 mod import;
 mod keys;
@@ -99,6 +100,8 @@ enum Command {
     Fund(lists::FundArgs),
     /// Đơn thư hiện có
     Petition(lists::PetitionArgs),
+    /// Việc đến hạn, sắp đến hạn, quá hạn
+    Due(due::Due),
     /// Xác minh toàn bộ sổ: từng byte, chữ ký, thứ tự, quy tắc
     Verify(verify::Verify),
     /// Xem sổ như vào một ngày, hoặc đến một bút toán
@@ -203,6 +206,7 @@ fn dispatch(args: Args) -> Result<Reply, CliError> {
         Command::Award(command) => command.run(&globals),
         Command::Fund(command) => command.run(&globals),
         Command::Petition(command) => command.run(&globals),
+        Command::Due(command) => command.run(&globals),
         Command::Verify(command) => command.run(&globals),
         Command::Replay(command) => command.run(&globals),
         Command::Diff(command) => command.run(&globals),

@@ -1,0 +1,100 @@
+//! Working days: weekends are known, public holidays and substitute days are policy data, adopted for each year by event.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::Deserialize;
+
+use super::event::{payloads, sized};
+use super::ledger::{Context, State};
+use super::policy::{Confidence, DayKind};
+use super::refusal::Refusal;
+use crate::values::text::{Name, Prose};
+use crate::values::time::Date;
+
+payloads! {
+    /// A day that is not what its weekday says.
+    SpecialDay {
+        /// The day.
+        date: Date,
+        /// Why.
+        name: Name,
+    }
+
+}
+
+/// Payload of `calendar.adopted` v1; the year stands in the subject, `calendar/2026`. Replaces an earlier one.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CalendarAdopted {
+    /// Days off that are no weekend: public holidays, and working days given for them.
+    #[serde(deserialize_with = "sized::<_, _, 0, 60>")]
+    pub holidays: Vec<SpecialDay>,
+    /// Weekend days worked instead of others.
+    #[serde(deserialize_with = "sized::<_, _, 0, 60>")]
+    pub worked: Vec<SpecialDay>,
+    /// The decision that says so.
+    pub source: Prose,
+    /// How far it was checked.
+    pub confidence: Confidence,
+}
+
+/// The calendars adopted so far.
+#[derive(Clone, Debug, Default)]
+pub struct Calendars {
+    years: BTreeMap<i16, Year>,
+}
+
+#[derive(Clone, Debug, Default)]
+struct Year {
+    holidays: BTreeSet<Date>,
+    worked: BTreeSet<Date>,
+}
+
+impl Calendars {
+    /// Whether a day is worked; `None` for a year without a calendar.
+    pub fn is_worked(&self, day: Date) -> Option<bool> {
+        let year = self.years.get(&day.year())?;
+        Some(year.worked.contains(&day) || (!day.is_weekend() && !year.holidays.contains(&day)))
+    }
+
+    /// The last day of a term that begins the day after `from`. `None` if it cannot be told: working days of a year
+    /// whose calendar nobody adopted.
+    pub fn last_day(&self, from: Date, days: u64, unit: DayKind) -> Option<Date> {
+        let days = u32::try_from(days).ok()?;
+        match unit {
+            DayKind::Calendar => Some(from.plus_days(days)),
+            DayKind::Working => {
+                let (mut day, mut left) = (from, days);
+                while left > 0 {
+                    day = day.plus_days(1);
+                    left -= u32::from(self.is_worked(day)?);
+                }
+                Some(day)
+            }
+        }
+    }
+}
+
+impl CalendarAdopted {
+    pub(super) fn admit(&self, context: &Context<'_>) -> Result<(), Refusal> {
+        let year = context.year()?;
+        let days = || self.holidays.iter().chain(&self.worked).map(|day| day.date);
+        if let Some(date) = days().find(|date| date.year() != year) {
+            return Err(Refusal::CalendarOtherYear { date, year });
+        }
+        let unique: BTreeSet<Date> = days().collect();
+        if unique.len() != self.holidays.len() + self.worked.len() {
+            return Err(Refusal::CalendarTwice);
+        }
+        match self.worked.iter().find(|day| !day.date.is_weekend()) {
+            Some(day) => Err(Refusal::CalendarNotWeekend { date: day.date }),
+            None => Ok(()),
+        }
+    }
+
+    pub(super) fn apply(&self, state: &mut State, context: &Context<'_>) {
+        let Ok(year) = context.year() else { return };
+        let dates = |days: &[SpecialDay]| days.iter().map(|day| day.date).collect();
+        state.calendars.years.insert(year, Year { holidays: dates(&self.holidays), worked: dates(&self.worked) });
+    }
+}

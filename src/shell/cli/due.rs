@@ -1,0 +1,78 @@
+//! `due`: which terms run, which end soon, which are over.
+
+use serde_json::json;
+
+use super::table::table;
+use super::{CliError, Globals, Reply, open};
+use crate::reports::due::{Standing, Term, due};
+use crate::shell::form::{FormError, read_date};
+use crate::shell::messages as say;
+use crate::values::lang::Lang;
+
+/// Việc đến hạn: thụ lý, giải quyết đơn thư, theo luật có hiệu lực vào ngày bắt đầu tính hạn
+#[derive(clap::Args, Debug)]
+#[command(after_help = "Ví dụ: sovang due\n       sovang due --on 15/7/2026 --soon 10\n\
+Mã thoát: 0 không có việc quá hạn · 1 có việc quá hạn · 2 không làm được")]
+pub struct Due {
+    /// Ngày xem (mặc định: hôm nay)
+    #[arg(long, value_name = "NGÀY")]
+    on: Option<String>,
+    /// Coi là sắp đến hạn khi còn không quá chừng này ngày
+    #[arg(long, value_name = "N", default_value_t = 5)]
+    soon: i64,
+}
+
+impl Due {
+    pub(super) fn run(self, globals: &Globals) -> Result<Reply, CliError> {
+        let lang = globals.lang;
+        let state = open::read_state(&globals.ledger()?)?;
+        let today = match &self.on {
+            None => open::now().date(),
+            Some(text) => {
+                let expected = "2026-07-15 | 15/7/2026".to_owned();
+                let bad = FormError::BadValue { path: "--on".into(), text: text.clone(), expected };
+                read_date(text).ok_or(bad)?
+            }
+        };
+        let terms = due(&state, today, self.soon);
+        let overdue = terms.iter().any(|term| matches!(term.standing, Standing::Overdue(_)));
+        let json = json!({ "on": today, "terms": terms.iter().map(term_json).collect::<Vec<_>>() });
+        let mut text = format!("{}\n\n", say::due_heading(lang, today.vietnamese()));
+        if terms.is_empty() {
+            text.push_str(&format!("{}\n", say::due_nothing(lang)));
+        } else {
+            let rows: Vec<Vec<String>> = terms.iter().map(|term| row(term, lang)).collect();
+            text.push_str(&table(&say::columns_due(lang), &[], &rows));
+        }
+        if terms.iter().any(|term| term.standing == Standing::Unknown) {
+            text.push_str(&format!("\n{}\n", say::due_no_calendar(lang)));
+        }
+        Ok(Reply { text, json, yes: !overdue })
+    }
+}
+
+fn row(term: &Term, lang: Lang) -> Vec<String> {
+    let standing = match term.standing {
+        Standing::Overdue(days) => say::due_overdue(lang, days),
+        Standing::Soon(days) => say::due_soon(lang, days),
+        Standing::Due(days) => say::due_later(lang, days),
+        Standing::Unknown => say::due_unknown(lang),
+    };
+    let law = term.law.as_ref().map_or_else(String::new, |law| {
+        format!("{} {} ({}, {})", law.days, law.unit.label(lang), law.source, law.policy)
+    });
+    let until = term.until.map_or_else(|| "?".to_owned(), |until| until.vietnamese());
+    let id = term.petition.to_string();
+    let short = id.get(id.len().saturating_sub(8)..).unwrap_or_default().to_owned();
+    vec![short, term.step.label(lang).to_owned(), term.from.vietnamese(), until, standing, law]
+}
+
+fn term_json(term: &Term) -> serde_json::Value {
+    json!({
+        "petition": term.petition, "entry": term.seq, "step": term.step.label(Lang::En), "from": term.from,
+        "until": term.until, "promised": term.promised, "standing": term.standing,
+        "days": term.law.as_ref().map(|law| law.days), "unit": term.law.as_ref().map(|law| law.unit.label(Lang::En)),
+        "source": term.law.as_ref().map(|law| law.source.clone()),
+        "policy": term.law.as_ref().map(|law| law.policy.clone()),
+    })
+}
