@@ -316,7 +316,9 @@ fn a_cut_tail_is_found_by_any_later_head() {
     let (root, short) = (shown["root"].as_str().unwrap().to_owned(), shown["short"].as_str().unwrap().to_owned());
     desk.write("moc.txt", shown["checkpoint"].as_str().unwrap());
     desk.write("bn.tlog-proof", desk.ok(&["receipt", "make", "6"]));
-    let report = desk.ok(&["report", "half-year", "2026H1"]);
+    let report = desk.ok(&["report", "half-year", "2026H1", "--qr", "moc.png"]);
+    assert_eq!(read_qr(&desk.folder.file("moc.png")), shown["checkpoint"].as_str().unwrap());
+    assert!(report.contains("](moc.png)"), "{report}");
     assert!(report.contains(&short), "a report carries its head: {report}");
     desk.write("bao-cao.md", report);
     sql(

@@ -6,6 +6,7 @@ use crate::domain::ledger::State;
 use crate::domain::petition::{Petition, PetitionKind};
 use crate::domain::policy::{DayKind, Step};
 use crate::values::ident::Id;
+use crate::values::lang::Lang;
 use crate::values::time::Date;
 
 /// How a term stands on a day.
@@ -22,13 +23,35 @@ pub enum Standing {
     Unknown,
 }
 
+/// What has to be done.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Task {
+    /// Find out what the letter is.
+    Classify,
+    /// A step that the law gives a term for.
+    Step(Step),
+    /// Resolve what nobody has classified closely enough for a term.
+    Resolve,
+}
+
+impl Task {
+    /// Its name for people.
+    pub fn label(self, lang: Lang) -> &'static str {
+        match self {
+            Task::Classify => lang.pick("phân loại đơn", "classifying"),
+            Task::Step(step) => step.label(lang),
+            Task::Resolve => lang.pick("giải quyết (chưa rõ loại)", "resolving (of no known kind)"),
+        }
+    }
+}
+
 /// One term that runs.
 #[derive(Clone, Debug)]
 pub struct Term {
     /// The petition.
     pub petition: Id,
     /// What has to be done.
-    pub step: Step,
+    pub task: Task,
     /// The day it began; the first day of the term is the next.
     pub from: Date,
     /// How long, in which days, by which article of which policy version.
@@ -66,20 +89,27 @@ pub fn due(state: &State, today: Date, soon: i64) -> Vec<Term> {
 }
 
 fn term(state: &State, id: Id, petition: &Petition, today: Date, soon: i64) -> Option<Term> {
-    let (classified, ..) = petition.classified.as_ref()?;
-    if !classified.in_jurisdiction {
+    let kind = petition.classified.as_ref().map(|(classified, ..)| classified.kind);
+    if petition.classified.as_ref().is_some_and(|(classified, ..)| !classified.in_jurisdiction) {
         return None;
     }
-    let (step, from, seq) = match petition.accepted {
-        Some((on, seq)) => (classified.kind.longest(!petition.extended.is_empty())?, on, seq),
-        // The term of acceptance begins with the letter, whatever day it was sorted.
-        None if classified.kind == PetitionKind::Complaint => {
-            (Step::ComplaintAccept, petition.received_on, petition.seq)
+    let (task, from, seq) = match (petition.accepted, kind) {
+        (Some((on, seq)), Some(kind)) => {
+            let step = kind.longest(!petition.extended.is_empty());
+            (step.map_or(Task::Resolve, Task::Step), on, seq)
         }
-        None => return None,
+        // The term of acceptance begins with the letter, whatever day it was sorted.
+        (None, Some(PetitionKind::Complaint)) => {
+            (Task::Step(Step::ComplaintAccept), petition.received_on, petition.seq)
+        }
+        (None, Some(_)) => (Task::Resolve, petition.received_on, petition.seq),
+        (_, None) => (Task::Classify, petition.received_on, petition.seq),
     };
     let policy = state.policies.on(from).ok();
-    let deadline = policy.and_then(|policy| policy.deadline(step).map(|deadline| (policy, deadline)));
+    let deadline = match task {
+        Task::Step(step) => policy.and_then(|policy| policy.deadline(step).map(|deadline| (policy, deadline))),
+        Task::Classify | Task::Resolve => None,
+    };
     let law = deadline.map(|(policy, deadline)| Law {
         days: deadline.days,
         unit: deadline.unit,
@@ -94,5 +124,5 @@ fn term(state: &State, id: Id, petition: &Petition, today: Date, soon: i64) -> O
         left if left <= soon => Standing::Soon(left),
         left => Standing::Due(left),
     });
-    Some(Term { petition: id, step, from, law, until, promised: promised.is_some(), standing, seq })
+    Some(Term { petition: id, task, from, law, until, promised: promised.is_some(), standing, seq })
 }

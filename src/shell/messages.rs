@@ -163,6 +163,7 @@ messages! {
     audit_beyond_meaning() "Phần cuối sổ đã bị cắt, hoặc đây là bản cũ. Tìm bản đầy đủ hơn." "The end was cut off, or this is an old copy. Find the fuller one.";
     report_head() "Mốc của sổ" "The ledger's head";
     report_head_why() "Báo cáo này lập từ sổ ở đúng mốc dưới đây. Ai giữ báo cáo đều so được với sổ về sau: sovang verify --against." "This report was made from the ledger at exactly this head. Whoever keeps it can hold any later ledger against it: sovang verify --against.";
+    report_head_qr() "Mã QR của mốc" "QR code of the head";
     report_unsigned() "(Sổ chưa ký mốc này.)" "(The log has not signed this head.)";
     // Receipts.
     receipt_yes() "ĐÚNG" "PROVEN";

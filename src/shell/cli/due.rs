@@ -4,6 +4,7 @@ use serde_json::json;
 
 use super::table::table;
 use super::{CliError, Globals, Reply, open};
+use crate::domain::policy::DayKind;
 use crate::reports::due::{Standing, Term, due};
 use crate::shell::form::{FormError, read_date};
 use crate::shell::messages as say;
@@ -44,7 +45,8 @@ impl Due {
             let rows: Vec<Vec<String>> = terms.iter().map(|term| row(term, lang)).collect();
             text.push_str(&table(&say::columns_due(lang), &[], &rows));
         }
-        if terms.iter().any(|term| term.standing == Standing::Unknown) {
+        let working = |term: &Term| term.law.as_ref().is_some_and(|law| law.unit == DayKind::Working);
+        if terms.iter().any(|term| term.standing == Standing::Unknown && working(term)) {
             text.push_str(&format!("\n{}\n", say::due_no_calendar(lang)));
         }
         Ok(Reply { text, json, yes: !overdue })
@@ -64,12 +66,12 @@ fn row(term: &Term, lang: Lang) -> Vec<String> {
     let until = term.until.map_or_else(|| "?".to_owned(), |until| until.vietnamese());
     let id = term.petition.to_string();
     let short = id.get(id.len().saturating_sub(8)..).unwrap_or_default().to_owned();
-    vec![short, term.step.label(lang).to_owned(), term.from.vietnamese(), until, standing, law]
+    vec![short, term.task.label(lang).to_owned(), term.from.vietnamese(), until, standing, law]
 }
 
 fn term_json(term: &Term) -> serde_json::Value {
     json!({
-        "petition": term.petition, "entry": term.seq, "step": term.step.label(Lang::En), "from": term.from,
+        "petition": term.petition, "entry": term.seq, "task": term.task.label(Lang::En), "from": term.from,
         "until": term.until, "promised": term.promised, "standing": term.standing,
         "days": term.law.as_ref().map(|law| law.days), "unit": term.law.as_ref().map(|law| law.unit.label(Lang::En)),
         "source": term.law.as_ref().map(|law| law.source.clone()),

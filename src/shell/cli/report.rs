@@ -1,9 +1,11 @@
 //! `report`: figures that nobody typed.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use serde_json::json;
 
+use super::checkpoint::qr_of;
+use super::receipt::draw;
 use super::{CliError, Globals, Reply, open};
 use crate::domain::ledger::State;
 use crate::log::checkpoint::SignedCheckpoint;
@@ -22,7 +24,9 @@ use crate::values::time::Period;
 #[derive(clap::Subcommand, Debug)]
 pub enum ReportCommand {
     /// Báo cáo công tác thi đua, khen thưởng 6 tháng (hoặc năm), dạng Markdown hoặc --json
-    #[command(after_help = "Ví dụ: sovang report half-year 2024H1 --explain")]
+    #[command(
+        after_help = "Ví dụ: sovang report half-year 2024H1 --explain\n       sovang report half-year 2024H1 --qr moc.png > bao-cao.md"
+    )]
     HalfYear(HalfYearArgs),
 }
 
@@ -35,6 +39,9 @@ pub struct HalfYearArgs {
     /// Dưới mỗi số liệu, nêu các bút toán tạo ra nó
     #[arg(long)]
     explain: bool,
+    /// Mã QR của mốc, để in kèm báo cáo: ghi ra tệp .png hoặc .svg
+    #[arg(long, value_name = "TỆP")]
+    qr: Option<PathBuf>,
     /// Lập lại báo cáo như khi sổ có N bút toán
     #[arg(long, value_name = "N")]
     at: Option<u64>,
@@ -56,6 +63,12 @@ impl ReportCommand {
         let checkpoint = stored.first().filter(|stored| stored.size == head.size).and_then(whole);
         let origin = state.custody.identity().map(|identity| identity.origin.as_str().to_owned()).unwrap_or_default();
         text.push_str(&head_section(&origin, &head, checkpoint.as_ref(), globals.lang));
+        if let Some(target) = &args.qr {
+            let unsigned = || CliError::Said("head.none", say::report_unsigned, say::receipt_no_head_advice);
+            let signed = checkpoint.as_ref().ok_or_else(unsigned)?;
+            draw(&qr_of(&signed.to_string())?, target)?;
+            text.push_str(&format!("\n![{}]({})\n", say::report_head_qr(globals.lang), target.display()));
+        }
         if let Some(members) = json.as_object_mut() {
             let head = json!({
                 "origin": origin, "size": head.size, "root": head.root.to_base64(), "short": short_root(&head.root),

@@ -168,6 +168,7 @@ impl Report {
             "signed": self.heads.newest.map(|head| head.size),
             "witnessed": self.heads.witnessed,
             "witnesses": witnesses,
+            "late_days": self.late().map(|(age, _)| age),
             "milliseconds": u64::try_from(self.ms).unwrap_or(u64::MAX),
             "findings": findings,
         });
@@ -230,13 +231,22 @@ impl Report {
         writeln!(out, "  {unchecked}")
     }
 
+    /// How many days the oldest entry without enough cosignatures has waited, if that is more than the policy's term.
+    fn late(&self) -> Option<(i64, u64)> {
+        let state = &self.outcome.state;
+        let days = state.custody.witnesses.last()?.days?;
+        let since = state.chain.recorded_at(self.heads.witnessed.unwrap_or(0) + 1)?;
+        let age = (open::now().millis() - since.millis()) / 86_400_000;
+        (age > i64::try_from(days).ok()?).then_some((age, days))
+    }
+
     /// How far the log has signed, and what witnesses have.
     fn write_heads(&self, out: &mut String) -> std::fmt::Result {
         let (heads, lang, entries) = (&self.heads, self.lang, self.outcome.entries);
         if let Some(newest) = heads.newest {
             writeln!(out, "  {}", say::verify_signed(lang, heads.checkpoints, newest.size))?;
         }
-        if let Some(set) = self.outcome.state.custody.witnesses.last() {
+        if !self.outcome.state.custody.witnesses.is_empty() {
             for witness in &heads.witnesses {
                 let line = match witness.newest {
                     Some((size, time)) => say::verify_witness(lang, &witness.name, size, moment(time)),
@@ -247,12 +257,7 @@ impl Report {
             let witnessed = heads.witnessed.unwrap_or(0);
             if witnessed < entries {
                 writeln!(out, "  {}", say::verify_unwitnessed(lang, witnessed + 1, entries))?;
-                // Late by the policy's own term, counted from when the first of them was recorded.
-                let since = self.outcome.state.chain.recorded_at(witnessed + 1);
-                let age = since.map(|since| (open::now().millis() - since.millis()) / 86_400_000);
-                if let (Some(days), Some(age)) = (set.days, age)
-                    && age > i64::try_from(days).unwrap_or(i64::MAX)
-                {
+                if let Some((age, days)) = self.late() {
                     writeln!(out, "  {}", say::verify_witness_late(lang, age, days))?;
                 }
             }
