@@ -407,3 +407,28 @@ fn the_past_is_asked_what_changed_and_why() {
         assert!(text(&output).contains(code), "{}", text(&output));
     }
 }
+
+#[test]
+fn a_unit_is_merged_and_both_ledgers_verify_together() {
+    let old = Desk::open("merge-old");
+    let new = Desk::open("merge-new");
+    let path = old.folder.file("so.sovang");
+    let path = path.to_str().unwrap();
+    let take = ["handover", "take", path, "--document", "Biên bản 02", "-k", "chu-tich.pem"];
+    new.refused(&take, "handover.open");
+    let close =
+        ["handover", "close", "--successor", "UBND xã mới", "--document", "NQ 01", "--reason", "Sáp nhập", "-k"];
+    old.ok(&[&close[..], &["chu-tich.pem"]].concat());
+    old.refused(
+        &["record", "fund.contributed", "-d", "amount=5", "-d", "donor=A", "-d", "voucher=B", "-k", "ke-toan.pem"],
+        "ledger.closed",
+    );
+    assert_eq!(new.json(&["handover", "verify", path])["holds"], false, "not taken over yet");
+    new.ok(&take);
+    let together = new.json(&["handover", "verify", path]);
+    assert_eq!((&together["holds"], &together["predecessors"][0]["unit"]), (&true.into(), &"UBND xã A".into()));
+    // Another ledger in the old one's place is told.
+    let stranger = Desk::open("merge-stranger");
+    let other = stranger.folder.file("so.sovang");
+    assert_eq!(new.json(&["handover", "verify", other.to_str().unwrap()])["holds"], false);
+}

@@ -13,6 +13,7 @@ use super::fund::{
     FundAllocated, FundAppropriated, FundCarriedForward, FundClosed, FundContributed, FundCounted, FundDisbursed,
     FundLapsed, FundOpened, FundReallocated, FundRepaid,
 };
+use super::handover::{LedgerClosed, PredecessorNamed};
 use super::nomination::{CouncilVoted, NominationSubmitted};
 use super::petition::{
     PetitionAccepted, PetitionClassified, PetitionExtended, PetitionForwarded, PetitionReceived, PetitionReceivedV1,
@@ -204,6 +205,10 @@ events! {
     WitnessesSet, "ledger.witnesses_set", "ledger": 1 => WitnessesSet;
     /// The ledger goes on from an older copy.
     LedgerRestored, "ledger.restored", "ledger": 1 => LedgerRestored;
+    /// The ledger ends; another takes over.
+    LedgerClosed, "ledger.closed", "ledger": 1 => LedgerClosed;
+    /// The ledger takes over another one.
+    PredecessorNamed, "ledger.predecessor_named", "ledger": 1 => PredecessorNamed;
     /// A head of the log was published.
     CheckpointAnchored, "checkpoint.anchored", "checkpoint": 1 => CheckpointAnchored;
     /// A key may sign from here on.

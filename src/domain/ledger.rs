@@ -8,6 +8,7 @@ use super::custody::Custody;
 use super::decision::Decision;
 use super::event::{Event, LedgerOpened, Margin};
 use super::fund::Fund;
+use super::handover::Succession;
 use super::nomination::Nomination;
 use super::petition::Petition;
 use super::policy::Policies;
@@ -34,6 +35,8 @@ pub struct State {
     pub custody: Custody,
     /// Working days, where a year's calendar was adopted.
     pub calendars: Calendars,
+    /// What came before it and what comes after.
+    pub succession: Succession,
     /// Policy versions.
     pub policies: Policies,
     /// Nominations by id.
@@ -123,11 +126,14 @@ impl State {
             return Err(Refusal::SubjectKey { subject: subject.clone() });
         }
         self.clocks(context, recorded)?;
+        self.require_open_ledger(context)?;
         match event {
             Event::LedgerOpened(opened) => admit_opening(opened, context),
             Event::LogKeyRotated(e) => e.admit(self, context),
             Event::WitnessesSet(e) => e.admit(),
             Event::LedgerRestored(e) => e.admit(self, context),
+            Event::LedgerClosed(_) => Ok(()),
+            Event::PredecessorNamed(e) => e.admit(self, context),
             Event::CheckpointAnchored(e) => e.admit(self),
             Event::KeyEnrolled(enrolled) => self.admit_key(enrolled),
             Event::KeyRevoked(revoked) => self.admit_revocation(&revoked.key),
@@ -197,6 +203,8 @@ impl State {
             Event::LogKeyRotated(e) => e.apply(self, context),
             Event::WitnessesSet(e) => e.apply(self, context),
             Event::LedgerRestored(e) => e.apply(self, context),
+            Event::LedgerClosed(e) => e.apply(self, context),
+            Event::PredecessorNamed(e) => e.apply(self, context),
             Event::CheckpointAnchored(e) => e.apply(self, context),
             Event::KeyEnrolled(_) | Event::KeyRevoked(_) => {}
             Event::PolicyAdopted(e) => e.apply(self),
@@ -254,9 +262,11 @@ impl State {
     /// The subject's key where the payload names it: a key or policy has one story, not several.
     fn named_subject(&self, event: &Event) -> Option<String> {
         match event {
-            Event::LogKeyRotated(_) | Event::WitnessesSet(_) | Event::LedgerRestored(_) => {
-                self.chain.ledger().map(|ledger| ledger.to_string())
-            }
+            Event::LogKeyRotated(_)
+            | Event::WitnessesSet(_)
+            | Event::LedgerRestored(_)
+            | Event::LedgerClosed(_)
+            | Event::PredecessorNamed(_) => self.chain.ledger().map(|ledger| ledger.to_string()),
             Event::CheckpointAnchored(anchored) => Some(anchored.head.size.to_string()),
             Event::KeyEnrolled(enrolled) => Some(enrolled.key.to_string()),
             Event::KeyRevoked(revoked) => Some(revoked.key.to_string()),

@@ -8,6 +8,7 @@ pub mod custody;
 pub mod decision;
 pub mod event;
 pub mod fund;
+pub mod handover;
 pub mod ledger;
 pub mod nomination;
 pub mod petition;

@@ -545,4 +545,16 @@ rules! {
         vi "ngày làm bù {date} không phải thứ Bảy, Chủ nhật"
         en "{date}, said to be worked instead, is no weekend day"
         todo_vi "Bỏ ngày ấy: ngày thường vốn là ngày làm việc" todo_en "Leave it out: a weekday is worked anyway";
+    LedgerIsClosed { seq: u64 } "ledger.closed" "docs/architecture.md"
+        vi "sổ đã khoá ở bút toán {seq}"
+        en "the ledger was closed by entry {seq}"
+        todo_vi "Ghi vào sổ của đơn vị kế thừa" todo_en "Record it in the successor's ledger";
+    OwnPredecessor "ledger.own_predecessor" "docs/architecture.md"
+        vi "sổ không kế thừa chính nó"
+        en "a ledger is not its own predecessor"
+        todo_vi "Nêu sổ của đơn vị cũ" todo_en "Name the old unit's ledger";
+    PredecessorTwice { seq: u64 } "ledger.predecessor_twice" "docs/architecture.md"
+        vi "sổ ấy đã được nhận bàn giao ở bút toán {seq}"
+        en "that ledger was taken over by entry {seq} already"
+        todo_vi "Không ghi lần hai" todo_en "Do not record it twice";
 }

@@ -305,6 +305,14 @@ messages! {
     due_later(days) "còn {days} ngày" "{days} days left";
     due_unknown() "không tính được" "cannot be told";
     due_no_calendar() "Thời hạn theo ngày làm việc cần lịch của năm: ghi calendar.adopted (ngày nghỉ lễ, ngày làm bù)." "Terms in working days need the year's calendar: record calendar.adopted (holidays, days worked instead).";
+    // Handover.
+    handover_open(name) "{name} chưa khoá sổ" "{name} is not closed yet";
+    handover_open_advice() "Chủ tịch đơn vị cũ khoá sổ trước: sovang handover close" "The old unit's chairman closes it first: sovang handover close";
+    handover_ledger(name, unit, entries, verdict) "{name}: {unit}, {entries} bút toán: {verdict}" "{name}: {unit}, {entries} entries: {verdict}";
+    handover_binds(name, seq, here) "{name} khoá ở bút toán {seq}, đúng như bút toán {here} của sổ mới đã nhận." "{name} was closed by entry {seq}, just as entry {here} of the new ledger took it over.";
+    handover_differs(name, seq) "{name}: bút toán {seq} KHÔNG phải bút toán khoá sổ mà sổ mới đã nhận." "{name}: entry {seq} is NOT the closing entry that the new ledger took over.";
+    handover_missing(unit, ledger) "THIẾU sổ của {unit} ({ledger}), đã nhận bàn giao." "The ledger of {unit} ({ledger}), taken over, is MISSING.";
+    handover_not_named(name) "{name} KHÔNG được sổ mới nhận bàn giao." "{name} was NOT taken over by the new ledger.";
     // Reconcile.
     reconcile_heading(published) "Đối chiếu số liệu công bố với sổ\n{published}" "Published figures against the ledger\n{published}";
     reconcile_columns() "Chỉ tiêu|Công bố|Trong sổ|Chênh lệch|Kết luận|Bút toán" "Figure|Published|Ledger|Difference|Verdict|Entries";

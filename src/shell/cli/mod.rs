@@ -8,6 +8,7 @@ mod copies;
 mod demo;
 mod due;
 mod error;
+mod handover;
 mod import;
 mod keys;
 mod lists;
@@ -123,6 +124,9 @@ enum Command {
     Receipt(receipt::ReceiptCommand),
     /// So hai bản của sổ, hoặc sổ với mốc, biên nhận, báo cáo
     Compare(compare::Compare),
+    /// Bàn giao khi sáp nhập, giải thể: khoá sổ cũ, nhận vào sổ mới, xác minh cùng nhau
+    #[command(subcommand)]
+    Handover(handover::HandoverCommand),
     /// Khôi phục sổ bị cắt hoặc quay về bản cũ
     #[command(subcommand)]
     Recover(recover::RecoverCommand),
@@ -216,6 +220,7 @@ fn dispatch(args: Args) -> Result<Reply, CliError> {
         Command::Checkpoint(command) => command.run(&globals),
         Command::Receipt(command) => command.run(&globals),
         Command::Compare(command) => command.run(&globals),
+        Command::Handover(command) => command.run(&globals),
         Command::Recover(command) => command.run(&globals),
         Command::Publish(command) => command.run(&globals),
         Command::Follow(command) => command.run(&globals),
