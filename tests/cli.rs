@@ -427,6 +427,13 @@ fn a_unit_is_merged_and_both_ledgers_verify_together() {
     new.ok(&take);
     let together = new.json(&["handover", "verify", path]);
     assert_eq!((&together["holds"], &together["predecessors"][0]["unit"]), (&true.into(), &"UBND xã A".into()));
+    let both = new.json(&["log", "--find", "bien ban", "--also", path]);
+    assert_eq!(
+        (both[0]["found"].as_array().unwrap().len(), both[1]["unit"].as_str()),
+        (1, Some("UBND xã A")),
+        "{both}"
+    );
+    assert!(new.ok(&["award", "--also", path]).contains(path));
     // Another ledger in the old one's place is told.
     let stranger = Desk::open("merge-stranger");
     let other = stranger.folder.file("so.sovang");

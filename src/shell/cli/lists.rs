@@ -1,5 +1,7 @@
 //! `log`, `award`, `fund`, `petition`: the ledger as it stands, in lists.
 
+use std::path::{Path, PathBuf};
+
 use serde_json::{Value, json};
 
 use super::table::{clip, table};
@@ -37,15 +39,61 @@ pub struct Log {
     /// Nhiều nhất bao nhiêu dòng
     #[arg(long, value_name = "N", default_value_t = 1000)]
     limit: usize,
+    /// Tìm cả trong sổ khác, ví dụ sổ của đơn vị cũ đã bàn giao (nêu nhiều lần)
+    #[arg(long, value_name = "SỔ")]
+    also: Vec<PathBuf>,
+}
+
+/// What a list finds in one ledger.
+struct Found {
+    unit: String,
+    rows: Vec<Vec<String>>,
+    json: Vec<Value>,
+}
+
+/// Lists of several ledgers, each under its unit's name; of one, the list alone.
+fn listed(
+    globals: &Globals,
+    also: &[PathBuf],
+    columns: (String, &[usize]),
+    list: impl Fn(&Path) -> Result<Found, CliError>,
+) -> Result<Reply, CliError> {
+    let paths: Vec<PathBuf> = std::iter::once(globals.ledger()?).chain(also.iter().cloned()).collect();
+    let (mut text, mut all) = (String::new(), Vec::new());
+    for path in &paths {
+        let Found { unit, rows, json } = list(path)?;
+        if paths.len() > 1 {
+            text.push_str(&format!("{unit} ({})\n", path.display()));
+        }
+        text.push_str(&match rows.is_empty() {
+            true => format!("{}\n", say::nothing_found(globals.lang)),
+            false => table(&columns.0, columns.1, &rows),
+        });
+        if paths.len() > 1 {
+            text.push('\n');
+            all.push(json!({ "ledger": path.display().to_string(), "unit": unit, "found": json }));
+        } else {
+            all = json;
+        }
+    }
+    Ok(Reply::yes(text, Value::Array(all)))
+}
+
+fn unit_of(state: &State) -> String {
+    state.opened.as_ref().map_or_else(String::new, |opened| opened.unit.name.to_string())
 }
 
 impl Log {
     pub(super) fn run(self, globals: &Globals) -> Result<Reply, CliError> {
-        let path = globals.ledger()?;
-        let state = open::look(&path, globals.lang)?.state;
+        let columns = (say::columns_log(globals.lang), &[0][..]);
+        listed(globals, &self.also, columns, |path| self.list(path, globals.lang))
+    }
+
+    fn list(&self, path: &Path, lang: Lang) -> Result<Found, CliError> {
+        let state = open::look(path, lang)?.state;
         let wanted = self.find.as_deref().map(fold);
         let mut found: Vec<Entry> = Vec::new();
-        SqliteStore::open_read_only(&path)?.scan(self.since, &mut |row| {
+        SqliteStore::open_read_only(path)?.scan(self.since, &mut |row| {
             let text = String::from_utf8_lossy(&row.bytes);
             let hit = wanted.as_ref().is_none_or(|wanted| fold(&text).contains(wanted.as_str()));
             if hit && let Ok(entry) = Entry::read(&row.bytes) {
@@ -58,12 +106,9 @@ impl Log {
             }
             found.len() < self.limit
         })?;
-        let rows: Vec<Vec<String>> = found.iter().map(|entry| log_row(&state, entry, globals.lang)).collect();
-        if rows.is_empty() {
-            return Ok(Reply::yes(format!("{}\n", say::nothing_found(globals.lang)), json!([])));
-        }
-        let json = found.iter().map(|entry| serde_json::to_value(entry).unwrap_or(Value::Null)).collect();
-        Ok(Reply::yes(table(&say::columns_log(globals.lang), &[0], &rows), Value::Array(json)))
+        let rows = found.iter().map(|entry| log_row(&state, entry, lang)).collect();
+        let json = found.iter().map(|entry| json!(entry)).collect();
+        Ok(Found { unit: unit_of(&state), rows, json })
     }
 }
 
@@ -102,12 +147,19 @@ pub struct Award {
     /// Tìm tên, đơn vị, thành tích hoặc số quyết định, không phân biệt dấu
     #[arg(long, value_name = "CHỮ")]
     find: Option<String>,
+    /// Tìm cả trong sổ khác, ví dụ sổ của đơn vị cũ đã bàn giao (nêu nhiều lần)
+    #[arg(long, value_name = "SỔ")]
+    also: Vec<PathBuf>,
 }
 
 impl Award {
     pub(super) fn run(self, globals: &Globals) -> Result<Reply, CliError> {
-        let lang = globals.lang;
-        let state = open::read_state(&globals.ledger()?)?;
+        let columns = (say::columns_award(globals.lang), &[2, 6, 7][..]);
+        listed(globals, &self.also, columns, |path| self.list(path, globals.lang))
+    }
+
+    fn list(&self, path: &Path, lang: Lang) -> Result<Found, CliError> {
+        let state = open::read_state(path)?;
         let wanted = self.find.as_deref().map(fold);
         let (mut rows, mut json) = (Vec::new(), Vec::new());
         for (id, decision) in &state.decisions {
@@ -138,10 +190,7 @@ impl Award {
                 }));
             }
         }
-        if rows.is_empty() {
-            return Ok(Reply::yes(format!("{}\n", say::nothing_found(lang)), json!([])));
-        }
-        Ok(Reply::yes(table(&say::columns_award(lang), &[2, 6, 7], &rows), json!(json)))
+        Ok(Found { unit: unit_of(&state), rows, json })
     }
 }
 
