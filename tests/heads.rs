@@ -685,3 +685,43 @@ fn python(desk: &Desk, args: &[&str]) -> (String, i32) {
     child.stdout.as_mut().unwrap().read_to_string(&mut out).unwrap();
     (out, child.wait().unwrap().code().unwrap())
 }
+
+#[test]
+fn a_bundle_carries_its_proofs_and_says_what_it_leaves_out() {
+    let desk = Desk::open("bundle");
+    desk.ok(&GIFT);
+    desk.write("so.policy", desk.ok(&["checkpoint", "policy"]));
+    let whole = desk.json(&["bundle", "make", "ca-so.html"]);
+    assert_eq!((&whole["entries"], &whole["left_out"]), (&6.into(), &0.into()));
+    let part = desk.json(&["bundle", "make", "quy.html", "--subject", "fund/2026", "--signer", "ke toan"]);
+    assert_eq!((&part["entries"], &part["left_out"]), (&2.into(), &4.into()), "{part}");
+    let text = desk.ok(&["bundle", "make", "a.html", "--find", "voucher"]);
+    assert!(text.contains("1 trong 6 bút toán") && text.contains("5 bút toán còn lại không có ở đây"), "{text}");
+    desk.refused(&["bundle", "make", "b.html", "--find", "zzz khong co"], "bundle.empty");
+    desk.refused(&["bundle", "make", "a.html"], "file.io");
+    let other = Desk::open("bundle-other");
+    desk.write("khac.policy", other.ok(&["checkpoint", "policy"]));
+    for file in ["ca-so.html", "quy.html", "a.html"] {
+        assert_eq!(desk.json(&["bundle", "check", file, "--policy", "so.policy"])["holds"], true, "{file}");
+        assert!(desk.ok(&["bundle", "check", file]).contains("Khoá đi kèm gói"), "{file}");
+        assert_eq!(desk.json(&["bundle", "check", file, "--policy", "khac.policy"])["holds"], false, "{file}");
+        // Any change of what it carries is found.
+        let page = std::fs::read_to_string(desk.folder.file(file)).unwrap();
+        let carried = page.find("const BUNDLE = ").unwrap();
+        let mut changed = 0;
+        for needle in ["\\\"amount\\\":5,", "\\nxa-a.example/so\\n6\\n", "index 5"] {
+            if let Some(at) = page[carried..].find(needle) {
+                let wrong = needle.replace('5', "7").replace("\\n6", "\\n5");
+                let altered = format!("{}{}{}", &page[..carried + at], wrong, &page[carried + at + needle.len()..]);
+                desk.write("sua.html", altered);
+                assert_eq!(
+                    desk.json(&["bundle", "check", "sua.html", "--policy", "so.policy"])["holds"],
+                    false,
+                    "{file}: {needle}"
+                );
+                changed += 1;
+            }
+        }
+        assert!(changed > 0, "{file}");
+    }
+}

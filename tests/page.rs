@@ -52,6 +52,11 @@ impl Browser {
         self.command("/execute/sync", &json!({ "script": "document.getElementById('reset').click()", "args": [] }));
         let names: Vec<String> = files.iter().map(|file| file.display().to_string()).collect();
         self.command(&format!("/element/{}/value", self.input), &json!({ "text": names.join("\n") }));
+        self.verdict()
+    }
+
+    /// The verdict that the page comes to.
+    fn verdict(&self) -> (String, Value) {
         let found = self.command("/execute/async", &json!({ "script": VERDICT, "args": [] }));
         let result = serde_json::from_str(found[1].as_str().unwrap_or_default());
         (found[0].as_str().unwrap().to_owned(), result.unwrap_or(Value::Null))
@@ -128,4 +133,39 @@ fn the_page_agrees_on_every_receipt() {
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn a_bundle_verifies_itself_when_it_is_opened() {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("goi");
+    let _ = std::fs::remove_dir_all(&folder);
+    std::fs::create_dir_all(&folder).unwrap();
+    let run = |args: &[&str]| {
+        let output = Command::new(env!("CARGO_BIN_EXE_sovang"))
+            .args(args)
+            .current_dir(&folder)
+            .env("SOVANG_STATE", folder.join("s"))
+            .output()
+            .unwrap();
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    };
+    run(&["demo", "."]);
+    run(&["-l", "ho-son.sovang", "bundle", "make", "ca-so.html"]);
+    run(&["-l", "ho-son.sovang", "bundle", "make", "quyet-dinh.html", "--subject", "TD3"]);
+    let whole = Browser::open(&folder.join("ca-so.html")).verdict();
+    assert_eq!(
+        (whole.0.as_str(), &whole.1["entries"], &whole.1["checkpoints"][0]["code"]),
+        ("yes", &json!(56), &Value::Null)
+    );
+    let part = Browser::open(&folder.join("quyet-dinh.html")).verdict();
+    let results = part.1["results"].as_array().unwrap();
+    assert_eq!((part.0.as_str(), results.len()), ("yes", 3), "signed, numbered, issued");
+    assert!(results.iter().all(|result| result["proven"] == true), "{results:?}");
+    let altered = std::fs::read_to_string(folder.join("ca-so.html")).unwrap().replacen(
+        "\\\"amount\\\":270000",
+        "\\\"amount\\\":970000",
+        1,
+    );
+    std::fs::write(folder.join("sua.html"), altered).unwrap();
+    assert_eq!(Browser::open(&folder.join("sua.html")).verdict().0, "no");
 }

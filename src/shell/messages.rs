@@ -313,6 +313,15 @@ messages! {
     handover_differs(name, seq) "{name}: bút toán {seq} KHÔNG phải bút toán khoá sổ mà sổ mới đã nhận." "{name}: entry {seq} is NOT the closing entry that the new ledger took over.";
     handover_missing(unit, ledger) "THIẾU sổ của {unit} ({ledger}), đã nhận bàn giao." "The ledger of {unit} ({ledger}), taken over, is MISSING.";
     handover_not_named(name) "{name} KHÔNG được sổ mới nhận bàn giao." "{name} was NOT taken over by the new ledger.";
+    // Bundles.
+    bundle_whole(unit, total) "Gói này chứa toàn bộ sổ của {unit}: {total} bút toán." "This bundle carries the whole ledger of {unit}: {total} entries.";
+    bundle_part(unit, count, left, total) "Gói này chứa {count} trong {total} bút toán của sổ {unit}, mỗi bút toán có chứng minh nằm trong sổ; {left} bút toán còn lại không có ở đây, kể cả những bút toán có thể đính chính hoặc huỷ điều nêu trong gói." "This bundle carries {count} of the {total} entries of the ledger of {unit}, each proved to be in it; the other {left} are left out, those included that may correct or annul what is shown here.";
+    bundle_made(file) "Đã lập {file}: mở bằng trình duyệt, không cần mạng; hoặc sovang bundle check" "Made {file}: open it in a browser, without a network; or sovang bundle check";
+    bundle_yes() "GÓI ĐÚNG" "THE BUNDLE HOLDS";
+    bundle_no() "GÓI KHÔNG ĐÚNG" "THE BUNDLE DOES NOT HOLD";
+    bundle_item(name, seq) "{name}: đúng (đến bút toán {seq})" "{name}: holds (entry {seq})";
+    bundle_item_no(name, reason) "{name}: KHÔNG đúng ({reason})" "{name}: does NOT hold ({reason})";
+    bundle_own_keys() "Khoá đi kèm gói: chỉ chứng tỏ gói không tự mâu thuẫn. Nêu --policy lấy từ nơi bạn tin." "Checked with the bundle's own keys: it only shows that the bundle does not contradict itself. Give --policy from a source you trust.";
     // Reconcile.
     reconcile_heading(published) "Đối chiếu số liệu công bố với sổ\n{published}" "Published figures against the ledger\n{published}";
     reconcile_columns() "Chỉ tiêu|Công bố|Trong sổ|Chênh lệch|Kết luận|Bút toán" "Figure|Published|Ledger|Difference|Verdict|Entries";

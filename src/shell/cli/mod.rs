@@ -2,6 +2,7 @@
 //! Exit codes: 0 yes, 1 no (not valid, or differences found), 2 could not do it.
 
 mod begin;
+mod bundle;
 mod checkpoint;
 mod compare;
 mod copies;
@@ -141,6 +142,9 @@ enum Command {
     Page(page::Page),
     /// Xuất mọi bút toán, mỗi dòng một bút toán chính tắc
     Export(copies::Export),
+    /// Gói cho thanh tra: một tệp HTML tự kiểm tra được
+    #[command(subcommand)]
+    Bundle(bundle::BundleCommand),
     /// Sao lưu sổ đang dùng
     Backup(copies::Backup),
     /// Lược đồ các loại sự kiện
@@ -227,6 +231,7 @@ fn dispatch(args: Args) -> Result<Reply, CliError> {
         Command::Witness(command) => command.run(&globals),
         Command::Page(command) => command.run(&globals),
         Command::Export(command) => command.run(&globals),
+        Command::Bundle(command) => command.run(&globals),
         Command::Backup(command) => command.run(&globals),
         Command::Schema(command) => command.run(&globals),
         Command::Explain(command) => command.run(&globals),

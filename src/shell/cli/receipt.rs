@@ -65,8 +65,8 @@ impl Make {
     fn run(self, globals: &Globals) -> Result<Reply, CliError> {
         let path = globals.ledger()?;
         let seq = match self.what.parse() {
-            Ok(seq) => seq,
-            Err(_) => chosen(&path, &self.what, globals.lang)?,
+            Ok(seq) if !self.what.starts_with('0') => seq,
+            _ => chosen(&path, &self.what, globals.lang)?,
         };
         let store = SqliteStore::open_read_only(&path)?;
         let custody = custody_of(&store)?;

@@ -54,7 +54,9 @@ impl Show {
 
 /// The entries that a person means.
 pub fn which(state: &State, entries: u64, what: &str) -> Result<Vec<u64>, CliError> {
+    // `3` is an entry, `03` a document's number.
     if let Ok(seq) = what.parse::<u64>()
+        && !what.starts_with('0')
         && (1..=entries).contains(&seq)
     {
         return Ok(vec![seq]);

@@ -1,0 +1,239 @@
+//! `bundle`: what an inspector takes along: one page that carries entries, heads and proofs, and verifies them.
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+use serde::Deserialize as _;
+use serde_json::{Value, json};
+
+use super::page::filled;
+use super::receipt::{custody_of, make, policy_text};
+use super::show::which;
+use super::{CliError, Globals, Reply, open};
+use crate::domain::custody::Custody;
+use crate::domain::walk::Outcome;
+use crate::log::checkpoint::SignedCheckpoint;
+use crate::log::entry::Entry;
+use crate::log::witness_policy::WitnessPolicy;
+use crate::shell::checkpoints::whole;
+use crate::shell::heads::judge;
+use crate::shell::journal;
+use crate::shell::messages as say;
+use crate::shell::receipt::{Keys, Receipt};
+use crate::shell::store::Store;
+use crate::shell::store::sqlite::SqliteStore;
+use crate::values::lang::Lang;
+use crate::values::text::fold;
+use crate::values::time::Period;
+
+/// Where the page takes what a bundle carries.
+const PLACE: &str = "/*BUNDLE*/null";
+const MARK: &str = "const BUNDLE = /*BUNDLE*/";
+
+/// Gói cho thanh tra: một tệp HTML chứa bút toán, mốc, chứng minh và trang kiểm tra
+#[derive(clap::Subcommand, Debug)]
+pub enum BundleCommand {
+    /// Lập gói: cả sổ, hoặc chỉ những bút toán cần
+    #[command(
+        after_help = "Ví dụ: sovang bundle make ca-so.html\n       sovang bundle make qd03.html --subject 03/QĐ-UBND\n       \
+sovang bundle make ca-nhan-1.html --find \"ca nhan 1\" --period 2024H1"
+    )]
+    Make(Make),
+    /// Kiểm tra một gói bằng phần mềm này, với khoá lấy từ nơi bạn tin
+    #[command(after_help = "Ví dụ: sovang bundle check qd03.html --policy so.policy")]
+    Check(Check),
+}
+
+impl BundleCommand {
+    pub(super) fn run(self, globals: &Globals) -> Result<Reply, CliError> {
+        match self {
+            BundleCommand::Make(command) => command.run(globals),
+            BundleCommand::Check(command) => command.run(globals),
+        }
+    }
+}
+
+/// Lập gói
+#[derive(clap::Args, Debug)]
+pub struct Make {
+    /// Tệp .html mới
+    #[arg(value_name = "TỆP")]
+    target: PathBuf,
+    /// Chỉ hồ sơ này: số quyết định, mã, fund/2024 (nêu nhiều lần)
+    #[arg(long, value_name = "HỒ SƠ")]
+    subject: Vec<String>,
+    /// Chỉ bút toán có chữ này, không phân biệt dấu (tên đối tượng, số chứng từ…)
+    #[arg(long, value_name = "CHỮ")]
+    find: Option<String>,
+    /// Chỉ bút toán do người này ký (tên hoặc phần đầu của khoá)
+    #[arg(long, value_name = "NGƯỜI")]
+    signer: Option<String>,
+    /// Chỉ bút toán có hiệu lực trong kỳ
+    #[arg(long, value_name = "KỲ")]
+    period: Option<Period>,
+}
+
+impl Make {
+    fn run(self, globals: &Globals) -> Result<Reply, CliError> {
+        let lang = globals.lang;
+        let path = globals.ledger()?;
+        let state = open::read_state(&path)?;
+        let store = SqliteStore::open_read_only(&path)?;
+        let total = state.chain.head().seq;
+        let unit = state.opened.as_ref().map_or_else(String::new, |opened| opened.unit.name.to_string());
+        let filtered =
+            !self.subject.is_empty() || self.find.is_some() || self.signer.is_some() || self.period.is_some();
+        let (items, count) = match filtered {
+            true => self.chosen(&path, &store, lang)?,
+            false => (everything(&store, &state.custody)?, total),
+        };
+        let note = |lang| match filtered {
+            true => say::bundle_part(lang, &unit, count, total - count, total),
+            false => say::bundle_whole(lang, &unit, total),
+        };
+        let carried = json!({ "note": { "vi": note(Lang::Vi), "en": note(Lang::En) }, "items": items });
+        // Inside a script no `<` may stand that could end or change it.
+        let page = filled().replacen(PLACE, &format!("/*BUNDLE*/{}", carried.to_string().replace('<', "\\u003c")), 1);
+        let made = std::fs::OpenOptions::new().write(true).create_new(true).open(&self.target);
+        made.and_then(|mut file| std::io::Write::write_all(&mut file, page.as_bytes()))
+            .map_err(|error| CliError::Io(self.target.clone(), error))?;
+        let text = format!("{}\n{}\n", note(lang), say::bundle_made(lang, self.target.display()));
+        Ok(Reply::yes(
+            text,
+            json!({ "file": self.target.display().to_string(), "entries": count, "left_out": total - count }),
+        ))
+    }
+
+    /// Receipts of the entries that were asked for, and the keys to check them with.
+    fn chosen(&self, path: &Path, store: &SqliteStore, lang: Lang) -> Result<(Vec<Value>, u64), CliError> {
+        let outcome = open::look(path, lang)?;
+        let mut subjects: Option<BTreeSet<u64>> = None;
+        for subject in &self.subject {
+            subjects.get_or_insert_default().extend(which(&outcome.state, outcome.entries, subject)?);
+        }
+        let wanted = self.find.as_deref().map(fold);
+        let mut seqs = Vec::new();
+        store.scan(1, &mut |row| {
+            let named = subjects.as_ref().is_none_or(|subjects| subjects.contains(&row.seq));
+            let said =
+                || wanted.as_ref().is_none_or(|wanted| fold(&String::from_utf8_lossy(&row.bytes)).contains(wanted));
+            if named && said() && Entry::read(&row.bytes).is_ok_and(|entry| self.fits(&outcome, &entry)) {
+                seqs.push(row.seq);
+            }
+            true
+        })?;
+        if seqs.is_empty() {
+            return Err(CliError::Said("bundle.empty", say::nothing_found, say::needs_subject_advice));
+        }
+        let custody = custody_of(store)?;
+        let mut items = vec![json!({ "name": "so.policy", "text": policy_text(&custody) })];
+        for seq in &seqs {
+            let receipt = make(store, &custody, *seq)?;
+            items.push(json!({ "name": format!("{seq}.tlog-proof"), "text": receipt.to_file() }));
+        }
+        Ok((items, seqs.len() as u64))
+    }
+
+    fn fits(&self, outcome: &Outcome, entry: &Entry) -> bool {
+        let statement = &entry.statement;
+        let by = |wanted: &String| {
+            let holder = outcome.state.chain.keyring().holder(&statement.by);
+            let named = holder.is_some_and(|holder| fold(holder.name.as_str()).contains(&fold(wanted)));
+            named || statement.by.to_string().starts_with(wanted.as_str())
+        };
+        self.signer.as_ref().is_none_or(by) && self.period.is_none_or(|period| period.contains(statement.on))
+    }
+}
+
+/// The whole export and every head with what witnesses added.
+fn everything(store: &SqliteStore, custody: &Custody) -> Result<Vec<Value>, CliError> {
+    let mut lines = String::new();
+    store.scan(1, &mut |row| {
+        lines.push_str(&String::from_utf8_lossy(&row.bytes));
+        lines.push('\n');
+        true
+    })?;
+    let mut items = vec![json!({ "name": "so.jsonl", "text": lines })];
+    let checkpoints = store.checkpoints(0)?;
+    // The newest head vouches for all before it; the newest one that witnesses signed is worth as much to others.
+    let witnessed = checkpoints.iter().rev().find(|stored| !stored.cosignatures.is_empty());
+    let kept: BTreeSet<u64> = checkpoints.last().into_iter().chain(witnessed).map(|stored| stored.size).collect();
+    for stored in checkpoints.iter().filter(|stored| kept.contains(&stored.size)) {
+        if let Some(checkpoint) = whole(stored) {
+            items.push(json!({ "name": format!("moc-{}.txt", stored.size), "text": checkpoint.to_string() }));
+        }
+    }
+    items.push(json!({ "name": "so.policy", "text": policy_text(custody) }));
+    Ok(items)
+}
+
+/// Kiểm tra gói
+#[derive(clap::Args, Debug)]
+pub struct Check {
+    /// Gói .html
+    #[arg(value_name = "GÓI")]
+    file: PathBuf,
+    /// Khoá và quy định lấy từ nơi bạn tin; không nêu thì dùng khoá đi kèm gói (chỉ chứng tỏ gói không tự mâu thuẫn)
+    #[arg(long, value_name = "TỆP")]
+    policy: Option<PathBuf>,
+}
+
+impl Check {
+    fn run(self, globals: &Globals) -> Result<Reply, CliError> {
+        let lang = globals.lang;
+        let read = |path: &Path| std::fs::read_to_string(path).map_err(|error| CliError::Io(path.to_owned(), error));
+        let page = read(&self.file)?;
+        let bad = || CliError::Unreadable(self.file.clone(), "BUNDLE".into());
+        let (_, rest) = page.split_once(MARK).ok_or_else(bad)?;
+        // The value ends where the script goes on.
+        let carried = Value::deserialize(&mut serde_json::Deserializer::from_str(rest)).map_err(|_| bad())?;
+        let items = carried.get("items").and_then(Value::as_array).ok_or_else(bad)?;
+        let text = |item: &Value, key: &str| item.get(key).and_then(Value::as_str).unwrap_or_default().to_owned();
+        let items: Vec<(String, String)> = items.iter().map(|item| (text(item, "name"), text(item, "text"))).collect();
+        let given = self.policy.as_deref().map(read).transpose()?;
+        let own = || items.iter().find(|(name, _)| name.ends_with(".policy")).map(|(_, text)| text.clone());
+        let policy = WitnessPolicy::parse(given.clone().or_else(own).unwrap_or_default().as_bytes());
+        let keys = Keys::of_policy(policy.map_err(|error| CliError::Unreadable(self.file.clone(), error.to_string()))?);
+        let mut found: Vec<(String, Result<u64, String>)> = Vec::new();
+        let ledger = items.iter().find(|(name, _)| name.ends_with(".jsonl"));
+        let outcome = ledger.map(|(_, lines)| journal::walk_lines(lines.as_bytes(), &mut |_| {}));
+        if let (Some((name, _)), Some(outcome)) = (ledger, &outcome) {
+            let first = outcome.findings.first().map(|finding| say::unsound(lang, finding.seq, finding.message(lang)));
+            found.push((name.clone(), first.map_or(Ok(outcome.entries), Err)));
+        }
+        for (name, text) in &items {
+            if name.ends_with(".tlog-proof") {
+                let receipt = Receipt::parse(text).ok_or_else(|| "receipt.malformed".to_owned());
+                let proven = receipt.and_then(|r| r.check(None, &keys).map_err(|fault| fault.code().to_owned()));
+                found.push((name.clone(), proven.map(|proven| proven.entry.seq)));
+            } else if let (Ok(checkpoint), Some(outcome)) = (SignedCheckpoint::parse(text.as_bytes()), &outcome) {
+                let head = checkpoint.unverified().head;
+                let judged = judge(&checkpoint, &outcome.state.custody, &outcome.tree).map(|()| head.size);
+                // Keys from elsewhere must have signed it too: a bundle may bring a ledger of its own making.
+                let signed = checkpoint.verify(&checkpoint.unverified().origin, &keys.log, &keys.witnesses);
+                let said = judged.map_err(|problem| format!("{problem:?}"));
+                found.push((
+                    name.clone(),
+                    said.and_then(|size| signed.map(|_| size).map_err(|fault| fault.to_string())),
+                ));
+            }
+        }
+        let yes = !found.is_empty() && found.iter().all(|(_, result)| result.is_ok());
+        let mut out = format!("{}\n", if yes { say::bundle_yes(lang) } else { say::bundle_no(lang) });
+        for (name, result) in &found {
+            let line = match result {
+                Ok(seq) => say::bundle_item(lang, name, seq),
+                Err(reason) => say::bundle_item_no(lang, name, reason),
+            };
+            out.push_str(&format!("  {line}\n"));
+        }
+        if given.is_none() {
+            out.push_str(&format!("{}\n", say::bundle_own_keys(lang)));
+        }
+        let json: Vec<Value> = found
+            .iter()
+            .map(|(name, r)| json!({ "name": name, "holds": r.is_ok(), "reason": r.as_ref().err() }))
+            .collect();
+        Ok(Reply { text: out, json: json!({ "holds": yes, "items": json }), yes })
+    }
+}
