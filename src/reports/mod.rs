@@ -1,5 +1,6 @@
 //! Reports are folds over what was recorded, and nothing else: no figure can be typed in.
 
+pub mod audit;
 pub mod due;
 pub mod figure;
 pub mod half_year;

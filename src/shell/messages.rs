@@ -322,6 +322,13 @@ messages! {
     bundle_item(name, seq) "{name}: đúng (đến bút toán {seq})" "{name}: holds (entry {seq})";
     bundle_item_no(name, reason) "{name}: KHÔNG đúng ({reason})" "{name}: does NOT hold ({reason})";
     bundle_own_keys() "Khoá đi kèm gói: chỉ chứng tỏ gói không tự mâu thuẫn. Nêu --policy lấy từ nơi bạn tin." "Checked with the bundle's own keys: it only shows that the bundle does not contradict itself. Give --policy from a source you trust.";
+    // Audit.
+    audit_info() "để biết" "note";
+    audit_warning() "PHẢI GIẢI TRÌNH" "TO EXPLAIN";
+    audit_nothing() "Không có phát hiện nào." "No findings.";
+    audit_heading(warnings, notes) "{warnings} điều phải giải trình, {notes} điều để biết" "{warnings} to explain, {notes} notes";
+    audit_entries(entries) "Bút toán: {entries}" "Entries: {entries}";
+    audit_list_advice() "Xem các quy tắc bằng sovang audit --list" "See the rules with sovang audit --list";
     // Reconcile.
     reconcile_heading(published) "Đối chiếu số liệu công bố với sổ\n{published}" "Published figures against the ledger\n{published}";
     reconcile_columns() "Chỉ tiêu|Công bố|Trong sổ|Chênh lệch|Kết luận|Bút toán" "Figure|Published|Ledger|Difference|Verdict|Entries";

@@ -1,6 +1,7 @@
 //! The command line: one file a verb. Data goes to standard output, talk to standard error.
 //! Exit codes: 0 yes, 1 no (not valid, or differences found), 2 could not do it.
 
+mod audit;
 mod begin;
 mod bundle;
 mod checkpoint;
@@ -115,6 +116,8 @@ enum Command {
     /// Lập báo cáo từ sổ
     #[command(subcommand)]
     Report(report::ReportCommand),
+    /// Những điều thanh tra thường hỏi về một sổ đã hợp lệ
+    Audit(audit::Audit),
     /// Đối chiếu số liệu đã công bố với sổ
     Reconcile(reconcile::Reconcile),
     /// Mốc của sổ: xem, ký, xin nhân chứng ký, công bố, thay khoá
@@ -220,6 +223,7 @@ fn dispatch(args: Args) -> Result<Reply, CliError> {
         Command::Diff(command) => command.run(&globals),
         Command::Why(command) => command.run(&globals),
         Command::Report(command) => command.run(&globals),
+        Command::Audit(command) => command.run(&globals),
         Command::Reconcile(command) => command.run(&globals),
         Command::Checkpoint(command) => command.run(&globals),
         Command::Receipt(command) => command.run(&globals),

@@ -2,10 +2,12 @@
 
 use serde_json::{Value, json};
 
+use super::audit::{rule_json, rule_text};
 use super::table::table;
 use super::{CliError, Globals, Reply};
 use crate::domain::event::SCHEMAS;
 use crate::domain::refusal::RULES;
+use crate::reports::audit::AUDIT_RULES;
 use crate::shell::author::schema_of;
 use crate::shell::form::Form;
 use crate::shell::messages as say;
@@ -65,6 +67,10 @@ impl Explain {
             Some(code) => RULES.iter().filter(|rule| rule.code == code).collect(),
             None => RULES.iter().collect(),
         };
+        let asked = AUDIT_RULES.iter().find(|rule| Some(rule.code) == self.code.as_deref());
+        if let Some(rule) = asked {
+            return Ok(Reply::yes(rule_text(rule, lang), rule_json(rule)));
+        }
         if chosen.is_empty() {
             let code = self.code.unwrap_or_default();
             return Err(CliError::About("rule.unknown", code, say::no_such_rule, say::usage_advice));

@@ -1,0 +1,356 @@
+//! What an inspector asks of a ledger that is authentic and lawful: findings, each with its severity, its source and the
+//! entries that prove it. Rules only point; what they mean is for a person to say.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::domain::decision::{Award, Decision};
+use crate::domain::ledger::State;
+use crate::log::keyring::Role;
+use crate::values::ident::Id;
+use crate::values::lang::Lang;
+use crate::values::money::Dong;
+use crate::values::text::fold;
+use crate::values::time::Date;
+
+use super::due::{Standing, due};
+
+/// Days after which recording late is worth a look, and worth a warning. Our own thresholds.
+const LATE: [i64; 2] = [30, 90];
+/// Days between issue and payment after which it is worth a look. Our own threshold.
+const SLOW_PAYMENT: i64 = 90;
+
+/// How grave a finding is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Severity {
+    /// Worth knowing.
+    Info,
+    /// To be explained.
+    Warning,
+}
+
+impl Severity {
+    /// The word for programs; SARIF's levels.
+    pub fn level(self) -> &'static str {
+        match self {
+            Severity::Info => "note",
+            Severity::Warning => "warning",
+        }
+    }
+}
+
+/// A question that is always asked.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Rule {
+    /// The stable code.
+    pub code: &'static str,
+    /// How grave.
+    pub severity: Severity,
+    /// The article, with its confidence mark, or «own».
+    pub source: &'static str,
+    /// What it looks for.
+    pub vi: &'static str,
+    /// The same in English.
+    pub en: &'static str,
+}
+
+macro_rules! rules {
+    ($($name:ident $code:literal $severity:ident $source:literal vi $vi:literal en $en:literal;)*) => {
+        $(const $name: Rule = Rule { code: $code, severity: Severity::$severity, source: $source, vi: $vi, en: $en };)*
+        /// Every rule of the audit.
+        pub const AUDIT_RULES: &[&Rule] = &[$(&$name),*];
+    };
+}
+
+rules! {
+    NUMBER_ORDER "audit.number_order" Warning "NĐ 30/2020/NĐ-CP Đ15.1 (V1)"
+        vi "số quyết định không theo thứ tự thời gian" en "a decision's number is out of the order of dates";
+    NUMBER_LATE "audit.number_late" Warning "NĐ 30/2020/NĐ-CP Đ15.2 (V1)"
+        vi "cấp số sau ngày làm việc tiếp theo của ngày ký" en "numbered later than the working day after the signature";
+    NUMBER_GAP "audit.number_gap" Info "NĐ 30/2020/NĐ-CP Đ15.1 (V1); số ở giữa có thể thuộc quyết định khác loại"
+        vi "dãy số quyết định khen thưởng có khoảng trống" en "there are gaps in the series of award decisions' numbers";
+    VARIANCE "audit.amount_variance" Warning "Chính sách đã ban hành"
+        vi "tiền thưởng khác mức theo chính sách" en "an award differs from the rate";
+    RATE_CHANGED "audit.rate_changed" Warning "NĐ 152/2025/NĐ-CP Đ49.1 (V2)"
+        vi "chính sách ban hành sau cho mức khác với mức đã tính" en "a policy adopted later gives another amount than was derived";
+    SLOW "audit.payment_slow" Info "ngưỡng của phần mềm: 90 ngày"
+        vi "chi thưởng chậm sau khi phát hành quyết định" en "paid long after the decision was issued";
+    UNPAID "audit.unpaid" Warning "Luật TĐKT 06/2022/QH15 Đ11 (V1); ngưỡng của phần mềm: 90 ngày"
+        vi "quyết định đã phát hành lâu mà chưa chi đủ" en "issued long ago and not fully paid";
+    NOT_RECOVERED "audit.not_recovered" Warning "Luật TĐKT 06/2022/QH15 Đ93.2 (V1)"
+        vi "khen thưởng đã huỷ mà tiền chưa thu hồi" en "annulled, and the money did not come back";
+    SAME_MERIT "audit.same_merit" Warning "Luật TĐKT 06/2022/QH15 Đ5.2 (V1)"
+        vi "cùng đối tượng, cùng thành tích, nhiều lần khen" en "the same recipient and merit in several awards";
+    TWO_IDS "audit.recipient_twice" Info "ngưỡng của phần mềm"
+        vi "cùng tên, loại và đơn vị dưới nhiều mã" en "the same name, kind and unit under several ids";
+    SELF_PROPOSED "audit.proposer_decides" Warning "Luật TĐKT 06/2022/QH15 Đ15 (V1)"
+        vi "người ký quyết định chính là người đề nghị" en "whoever signed the decision had proposed it";
+    DUTIES "audit.duties" Warning "Luật Kế toán 88/2015/QH13 (GK-M)"
+        vi "một người vừa giữ tiền, vừa ghi sổ hoặc quyết định chi" en "one person keeps the money and keeps the books or decides";
+    PETITION_OVERDUE "audit.petition_overdue" Warning "Luật Khiếu nại Đ27, Đ28; Luật Tố cáo Đ30 (V2)"
+        vi "đơn thư quá hạn" en "a petition is overdue";
+    PETITION_LATE "audit.petition_late" Warning "Luật Khiếu nại Đ28; Luật Tố cáo Đ30 (V2)"
+        vi "đơn thư giải quyết sau hạn" en "a petition was resolved after its term";
+    CASH "audit.cash_differs" Warning "Luật Kế toán 88/2015/QH13 (GK-M)"
+        vi "kiểm kê khác sổ" en "counted cash differs from the ledger";
+    RECORDED_LATE "audit.recorded_late" Info "ngưỡng của phần mềm: 30 ngày"
+        vi "ghi sổ chậm sau khi xảy ra" en "recorded long after it happened";
+    RECORDED_VERY_LATE "audit.recorded_very_late" Warning "ngưỡng của phần mềm: 90 ngày"
+        vi "ghi sổ rất chậm sau khi xảy ra" en "recorded very long after it happened";
+    RECONSTRUCTED "audit.reconstructed" Info "docs/format.md"
+        vi "bút toán tái dựng từ giấy tờ" en "entries reconstructed from papers";
+    REVOKED_LATER "audit.revoked_later" Info "docs/format.md"
+        vi "bút toán do khoá về sau bị thu hồi ký" en "entries signed by a key that was revoked later";
+    NO_WITNESS "audit.no_witness" Info "docs/threat-model.md"
+        vi "sổ không quy định nhân chứng" en "the ledger has no witness policy";
+}
+
+/// One finding.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Finding {
+    /// The rule.
+    pub rule: &'static Rule,
+    /// What it is about: a decision, a name, a number.
+    pub about: String,
+    /// The entries that prove it.
+    pub entries: BTreeSet<u64>,
+}
+
+/// What the audit needs of each entry beside the state.
+#[derive(Clone, Copy, Debug)]
+pub struct Fact {
+    /// Its position.
+    pub seq: u64,
+    /// When it took effect.
+    pub on: Date,
+    /// When it was recorded.
+    pub recorded: Date,
+    /// The author's key.
+    pub by: crate::values::crypto::PublicKey,
+}
+
+struct Audit<'a> {
+    state: &'a State,
+    facts: &'a [Fact],
+    found: Vec<Finding>,
+}
+
+/// Every finding, the gravest first, as of a day.
+pub fn audit(state: &State, facts: &[Fact], today: Date) -> Vec<Finding> {
+    let mut audit = Audit { state, facts, found: Vec::new() };
+    audit.numbers();
+    audit.amounts();
+    audit.payments(today);
+    audit.recipients();
+    audit.duties();
+    audit.petitions(today);
+    audit.cash();
+    audit.recording();
+    audit.found.sort_by(|a, b| b.rule.severity.cmp(&a.rule.severity).then(a.entries.cmp(&b.entries)));
+    audit.found
+}
+
+impl<'a> Audit<'a> {
+    fn add(&mut self, rule: &'static Rule, about: impl Into<String>, entries: impl IntoIterator<Item = u64>) {
+        self.found.push(Finding { rule, about: about.into(), entries: entries.into_iter().collect() });
+    }
+
+    fn story(&self, kind: &str, id: &Id) -> Vec<u64> {
+        let subject = format!("{kind}/{id}").parse().ok();
+        subject.and_then(|subject| self.state.stories.get(&subject).cloned()).unwrap_or_default()
+    }
+
+    fn awards(&self) -> impl Iterator<Item = (Id, &'a Decision, &'a Award)> + use<'a> {
+        let decisions = self.state.decisions.iter();
+        decisions.flat_map(|(id, decision)| decision.awards.values().map(move |award| (*id, decision, award)))
+    }
+
+    /// Order, gaps and delay of decision numbers, by symbol and year.
+    fn numbers(&mut self) {
+        // Number, date on the document, entry.
+        type Numbers = Vec<(u64, Date, u64)>;
+        let mut series: BTreeMap<(String, i16), Numbers> = BTreeMap::new();
+        for decision in self.state.decisions.values() {
+            let Some(numbered) = &decision.numbered else { continue };
+            if let Ok(number) = numbered.number.to_string().parse() {
+                let key = (numbered.symbol.to_string(), numbered.on.year());
+                series.entry(key).or_default().push((number, numbered.on, numbered.seq));
+            }
+            if self.is_late(decision.signed_on, numbered.on) {
+                self.add(&NUMBER_LATE, decision.name(), [numbered.seq]);
+            }
+        }
+        for ((symbol, year), mut numbers) in series {
+            numbers.sort_unstable();
+            for pair in numbers.windows(2) {
+                let [(low, earlier, a), (high, later, b)] = pair else { continue };
+                if later < earlier {
+                    self.add(&NUMBER_ORDER, format!("{high}/{symbol}/{year}"), [*a, *b]);
+                }
+                if high - low > 1 {
+                    self.add(&NUMBER_GAP, format!("{low}–{high}/{symbol}/{year}"), [*a, *b]);
+                }
+            }
+        }
+    }
+
+    /// Later than the next working day; where no calendar was adopted, later than any week-end and holiday explains.
+    fn is_late(&self, signed: Date, numbered: Date) -> bool {
+        let last = self.state.calendars.last_day(signed, 1, crate::domain::policy::DayKind::Working);
+        numbered > last.unwrap_or_else(|| signed.plus_days(10))
+    }
+
+    fn amounts(&mut self) {
+        for (id, decision, award) in self.awards() {
+            let line = format!("{}, {}", decision.name(), award.line.line);
+            if award.varies() {
+                self.add(&VARIANCE, &line, self.story("decision", &id));
+            }
+            let (Some(derivation), Some(numbered)) = (&award.derivation, &decision.numbered) else { continue };
+            let form = &award.line.form;
+            let again = self.state.policies.derive(award.line.line, form, award.line.recipient.kind, numbered.on);
+            if again.is_ok_and(|again| again.amount != derivation.amount) {
+                self.add(&RATE_CHANGED, &line, [numbered.seq]);
+            }
+        }
+    }
+
+    fn payments(&mut self, today: Date) {
+        for (id, decision, award) in self.awards() {
+            let Some((issued, seq)) = decision.issued else { continue };
+            let line = format!("{}, {}", decision.name(), award.line.line);
+            if let Some((_, annulled)) = award.annulled {
+                if award.settled() > Dong::ZERO {
+                    self.add(&NOT_RECOVERED, line, [annulled]);
+                }
+            } else if award.unpaid() > Dong::ZERO && today.days_since(issued) > SLOW_PAYMENT {
+                self.add(&UNPAID, line, [seq]);
+            }
+            let payments = self.state.funds.values().flat_map(|fund| fund.disbursements.values());
+            let slow = payments.filter(|payment| match payment.payload.purpose {
+                crate::domain::fund::Purpose::Award { decision, line } => {
+                    decision == id && line == award.line.line && payment.on.days_since(issued) > SLOW_PAYMENT
+                }
+                _ => false,
+            });
+            let slow: Vec<u64> = slow.map(|payment| payment.seq).collect();
+            if !slow.is_empty() {
+                self.add(&SLOW, format!("{}, {}", decision.name(), award.line.line), slow.into_iter().chain([seq]));
+            }
+        }
+    }
+
+    fn recipients(&mut self) {
+        let mut merits: BTreeMap<(Id, String), BTreeSet<u64>> = BTreeMap::new();
+        let mut ids: BTreeMap<(String, &str, String), BTreeMap<Id, u64>> = BTreeMap::new();
+        for (id, decision, award) in self.awards() {
+            let recipient = &award.line.recipient;
+            let seq = decision.issued.map(|(_, seq)| seq).or(self.story("decision", &id).first().copied());
+            let unit = recipient.unit.as_ref().map_or_else(String::new, |unit| fold(unit.as_str()));
+            let same = (fold(recipient.name.as_str()), recipient.kind.as_str(), unit);
+            ids.entry(same).or_default().insert(recipient.id, seq.unwrap_or(0));
+            if award.annulled.is_none() {
+                merits.entry((recipient.id, words(award.line.merit.as_str()))).or_default().extend(seq);
+            }
+            let proposer = award.line.nomination.and_then(|id| self.state.nominations.get(&id)).map(|n| n.proposer);
+            if proposer == Some(decision.signer) {
+                self.add(&SELF_PROPOSED, decision.name(), seq);
+            }
+        }
+        for ((_, merit), entries) in merits.into_iter().filter(|(_, entries)| entries.len() > 1) {
+            self.add(&SAME_MERIT, merit, entries);
+        }
+        for ((name, ..), known) in ids.into_iter().filter(|(_, known)| known.len() > 1) {
+            self.add(&TWO_IDS, name, known.into_values());
+        }
+    }
+
+    fn duties(&mut self) {
+        let mut people: BTreeMap<Id, (String, BTreeSet<Role>, BTreeSet<u64>)> = BTreeMap::new();
+        for (_, holder) in self.state.chain.keyring().holders().filter(|(_, holder)| holder.revoked.is_none()) {
+            let person = people.entry(holder.person).or_default();
+            person.0 = holder.name.to_string();
+            person.1.extend(&holder.roles);
+            person.2.insert(holder.since);
+        }
+        for (_, (name, roles, since)) in people {
+            let keeps = roles.contains(&Role::Cashier);
+            let other = [Role::Accountant, Role::Chairman, Role::Deputy].iter().any(|role| roles.contains(role));
+            let books = roles.contains(&Role::Accountant) && roles.contains(&Role::Chairman);
+            if (keeps && other) || books {
+                self.add(&DUTIES, name, since);
+            }
+        }
+    }
+
+    fn petitions(&mut self, today: Date) {
+        for term in due(self.state, today, 0) {
+            if let Standing::Overdue(days) = term.standing {
+                self.add(&PETITION_OVERDUE, format!("petition/{} (+{days})", term.petition), [term.seq]);
+            }
+        }
+        for (id, petition) in &self.state.petitions {
+            if let (Some((_, on, seq)), Some(due_on)) = (&petition.resolved, petition.due_on)
+                && *on > due_on
+            {
+                self.add(&PETITION_LATE, format!("petition/{id}"), [*seq]);
+            }
+        }
+    }
+
+    fn cash(&mut self) {
+        for (year, fund) in &self.state.funds {
+            // Cash box and treasury counted on one day make one count.
+            let mut days: BTreeMap<Date, (i64, i64, Vec<u64>)> = BTreeMap::new();
+            for (on, _, counted, said, seq) in &fund.counts {
+                let day = days.entry(*on).or_default();
+                day.0 = day.0.saturating_add(counted.signed());
+                day.1 = said.signed();
+                day.2.push(*seq);
+            }
+            for (on, (counted, said, entries)) in days.into_iter().filter(|(_, (counted, said, _))| counted != said) {
+                self.add(&CASH, format!("fund/{year}, {on}: {counted} ≠ {said}"), entries);
+            }
+        }
+    }
+
+    fn recording(&mut self) {
+        let state = self.state;
+        for fact in self.facts.iter().filter(|fact| !state.reconstructed.contains(&fact.seq)) {
+            let days = fact.recorded.days_since(fact.on);
+            match LATE {
+                [_, very] if days > very => self.add(&RECORDED_VERY_LATE, format!("+{days}"), [fact.seq]),
+                [late, _] if days > late => self.add(&RECORDED_LATE, format!("+{days}"), [fact.seq]),
+                _ => {}
+            }
+        }
+        for (key, holder) in state.chain.keyring().holders() {
+            if let Some(revoked) = holder.revoked {
+                let signed = self.facts.iter().filter(|fact| fact.by == *key).map(|fact| fact.seq);
+                let entries: Vec<u64> = signed.chain([revoked]).collect();
+                self.add(&REVOKED_LATER, holder.name.to_string(), entries);
+            }
+        }
+        if !state.reconstructed.is_empty() {
+            self.add(&RECONSTRUCTED, state.reconstructed.len().to_string(), state.reconstructed.iter().copied());
+        }
+        if state.custody.witnesses.is_empty() {
+            self.add(&NO_WITNESS, String::new(), []);
+        }
+    }
+}
+
+/// The words of a text, each once, in no order: the same merit told another way round. (The rule of admission compares
+/// the text itself.)
+fn words(text: &str) -> String {
+    let folded = fold(text);
+    let words: BTreeSet<&str> = folded.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
+    words.into_iter().collect::<Vec<_>>().join(" ")
+}
+
+impl Finding {
+    /// What it says to people.
+    pub fn message(&self, lang: Lang) -> String {
+        let what = lang.pick(self.rule.vi, self.rule.en);
+        if self.about.is_empty() { what.to_owned() } else { format!("{what}: {}", self.about) }
+    }
+}

@@ -1,0 +1,165 @@
+//! `audit`: what an inspector asks of a ledger that verifies.
+
+use serde_json::{Value, json};
+
+use super::{CliError, Globals, Reply, open};
+use crate::log::entry::Entry;
+use crate::reports::audit::{AUDIT_RULES, Fact, Finding, Rule, Severity, audit};
+use crate::shell::messages as say;
+use crate::shell::store::Store;
+use crate::shell::store::sqlite::SqliteStore;
+use crate::values::lang::Lang;
+use crate::values::time::Period;
+
+/// Những điều thanh tra thường hỏi: số, ngày, mức tiền, chi, trùng lặp, kiêm nhiệm, thời hạn, ghi chậm
+#[derive(clap::Args, Debug)]
+#[command(
+    after_help = "Ví dụ: sovang audit\n       sovang audit --since 40 --rule audit.number_order\n       sovang audit --list\n\
+Mã thoát: 0 không có gì phải giải trình · 1 có · 2 không làm được"
+)]
+pub struct Audit {
+    /// Chỉ những phát hiện có bút toán từ số N
+    #[arg(long, value_name = "N")]
+    since: Option<u64>,
+    /// Chỉ những phát hiện có bút toán hiệu lực trong kỳ
+    #[arg(long, value_name = "KỲ")]
+    period: Option<Period>,
+    /// Chỉ quy tắc này (nêu nhiều lần)
+    #[arg(long, value_name = "MÃ")]
+    rule: Vec<String>,
+    /// Liệt kê các quy tắc
+    #[arg(long)]
+    list: bool,
+    /// In theo khuôn SARIF 2.1.0, cho công cụ khác đọc
+    #[arg(long)]
+    sarif: bool,
+}
+
+impl Audit {
+    pub(super) fn run(self, globals: &Globals) -> Result<Reply, CliError> {
+        let lang = globals.lang;
+        if let Some(code) = self.rule.iter().find(|code| !AUDIT_RULES.iter().any(|rule| rule.code == **code)) {
+            return Err(CliError::About("rule.unknown", code.clone(), say::no_such_rule, say::audit_list_advice));
+        }
+        if self.list {
+            let text = AUDIT_RULES.iter().map(|rule| rule_text(rule, lang)).collect();
+            return Ok(Reply::yes(text, json!(AUDIT_RULES.iter().map(|rule| rule_json(rule)).collect::<Vec<_>>())));
+        }
+        let path = globals.ledger()?;
+        let state = open::read_state(&path)?;
+        let mut facts = Vec::new();
+        SqliteStore::open_read_only(&path)?.scan(1, &mut |row| {
+            if let Ok(entry) = Entry::read(&row.bytes) {
+                let statement = &entry.statement;
+                facts.push(Fact {
+                    seq: entry.seq,
+                    on: statement.on,
+                    recorded: entry.recorded.date(),
+                    by: statement.by,
+                });
+            }
+            true
+        })?;
+        let inside = |seq: &u64| {
+            let fact = seq.checked_sub(1).and_then(|index| facts.get(usize::try_from(index).ok()?));
+            self.since.is_none_or(|since| *seq >= since)
+                && self.period.is_none_or(|period| fact.is_some_and(|fact| period.contains(fact.on)))
+        };
+        let mut found = audit(&state, &facts, open::now().date());
+        found.retain(|finding| {
+            let asked = self.rule.is_empty() || self.rule.iter().any(|code| code == finding.rule.code);
+            let everywhere = self.since.is_none() && self.period.is_none();
+            asked && (everywhere || finding.entries.iter().any(inside))
+        });
+        let yes = found.iter().all(|finding| finding.rule.severity == Severity::Info);
+        if self.sarif {
+            let json = sarif(&found, lang);
+            return Ok(Reply { text: format!("{json:#}\n"), json, yes });
+        }
+        let json: Vec<Value> = found.iter().map(|finding| finding_json(finding, lang)).collect();
+        Ok(Reply { text: text(&found, lang), json: json!({ "schema": "sovang/audit/v1", "findings": json }), yes })
+    }
+}
+
+/// A rule for people.
+pub fn rule_text(rule: &Rule, lang: Lang) -> String {
+    format!(
+        "{} [{}]\n  {}\n  {}\n",
+        rule.code,
+        level(rule, lang),
+        lang.pick(rule.vi, rule.en),
+        say::error_source(lang, rule.source)
+    )
+}
+
+/// A rule for programs.
+pub fn rule_json(rule: &Rule) -> Value {
+    json!({ "code": rule.code, "level": rule.severity.level(), "source": rule.source, "vi": rule.vi, "en": rule.en })
+}
+
+fn level(rule: &Rule, lang: Lang) -> String {
+    match rule.severity {
+        Severity::Info => say::audit_info(lang),
+        Severity::Warning => say::audit_warning(lang),
+    }
+}
+
+fn entries_text(finding: &Finding) -> String {
+    let shown: Vec<String> = finding.entries.iter().take(12).map(u64::to_string).collect();
+    let more = finding.entries.len().saturating_sub(12);
+    if more > 0 { format!("{} … +{more}", shown.join(", ")) } else { shown.join(", ") }
+}
+
+fn text(found: &[Finding], lang: Lang) -> String {
+    if found.is_empty() {
+        return format!("{}\n", say::audit_nothing(lang));
+    }
+    let warnings = found.iter().filter(|finding| finding.rule.severity == Severity::Warning).count();
+    let mut out = format!("{}\n", say::audit_heading(lang, warnings, found.len() - warnings));
+    for finding in found {
+        out.push_str(&format!("\n{} [{}] {}\n", level(finding.rule, lang), finding.rule.code, finding.message(lang)));
+        out.push_str(&format!("  {}\n", say::error_source(lang, finding.rule.source)));
+        if !finding.entries.is_empty() {
+            out.push_str(&format!("  {}\n", say::audit_entries(lang, entries_text(finding))));
+        }
+    }
+    out
+}
+
+fn finding_json(finding: &Finding, lang: Lang) -> Value {
+    json!({
+        "code": finding.rule.code, "level": finding.rule.severity.level(), "message": finding.message(lang),
+        "about": finding.about, "source": finding.rule.source, "entries": finding.entries,
+    })
+}
+
+/// The findings as SARIF has them: entries are logical locations.
+fn sarif(found: &[Finding], lang: Lang) -> Value {
+    let rules: Vec<Value> = AUDIT_RULES
+        .iter()
+        .map(|rule| {
+            json!({
+                "id": rule.code, "shortDescription": { "text": lang.pick(rule.vi, rule.en) },
+                "fullDescription": { "text": rule.source }, "defaultConfiguration": { "level": rule.severity.level() },
+            })
+        })
+        .collect();
+    let results: Vec<Value> = found
+        .iter()
+        .map(|finding| {
+            let places: Vec<Value> = finding
+                .entries
+                .iter()
+                .map(|seq| json!({ "fullyQualifiedName": format!("entry/{seq}"), "kind": "entry" }))
+                .collect();
+            json!({
+                "ruleId": finding.rule.code, "level": finding.rule.severity.level(),
+                "message": { "text": finding.message(lang) }, "locations": [{ "logicalLocations": places }],
+            })
+        })
+        .collect();
+    json!({
+        "version": "2.1.0", "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
+        "runs": [{ "tool": { "driver": { "name": "sovang", "version": env!("CARGO_PKG_VERSION"), "rules": rules } }, "results": results }],
+    })
+}

@@ -1,0 +1,206 @@
+//! What the audit finds: each rule is set off by a ledger that has its matter, and by no other part of it.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
+
+mod support;
+
+use std::collections::BTreeSet;
+
+use serde_json::{Value, json};
+use sovang::log::entry::Entry;
+use sovang::reports::audit::{AUDIT_RULES, Fact, Finding, Severity, audit};
+use sovang::shell::author::Draft;
+use sovang::shell::store::Store;
+use sovang::values::time::Date;
+use support::{Office, id_of, key_of, object, preset};
+
+fn date(text: &str) -> Date {
+    text.parse().unwrap()
+}
+
+struct Case(Office);
+
+impl Case {
+    fn new() -> Case {
+        let mut case = Case(Office::opened());
+        case.record("policy.adopted", "chu-tich", None, "2024-01-01", preset("vn-2024-r1"));
+        case.record("fund.opened", "ke-toan", Some("2024"), "2024-01-02", json!({ "opening": 50_000_000 }));
+        for category in ["individual", "collective"] {
+            let data = json!({ "category": category, "amount": 9_000_000 });
+            case.record("fund.allocated", "chu-tich", Some("2024"), "2024-01-03", data);
+        }
+        case
+    }
+
+    /// Records an event on a day, signed and recorded that day.
+    fn record(&mut self, kind: &str, by: &str, subject: Option<&str>, on: &str, data: Value) -> u64 {
+        self.recorded(kind, by, subject, on, on, data)
+    }
+
+    fn recorded(&mut self, kind: &str, by: &str, subject: Option<&str>, on: &str, signed: &str, data: Value) -> u64 {
+        let subject = subject.map(|name| if name.len() == 4 { name.to_owned() } else { id_of(name).to_string() });
+        let at = self.0.next_at(Some(date(signed)));
+        let (kind, on) = (kind.parse().unwrap(), Some(date(on)));
+        let draft =
+            Draft { kind, schema: None, subject, on, id: None, expect: None, at: None, by: None, data: object(data) };
+        let signed = self.0.compose(&draft, by, at).sign(&key_of(by));
+        self.0.append(signed, None).unwrap_or_else(|refusal| panic!("{}", refusal.code())).head.seq
+    }
+
+    /// A decision for one person, signed, numbered and issued on given days; returns the entries.
+    fn decision(&mut self, name: &str, number: &str, days: [&str; 3], line: Value) -> [u64; 3] {
+        let mut whole = json!({
+            "recipient": { "name": format!("Cá nhân {name}"), "kind": "individual", "unit": "Thôn 1", "id": id_of(&format!("người {name}")) },
+            "form": "commendation_certificate", "reward_type": "sudden", "merit": format!("Việc tốt {name}"),
+        });
+        line.as_object().unwrap().iter().for_each(|(key, value)| whole[key] = value.clone());
+        let data = json!({ "title": "Khen thưởng", "capacity": "chairman", "procedure": { "kind": "simplified", "ground": "sudden" }, "lines": [whole] });
+        let [signed, numbered, issued] = days;
+        [
+            self.record("decision.signed", "chu-tich", Some(name), signed, data),
+            self.record(
+                "decision.numbered",
+                "van-thu",
+                Some(name),
+                numbered,
+                json!({ "number": number, "symbol": "QĐ-UBND" }),
+            ),
+            self.record("decision.issued", "van-thu", Some(name), issued, json!({ "distribution": "Như Điều 3" })),
+        ]
+    }
+
+    fn pay(&mut self, name: &str, on: &str) -> u64 {
+        let data = json!({ "purpose": { "kind": "award", "decision": id_of(name), "line": 1 }, "method": "cash", "voucher": "PC" });
+        self.record("fund.disbursed", "ke-toan", Some("2024"), on, data)
+    }
+
+    fn findings(&self, today: &str) -> Vec<Finding> {
+        let mut facts = Vec::new();
+        self.0
+            .journal
+            .store()
+            .scan(1, &mut |row| {
+                let entry = Entry::read(&row.bytes).unwrap();
+                let statement = &entry.statement;
+                facts.push(Fact {
+                    seq: entry.seq,
+                    on: statement.on,
+                    recorded: entry.recorded.date(),
+                    by: statement.by,
+                });
+                true
+            })
+            .unwrap();
+        audit(self.0.state(), &facts, date(today))
+    }
+
+    /// The entries of the one finding of a rule.
+    fn one(&self, today: &str, code: &str) -> BTreeSet<u64> {
+        let found: Vec<Finding> =
+            self.findings(today).into_iter().filter(|finding| finding.rule.code == code).collect();
+        assert_eq!(found.len(), 1, "{code}: {found:?}");
+        TRIGGERED.lock().unwrap().insert(found[0].rule.code);
+        found[0].entries.clone()
+    }
+}
+
+static TRIGGERED: std::sync::Mutex<BTreeSet<&str>> = std::sync::Mutex::new(BTreeSet::new());
+
+fn set<const N: usize>(entries: [u64; N]) -> BTreeSet<u64> {
+    entries.into()
+}
+
+#[test]
+fn every_rule_finds_its_matter_and_a_clean_ledger_has_none() {
+    let mut clean = Case::new();
+    clean.decision("một", "1", ["2024-02-01", "2024-02-02", "2024-02-02"], json!({}));
+    clean.pay("một", "2024-02-05");
+    let found = clean.findings("2024-02-10");
+    assert!(found.iter().all(|finding| finding.rule.severity == Severity::Info), "{found:?}");
+    assert_eq!(clean.one("2024-02-10", "audit.no_witness"), set([]));
+
+    let mut case = Case::new();
+    let [_, high, _] = case.decision("hai", "5", ["2024-02-01", "2024-02-01", "2024-02-01"], json!({}));
+    let [_, low, _] = case.decision("ba", "2", ["2024-03-01", "2024-03-01", "2024-03-01"], json!({}));
+    assert_eq!(case.one("2024-03-02", "audit.number_order"), set([high, low]));
+    assert_eq!(case.one("2024-03-02", "audit.number_gap"), set([high, low]));
+
+    let mut case = Case::new();
+    let [_, numbered, issued] = case.decision("hai", "1", ["2024-02-01", "2024-03-20", "2024-03-20"], json!({}));
+    assert_eq!(case.one("2024-03-21", "audit.number_late"), set([numbered]));
+    assert_eq!(case.one("2024-12-01", "audit.unpaid"), set([issued]));
+    let paid = case.pay("hai", "2024-11-30");
+    assert_eq!(case.one("2024-12-01", "audit.payment_slow"), set([issued, paid]));
+
+    let mut case = Case::new();
+    let line = json!({ "amount": 300_000, "variance": "Theo đề nghị của Hội đồng" });
+    let entries = case.decision("hai", "1", ["2024-02-01", "2024-02-01", "2024-02-01"], line);
+    assert_eq!(case.one("2024-02-02", "audit.amount_variance"), set(entries));
+    case.pay("hai", "2024-02-02");
+    let data = json!({ "ground": "fraud", "document": "09/QĐ-UBND", "reason": "Khai man" });
+    let annulled = case.record("decision.annulled", "chu-tich", Some("hai"), "2024-03-01", data);
+    assert_eq!(case.one("2024-03-02", "audit.not_recovered"), set([annulled]));
+
+    let mut case = Case::new();
+    let [_, numbered, _] = case.decision("hai", "1", ["2024-02-01", "2024-02-01", "2024-02-01"], json!({}));
+    let mut policy = preset("vn-2024-r1");
+    policy["version"] = json!("xa-2024-r1b");
+    policy["known_from"] = json!("2024-02-15");
+    for rate in policy["rates"].as_array_mut().unwrap() {
+        rate["coefficient"] = json!("0.3");
+    }
+    case.record("policy.adopted", "chu-tich", None, "2024-03-01", policy);
+    assert_eq!(case.one("2024-03-02", "audit.rate_changed"), set([numbered]));
+
+    let mut case = Case::new();
+    let same = |merit: &str| json!({ "recipient": { "name": "Cá nhân A", "kind": "individual", "unit": "Thôn 1", "id": id_of("A") }, "merit": merit });
+    let [.., a] = case.decision("hai", "1", ["2024-02-01", "2024-02-01", "2024-02-01"], same("Cứu người đuối nước"));
+    let [.., b] = case.decision("ba", "2", ["2024-02-02", "2024-02-02", "2024-02-02"], same("Đuối nước: cứu người."));
+    assert_eq!(case.one("2024-02-03", "audit.same_merit"), set([a, b]));
+    let twice =
+        json!({ "recipient": { "name": "CÁ NHÂN A", "kind": "individual", "unit": "thôn 1", "id": id_of("A'") } });
+    let [.., c] = case.decision("bốn", "3", ["2024-02-05", "2024-02-05", "2024-02-05"], twice);
+    assert!(case.one("2024-02-06", "audit.recipient_twice").contains(&c));
+
+    let mut case = Case::new();
+    let key = key_of("kiêm nhiệm").public();
+    let data = json!({ "key": key, "person": id_of("kiêm nhiệm"), "holder": "Kiêm nhiệm", "roles": ["accountant", "cashier"] });
+    let enrolled = case.record("key.enrolled", "chu-tich", None, "2024-01-05", data);
+    assert_eq!(case.one("2024-01-06", "audit.duties"), set([enrolled]));
+    let data = json!({ "key": key, "reason": "Thôi việc" });
+    let revoked = case.record("key.revoked", "chu-tich", None, "2024-01-07", data);
+    assert_eq!(case.one("2024-01-08", "audit.revoked_later"), set([revoked]));
+    let data = json!({ "place": "cash", "amount": 49_000_000 });
+    let counted = case.record("fund.counted", "thu-quy", Some("2024"), "2024-01-09", data);
+    assert_eq!(case.one("2024-01-10", "audit.cash_differs"), set([counted]));
+
+    let mut case = Case::new();
+    let gift = json!({ "amount": 5, "donor": "A", "voucher": "B" });
+    let late = case.recorded("fund.contributed", "ke-toan", Some("2024"), "2024-02-01", "2024-03-20", gift.clone());
+    let very = case.recorded("fund.contributed", "ke-toan", Some("2024"), "2024-02-01", "2024-06-20", gift.clone());
+    assert_eq!(case.one("2024-06-21", "audit.recorded_late"), set([late]));
+    assert_eq!(case.one("2024-06-21", "audit.recorded_very_late"), set([very]));
+    let mut from_paper = gift;
+    from_paper["reconstructed"] = json!("Sổ quỹ năm 2024");
+    let papers = case.recorded("fund.contributed", "ke-toan", Some("2024"), "2024-02-01", "2024-06-20", from_paper);
+    assert_eq!(case.one("2024-06-21", "audit.reconstructed"), set([papers]));
+
+    let mut case = Case::new();
+    let data =
+        json!({ "channel": "letter", "summary": "Khiếu nại", "award_related": true, "letters": 1, "signatories": 1 });
+    let received = case.record("petition.received", "van-thu", Some("đơn"), "2024-03-01", data);
+    let data = json!({ "kind": "complaint", "in_jurisdiction": true, "anonymous": false });
+    case.record("petition.classified", "van-thu", Some("đơn"), "2024-03-01", data);
+    assert_eq!(case.one("2024-04-01", "audit.petition_overdue"), set([received]));
+    let data = json!({ "document": "01/TB-UBND", "resolver": id_of("chu-tich"), "due_on": "2024-03-31" });
+    case.record("petition.accepted", "chu-tich", Some("đơn"), "2024-03-05", data);
+    let data = json!({ "outcome": "rejected", "document": "02/QĐ-UBND" });
+    let resolved = case.record("petition.resolved", "chu-tich", Some("đơn"), "2024-04-10", data);
+    assert_eq!(case.one("2024-04-11", "audit.petition_late"), set([resolved]));
+
+    // The rules of admission refuse a signer who proposed; the audit would still find it in what was brought in.
+    let never = ["audit.proposer_decides"];
+    let triggered = TRIGGERED.lock().unwrap().clone();
+    for rule in AUDIT_RULES {
+        assert!(triggered.contains(rule.code) || never.contains(&rule.code), "{} is never found", rule.code);
+    }
+}
