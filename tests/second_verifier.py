@@ -1199,7 +1199,12 @@ def main():
     for stream in (sys.stdout, sys.stderr):
         stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     try:
-        return modes[chosen[0]](args)
+        code = modes[chosen[0]](args)
+        sys.stdout.flush()
+        return code
+    except BrokenPipeError:  # a reader that has seen enough, such as `head`
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
     except (OSError, ValueError) as error:
         sys.stderr.write(f"{error}\n")
         return 2
