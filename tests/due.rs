@@ -72,7 +72,7 @@ fn a_term_in_calendar_days_ends_by_the_law_of_the_day_it_began() {
         "van-thu",
         Some("đơn một"),
         "2024-03-12",
-        json!({ "document": "Đơn rút" }),
+        json!({ "document": "Đơn rút", "continues": false }),
     );
     assert!(due(office.state(), date("2024-03-12"), 5).is_empty());
 }

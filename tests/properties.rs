@@ -58,7 +58,7 @@ fn attempts() -> impl Strategy<Value = Vec<Attempt>> {
 }
 
 /// Steps by type and usual author; those of the main line stand several times, so that histories get far.
-const STEPS: [(&str, &str); 49] = [
+const STEPS: [(&str, &str); 56] = [
     ("nomination.submitted", "truong-thon"),
     ("nomination.submitted", "truong-thon"),
     ("nomination.submitted", "truong-thon"),
@@ -99,12 +99,19 @@ const STEPS: [(&str, &str); 49] = [
     ("fund.closed", "ke-toan"),
     ("fund.carried_forward", "ke-toan"),
     ("fund.lapsed", "ke-toan"),
+    ("fund.unclaimed", "ke-toan"),
+    ("fund.reopened", "chu-tich"),
+    ("fund.settled", "ke-toan"),
+    ("petition.suspended", "chu-tich"),
+    ("petition.resumed", "chu-tich"),
     ("petition.received", "van-thu"),
     ("petition.received", "van-thu"),
     ("petition.classified", "van-thu"),
     ("petition.forwarded", "van-thu"),
     ("petition.accepted", "chu-tich"),
     ("petition.extended", "chu-tich"),
+    ("petition.extended", "chu-tich"),
+    ("petition.accepted", "chu-tich"),
     ("petition.resolved", "chu-tich"),
     ("petition.withdrawn", "van-thu"),
     ("register.declared", "van-thu"),
@@ -163,7 +170,9 @@ impl Attempt {
             "fund.opened" => state.funds.contains_key(&on.year()),
             "fund.repaid" => state.funds.values().all(|fund| fund.disbursements.is_empty()),
             "fund.closed" => !self.b.is_multiple_of(4),
-            "fund.carried_forward" | "fund.lapsed" => state.funds.values().all(|fund| fund.closed.is_none()),
+            "fund.carried_forward" | "fund.lapsed" | "fund.reopened" | "fund.settled" => {
+                state.funds.values().all(|fund| fund.closed.is_none())
+            }
             kind if kind.starts_with("fund.") => !state.funds.contains_key(&on.year()),
             _ => !begins && self.ready(office).is_none(),
         };
@@ -183,7 +192,10 @@ impl Attempt {
             "petition.classified" => petition.classified.is_none(),
             "petition.accepted" => petition.classified.is_some() && petition.accepted.is_none(),
             "petition.forwarded" | "petition.withdrawn" => self.b.is_multiple_of(3) && petition.closed_on().is_none(),
-            "petition.extended" | "petition.resolved" => petition.accepted.is_some() && petition.closed_on().is_none(),
+            "petition.resumed" => petition.suspended.is_some(),
+            "petition.extended" | "petition.resolved" | "petition.suspended" => {
+                petition.accepted.is_some() && petition.closed_on().is_none()
+            }
             _ => false,
         });
         let ids: Vec<_> = decisions.map(|(id, _)| id).chain(petitions.map(|(id, _)| id)).collect();
@@ -236,6 +248,15 @@ impl Attempt {
                 let amount = if c.is_multiple_of(2) { whole } else { whole / 3 };
                 json!({ "disbursement": id, "amount": amount, "voucher": "PT", "reason": "Hoàn trả" })
             }
+            "fund.unclaimed" => {
+                let issued = office.state().decisions.iter().filter(|(_, decision)| decision.issued.is_some());
+                let issued: Vec<_> = issued.map(|(id, _)| id.to_string()).collect();
+                let chosen = issued.get(usize::from(b) % issued.len().max(1)).cloned();
+                let decision = chosen.unwrap_or_else(|| pick("quyết định", b, 5));
+                json!({ "decision": decision, "line": 1 + u64::from(c % 2), "reason": "Không ai nhận" })
+            }
+            "fund.reopened" => json!({ "document": "46/TB", "reason": "Chi sót" }),
+            "fund.settled" => json!({ "document": "45/TB", "total_spent": amount(b) }),
             kind if kind.starts_with("fund.") => self.fund(office, on),
             _ => self.other(office, on),
         }
@@ -354,7 +375,9 @@ impl Attempt {
             }
             "petition.extended" => json!({ "document": "18/TB", "due_on": due(b), "reason": "Phức tạp" }),
             "petition.resolved" => json!({ "outcome": "rejected", "document": "40/QĐ" }),
-            "petition.withdrawn" => json!({ "document": "Đơn rút" }),
+            "petition.withdrawn" => json!({ "document": "Đơn rút", "continues": false }),
+            "petition.suspended" => json!({ "document": "16/QĐ", "reason": "Chờ giám định" }),
+            "petition.resumed" => json!({ "document": "17/QĐ", "due_on": due(b) }),
             "register.declared" => {
                 let register = ["decisions", "petitions", "award_petitions", "contributions"][usize::from(b % 4)];
                 let period = ["2024H1", "2024H2", "2024", "2025H1"][usize::from(c % 4)];

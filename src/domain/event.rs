@@ -7,20 +7,33 @@ use serde_json::{Map, Value};
 use super::calendar::CalendarAdopted;
 use super::custody::{CheckpointAnchored, LedgerRestored, LogKeyRotated, WitnessesSet};
 use super::decision::{
-    AwardPresented, DecisionAnnulled, DecisionCorrected, DecisionIssued, DecisionNumbered, DecisionSigned,
+    AwardPresented, AwardRecovered, AwardReissued, DecisionAnnulled, DecisionCorrected, DecisionIssued,
+    DecisionNumbered, DecisionSigned, RecomputationProposed, RevocationProposed,
+};
+use super::dossier::{DossierFiled, NominationChecked, ProposalAnswered, ProposalSubmitted};
+use super::emulation::{
+    ModelNoted, MovementLaunched, MovementReviewed, PlanAdopted, PledgeSigned, TargetRegistered, TargetReported,
+    TitleRegistered,
 };
 use super::fund::{
     FundAllocated, FundAppropriated, FundCarriedForward, FundClosed, FundContributed, FundCounted, FundDisbursed,
-    FundLapsed, FundOpened, FundReallocated, FundRepaid,
+    FundLapsed, FundOpened, FundReallocated, FundReopened, FundRepaid, FundSettled, FundUnclaimed, PaymentListApproved,
 };
 use super::handover::{LedgerClosed, PredecessorNamed};
+use super::history::{HistoryConfirmed, HistoryImported};
 use super::nomination::{CouncilVoted, NominationSubmitted};
 use super::petition::{
-    PetitionAccepted, PetitionClassified, PetitionExtended, PetitionForwarded, PetitionReceived, PetitionReceivedV1,
-    PetitionResolved, PetitionWithdrawn,
+    PetitionAccepted, PetitionAppealed, PetitionAssigned, PetitionClassified, PetitionClassifiedV1, PetitionDelivered,
+    PetitionExecuted, PetitionExtended, PetitionForwarded, PetitionHeard, PetitionPublished, PetitionReceived,
+    PetitionReceivedV1, PetitionRefused, PetitionResolved, PetitionResumed, PetitionSuspended, PetitionTerminated,
+    PetitionWithdrawn, PetitionWithdrawnV1,
 };
-use super::policy::PolicyAdopted;
+use super::policy::{PolicyAdopted, PolicyAdoptedV1};
+use super::reception::{MediationConcluded, ReceptionHeld};
 use super::register::RegisterDeclared;
+use super::vault::{
+    DataRequestAnswered, DataRequestReceived, ErasureConfirmed, ErasureOrdered, ReadersSet, VaultOpened,
+};
 use crate::log::fault::Fault;
 use crate::log::keyring::{KeyChange, KeyEnrolled, KeyRevoked};
 use crate::log::statement::Statement;
@@ -216,7 +229,7 @@ events! {
     /// A key may sign no more.
     KeyRevoked, "key.revoked", "key": 1 => KeyRevoked;
     /// A policy version is adopted.
-    PolicyAdopted, "policy.adopted", "policy": 1 => PolicyAdopted;
+    PolicyAdopted, "policy.adopted", "policy": 1 => PolicyAdoptedV1, 2 => PolicyAdopted;
     /// Holidays and substitute working days of a year.
     CalendarAdopted, "calendar.adopted", "calendar": 1 => CalendarAdopted;
     /// Someone is proposed for an award.
@@ -260,7 +273,7 @@ events! {
     /// A letter or visit is received.
     PetitionReceived, "petition.received", "petition": 1 => PetitionReceivedV1, 2 => PetitionReceived;
     /// It is found to be a complaint, a denunciation or a suggestion.
-    PetitionClassified, "petition.classified", "petition": 1 => PetitionClassified;
+    PetitionClassified, "petition.classified", "petition": 1 => PetitionClassifiedV1, 2 => PetitionClassified;
     /// It is sent on or answered in writing, being another authority's.
     PetitionForwarded, "petition.forwarded", "petition": 1 => PetitionForwarded;
     /// It is taken up for resolution.
@@ -270,7 +283,87 @@ events! {
     /// It is resolved.
     PetitionResolved, "petition.resolved", "petition": 1 => PetitionResolved;
     /// It is withdrawn.
-    PetitionWithdrawn, "petition.withdrawn", "petition": 1 => PetitionWithdrawn;
+    PetitionWithdrawn, "petition.withdrawn", "petition": 1 => PetitionWithdrawnV1, 2 => PetitionWithdrawn;
+    /// A movement or campaign begins.
+    MovementLaunched, "movement.launched", "movement": 1 => MovementLaunched;
+    /// It is reviewed, or ends.
+    MovementReviewed, "movement.reviewed", "movement": 1 => MovementReviewed;
+    /// The plan of the year.
+    PlanAdopted, "plan.adopted", "plan": 1 => PlanAdopted;
+    /// A pledge within a cluster of units.
+    PledgeSigned, "pledge.signed", "pledge": 1 => PledgeSigned;
+    /// A target of the year.
+    TargetRegistered, "target.registered", "target": 1 => TargetRegistered;
+    /// What was reached of it.
+    TargetReported, "target.reported", "target": 1 => TargetReported;
+    /// Somebody registers for a title.
+    TitleRegistered, "title.registered", "title": 1 => TitleRegistered;
+    /// An exemplary model is found, fostered, replicated.
+    ModelNoted, "model.noted", "model": 1 => ModelNoted;
+    /// A nomination's dossier is complete, or is not.
+    NominationChecked, "nomination.checked", "nomination": 1 => NominationChecked;
+    /// An award is asked of the authority above.
+    ProposalSubmitted, "proposal.submitted", "proposal": 1 => ProposalSubmitted;
+    /// The authority above answers.
+    ProposalAnswered, "proposal.answered", "proposal": 1 => ProposalAnswered;
+    /// Documents of a decision are filed.
+    DossierFiled, "dossier.filed", "decision": 1 => DossierFiled;
+    /// Somebody proposes to annul a decision.
+    RevocationProposed, "revocation.proposed", "decision": 1 => RevocationProposed;
+    /// Somebody proposes to recompute a decision's amounts.
+    RecomputationProposed, "recomputation.proposed", "decision": 1 => RecomputationProposed;
+    /// The certificates of annulled awards come back.
+    AwardRecovered, "award.recovered", "decision": 1 => AwardRecovered;
+    /// A certificate is issued again.
+    AwardReissued, "award.reissued", "decision": 1 => AwardReissued;
+    /// The list of payments of a decision is approved.
+    PaymentListApproved, "payment_list.approved", "fund": 1 => PaymentListApproved;
+    /// Nobody takes the money of a line.
+    FundUnclaimed, "fund.unclaimed", "fund": 1 => FundUnclaimed;
+    /// The authority above approves a year's account.
+    FundSettled, "fund.settled", "fund": 1 => FundSettled;
+    /// A closed year is opened again.
+    FundReopened, "fund.reopened", "fund": 1 => FundReopened;
+    /// It is not accepted.
+    PetitionRefused, "petition.refused", "petition": 1 => PetitionRefused;
+    /// Somebody is to verify it.
+    PetitionAssigned, "petition.assigned", "petition": 1 => PetitionAssigned;
+    /// It is talked over.
+    PetitionHeard, "petition.heard", "petition": 1 => PetitionHeard;
+    /// It is suspended.
+    PetitionSuspended, "petition.suspended", "petition": 1 => PetitionSuspended;
+    /// It goes on.
+    PetitionResumed, "petition.resumed", "petition": 1 => PetitionResumed;
+    /// It ends without a result.
+    PetitionTerminated, "petition.terminated", "petition": 1 => PetitionTerminated;
+    /// The result is sent.
+    PetitionDelivered, "petition.delivered", "petition": 1 => PetitionDelivered;
+    /// The result is contested.
+    PetitionAppealed, "petition.appealed", "petition": 1 => PetitionAppealed;
+    /// The result is carried out.
+    PetitionExecuted, "petition.executed", "petition": 1 => PetitionExecuted;
+    /// The result is made public.
+    PetitionPublished, "petition.published", "petition": 1 => PetitionPublished;
+    /// Citizens are received.
+    ReceptionHeld, "reception.held", "reception": 1 => ReceptionHeld;
+    /// A mediation ends.
+    MediationConcluded, "mediation.concluded", "mediation": 1 => MediationConcluded;
+    /// A decision of earlier years is brought in.
+    HistoryImported, "history.imported", "history": 1 => HistoryImported;
+    /// A second person saw its paper.
+    HistoryConfirmed, "history.confirmed", "history": 1 => HistoryConfirmed;
+    /// Who may read sealed values from here on.
+    ReadersSet, "ledger.readers_set", "ledger": 1 => ReadersSet;
+    /// Somebody reads a sealed value.
+    VaultOpened, "vault.opened", "vault": 1 => VaultOpened;
+    /// Somebody orders that a sealed value be erased.
+    ErasureOrdered, "vault.erasure_ordered", "vault": 1 => ErasureOrdered;
+    /// A second person confirms it.
+    ErasureConfirmed, "vault.erasure_confirmed", "vault": 1 => ErasureConfirmed;
+    /// Somebody asks about his own data.
+    DataRequestReceived, "data_request.received", "request": 1 => DataRequestReceived;
+    /// The request is answered.
+    DataRequestAnswered, "data_request.answered", "request": 1 => DataRequestAnswered;
     /// A register is declared empty or complete for a period.
     RegisterDeclared, "register.declared", "register": 1 => RegisterDeclared;
 }

@@ -6,14 +6,19 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use super::calendar::Calendars;
 use super::custody::Custody;
 use super::decision::Decision;
+use super::dossier::{Filed, Proposal};
+use super::emulation::Emulation;
 use super::event::{Event, LedgerOpened, Margin};
 use super::fund::Fund;
 use super::handover::Succession;
+use super::history::History;
 use super::nomination::Nomination;
 use super::petition::Petition;
 use super::policy::Policies;
+use super::reception::Reception;
 use super::refusal::Refusal;
 use super::register::Register;
+use super::vault::Vault;
 use crate::log::chain::Chain;
 use crate::log::entry::{Entry, Hashes};
 use crate::log::keyring::{Keyring, Role};
@@ -41,12 +46,24 @@ pub struct State {
     pub policies: Policies,
     /// Nominations by id.
     pub nominations: BTreeMap<Id, Nomination>,
+    /// Plans, movements, pledges, targets, titles, models.
+    pub emulation: Emulation,
+    /// Proposals to the authority above, by id.
+    pub proposals: BTreeMap<Id, Proposal>,
+    /// What was filed, by decision.
+    pub dossiers: BTreeMap<Id, Filed>,
+    /// Decisions of earlier years, brought in from papers.
+    pub history: History,
     /// Decisions by id.
     pub decisions: BTreeMap<Id, Decision>,
     /// Years of the fund.
     pub funds: BTreeMap<i16, Fund>,
     /// Petitions by id.
     pub petitions: BTreeMap<Id, Petition>,
+    /// Citizen reception and mediation.
+    pub reception: Reception,
+    /// Sealed values, and requests about personal data.
+    pub vault: Vault,
     /// Registers declared for a period: `true` for «none».
     pub declared: BTreeMap<(Register, Period), bool>,
     /// The newest entry that declares each.
@@ -165,6 +182,46 @@ impl State {
             Event::PetitionExtended(e) => e.admit(self, context),
             Event::PetitionResolved(e) => e.admit(self, context),
             Event::PetitionWithdrawn(e) => e.admit(self, context),
+            Event::MovementLaunched(e) => e.admit(self, context),
+            Event::MovementReviewed(e) => e.admit(self, context),
+            Event::PlanAdopted(e) => e.admit(self, context),
+            Event::PledgeSigned(e) => e.admit(self, context),
+            Event::TargetRegistered(e) => e.admit(self, context),
+            Event::TargetReported(e) => e.admit(self, context),
+            Event::TitleRegistered(e) => e.admit(self, context),
+            Event::ModelNoted(e) => e.admit(self, context),
+            Event::NominationChecked(e) => e.admit(self, context),
+            Event::ProposalSubmitted(e) => e.admit(self, context),
+            Event::ProposalAnswered(e) => e.admit(self, context),
+            Event::DossierFiled(e) => e.admit(self, context),
+            Event::RevocationProposed(e) => e.admit(self, context),
+            Event::RecomputationProposed(e) => e.admit(self, context),
+            Event::AwardRecovered(e) => e.admit(self, context),
+            Event::AwardReissued(e) => e.admit(self, context),
+            Event::PaymentListApproved(e) => e.admit(self, context),
+            Event::FundUnclaimed(e) => e.admit(self, context),
+            Event::FundSettled(e) => e.admit(self, context),
+            Event::FundReopened(e) => e.admit(self, context),
+            Event::PetitionRefused(e) => e.admit(self, context),
+            Event::PetitionAssigned(e) => e.admit(self, context),
+            Event::PetitionHeard(e) => e.admit(self, context),
+            Event::PetitionSuspended(e) => e.admit(self, context),
+            Event::PetitionResumed(e) => e.admit(self, context),
+            Event::PetitionTerminated(e) => e.admit(self, context),
+            Event::PetitionDelivered(e) => e.admit(self, context),
+            Event::PetitionAppealed(e) => e.admit(self, context),
+            Event::PetitionExecuted(e) => e.admit(self, context),
+            Event::PetitionPublished(e) => e.admit(self, context),
+            Event::ReceptionHeld(e) => e.admit(self, context),
+            Event::MediationConcluded(e) => e.admit(self, context),
+            Event::HistoryImported(e) => e.admit(self, context),
+            Event::HistoryConfirmed(e) => e.admit(self, context),
+            Event::VaultOpened(e) => e.admit(self, context),
+            Event::ErasureOrdered(e) => e.admit(self, context),
+            Event::ErasureConfirmed(e) => e.admit(self, context),
+            Event::DataRequestReceived(e) => e.admit(self, context),
+            Event::DataRequestAnswered(e) => e.admit(self, context),
+            Event::ReadersSet(_) => Ok(()),
             Event::RegisterDeclared(e) => e.admit(self, context),
         }
     }
@@ -235,6 +292,46 @@ impl State {
             Event::PetitionExtended(e) => e.apply(self, context),
             Event::PetitionResolved(e) => e.apply(self, context),
             Event::PetitionWithdrawn(e) => e.apply(self, context),
+            Event::MovementLaunched(e) => e.apply(self, context),
+            Event::MovementReviewed(e) => e.apply(self, context),
+            Event::PlanAdopted(e) => e.apply(self, context),
+            Event::PledgeSigned(e) => e.apply(self, context),
+            Event::TargetRegistered(e) => e.apply(self, context),
+            Event::TargetReported(e) => e.apply(self, context),
+            Event::TitleRegistered(e) => e.apply(self, context),
+            Event::ModelNoted(e) => e.apply(self, context),
+            Event::NominationChecked(e) => e.apply(self, context),
+            Event::ProposalSubmitted(e) => e.apply(self, context),
+            Event::ProposalAnswered(e) => e.apply(self, context),
+            Event::DossierFiled(e) => e.apply(self, context),
+            Event::RecomputationProposed(e) => e.apply(self, context),
+            Event::AwardRecovered(e) => e.apply(self, context),
+            Event::PaymentListApproved(e) => e.apply(self, context),
+            Event::FundUnclaimed(e) => e.apply(self, context),
+            Event::FundSettled(e) => e.apply(self, context),
+            Event::FundReopened(e) => e.apply(self, context),
+            Event::PetitionRefused(e) => e.apply(self, context),
+            Event::PetitionSuspended(e) => e.apply(self, context),
+            Event::PetitionResumed(e) => e.apply(self, context),
+            Event::PetitionTerminated(e) => e.apply(self, context),
+            Event::PetitionDelivered(e) => e.apply(self, context),
+            Event::PetitionAppealed(e) => e.apply(self, context),
+            Event::PetitionExecuted(e) => e.apply(self, context),
+            Event::PetitionPublished(e) => e.apply(self, context),
+            Event::ReceptionHeld(e) => e.apply(self, context),
+            Event::MediationConcluded(e) => e.apply(self, context),
+            Event::HistoryImported(e) => e.apply(self, context),
+            Event::HistoryConfirmed(e) => e.apply(self, context),
+            Event::VaultOpened(e) => e.apply(self, context),
+            Event::ErasureOrdered(e) => e.apply(self, context),
+            Event::ErasureConfirmed(e) => e.apply(self, context),
+            Event::DataRequestReceived(e) => e.apply(self, context),
+            Event::DataRequestAnswered(e) => e.apply(self, context),
+            Event::ReadersSet(e) => e.apply(self),
+            Event::RevocationProposed(_)
+            | Event::AwardReissued(_)
+            | Event::PetitionAssigned(_)
+            | Event::PetitionHeard(_) => {}
             Event::RegisterDeclared(e) => e.apply(self, context),
         }
     }
@@ -266,6 +363,7 @@ impl State {
             | Event::WitnessesSet(_)
             | Event::LedgerRestored(_)
             | Event::LedgerClosed(_)
+            | Event::ReadersSet(_)
             | Event::PredecessorNamed(_) => self.chain.ledger().map(|ledger| ledger.to_string()),
             Event::CheckpointAnchored(anchored) => Some(anchored.head.size.to_string()),
             Event::KeyEnrolled(enrolled) => Some(enrolled.key.to_string()),

@@ -225,6 +225,8 @@ pub struct Nomination {
     pub proposer: Id,
     /// The council sessions that approved it, and when.
     pub approved_by: BTreeMap<Id, Date>,
+    /// Whether its dossier was found complete, and the entry that says so.
+    pub complete: Option<(bool, u64)>,
     /// The decision that awards it, if one does.
     pub decision: Option<Id>,
     /// The entries of its story.
@@ -250,6 +252,7 @@ impl NominationSubmitted {
             on: context.on(),
             proposer: context.person,
             approved_by: BTreeMap::new(),
+            complete: None,
             decision: None,
             entries: vec![context.seq],
         };
@@ -284,6 +287,9 @@ impl CouncilVoted {
             }
             let known = state.nominations.get(&ballot.nomination);
             let nomination = known.ok_or(Refusal::NominationUnknown { nomination: ballot.nomination })?;
+            if nomination.complete.is_some_and(|(complete, _)| !complete) {
+                return Err(Refusal::DossierIncomplete { name: nomination.submitted.recipient.name.clone() });
+            }
             if ballot.in_favour > voting {
                 return Err(Refusal::VotesExceedMembers { votes: ballot.in_favour, members: voting });
             }

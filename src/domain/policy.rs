@@ -3,7 +3,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::event::{sized, within};
+use super::dossier::DocumentKind;
+use super::event::{present, sized, within};
 use super::ledger::{Context, State};
 use super::nomination::{Form, RecipientKind};
 use super::refusal::Refusal;
@@ -174,9 +175,24 @@ pub enum Step {
     SuggestionResolve,
     /// Answering a suggestion, extended.
     SuggestionResolveExtended,
+    /// Contesting the result of a complaint.
+    ComplaintAppeal,
+    /// A first reply to who asks about his data.
+    DataReply,
+    /// Showing, correcting or handing out somebody's data.
+    DataView,
+    /// Restricting the use of somebody's data.
+    DataRestrict,
+    /// Deleting somebody's data.
+    DataDelete,
 }
 
 impl Step {
+    /// Whether version 2 of the policy brought it.
+    fn is_later(self) -> bool {
+        matches!(self, Step::ComplaintAppeal | Step::DataReply | Step::DataView | Step::DataRestrict | Step::DataDelete)
+    }
+
     /// Its name for people.
     pub fn label(self, lang: Lang) -> &'static str {
         match self {
@@ -193,6 +209,13 @@ impl Step {
             Step::SuggestionResolveExtended => {
                 lang.pick("trả lời kiến nghị, phản ánh, đã gia hạn", "answering a suggestion, extended")
             }
+            Step::ComplaintAppeal => lang.pick("khiếu nại tiếp", "contesting the result of a complaint"),
+            Step::DataReply => lang.pick("phản hồi yêu cầu về dữ liệu", "a first reply about personal data"),
+            Step::DataView => {
+                lang.pick("cho xem, sửa, cung cấp dữ liệu", "showing, correcting or handing out personal data")
+            }
+            Step::DataRestrict => lang.pick("hạn chế xử lý dữ liệu", "restricting the use of personal data"),
+            Step::DataDelete => lang.pick("xoá dữ liệu", "deleting personal data"),
         }
     }
 }
@@ -256,7 +279,43 @@ pub struct YearEnd {
     pub confidence: Confidence,
 }
 
-/// Payload of `policy.adopted` v1: one whole version.
+/// Whether an open petition about somebody holds an award.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Hold {
+    /// Whether it does.
+    pub open_petition: bool,
+    /// The article.
+    pub source: Name,
+    /// How far it was checked.
+    pub confidence: Confidence,
+}
+
+/// By which procedure a dossier's decision came about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ProcedureKind {
+    /// The council voted.
+    Council,
+    /// Without a vote.
+    Simplified,
+}
+
+/// A document that a dossier must have.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DossierRule {
+    /// By which procedure.
+    pub procedure: ProcedureKind,
+    /// What document.
+    pub kind: DocumentKind,
+    /// The article.
+    pub source: Name,
+    /// How far it was checked.
+    pub confidence: Confidence,
+}
+
+/// Payload of `policy.adopted` v2: one whole version. (v1 knew neither holds nor dossiers nor the later steps.)
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct PolicyAdopted {
@@ -292,6 +351,68 @@ pub struct PolicyAdopted {
     pub deadlines: Vec<Deadline>,
     /// What happens to a balance.
     pub year_end: YearEnd,
+    /// Whether open petitions hold awards; absent in v1.
+    #[serde(deserialize_with = "present")]
+    pub hold: Option<Hold>,
+    /// What dossiers must have.
+    #[serde(deserialize_with = "sized::<_, _, 0, 50>")]
+    pub dossier: Vec<DossierRule>,
+}
+
+/// Payload of `policy.adopted` v1. Kept readable for ever.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PolicyAdoptedV1 {
+    version: VersionName,
+    title: Name,
+    valid_from: Date,
+    known_from: Date,
+    source: Prose,
+    confidence: Confidence,
+    #[serde(deserialize_with = "sized::<_, _, 1, 200>")]
+    authors: Vec<AuthorRule>,
+    #[serde(deserialize_with = "sized::<_, _, 1, 100>")]
+    base_salaries: Vec<BaseSalary>,
+    #[serde(deserialize_with = "sized::<_, _, 1, 200>")]
+    rates: Vec<Rate>,
+    rounding: Rounding,
+    ceilings: Ceilings,
+    votes: VoteRule,
+    #[serde(deserialize_with = "first_steps")]
+    deadlines: Vec<Deadline>,
+    year_end: YearEnd,
+}
+
+/// Deadlines of the steps that v1 knew.
+fn first_steps<'de, D: serde::Deserializer<'de>>(d: D) -> Result<Vec<Deadline>, D::Error> {
+    let deadlines = sized::<D, Deadline, 0, 50>(d)?;
+    match deadlines.iter().find(|deadline| deadline.step.is_later()) {
+        Some(deadline) => Err(serde::de::Error::custom(format!("{:?} is a step of version 2", deadline.step))),
+        None => Ok(deadlines),
+    }
+}
+
+impl From<PolicyAdoptedV1> for PolicyAdopted {
+    fn from(v1: PolicyAdoptedV1) -> PolicyAdopted {
+        PolicyAdopted {
+            version: v1.version,
+            title: v1.title,
+            valid_from: v1.valid_from,
+            known_from: v1.known_from,
+            source: v1.source,
+            confidence: v1.confidence,
+            authors: v1.authors,
+            base_salaries: v1.base_salaries,
+            rates: v1.rates,
+            rounding: v1.rounding,
+            ceilings: v1.ceilings,
+            votes: v1.votes,
+            deadlines: v1.deadlines,
+            year_end: v1.year_end,
+            hold: None,
+            dossier: Vec::new(),
+        }
+    }
 }
 
 /// How an amount follows from a policy, kept with the decision that uses it.
@@ -346,11 +467,24 @@ impl Policies {
         self.on(date)?.rate(form, kind).map(|_| ())
     }
 
-    /// What an award issued on `date` is worth, and why.
+    /// What an award issued on `date` is worth by what was known then, and why.
     pub fn derive(&self, line: u64, form: &Form, kind: RecipientKind, date: Date) -> Result<Derivation, Refusal> {
+        self.derive_known(line, form, kind, date, date)
+    }
+
+    /// What an award issued on `date` is worth by what is known on a later day: a decree may be signed after the day
+    /// from which it is in force.
+    pub fn derive_known(
+        &self,
+        line: u64,
+        form: &Form,
+        kind: RecipientKind,
+        date: Date,
+        known: Date,
+    ) -> Result<Derivation, Refusal> {
         let version = self.on(date)?;
         let rate = version.rate(form, kind)?;
-        let salary = version.base_salary(date)?;
+        let salary = version.base_salary(date, known)?;
         let Rounding { unit, order, .. } = version.rounding;
         let amount = match order {
             RoundingOrder::RoundLast => rate.coefficient.times_up(rate.factor, salary.amount, unit),
@@ -379,10 +513,10 @@ impl PolicyAdopted {
         rate.ok_or_else(|| Refusal::FormUnknown { form: form.clone(), kind, policy: self.version.clone() })
     }
 
-    /// The base salary in force and known on a day.
-    pub fn base_salary(&self, date: Date) -> Result<&BaseSalary, Refusal> {
-        let known = self.base_salaries.iter().filter(|row| row.valid_from <= date && row.known_from <= date);
-        let newest = known.max_by_key(|row| (row.valid_from, row.known_from));
+    /// The base salary in force on one day, as known on another.
+    pub fn base_salary(&self, date: Date, known: Date) -> Result<&BaseSalary, Refusal> {
+        let rows = self.base_salaries.iter().filter(|row| row.valid_from <= date && row.known_from <= known);
+        let newest = rows.max_by_key(|row| (row.valid_from, row.known_from));
         newest.ok_or_else(|| Refusal::NoBaseSalary { date, policy: self.version.clone() })
     }
 

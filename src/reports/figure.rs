@@ -12,17 +12,55 @@ use crate::domain::petition::Petition;
 use crate::domain::register::Register;
 use crate::values::ident::Id;
 use crate::values::lang::Lang;
-use crate::values::money::{Dong, grouped};
+use crate::values::money::{Dong, decimal, grouped};
 use crate::values::time::{Date, Period};
 
 /// What a figure counts.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Unit {
     /// Things.
     Count,
     /// Đồng.
     Dong,
+    /// Percent, as an integer of so many decimals.
+    Percent(u8),
+    /// Something measured, as an integer of so many decimals.
+    Quantity(u8),
+}
+
+impl Unit {
+    /// How many decimals a value's integer has.
+    pub fn decimals(self) -> u8 {
+        match self {
+            Unit::Count | Unit::Dong => 0,
+            Unit::Percent(decimals) | Unit::Quantity(decimals) => decimals,
+        }
+    }
+
+    /// A value for people.
+    pub fn show(self, n: i64) -> String {
+        match self {
+            Unit::Count => grouped(n),
+            Unit::Dong => format!("{}đ", grouped(n)),
+            Unit::Percent(decimals) => format!("{} %", decimal(n, decimals.into())),
+            Unit::Quantity(decimals) => {
+                let text = decimal(n, decimals.into());
+                let short = if text.contains(',') { text.trim_end_matches('0').trim_end_matches(',') } else { &text };
+                short.to_owned()
+            }
+        }
+    }
+}
+
+impl Serialize for Unit {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(match self {
+            Unit::Count => "count",
+            Unit::Dong => "dong",
+            Unit::Percent(_) => "percent",
+            Unit::Quantity(_) => "quantity",
+        })
+    }
 }
 
 /// A figure's value. «None» and «not reported» are different.
@@ -82,8 +120,7 @@ impl Figure {
         match (self.value, self.unit) {
             (Value::None, _) => lang.pick("không có", "none").into(),
             (Value::NotReported, _) => lang.pick("chưa ghi nhận", "not reported").into(),
-            (Value::Some(n), Unit::Dong) => format!("{}đ", grouped(n)),
-            (Value::Some(n), Unit::Count) => grouped(n),
+            (Value::Some(n), unit) => unit.show(n),
         }
     }
 }
@@ -96,10 +133,11 @@ impl Serialize for Figure {
             Value::None => "none",
             Value::NotReported => "not_reported",
         };
-        let mut out = serializer.serialize_struct("Figure", 7)?;
+        let mut out = serializer.serialize_struct("Figure", 8)?;
         out.serialize_field("code", &self.code)?;
         out.serialize_field("label", &self.label)?;
         out.serialize_field("unit", &self.unit)?;
+        out.serialize_field("decimals", &self.unit.decimals())?;
         out.serialize_field("value", &self.value.number())?;
         out.serialize_field("state", state)?;
         out.serialize_field("entries", &self.entries)?;
@@ -132,11 +170,23 @@ impl<'a> Figures<'a> {
     /// Every figure there is, in the order of reports.
     pub fn all(state: &'a State, period: Period, lang: Lang) -> Vec<Figure> {
         let mut figures = Figures::new(state, period, lang);
+        figures.emulation();
         figures.awards();
+        figures.upwards();
+        figures.history();
         figures.spending();
         figures.fund();
         figures.petitions();
+        figures.reception();
         figures.out
+    }
+
+    pub(super) fn state(&self) -> &'a State {
+        self.state
+    }
+
+    pub(super) fn period(&self) -> Period {
+        self.period
     }
 
     /// Takes the figures collected so far.
@@ -144,7 +194,15 @@ impl<'a> Figures<'a> {
         std::mem::take(&mut self.out)
     }
 
-    fn add(&mut self, depth: u8, code: &str, labels: (&str, &str), unit: Unit, value: Value, entries: Vec<u64>) {
+    pub(super) fn add(
+        &mut self,
+        depth: u8,
+        code: &str,
+        labels: (&str, &str),
+        unit: Unit,
+        value: Value,
+        entries: Vec<u64>,
+    ) {
         let entries: BTreeSet<u64> = entries.into_iter().collect();
         let reconstructed = entries.iter().any(|seq| self.state.reconstructed.contains(seq));
         self.out.push(Figure {
@@ -489,6 +547,13 @@ fn part_of(code: &str, lang: Lang) -> Option<&'static str> {
     match whole {
         "awards.certificates" => Some(lang.pick("Giấy khen", "Certificates")),
         "awards.recipients" => Some(lang.pick("Đối tượng", "Recipients")),
+        "movements" | "movements.launched" => {
+            Some(lang.pick("Phong trào", "Movements")).filter(|_| code != "movements.launched")
+        }
+        "targets" if code == "targets.reported" => Some(lang.pick("Chỉ tiêu", "Targets")),
+        "titles" if code == "titles.achieved" => Some(lang.pick("Danh hiệu", "Titles")),
+        "proposals" => Some(lang.pick("Trình cấp trên", "Asked above")).filter(|_| !code.ends_with("submitted")),
+        "mediation" => Some(lang.pick("Hoà giải", "Mediations")).filter(|_| !code.ends_with("cases")),
         "awards.by_type" => Some(lang.pick("Loại khen thưởng", "Type of award")),
         "petitions" => {
             Some(lang.pick("Đơn", "Petitions")).filter(|_| !code.ends_with("managed") && !code.ends_with("related"))

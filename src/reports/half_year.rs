@@ -1,5 +1,6 @@
-//! The half-year report on emulation and commendation, in the order of section II.5 of the reports that
-//! communes send up.
+//! The report of a half-year or a year on emulation and commendation, in the order of the reports that communes send up.
+
+use std::collections::BTreeMap;
 
 use serde::Serialize;
 
@@ -32,6 +33,8 @@ pub struct HalfYear {
     pub variances: Vec<Variance>,
     /// How many entries were reconstructed from papers.
     pub reconstructed: usize,
+    /// The year before, in an annual report.
+    pub before: Option<Before>,
 }
 
 /// A section.
@@ -41,6 +44,26 @@ pub struct Section {
     pub title: String,
     /// Its figures.
     pub figures: Vec<Figure>,
+    /// Documents it speaks of.
+    pub items: Vec<Item>,
+}
+
+/// A document, and the entry that recorded it.
+#[derive(Clone, Debug, Serialize)]
+pub struct Item {
+    /// Number, date, name.
+    pub text: String,
+    /// The entry.
+    pub entry: u64,
+}
+
+/// The same figures for the period before, to compare with.
+#[derive(Clone, Debug, Serialize)]
+pub struct Before {
+    /// The year before.
+    pub period: Period,
+    /// Its figures by code.
+    pub figures: BTreeMap<String, Figure>,
 }
 
 /// One award.
@@ -87,18 +110,25 @@ impl HalfYear {
         let mut figures = Figures::new(state, period, lang);
         let mut sections = Vec::new();
         let mut section =
-            |title: &str, figures: Vec<Figure>| sections.push(Section { title: title.to_owned(), figures });
+            |title: &str, figures, items| sections.push(Section { title: title.to_owned(), figures, items });
+        figures.emulation();
+        let items = figures.documents(lang);
+        section(lang.pick("Phong trào thi đua", "Emulation"), figures.take(), items);
         figures.awards();
-        section(lang.pick("Công tác khen thưởng", "Awards"), figures.take());
+        figures.upwards();
+        figures.history();
+        section(lang.pick("Công tác khen thưởng", "Awards"), figures.take(), Vec::new());
         figures.spending();
-        section(lang.pick("Tiền thưởng và chi phí", "Money"), figures.take());
+        section(lang.pick("Tiền thưởng và chi phí", "Money"), figures.take(), Vec::new());
         figures.fund();
         let title =
             lang.pick("Trích lập, quản lý và sử dụng Quỹ thi đua, khen thưởng", "The fund: formation, use, balance");
-        section(title, figures.take());
+        section(title, figures.take(), Vec::new());
         figures.petitions();
         let title = lang.pick("Tiếp nhận, giải quyết đơn thư (đơn vị tính: đơn)", "Petitions (in letters)");
-        section(title, figures.take());
+        section(title, figures.take(), Vec::new());
+        figures.reception();
+        section(lang.pick("Tiếp công dân, hoà giải ở cơ sở", "Reception and mediation"), figures.take(), Vec::new());
         let opened = state.opened.as_ref();
         HalfYear {
             schema: "sovang/report/half-year/v1",
@@ -111,7 +141,19 @@ impl HalfYear {
             golden_book: golden_book(state, period, lang),
             variances: variances(state, period),
             reconstructed: state.reconstructed.len(),
+            before: None,
         }
+    }
+
+    /// The annual report: the year's figures beside those of the year before.
+    pub fn annual(state: &State, year: i16, lang: Lang) -> HalfYear {
+        let mut report = HalfYear::new(state, Period::of_year(year), lang);
+        let period = Period::of_year(year.saturating_sub(1));
+        let figures = Figures::all(state, period, lang);
+        let figures = figures.into_iter().map(|figure| (figure.code.clone(), figure)).collect();
+        report.schema = "sovang/report/annual/v1";
+        report.before = Some(Before { period, figures });
+        report
     }
 
     /// Every figure.

@@ -29,7 +29,11 @@ fn render(out: &mut String, report: &HalfYear, lang: Lang, explain: bool) -> std
         for figure in &section.figures {
             let indent = "  ".repeat(figure.depth.into());
             let mark = if figure.reconstructed { " *" } else { "" };
-            writeln!(out, "{indent}- {}: **{}**{mark}", figure.label, figure.show(lang))?;
+            let before = report.before.as_ref().and_then(|before| before.figures.get(&figure.code));
+            let before = before.map_or_else(String::new, |before| {
+                format!(" ({} {})", lang.pick("năm trước:", "the year before:"), before.show(lang))
+            });
+            writeln!(out, "{indent}- {}: **{}**{mark}{before}", figure.label, figure.show(lang))?;
             if explain && !figure.entries.is_empty() {
                 writeln!(
                     out,
@@ -39,6 +43,9 @@ fn render(out: &mut String, report: &HalfYear, lang: Lang, explain: bool) -> std
                     runs(&figure.entries)
                 )?;
             }
+        }
+        for item in &section.items {
+            writeln!(out, "- {} ({} {})", item.text, lang.pick("bút toán", "entry"), item.entry)?;
         }
     }
     golden_book(out, report, lang)?;

@@ -5,5 +5,6 @@ pub mod due;
 pub mod figure;
 pub mod half_year;
 pub mod markdown;
+pub mod office;
 pub mod past;
 pub mod reconcile;

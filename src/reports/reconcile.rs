@@ -1,13 +1,17 @@
 //! Claims against the ledger: what a published report says, what the entries make, and what the claims say
 //! about each other. A difference is shown as unexplained; nothing is ever invented to fill it.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
 use super::figure::{Figures, Unit, Value};
 use crate::domain::ledger::State;
 use crate::values::lang::Lang;
-use crate::values::money::grouped;
-use crate::values::time::Period;
+use crate::values::money::{Dong, PercentRounding, Quantity, decimal};
+use crate::values::text::fold;
+use crate::values::time::{Date, Period};
+use crate::values::words::in_words;
 
 /// A file of claims.
 #[derive(Clone, Debug, Deserialize)]
@@ -20,6 +24,85 @@ pub struct Claims {
     /// Totals and their parts.
     #[serde(default)]
     pub sums: Vec<Sum>,
+    /// Percentages and what they are percentages of.
+    #[serde(default)]
+    pub percentages: Vec<Percentage>,
+    /// The same fact, stated more than once.
+    #[serde(default)]
+    pub same: Vec<Same>,
+    /// Documents by number and date.
+    #[serde(default)]
+    pub documents: Vec<Document>,
+    /// Amounts as printed, in figures and words.
+    #[serde(default)]
+    pub amounts: Vec<Amount>,
+}
+
+/// A published percentage.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Percentage {
+    /// Of what.
+    pub what: String,
+    /// As printed, such as `97,41`.
+    pub percent: String,
+    /// The part, as printed.
+    pub part: String,
+    /// The whole, as printed.
+    pub whole: String,
+    /// Where in the publication.
+    #[serde(rename = "where")]
+    pub place: String,
+}
+
+/// One fact in several places.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Same {
+    /// Which fact.
+    pub what: String,
+    /// What was said of it.
+    pub said: Vec<Said>,
+}
+
+/// What a place says.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Said {
+    /// As printed.
+    pub value: String,
+    /// Where in the publication.
+    #[serde(rename = "where")]
+    pub place: String,
+}
+
+/// A document that the publication cites.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Document {
+    /// Its number.
+    pub number: String,
+    /// Its symbol: numbers run within a symbol and a year (NĐ 30/2020/NĐ-CP Đ15.1).
+    pub symbol: String,
+    /// Its date.
+    pub date: Date,
+    /// Where in the publication.
+    #[serde(rename = "where")]
+    pub place: String,
+}
+
+/// An amount as printed.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Amount {
+    /// In figures.
+    pub text: String,
+    /// In words.
+    #[serde(default)]
+    pub words: Option<String>,
+    /// Where in the publication.
+    #[serde(rename = "where")]
+    pub place: String,
 }
 
 /// One published figure.
@@ -43,13 +126,15 @@ pub struct Claim {
 }
 
 /// A published value.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(untagged)]
 pub enum Claimed {
     /// So many, or so much.
     Number(i64),
     /// Nothing, in so many words.
     None(NoneWord),
+    /// A percentage or quantity as printed, such as `85,38`.
+    Printed(String),
 }
 
 /// The word `none`.
@@ -61,10 +146,20 @@ pub enum NoneWord {
 }
 
 impl Claimed {
-    fn number(self) -> i64 {
+    /// As an integer of a unit's last decimal.
+    fn number(&self, unit: Unit) -> Result<i64, BadClaims> {
+        let scale = 10i64.pow(unit.decimals().into());
         match self {
-            Claimed::Number(n) => n,
-            Claimed::None(_) => 0,
+            Claimed::Number(n) => Ok(n.saturating_mul(scale)),
+            Claimed::None(_) => Ok(0),
+            Claimed::Printed(text) => {
+                let (quantity, decimals) = printed(text)?;
+                if decimals > unit.decimals().into() {
+                    let reason = format!("more than {} decimals", unit.decimals());
+                    return Err(BadClaims::Number { text: text.clone(), reason });
+                }
+                Ok(quantity.scaled() / (10_000 / scale))
+            }
         }
     }
 }
@@ -93,6 +188,14 @@ pub enum BadClaims {
     /// Two claims bear one name.
     #[error("two claims are named «{0}»")]
     Twice(String),
+    /// A printed number cannot be read.
+    #[error("«{text}»: {reason}")]
+    Number {
+        /// As it stands in the file.
+        text: String,
+        /// Why not.
+        reason: String,
+    },
     /// A sum speaks of a claim that does not exist.
     #[error("a sum speaks of claim «{0}», which does not exist")]
     UnknownClaim(String),
@@ -170,6 +273,42 @@ pub struct Reconciliation {
     pub claims: Vec<Compared>,
     /// Totals beside their parts.
     pub sums: Vec<SumChecked>,
+    /// What the publication says against itself, otherwise than in sums.
+    pub contradictions: Vec<Contradiction>,
+    /// How many such checks there were.
+    pub checks: usize,
+}
+
+/// What kind of contradiction.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Sort {
+    /// A percentage that its base does not give.
+    Percentage,
+    /// One fact, several values.
+    Same,
+    /// A higher number with an earlier date.
+    Order,
+    /// An amount that cannot be read.
+    Unreadable,
+    /// An amount whose words say another.
+    Words,
+}
+
+/// Something the publication says against itself.
+#[derive(Clone, Debug, Serialize)]
+pub struct Contradiction {
+    /// What kind.
+    pub sort: Sort,
+    /// About what.
+    pub what: String,
+    /// What is printed.
+    pub printed: String,
+    /// What it should be, where that follows.
+    pub expected: Option<String>,
+    /// Where.
+    #[serde(rename = "where")]
+    pub place: String,
 }
 
 impl Reconciliation {
@@ -184,13 +323,26 @@ impl Reconciliation {
         }
         let sums = claims.sums.iter().map(|sum| check_sum(sum, &compared)).collect::<Result<_, _>>()?;
         let published = claims.published.clone();
-        Ok(Reconciliation { schema: "sovang/reconciliation/v1", published, claims: compared, sums })
+        let mut contradictions = Vec::new();
+        for percentage in &claims.percentages {
+            contradictions.extend(check_percentage(percentage)?);
+        }
+        for same in &claims.same {
+            contradictions.extend(check_same(same)?);
+        }
+        contradictions.extend(check_order(&claims.documents));
+        contradictions.extend(claims.amounts.iter().filter_map(check_amount));
+        let series = usize::from(!claims.documents.is_empty());
+        let checks = claims.percentages.len() + claims.same.len() + series + claims.amounts.len();
+        let schema = "sovang/reconciliation/v1";
+        Ok(Reconciliation { schema, published, claims: compared, sums, contradictions, checks })
     }
 
     /// Whether everything agrees.
     pub fn agrees(&self) -> bool {
         self.claims.iter().all(|claim| claim.verdict == Verdict::Agrees)
             && self.sums.iter().all(|sum| sum.unexplained_difference == 0)
+            && self.contradictions.is_empty()
     }
 }
 
@@ -199,9 +351,9 @@ fn compare(state: &State, claim: &Claim, lang: Lang) -> Result<Compared, BadClai
     let known = figures.into_iter().find(|figure| figure.code == claim.figure);
     let unknown = || BadClaims::UnknownFigure { id: claim.id.clone(), figure: claim.figure.clone() };
     let figure = known.ok_or_else(unknown)?;
-    let claimed = claim.value.number();
+    let claimed = claim.value.number(figure.unit)?;
     let difference = figure.value.number().map(|ledger| claimed - ledger);
-    let same = match (claim.value, figure.value) {
+    let same = match (&claim.value, figure.value) {
         (_, Value::NotReported) => Verdict::NotReported,
         _ if difference == Some(0) => Verdict::Agrees,
         _ => Verdict::Differs,
@@ -239,10 +391,128 @@ fn check_sum(sum: &Sum, compared: &[Compared]) -> Result<SumChecked, BadClaims> 
     })
 }
 
+fn printed(text: &str) -> Result<(Quantity, u32), BadClaims> {
+    Quantity::printed(text).map_err(|error| BadClaims::Number { text: text.to_owned(), reason: error.to_string() })
+}
+
+fn check_percentage(claim: &Percentage) -> Result<Option<Contradiction>, BadClaims> {
+    let (percent, decimals) = printed(&claim.percent)?;
+    let ((part, _), (whole, _)) = (printed(&claim.part)?, printed(&claim.whole)?);
+    let nothing = || BadClaims::Number { text: claim.whole.clone(), reason: "the whole is zero".into() };
+    let made = part.percent_of(whole, decimals, PercentRounding::HalfUp).ok_or_else(nothing)?;
+    let expected = decimal(made.scaled(), decimals);
+    let said = i128::from(percent.scaled()) * 10i128.pow(decimals) / 10_000;
+    let differs = said != i128::from(made.scaled());
+    Ok(differs.then(|| Contradiction {
+        sort: Sort::Percentage,
+        what: format!("{}: {}/{}", claim.what, claim.part, claim.whole),
+        printed: format!("{} %", claim.percent),
+        expected: Some(format!("{expected} %")),
+        place: claim.place.clone(),
+    }))
+}
+
+fn check_same(same: &Same) -> Result<Option<Contradiction>, BadClaims> {
+    let values = same.said.iter().map(|said| printed(&said.value).map(|(n, _)| n)).collect::<Result<Vec<_>, _>>()?;
+    let differs = values.windows(2).any(|pair| pair.first() != pair.last());
+    let all = |pick: fn(&Said) -> &String| same.said.iter().map(pick).cloned().collect::<Vec<_>>().join(" ≠ ");
+    Ok(differs.then(|| Contradiction {
+        sort: Sort::Same,
+        what: same.what.clone(),
+        printed: all(|said| &said.value),
+        expected: None,
+        place: all(|said| &said.place).replace(" ≠ ", "; "),
+    }))
+}
+
+/// Numbers run in the order of dates within a symbol and year (NĐ 30/2020/NĐ-CP Đ15.1).
+fn check_order(documents: &[Document]) -> Vec<Contradiction> {
+    let number = |document: &Document| document.number.parse::<u64>().ok();
+    let series = |document: &Document| (document.symbol.clone(), document.date.year());
+    let mut sorted: Vec<&Document> = documents.iter().filter(|document| number(document).is_some()).collect();
+    sorted.sort_by_key(|document| (series(document), number(document)));
+    let inverted = sorted.windows(2).filter_map(|pair| match pair {
+        [low, high] if series(low) == series(high) && high.date < low.date => Some((low, high)),
+        _ => None,
+    });
+    let name = |d: &Document| format!("{}/{} ({})", d.number, d.symbol, d.date.vietnamese());
+    let found = inverted.map(|(low, high)| Contradiction {
+        sort: Sort::Order,
+        what: low.symbol.clone(),
+        printed: format!("{} < {}", name(high), name(low)),
+        expected: None,
+        place: format!("{}; {}", high.place, low.place),
+    });
+    found.collect()
+}
+
+fn check_amount(amount: &Amount) -> Option<Contradiction> {
+    let found = |sort, expected| {
+        let words = amount.words.as_ref().map_or_else(String::new, |words| format!(" («{words}»)"));
+        let (what, printed, place) = (amount.text.clone(), format!("{}{words}", amount.text), amount.place.clone());
+        Some(Contradiction { sort, what, printed, expected, place })
+    };
+    let Ok(dong) = amount.text.parse::<Dong>() else { return found(Sort::Unreadable, None) };
+    let said = amount.words.as_ref()?;
+    let expected = in_words(dong.get());
+    let plain = |text: &str| {
+        fold(text).trim_end_matches('.').trim_end_matches("chan").trim().trim_end_matches("dong").trim().to_owned()
+    };
+    if plain(said) == plain(&expected) { None } else { found(Sort::Words, Some(format!("{expected} đồng"))) }
+}
+
+/// A way in which legal rates and counts would make a difference: arithmetic, and nothing more.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Possibility {
+    /// How many of which amount, in đồng, and what the rate is called.
+    pub terms: Vec<(u64, u64, String)>,
+}
+
+/// Which whole numbers of the rates in force in a period would make an amount, with at most three different rates and
+/// `most` awards in all; the fewest awards first, at most twelve.
+pub fn possibilities(state: &State, period: Period, amount: u64, most: u64) -> Vec<Possibility> {
+    let mut rates: BTreeMap<u64, String> = BTreeMap::new();
+    for day in [period.first_day(), period.last_day()] {
+        let Ok(policy) = state.policies.on(day) else { continue };
+        for rate in &policy.rates {
+            let derived = state.policies.derive(1, &rate.form, rate.kind, day);
+            let Ok(derived) = derived else { continue };
+            let name = format!("{} ({})", rate.name, rate.kind.label(Lang::Vi));
+            let names = rates.entry(derived.amount.get()).or_default();
+            if !names.contains(&name) {
+                *names = if names.is_empty() { name } else { format!("{names} / {name}") };
+            }
+        }
+    }
+    let rates: Vec<(u64, String)> = rates.into_iter().filter(|(rate, _)| *rate > 0).collect();
+    let mut found = Vec::new();
+    let mut so_far = Vec::new();
+    combine(&rates, amount, most, &mut so_far, &mut found);
+    found.sort_by_key(|terms| (terms.iter().map(|(n, ..)| n).sum::<u64>(), terms.len()));
+    found.truncate(12);
+    found.into_iter().map(|terms| Possibility { terms }).collect()
+}
+
+type Terms = Vec<(u64, u64, String)>;
+
+fn combine(rates: &[(u64, String)], amount: u64, most: u64, so_far: &mut Terms, found: &mut Vec<Terms>) {
+    if amount == 0 {
+        found.push(so_far.clone());
+        return;
+    }
+    if so_far.len() == 3 || most == 0 || found.len() >= 10_000 {
+        return;
+    }
+    for (i, (rate, name)) in rates.iter().enumerate() {
+        for n in 1..=(amount / rate).min(most) {
+            so_far.push((n, *rate, name.clone()));
+            combine(rates.get(i + 1..).unwrap_or_default(), amount - n * rate, most - n, so_far, found);
+            so_far.pop();
+        }
+    }
+}
+
 /// A number with its unit.
 pub fn show(n: i64, unit: Unit) -> String {
-    match unit {
-        Unit::Dong => format!("{}đ", grouped(n)),
-        Unit::Count => grouped(n),
-    }
+    unit.show(n)
 }

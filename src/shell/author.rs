@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
-use crate::domain::decision::DecisionNumbered;
+use crate::domain::decision::{DecisionNumbered, RecomputationProposed};
 use crate::domain::event::{EventSchema, SCHEMAS};
 use crate::domain::ledger::State;
 use crate::domain::nomination::RecipientKind;
@@ -175,7 +175,24 @@ pub fn compose_opening(
 
 /// Types that begin a subject of their own.
 fn begins(kind: &str) -> bool {
-    matches!(kind, "nomination.submitted" | "council.voted" | "decision.signed" | "petition.received")
+    matches!(
+        kind,
+        "nomination.submitted"
+            | "council.voted"
+            | "decision.signed"
+            | "petition.received"
+            | "movement.launched"
+            | "plan.adopted"
+            | "pledge.signed"
+            | "target.registered"
+            | "title.registered"
+            | "model.noted"
+            | "proposal.submitted"
+            | "reception.held"
+            | "mediation.concluded"
+            | "history.imported"
+            | "data_request.received"
+    )
 }
 
 fn default_subject(
@@ -289,7 +306,30 @@ fn fill(
                 }
             }
         }
-        "petition.classified" => refer(state, "decision", data, "decision")?,
+        "petition.classified" | "payment_list.approved" | "fund.unclaimed" => {
+            refer(state, "decision", data, "decision")?
+        }
+        "title.registered" | "model.noted" => {
+            if let Some(Value::Object(recipient)) = data.get_mut("recipient") {
+                identify(state, recipient, signing)?;
+            }
+        }
+        "proposal.submitted" | "history.imported" => {
+            let lines = data.get_mut("lines").and_then(Value::as_array_mut).into_iter().flatten();
+            for (line, number) in lines.zip(1u64..) {
+                let Value::Object(line) = line else { continue };
+                line.entry("line").or_insert(json!(number));
+                if let Some(Value::Object(recipient)) = line.get_mut("recipient") {
+                    identify(state, recipient, signing)?;
+                }
+            }
+        }
+        "recomputation.proposed" if !data.contains_key("derivations") => {
+            let decision = subject.key().parse().ok().and_then(|id: Id| state.decisions.get(&id));
+            if let Some(decision) = decision {
+                data.insert("derivations".into(), json!(RecomputationProposed::derive(state, on, decision)));
+            }
+        }
         "fund.disbursed" => fill_payment(state, data)?,
         "decision.numbered" if !data.contains_key("derivations") => {
             let decision = subject.key().parse().ok().and_then(|id: Id| state.decisions.get(&id));
@@ -402,9 +442,19 @@ fn identify(state: &State, recipient: &mut Map<String, Value>, signing: &mut Sig
 /// Every recipient the ledger knows, and where.
 pub fn recipients(state: &State) -> impl Iterator<Item = (&crate::domain::nomination::Recipient, String)> {
     let nominated = state.nominations.iter().map(|(id, n)| (&n.submitted.recipient, format!("nomination/{id}")));
+    let raised = state.proposals.values().flat_map(|proposal| {
+        let document = proposal.submitted.document.to_string();
+        proposal.submitted.lines.iter().map(move |line| (&line.recipient, document.clone()))
+    });
+    let past = state.history.values().flat_map(|past| {
+        let document = past.imported.document.to_string();
+        past.imported.lines.iter().map(move |line| (&line.recipient, document.clone()))
+    });
+    let titles = state.emulation.titles.iter().map(|(title, ..)| (&title.recipient, title.form_name.to_string()));
+    let models = state.emulation.models.iter().map(|(model, ..)| (&model.recipient, model.field.to_string()));
     let awarded = state
         .decisions
         .values()
         .flat_map(|decision| decision.awards.values().map(move |award| (&award.line.recipient, decision.name())));
-    nominated.chain(awarded)
+    nominated.chain(awarded).chain(raised).chain(past).chain(titles).chain(models)
 }

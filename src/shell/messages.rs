@@ -338,6 +338,16 @@ messages! {
     reconcile_sums() "Số liệu công bố tự đối chiếu: tổng với các phần" "The claims against each other: totals and parts";
     reconcile_sum(label, claimed, sum, verdict) "{label}\n    công bố {claimed}, cộng các phần được {sum}: {verdict}" "{label}\n    published {claimed}, parts make {sum}: {verdict}";
     reconcile_unexplained(n) "CHÊNH {n}, không giải trình được" "OFF BY {n}, unexplained";
+    reconcile_checks(n, found) "Công bố tự kiểm tra ({n} phép: tỷ lệ, cùng một việc, số và ngày văn bản, số tiền): {found} chỗ không khớp" "The publication against itself ({n} checks of percentages, repeated facts, numbers and dates, amounts): {found} do not agree";
+    contradiction_percentage(what) "tỷ lệ không đúng với số gốc, {what}" "a percentage is not that of its base, {what}";
+    contradiction_same(what) "một việc nêu nhiều số, {what}" "one fact, several values, {what}";
+    contradiction_order(what) "số sau có ngày trước, {what}" "a higher number with an earlier date, {what}";
+    contradiction_unreadable() "số tiền không đọc được" "an amount that cannot be read";
+    contradiction_words() "số tiền bằng chữ khác bằng số" "an amount's words say another";
+    contradiction_expected(expected) " (tính ra {expected})" " (it would be {expected})";
+    explain_heading(label, amount, most) "Phép tính, KHÔNG phải kết luận: các mức thưởng của kỳ cộng thành {amount} ({label}) bằng cách nào, nhiều nhất {most} lượt" "Arithmetic, NOT a finding: how rates of the period would make {amount} ({label}), with at most {most} awards";
+    explain_way(sum) "có thể là {sum}" "might be {sum}";
+    explain_none() "không cách nào: số này không thể chỉ gồm các mức thưởng đúng quy định" "in no way: this cannot consist of lawful rates alone";
     reconcile_all_agree() "Mọi số liệu đều khớp." "Everything agrees.";
     reconcile_summary(n, sums) "{n} chỉ tiêu không khớp với sổ, {sums} tổng không khớp với các phần. Phần chênh lệch không giải trình được:" "{n} figures differ from the ledger, {sums} totals from their parts. Unexplained:";
     // Other.

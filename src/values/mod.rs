@@ -9,3 +9,4 @@ pub mod money;
 pub mod strict;
 pub mod text;
 pub mod time;
+pub mod words;

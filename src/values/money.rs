@@ -159,17 +159,123 @@ impl FromStr for Ratio {
 
     fn from_str(text: &str) -> Result<Self, BadNumber> {
         let bad = || BadNumber { text: text.to_owned(), expected: "a decimal such as 0.15" };
-        let (whole, part) = text.split_once('.').map_or((text, None), |(w, p)| (w, Some(p)));
-        let digits = |t: &str, most: usize| (1..=most).contains(&t.len()) && t.bytes().all(|b| b.is_ascii_digit());
-        if !digits(whole, 6) || (whole.len() > 1 && whole.starts_with('0')) || !part.is_none_or(|p| digits(p, 4)) {
-            return Err(bad());
-        }
+        let (whole, part) = decimal_parts(text, 6).ok_or_else(bad)?;
         let whole: u64 = whole.parse().map_err(|_| bad())?;
-        let part: u64 = format!("{:0<4}", part.unwrap_or_default()).parse().map_err(|_| bad())?;
         Ok(Ratio { scaled: whole * 10_000 + part })
     }
 }
 text_value!(Ratio);
+
+/// A measured or planned quantity kept as decimal text (`22`, `37.9`): at most fifteen digits before the point, four
+/// after. Its unit stands beside it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Quantity {
+    scaled: u64,
+}
+
+/// How a percentage is rounded.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PercentRounding {
+    /// From one half on upwards.
+    HalfUp,
+    /// What does not fit is cut off.
+    Down,
+}
+
+/// A percentage with a declared number of decimals.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Percent {
+    scaled: i64,
+    decimals: u32,
+}
+
+impl Quantity {
+    /// In ten-thousandths of its unit.
+    pub fn scaled(self) -> i64 {
+        i64::try_from(self.scaled).unwrap_or(i64::MAX)
+    }
+
+    /// So many percent of `base`, exact, then rounded. `None` if `base` is zero or the result too large.
+    pub fn percent_of(self, base: Quantity, decimals: u32, rounding: PercentRounding) -> Option<Percent> {
+        let numerator = u128::from(self.scaled) * 100 * 10u128.checked_pow(decimals)?;
+        let base = u128::from(base.scaled);
+        let scaled = match rounding {
+            PercentRounding::HalfUp => (numerator * 2 + base).checked_div(base * 2)?,
+            PercentRounding::Down => numerator.checked_div(base)?,
+        };
+        Some(Percent { scaled: i64::try_from(scaled).ok()?, decimals })
+    }
+}
+
+impl Percent {
+    /// The number as an integer of its last decimal: 85,38 % with two decimals is 8538.
+    pub fn scaled(self) -> i64 {
+        self.scaled
+    }
+
+    /// How many decimals.
+    pub fn decimals(self) -> u32 {
+        self.decimals
+    }
+}
+
+/// Writes an integer of some last decimal as Vietnamese offices do: `8538` with two decimals is `85,38`.
+pub fn decimal(scaled: i64, decimals: u32) -> String {
+    let unit = 10u64.saturating_pow(decimals);
+    let (sign, size) = (if scaled < 0 { "-" } else { "" }, scaled.unsigned_abs());
+    let whole = grouped(i64::try_from(size / unit).unwrap_or(i64::MAX));
+    if decimals == 0 {
+        return format!("{sign}{whole}");
+    }
+    format!("{sign}{whole},{:0width$}", size % unit, width = decimals as usize)
+}
+
+impl fmt::Display for Quantity {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (whole, part) = (self.scaled / 10_000, self.scaled % 10_000);
+        if part == 0 {
+            return write!(f, "{whole}");
+        }
+        write!(f, "{whole}.{}", format!("{part:04}").trim_end_matches('0'))
+    }
+}
+
+impl FromStr for Quantity {
+    type Err = BadNumber;
+
+    fn from_str(text: &str) -> Result<Self, BadNumber> {
+        let bad = || BadNumber { text: text.to_owned(), expected: "a decimal such as 37.9" };
+        let (whole, part) = decimal_parts(text, 15).ok_or_else(bad)?;
+        let whole: u64 = whole.parse().map_err(|_| bad())?;
+        Ok(Quantity { scaled: whole.checked_mul(10_000).and_then(|n| n.checked_add(part)).ok_or_else(bad)? })
+    }
+}
+text_value!(Quantity);
+
+impl Quantity {
+    /// Reads a number as reports print it: `11,21`, `1.186`, `97,41%`. A point that does not group in threes is refused:
+    /// `97.41` might be either. Gives the number of decimals too.
+    pub fn printed(text: &str) -> Result<(Quantity, u32), BadNumber> {
+        let bad = || BadNumber { text: text.to_owned(), expected: "a number such as 1.186 or 97,41" };
+        let plain = text.trim().trim_end_matches('%').trim_end();
+        let (whole, part) = plain.split_once(',').map_or((plain, ""), |(whole, part)| (whole, part));
+        let whole: Dong = whole.parse().map_err(|_| bad())?;
+        let number = if part.is_empty() { whole.get().to_string() } else { format!("{}.{part}", whole.get()) };
+        let decimals = u32::try_from(part.len()).map_err(|_| bad())?;
+        Ok((number.parse().map_err(|_| bad())?, decimals))
+    }
+}
+
+/// The digits before the point, at most `most` and without a needless zero, and those after it in ten-thousandths.
+fn decimal_parts(text: &str, most: usize) -> Option<(&str, u64)> {
+    let (whole, part) = text.split_once('.').map_or((text, None), |(w, p)| (w, Some(p)));
+    let digits = |t: &str, most: usize| (1..=most).contains(&t.len()) && t.bytes().all(|b| b.is_ascii_digit());
+    if !digits(whole, most) || (whole.len() > 1 && whole.starts_with('0')) || !part.is_none_or(|p| digits(p, 4)) {
+        return None;
+    }
+    Some((whole, format!("{:0<4}", part.unwrap_or_default()).parse().ok()?))
+}
 
 #[cfg(test)]
 mod tests {

@@ -31,7 +31,8 @@ impl DecisionCorrected {
             if line.amount < award.settled() {
                 return Err(Refusal::BelowPaid { line: line.line, amount: line.amount, paid: award.settled() });
             }
-            if let (Some(derivation), Some(numbered)) = (&award.derivation, &decision.numbered) {
+            let recomputed = award.recomputed.as_ref().is_some_and(|(new, _)| new.amount == line.amount);
+            if let (Some(derivation), Some(numbered), false) = (&award.derivation, &decision.numbered, recomputed) {
                 amount_follows(&line, derivation, numbered.on)?;
             }
         }
@@ -79,6 +80,9 @@ impl DecisionCorrected {
             let new = change.applied_to(&award.line);
             let old = std::mem::replace(&mut award.line, new);
             award.corrections.push(context.seq);
+            if let Some((new, _)) = award.recomputed.take_if(|(new, _)| new.amount == award.line.amount) {
+                award.derivation = Some(new);
+            }
             state.merits.insert(merit_key(&award.line), (id, change.line));
             let Some(fund) = year.and_then(|year| state.funds.get_mut(&year)) else { continue };
             let category = old.recipient.kind.into();

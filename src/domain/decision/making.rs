@@ -57,6 +57,13 @@ impl DecisionSigned {
             let decision = state.decisions.get(other).map_or_else(String::new, Decision::name);
             return Err(Refusal::SameMerit { name: line.recipient.name.clone(), decision, line: *number });
         }
+        if let Some((above, number)) = state.rewarded_above(line.recipient.id, line.merit.as_str()) {
+            let decision = format!("{} → {}", above.submitted.document, above.submitted.to);
+            return Err(Refusal::SameMerit { name: line.recipient.name.clone(), decision, line: number });
+        }
+        if !matches!(self.procedure, Procedure::Historical { .. }) {
+            state.not_held(line.line, &line.recipient, context.on())?;
+        }
         let Some(nomination) = line.nomination else {
             return match &self.procedure {
                 Procedure::Council { .. } => Err(Refusal::NominationMissing { line: line.line }),
@@ -106,6 +113,9 @@ impl DecisionSigned {
             annulled: None,
             presented: None,
             corrections: Vec::new(),
+            recomputed: None,
+            object_recovered: None,
+            unclaimed: None,
         };
         let decision = Decision {
             signed: self.clone(),

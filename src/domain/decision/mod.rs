@@ -9,7 +9,10 @@ use std::str::FromStr;
 use serde::{Deserialize, Deserializer};
 
 mod after;
+mod later;
 mod making;
+
+pub use later::*;
 
 use super::event::{present, sized, within};
 use super::nomination::{Form, Recipient, RewardType};
@@ -277,7 +280,7 @@ pub struct AwardPresented {
     pub delegation: Option<Name>,
 }
 
-fn lines<'de, D: Deserializer<'de>>(d: D) -> Result<Option<BTreeSet<u64>>, D::Error> {
+pub(in crate::domain) fn lines<'de, D: Deserializer<'de>>(d: D) -> Result<Option<BTreeSet<u64>>, D::Error> {
     let listed = sized::<D, u64, 1, 200>(d)?;
     let set: BTreeSet<u64> = listed.iter().copied().collect();
     if set.len() != listed.len() || set.iter().any(|line| !(1..=999).contains(line)) {
@@ -339,12 +342,19 @@ pub struct Award {
     pub presented: Option<(Date, u64)>,
     /// Entries that corrected it.
     pub corrections: Vec<u64>,
+    /// What it would be worth by a decree known late, as somebody proposed, and the entry.
+    pub recomputed: Option<(Derivation, u64)>,
+    /// The certificate of an annulled award came back.
+    pub object_recovered: Option<(Date, u64)>,
+    /// Nobody took the money: released on, by which entry.
+    pub unclaimed: Option<(Date, u64)>,
 }
 
 impl Award {
     /// What is still to be paid.
     pub fn unpaid(&self) -> Dong {
-        if self.annulled.is_some() { Dong::ZERO } else { self.line.amount.less(self.settled()) }
+        let given_up = self.annulled.is_some() || self.unclaimed.is_some();
+        if given_up { Dong::ZERO } else { self.line.amount.less(self.settled()) }
     }
 
     /// What the fund of its year has paid for good: a line is not corrected below it.
@@ -389,6 +399,9 @@ impl Decision {
     /// The award of a line that can still be paid, presented or corrected.
     pub fn standing(&self, line: u64) -> Result<&Award, Refusal> {
         let award = self.award(line)?;
+        if let Some((on, _)) = award.unclaimed {
+            return Err(Refusal::LineUnclaimed { decision: self.name(), line, on });
+        }
         match award.annulled {
             Some((on, _)) => Err(Refusal::LineAnnulled { decision: self.name(), line, on }),
             None => Ok(award),

@@ -1,6 +1,7 @@
 //! The emulation and commendation fund (Luật TĐKT 06/2022 Đ11): every movement has two sides, a floor counts
 //! commitments, and the accounts of a year always sum to zero.
 
+mod closing;
 mod movements;
 mod payload;
 
@@ -158,8 +159,12 @@ pub struct Fund {
     pub disbursements: BTreeMap<Id, Disbursement>,
     /// Counts of cash and treasury: when, where, counted, what the ledger said, the entry.
     pub counts: Vec<(Date, Place, Dong, Dong, u64)>,
+    /// Payment lists approved: for which decision, how much, when, by which entry.
+    pub lists: Vec<(Id, Dong, Date, u64)>,
     /// When it was closed, by which entry.
     pub closed: Option<(Date, u64)>,
+    /// The spending approved at settlement, when, by which entry.
+    pub settled: Option<(Dong, Date, u64)>,
     /// To which year what was handed over, by which entry.
     pub carried: Vec<(Date, i16, Dong, u64)>,
     /// Handed back to the budget: when, how much, by which entry.
@@ -191,6 +196,11 @@ impl Fund {
         let paid = paid.flat_map(|paid| paid.repaid.iter().map(|(on, ..)| *on).chain([paid.on]));
         let received = self.income.iter().map(|income| income.on);
         paid.chain(received).chain(self.allocations.iter().map(|(on, ..)| *on)).max()
+    }
+
+    /// What was paid out and not repaid within the year.
+    pub fn spent(&self) -> Dong {
+        Category::ALL.iter().map(|category| self.amount_in(Account::Spent(*category))).sum()
     }
 
     fn amount_in(&self, account: Account) -> Dong {

@@ -3,16 +3,15 @@
 use std::collections::BTreeMap;
 
 use super::{
-    Account, Category, Disbursement, Fund, FundAllocated, FundAppropriated, FundCarriedForward, FundClosed,
-    FundContributed, FundCounted, FundDisbursed, FundLapsed, FundOpened, FundReallocated, FundRepaid, Purpose,
+    Account, Category, Disbursement, Fund, FundAllocated, FundAppropriated, FundContributed, FundCounted,
+    FundDisbursed, FundOpened, FundReallocated, FundRepaid, Purpose,
 };
 use crate::domain::ledger::{Context, State};
-use crate::domain::policy::YearEndRule;
 use crate::domain::refusal::Refusal;
 use crate::values::ident::Id;
 use crate::values::money::Dong;
 
-fn positive(amount: Dong) -> Result<(), Refusal> {
+pub(super) fn positive(amount: Dong) -> Result<(), Refusal> {
     if amount == Dong::ZERO { Err(Refusal::NoMoney) } else { Ok(()) }
 }
 
@@ -41,7 +40,9 @@ impl FundOpened {
             allocations: Vec::new(),
             disbursements: BTreeMap::new(),
             counts: Vec::new(),
+            lists: Vec::new(),
             closed: None,
+            settled: None,
             carried: Vec::new(),
             lapsed: Vec::new(),
         };
@@ -247,85 +248,5 @@ impl FundCounted {
         let Some(fund) = state.fund_mut(context) else { return };
         let expected = fund.balance();
         fund.counts.push((context.on(), self.place, self.amount, expected, context.seq));
-    }
-}
-
-impl FundClosed {
-    pub(in crate::domain) fn admit(&self, state: &State, context: &Context<'_>) -> Result<(), Refusal> {
-        let fund = state.open_fund(context.year()?)?;
-        let open: Dong = Category::ALL.iter().map(|c| fund.amount_in(Account::Committed(*c))).sum();
-        if open > Dong::ZERO {
-            return Err(Refusal::CommitmentsOpen { year: fund.year, open });
-        }
-        if let Some(earlier) = fund.last_movement().filter(|last| context.on() < *last) {
-            return Err(Refusal::BeforeEarlierStep { earlier, date: context.on() });
-        }
-        if self.counted != fund.balance() && self.difference.is_none() {
-            return Err(Refusal::CountDiffers { balance: fund.balance(), counted: self.counted });
-        }
-        Ok(())
-    }
-
-    pub(in crate::domain) fn apply(&self, state: &mut State, context: &Context<'_>) {
-        let Some(fund) = state.fund_mut(context) else { return };
-        fund.closed = Some((context.on(), context.seq));
-        for category in Category::ALL {
-            let free = fund.amount_in(Account::Available(category));
-            fund.post(Account::Available(category), Account::Unallocated, free);
-        }
-    }
-}
-
-/// A closed year and the balance it still holds.
-fn year_end<'a>(state: &'a State, context: &Context<'_>, amount: Dong, rule: YearEndRule) -> Result<&'a Fund, Refusal> {
-    positive(amount)?;
-    let year = context.year()?;
-    let fund = state.funds.get(&year).ok_or(Refusal::FundNotOpened { year })?;
-    if fund.closed.is_none() {
-        return Err(Refusal::FundNotClosed { year });
-    }
-    let allowed = state.policies.on(context.on())?.year_end.rule;
-    if allowed != rule && allowed != YearEndRule::Either {
-        return Err(Refusal::YearEndRule { allowed });
-    }
-    fund.require(Account::Unallocated, amount)?;
-    Ok(fund)
-}
-
-impl FundCarriedForward {
-    fn year(&self) -> i16 {
-        i16::try_from(self.to_year).unwrap_or(i16::MAX)
-    }
-
-    pub(in crate::domain) fn admit(&self, state: &State, context: &Context<'_>) -> Result<(), Refusal> {
-        let fund = year_end(state, context, self.amount, YearEndRule::CarryForward)?;
-        if self.year() != fund.year + 1 {
-            return Err(Refusal::CarriedToWrongYear { year: fund.year, to: self.year() });
-        }
-        if let Some(next) = state.funds.get(&self.year()) {
-            state.open_fund(next.year)?.room_for(self.amount)?;
-        }
-        Ok(())
-    }
-
-    pub(in crate::domain) fn apply(&self, state: &mut State, context: &Context<'_>) {
-        let Some(fund) = state.fund_mut(context) else { return };
-        fund.post(Account::Unallocated, Account::CarriedOut, self.amount);
-        fund.carried.push((context.on(), self.year(), self.amount, context.seq));
-        if let Some(next) = state.funds.get_mut(&self.year()) {
-            next.receive(Account::CarriedIn, self.amount, context.on(), context.seq);
-        }
-    }
-}
-
-impl FundLapsed {
-    pub(in crate::domain) fn admit(&self, state: &State, context: &Context<'_>) -> Result<(), Refusal> {
-        year_end(state, context, self.amount, YearEndRule::Lapse).map(|_| ())
-    }
-
-    pub(in crate::domain) fn apply(&self, state: &mut State, context: &Context<'_>) {
-        let Some(fund) = state.fund_mut(context) else { return };
-        fund.post(Account::Unallocated, Account::Lapsed, self.amount);
-        fund.lapsed.push((context.on(), self.amount, context.seq));
     }
 }

@@ -111,6 +111,39 @@ payloads! {
         #[serde(default, deserialize_with = "present")]
         document: Option<Name>,
     }
+    /// Payload of `payment_list.approved` v1.
+    PaymentListApproved {
+        /// Whose awards.
+        decision: Id,
+        /// In đồng: what is to be paid.
+        total: Dong,
+        /// The list.
+        document: Name,
+    }
+    /// Payload of `fund.unclaimed` v1.
+    FundUnclaimed {
+        /// The decision.
+        decision: Id,
+        /// The line.
+        #[serde(deserialize_with = "within::<_, 1, 999>")]
+        line: u64,
+        /// Why.
+        reason: Prose,
+    }
+    /// Payload of `fund.settled` v1.
+    FundSettled {
+        /// The approval.
+        document: Name,
+        /// In đồng: the spending that was approved.
+        total_spent: Dong,
+    }
+    /// Payload of `fund.reopened` v1.
+    FundReopened {
+        /// The permission.
+        document: Name,
+        /// Why.
+        reason: Prose,
+    }
     /// Payload of `fund.lapsed` v1.
     FundLapsed {
         /// In đồng.

@@ -11,14 +11,12 @@ use super::{CliError, Globals, Reply, open};
 use crate::domain::ledger::State;
 use crate::domain::walk::Line;
 use crate::log::entry::Entry;
-use crate::reports::figure::Unit;
 use crate::reports::past::{Change, changes, why};
 use crate::shell::form::read_date;
 use crate::shell::messages as say;
 use crate::shell::store::Store;
 use crate::shell::store::sqlite::SqliteStore;
 use crate::values::lang::Lang;
-use crate::values::money::grouped;
 use crate::values::time::Period;
 
 /// So hai thời điểm: chỉ tiêu nào của một kỳ đã đổi giữa hai bút toán, hoặc giữa những gì đã biết vào hai ngày
@@ -71,9 +69,8 @@ fn year_of(state: &State) -> Period {
 fn change_table(found: &[Change], lang: Lang) -> String {
     let row = |change: &Change| {
         let difference = change.difference().filter(|difference| *difference != 0);
-        let shown = difference.map(|difference| match change.after.unit {
-            Unit::Dong => format!("{}{}đ", if difference > 0 { "+" } else { "" }, grouped(difference)),
-            Unit::Count => format!("{}{}", if difference > 0 { "+" } else { "" }, grouped(difference)),
+        let shown = difference.map(|difference| {
+            format!("{}{}", if difference > 0 { "+" } else { "" }, change.after.unit.show(difference))
         });
         vec![change.after.full_label(), change.before.show(lang), change.after.show(lang), shown.unwrap_or_default()]
     };

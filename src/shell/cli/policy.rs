@@ -116,7 +116,7 @@ fn text(policy: &PolicyAdopted, on: Date, lang: Lang) -> String {
     let _ = writeln!(out, "{} · {}\n{}\n", policy.version, policy.title, policy.source);
     for rate in &policy.rates {
         let worth = policy
-            .base_salary(on)
+            .base_salary(on, on)
             .ok()
             .and_then(|base| rate.coefficient.times_up(rate.factor, base.amount, policy.rounding.unit));
         let worth = worth.map_or_else(String::new, |dong| dong.to_string());

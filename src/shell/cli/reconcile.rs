@@ -8,18 +8,28 @@ use serde_json::json;
 use super::table::{clip, table};
 use super::{CliError, Globals, Reply, open};
 use crate::domain::ledger::State;
+use crate::reports::figure::Unit;
 use crate::reports::markdown::runs;
-use crate::reports::reconcile::{Claims, Reconciliation, Verdict, show};
+use crate::reports::reconcile::{Claims, Reconciliation, Sort, Verdict, possibilities, show};
 use crate::shell::messages as say;
 use crate::values::lang::Lang;
+use crate::values::money::grouped;
 
 /// Đối chiếu một tệp số liệu đã công bố (JSON hoặc TOML) với sổ, và các số liệu ấy với nhau
 #[derive(clap::Args, Debug)]
-#[command(after_help = "Ví dụ: sovang reconcile fixtures/ho-son-2024-h1/claims.json")]
+#[command(
+    after_help = "Ví dụ: sovang reconcile fixtures/ho-son-2024-h1/claims.json\n       sovang reconcile cong-bo.json --explain"
+)]
 pub struct Reconcile {
     /// Tệp số liệu công bố
     #[arg(value_name = "TỆP")]
     claims: PathBuf,
+    /// Với số tiền không giải trình được: liệt kê những cách các mức thưởng cộng lại thành đúng số ấy. Chỉ là phép tính, không phải kết luận
+    #[arg(long)]
+    explain: bool,
+    /// Nhiều nhất bao nhiêu lượt khen trong một cách
+    #[arg(long, value_name = "N", default_value_t = 40, value_parser = clap::value_parser!(u64).range(1..=200))]
+    most: u64,
 }
 
 impl Reconcile {
@@ -28,9 +38,37 @@ impl Reconcile {
         let claims = read_claims(&self.claims, &text)?;
         let state = open::read_state(&globals.ledger()?)?;
         let result = Reconciliation::new(&state, &claims, globals.lang)?;
-        let text = render(&result, globals.lang);
-        Ok(Reply { text, json: json!(result), yes: result.agrees() })
+        let mut text = render(&result, globals.lang);
+        let mut json = json!(result);
+        if self.explain {
+            let explained = explain(&state, &result, self.most, globals.lang);
+            text.push_str(&explained.0);
+            if let Some(members) = json.as_object_mut() {
+                members.insert("arithmetic_possibilities_not_findings".into(), explained.1);
+            }
+        }
+        Ok(Reply { text, json, yes: result.agrees() })
     }
+}
+
+/// How rates might add up to each unexplained amount, marked as arithmetic.
+fn explain(state: &State, result: &Reconciliation, most: u64, lang: Lang) -> (String, serde_json::Value) {
+    let (mut text, mut all) = (String::new(), Vec::new());
+    for claim in result.claims.iter().filter(|claim| claim.unit == Unit::Dong && claim.verdict == Verdict::Differs) {
+        let amount = claim.unexplained_difference.unwrap_or(0);
+        let ways = possibilities(state, claim.period, amount.unsigned_abs(), most);
+        text.push_str(&format!("\n{}\n", say::explain_heading(lang, &claim.label, show(amount, claim.unit), most)));
+        for way in &ways {
+            let term = |(n, rate, name): &(u64, u64, String)| format!("{n} × {}đ {name}", grouped(*rate as i64));
+            let sum = way.terms.iter().map(term).collect::<Vec<_>>().join(" + ");
+            text.push_str(&format!("  {}\n", say::explain_way(lang, sum)));
+        }
+        if ways.is_empty() {
+            text.push_str(&format!("  {}\n", say::explain_none(lang)));
+        }
+        all.push(json!({ "claim": claim.id, "difference": amount, "at_most_awards": most, "ways": ways }));
+    }
+    (text, json!(all))
 }
 
 /// Reads a file of claims by its ending: `.toml`, else JSON.
@@ -87,6 +125,20 @@ fn write_text(out: &mut String, result: &Reconciliation, lang: Lang) -> std::fmt
             };
             let (claimed, parts) = (show(sum.claimed, sum.unit), show(sum.sum_of_parts, sum.unit));
             writeln!(out, "  {}", say::reconcile_sum(lang, &sum.label, claimed, parts, verdict))?;
+        }
+    }
+    if result.checks > 0 {
+        writeln!(out, "\n{}", say::reconcile_checks(lang, result.checks, result.contradictions.len()))?;
+        for found in &result.contradictions {
+            let what = match found.sort {
+                Sort::Percentage => say::contradiction_percentage(lang, &found.what),
+                Sort::Same => say::contradiction_same(lang, &found.what),
+                Sort::Order => say::contradiction_order(lang, &found.what),
+                Sort::Unreadable => say::contradiction_unreadable(lang),
+                Sort::Words => say::contradiction_words(lang),
+            };
+            let expected = found.expected.as_ref().map_or_else(String::new, |e| say::contradiction_expected(lang, e));
+            writeln!(out, "  {what}: {}{expected} ({})", found.printed, found.place)?;
         }
     }
     if result.agrees() {

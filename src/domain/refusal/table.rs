@@ -1,11 +1,11 @@
-//! Rules that refuse. Each refusal names the rule by a stable code, its source in law where there is one,
-//! what is wrong, and what to do next. `docs/rules.md` is made from this table.
+//! The table: rule by rule its name, details, code, source, words and advice.
 
-use super::decision::Capacity;
-use super::fund::Category;
-use super::nomination::{Form, RecipientKind, RewardType};
-use super::policy::{VersionName, YearEndRule};
-use super::register::Register;
+use super::{Rule, Say};
+use crate::domain::decision::Capacity;
+use crate::domain::fund::Category;
+use crate::domain::nomination::{Form, RecipientKind, RewardType};
+use crate::domain::policy::{VersionName, YearEndRule};
+use crate::domain::register::Register;
 use crate::log::fault::Fault;
 use crate::values::crypto::PublicKey;
 use crate::values::ident::{EventType, Id, Subject};
@@ -13,128 +13,6 @@ use crate::values::lang::Lang;
 use crate::values::money::{Dong, Ratio};
 use crate::values::text::Name;
 use crate::values::time::{Date, Instant, Period};
-
-/// A rule as documentation shows it.
-#[derive(Clone, Copy, Debug)]
-pub struct Rule {
-    /// The stable code.
-    pub code: &'static str,
-    /// Its source: an article of law, or the format.
-    pub source: &'static str,
-    /// What is wrong, with the names of what it speaks of in braces.
-    pub vi: &'static str,
-    /// The same in English.
-    pub en: &'static str,
-}
-
-/// How a detail is said to people.
-trait Say {
-    fn say(&self, lang: Lang) -> String;
-}
-
-macro_rules! say_plainly {
-    ($($ty:ty),*) => { $(impl Say for $ty { fn say(&self, _: Lang) -> String { self.to_string() } })* };
-}
-say_plainly!(
-    u64,
-    i16,
-    &'static str,
-    String,
-    Subject,
-    Instant,
-    PublicKey,
-    VersionName,
-    EventType,
-    Form,
-    Name,
-    Id,
-    Dong,
-    Ratio
-);
-
-macro_rules! say_labelled {
-    ($($ty:ty),*) => { $(impl Say for $ty { fn say(&self, lang: Lang) -> String { self.label(lang).to_owned() } })* };
-}
-say_labelled!(Capacity, Category, RecipientKind, RewardType, Register);
-
-impl Say for Date {
-    fn say(&self, lang: Lang) -> String {
-        if lang == Lang::Vi { self.vietnamese() } else { self.to_string() }
-    }
-}
-
-impl Say for Period {
-    fn say(&self, lang: Lang) -> String {
-        if lang == Lang::Vi { self.vietnamese() } else { self.to_string() }
-    }
-}
-
-impl Say for YearEndRule {
-    fn say(&self, lang: Lang) -> String {
-        let (vi, en) = match self {
-            YearEndRule::CarryForward => ("chuyển sang năm sau", "carrying forward"),
-            YearEndRule::Lapse => ("nộp trả ngân sách", "returning to the budget"),
-            YearEndRule::Either => ("cả hai", "either"),
-        };
-        lang.pick(vi, en).to_owned()
-    }
-}
-
-macro_rules! rules {
-    ($($variant:ident $({ $($field:ident: $ty:ty),* })? $code:literal $source:literal
-        vi $vi:literal en $en:literal todo_vi $todo_vi:literal todo_en $todo_en:literal;)*) => {
-        /// Why a statement is not recorded. Nothing is written when one of these is returned.
-        #[derive(Clone, Debug, PartialEq, Eq)]
-        pub enum Refusal {
-            /// Layer 1: it is not authentic, or its author has no authority here.
-            NotAuthentic(Fault),
-            $(#[doc = $en] $variant $({ $(#[allow(missing_docs)] $field: $ty),* })?,)*
-        }
-
-        /// Every rule that refuses, beyond layer 1.
-        pub const RULES: &[Rule] = &[$(Rule { code: $code, source: $source, vi: $vi, en: $en }),*];
-
-        impl Refusal {
-            /// The stable code.
-            pub fn code(&self) -> &'static str {
-                match self { Refusal::NotAuthentic(fault) => fault.code(), $(Refusal::$variant { .. } => $code,)* }
-            }
-
-            /// The article of law, or the part of the format, that the rule comes from.
-            pub fn source(&self) -> String {
-                match self {
-                    Refusal::NotAuthentic(_) => "docs/format.md".to_owned(),
-                    $(#[allow(unused_variables)] Refusal::$variant $({ $($field),* })? => {
-                        $($(let $field = $field.say(Lang::Vi);)*)?
-                        format!($source)
-                    })*
-                }
-            }
-
-            /// What is wrong.
-            pub fn message(&self, lang: Lang) -> String {
-                match self {
-                    Refusal::NotAuthentic(fault) => fault.message(lang),
-                    $(#[allow(unused_variables)] Refusal::$variant $({ $($field),* })? => {
-                        $($(let $field = $field.say(lang);)*)?
-                        if lang == Lang::Vi { format!($vi) } else { format!($en) }
-                    })*
-                }
-            }
-
-            /// What to do next.
-            pub fn advice(&self, lang: Lang) -> String {
-                match self {
-                    Refusal::NotAuthentic(fault) => fault.meaning(lang).to_owned(),
-                    $(#[allow(unused_variables)] Refusal::$variant $({ $($field),* })? => {
-                        $($(let $field = $field.say(lang);)*)?
-                        if lang == Lang::Vi { format!($todo_vi) } else { format!($todo_en) }
-                    })*
-                }
-            }
-        }
-    };
-}
 
 rules! {
     SubjectKind { subject: Subject, expected: &'static str } "subject.kind" "docs/format.md"
@@ -497,6 +375,114 @@ rules! {
         vi "hạn {due_on} quá {days} ngày (chậm nhất {last}, theo {article})"
         en "{due_on} is beyond {days} days (at the latest {last}, {article})"
         todo_vi "Đặt hạn trong thời hạn luật định" todo_en "Promise a date within the term";
+    MovementEnded { name: Name, on: Date } "movement.ended" "Luật TĐKT 06/2022/QH15 Đ18"
+        vi "«{name}» đã tổng kết ngày {on}"
+        en "{name} was ended on {on}"
+        todo_vi "Phong trào mới thì phát động mới (movement.launched)" todo_en "Launch a new one (movement.launched)";
+    TargetOtherYear { name: Name, year: u64, period: Period } "target.other_year" "docs/format.md"
+        vi "chỉ tiêu «{name}» đăng ký cho năm {year}, không phải {period}"
+        en "target {name} was registered for {year}, not for {period}"
+        todo_vi "Đăng ký chỉ tiêu cho năm ấy trước" todo_en "Register the target for that year first";
+    TitleTwice { name: Name, year: u64 } "title.twice" "docs/format.md"
+        vi "«{name}» đã đăng ký danh hiệu này cho năm {year}"
+        en "{name} is already registered for this title in {year}"
+        todo_vi "Không đăng ký lần hai" todo_en "Do not register twice";
+    RemarkMissing "nomination.remark" "Luật TĐKT 06/2022/QH15 Đ84"
+        vi "hồ sơ chưa đủ mà không nêu thiếu gì"
+        en "the dossier is incomplete, but it is not said what is missing"
+        todo_vi "Ghi remark: thiếu tài liệu nào" todo_en "Say in remark what is missing";
+    DossierIncomplete { name: Name } "nomination.incomplete" "Luật TĐKT 06/2022/QH15 Đ84"
+        vi "hồ sơ của «{name}» được thẩm định là chưa đủ"
+        en "the dossier of {name} was found incomplete"
+        todo_vi "Bổ sung, rồi ghi nomination.checked với complete = true" todo_en "Complete it and record nomination.checked with complete = true";
+    AlreadyAnswered { document: String, line: u64, on: Date } "proposal.answered" "docs/format.md"
+        vi "dòng {line} của {document} đã được trả lời ngày {on}"
+        en "line {line} of {document} was answered on {on}"
+        todo_vi "Kiểm tra lại số dòng" todo_en "Check the line";
+    HeldByPetition { line: u64, name: Name, received: Date, article: Name } "award.held" "{article}"
+        vi "dòng {line}: đang có đơn về «{name}» (nhận ngày {received}) chưa giải quyết xong"
+        en "line {line}: a petition about {name} (received on {received}) is open"
+        todo_vi "Khen sau khi đơn giải quyết xong; đơn xong thì hết tạm dừng" todo_en "Award after the petition is closed; the hold ends with it";
+    NothingToRecompute { decision: String } "recomputation.nothing" "NĐ 152/2025/NĐ-CP Đ49.1"
+        vi "{decision}: theo những gì biết đến nay, không dòng nào có mức khác"
+        en "{decision}: by what is known now, no line would be worth anything else"
+        todo_vi "Không cần tính lại" todo_en "Nothing to do";
+    NotAnnulled { decision: String, line: u64 } "award.not_annulled" "Luật TĐKT 06/2022/QH15 Đ93.2"
+        vi "dòng {line} của {decision} không bị huỷ"
+        en "line {line} of {decision} is not annulled"
+        todo_vi "Huỷ trước (decision.annulled), thu hồi sau" todo_en "Annul it first (decision.annulled)";
+    LineUnclaimed { decision: String, line: u64, on: Date } "fund.line_unclaimed" "Luật TĐKT 06/2022/QH15 Đ11"
+        vi "tiền của dòng {line}, {decision} không có người nhận từ ngày {on}"
+        en "the money of line {line} of {decision} was given up on {on}"
+        todo_vi "Khoản này không chi, không sửa nữa" todo_en "It is neither paid nor corrected any more";
+    ListTotal { decision: String, unpaid: Dong, total: Dong } "fund.list_total" "Luật TĐKT 06/2022/QH15 Đ11"
+        vi "{decision} còn phải chi {unpaid}, danh sách ghi {total}"
+        en "{unpaid} are to be paid for {decision}, the list says {total}"
+        todo_vi "Lập lại danh sách theo số còn phải chi" todo_en "Make the list from what is to be paid";
+    SettledBefore { year: i16, seq: u64 } "fund.settled" "Luật TĐKT 06/2022/QH15 Đ11"
+        vi "quyết toán năm {year} đã được phê duyệt (bút toán {seq})"
+        en "the account of {year} was approved already (entry {seq})"
+        todo_vi "Muốn thay đổi: fund.reopened trước" todo_en "To change it: fund.reopened first";
+    FundHandedOver { year: i16 } "fund.handed_over" "Luật TĐKT 06/2022/QH15 Đ11"
+        vi "số dư Quỹ năm {year} đã chuyển năm sau hoặc nộp trả: không mở lại được"
+        en "the balance of {year} was carried forward or handed back: it cannot be opened again"
+        todo_vi "Khoản thu hồi về sau là thu của năm sau" todo_en "What comes back later is income of the later year";
+    PetitionSuspended { on: Date } "petition.suspended" "Luật Khiếu nại Đ11a; Luật Tố cáo Đ34"
+        vi "đơn đang tạm đình chỉ từ ngày {on}"
+        en "the petition is suspended since {on}"
+        todo_vi "Ghi petition.resumed trước" todo_en "Record petition.resumed first";
+    NotSuspended "petition.not_suspended" "Luật Khiếu nại Đ11a; Luật Tố cáo Đ34"
+        vi "đơn không bị tạm đình chỉ"
+        en "the petition is not suspended"
+        todo_vi "Gia hạn thì dùng petition.extended" todo_en "To extend it use petition.extended";
+    NotResolved "petition.not_resolved" "Luật Khiếu nại Đ32; Luật Tố cáo Đ40"
+        vi "đơn chưa có kết quả giải quyết"
+        en "the petition has no result yet"
+        todo_vi "Ghi petition.resolved trước" todo_en "Record petition.resolved first";
+    NoDialogue "petition.no_dialogue" "Luật Khiếu nại Đ30"
+        vi "tố cáo không tổ chức đối thoại: sẽ lộ người tố cáo"
+        en "a denunciation is not talked over: it would reveal who made it"
+        todo_vi "Chỉ đối thoại khi giải quyết khiếu nại, kiến nghị" todo_en "Dialogue is for complaints and suggestions";
+    CourtForComplaints "petition.court" "Luật Khiếu nại Đ33"
+        vi "chỉ khiếu nại mới kiện ra toà hành chính được"
+        en "only a complaint can go to the administrative court"
+        todo_vi "Tố cáo tiếp thì instance = second" todo_en "A denunciation is taken up again: instance = second";
+    OnlyDenunciation "petition.continues" "Luật Tố cáo 25/2018/QH14 Đ33.3"
+        vi "chỉ tố cáo mới được giải quyết tiếp sau khi rút"
+        en "only a denunciation is resolved although it was withdrawn"
+        todo_vi "Ghi continues = false" todo_en "Say continues = false";
+    ReasonMissing "reason.missing" "Luật 91/2025/QH15 Đ14.5; Luật Tố cáo Đ33.3"
+        vi "việc này phải nêu lý do"
+        en "this needs a reason"
+        todo_vi "Ghi reason" todo_en "Give a reason";
+    SamePerson "second_person" "docs/format.md"
+        vi "người thứ hai phải là người khác, với vai trò khác"
+        en "the second person must be another one, in another role"
+        todo_vi "Người khác ký" todo_en "Somebody else must sign";
+    HistoryTwice { document: Name, seq: u64 } "history.twice" "docs/format.md"
+        vi "{document} đã nhập ở bút toán {seq}"
+        en "{document} was brought in by entry {seq}"
+        todo_vi "Không nhập hai lần" todo_en "Do not bring it in twice";
+    ScanDiffers { document: Name } "history.scan" "docs/format.md"
+        vi "bản quét đã xem không phải bản quét của {document}"
+        en "the scan that was seen is not that of {document}"
+        todo_vi "Xem đúng tệp đã nhập; khác thì không xác nhận" todo_en "Look at the very file; if it differs, do not confirm";
+    ConfirmedBefore { seq: u64 } "history.confirmed" "docs/format.md"
+        vi "đã có người xác nhận ở bút toán {seq}"
+        en "entry {seq} confirmed it already"
+        todo_vi "Không cần xác nhận lại" todo_en "Nothing to do";
+    ValueErased { seq: u64 } "vault.erased" "Luật 91/2025/QH15 Đ14"
+        vi "giá trị niêm phong này đã xoá (bút toán {seq})"
+        en "this sealed value was erased (entry {seq})"
+        todo_vi "Không còn gì để mở hoặc xoá" todo_en "There is nothing left to open or erase";
+    ErasureNotOrdered "vault.not_ordered" "Luật 91/2025/QH15 Đ14"
+        vi "chưa ai đề nghị xoá giá trị này"
+        en "nobody ordered that this value be erased"
+        todo_vi "Người thứ nhất ghi vault.erasure_ordered trước" todo_en "A first person records vault.erasure_ordered";
+    RequestAnswered { on: Date } "data_request.answered" "NĐ 356/2025/NĐ-CP Đ5"
+        vi "yêu cầu đã được trả lời ngày {on}"
+        en "the request was answered on {on}"
+        todo_vi "Yêu cầu mới thì lập hồ sơ mới" todo_en "A new request has a subject of its own";
     RegisterNotEmpty { register: Register, period: Period, found: u64 } "register.not_empty" "docs/architecture.md"
         vi "khai «không có» {register} kỳ {period}, sổ đang có {found}"
         en "{register} of {period} declared empty, but there are {found}"

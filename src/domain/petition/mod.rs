@@ -1,9 +1,15 @@
 //! Petitions: complaints, denunciations and suggestions, from receipt to resolution (Luật Khiếu nại
 //! 02/2011/QH13, Luật Tố cáo 25/2018/QH14). Who wrote them stands here as a sealed commitment only.
 
-use serde::Deserialize;
+use std::collections::BTreeSet;
 
-use super::event::{payloads, present, within};
+use serde::{Deserialize, Deserializer};
+
+mod course;
+
+pub use course::*;
+
+use super::event::{payloads, present, sized, within};
 use super::ledger::{Context, State};
 use super::policy::Step;
 use super::refusal::Refusal;
@@ -132,8 +138,50 @@ pub enum Outcome {
     Unspecified,
 }
 
+/// Payload of `petition.classified` v1: it did not say whom it concerns. Kept readable for ever.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PetitionClassifiedV1 {
+    kind: PetitionKind,
+    in_jurisdiction: bool,
+    anonymous: bool,
+    #[serde(default, deserialize_with = "present")]
+    target: Option<Id>,
+    #[serde(default, deserialize_with = "present")]
+    decision: Option<Id>,
+}
+
+impl From<PetitionClassifiedV1> for PetitionClassified {
+    fn from(v1: PetitionClassifiedV1) -> PetitionClassified {
+        let PetitionClassifiedV1 { kind, in_jurisdiction, anonymous, target, decision } = v1;
+        PetitionClassified { kind, in_jurisdiction, anonymous, target, decision, concerns: BTreeSet::new() }
+    }
+}
+
+/// Payload of `petition.withdrawn` v1: a withdrawal always ended it. Kept readable for ever.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PetitionWithdrawnV1 {
+    document: Name,
+}
+
+impl From<PetitionWithdrawnV1> for PetitionWithdrawn {
+    fn from(v1: PetitionWithdrawnV1) -> PetitionWithdrawn {
+        PetitionWithdrawn { document: v1.document, continues: false, reason: None }
+    }
+}
+
+fn ids<'de, D: Deserializer<'de>>(d: D) -> Result<BTreeSet<Id>, D::Error> {
+    let listed = sized::<D, Id, 1, 200>(d)?;
+    let set: BTreeSet<Id> = listed.iter().copied().collect();
+    if set.len() != listed.len() {
+        return Err(serde::de::Error::custom("an id stands twice"));
+    }
+    Ok(set)
+}
+
 payloads! {
-    /// Payload of `petition.classified` v1.
+    /// Payload of `petition.classified` v2.
     PetitionClassified {
         /// What it is.
         kind: PetitionKind,
@@ -147,6 +195,9 @@ payloads! {
         /// The decision it is about.
         #[serde(default, deserialize_with = "present")]
         decision: Option<Id>,
+        /// Recipients it speaks of: while it is open they may not be awarded, where the policy says so.
+        #[serde(default, deserialize_with = "ids")]
+        concerns: BTreeSet<Id>,
     }
     /// Payload of `petition.forwarded` v1.
     PetitionForwarded {
@@ -181,10 +232,15 @@ payloads! {
         /// The decision, conclusion or answer.
         document: Name,
     }
-    /// Payload of `petition.withdrawn` v1.
+    /// Payload of `petition.withdrawn` v2.
     PetitionWithdrawn {
         /// The letter of withdrawal.
         document: Name,
+        /// Whether it is resolved all the same (Luật Tố cáo Đ33.3).
+        continues: bool,
+        /// Why.
+        #[serde(default, deserialize_with = "present")]
+        reason: Option<Prose>,
     }
 }
 
@@ -220,21 +276,36 @@ pub struct Petition {
     pub extended: Vec<StepTaken>,
     /// How it was resolved, when, by which entry.
     pub resolved: Option<(Outcome, Date, u64)>,
-    /// Withdrawn.
+    /// Withdrawn, and that ended it.
     pub withdrawn: Option<StepTaken>,
+    /// Not accepted.
+    pub refused: Option<StepTaken>,
+    /// Ended without a result.
+    pub terminated: Option<StepTaken>,
+    /// Suspended since.
+    pub suspended: Option<StepTaken>,
+    /// What followed the result.
+    pub aftermath: Vec<(Aftermath, Date, u64)>,
 }
 
 impl Petition {
     /// When it ended, whichever way.
     pub fn closed_on(&self) -> Option<Date> {
-        let dates = [self.forwarded.map(|s| s.0), self.resolved.map(|s| s.1), self.withdrawn.map(|s| s.0)];
-        dates.into_iter().flatten().min()
+        let steps = [self.forwarded, self.withdrawn, self.refused, self.terminated];
+        let resolved = self.resolved.map(|(_, on, seq)| (on, seq));
+        steps.into_iter().chain([resolved]).flatten().map(|(on, _)| on).min()
     }
 
     /// A word for where it stands.
     pub fn status(&self, lang: Lang) -> &'static str {
         if self.withdrawn.is_some() {
             lang.pick("đã rút", "withdrawn")
+        } else if self.refused.is_some() {
+            lang.pick("không thụ lý", "not accepted")
+        } else if self.terminated.is_some() {
+            lang.pick("đình chỉ", "terminated")
+        } else if self.suspended.is_some() {
+            lang.pick("tạm đình chỉ", "suspended")
         } else if self.resolved.is_some() {
             lang.pick("đã giải quyết", "resolved")
         } else if self.forwarded.is_some() {
@@ -249,8 +320,8 @@ impl Petition {
     }
 
     fn latest(&self) -> Date {
-        let steps =
-            [self.classified.as_ref().map(|c| c.1), self.accepted.map(|s| s.0), self.extended.last().map(|s| s.0)];
+        let (accepted, suspended) = (self.accepted.map(|s| s.0), self.suspended.map(|s| s.0));
+        let steps = [self.classified.as_ref().map(|c| c.1), accepted, self.extended.last().map(|s| s.0), suspended];
         steps.into_iter().flatten().max().unwrap_or(self.received_on)
     }
 
@@ -341,7 +412,12 @@ impl PetitionReceived {
             extended: Vec::new(),
             resolved: None,
             withdrawn: None,
+            refused: None,
+            terminated: None,
+            suspended: None,
+            aftermath: Vec::new(),
         };
+        state.seal(self.identity, context.seq);
         state.petitions.entry(id).or_insert(petition);
     }
 }
@@ -436,6 +512,7 @@ impl PetitionResolved {
     pub(super) fn admit(&self, state: &State, context: &Context<'_>) -> Result<(), Refusal> {
         let petition = state.petition(context)?;
         petition.require_accepted()?;
+        petition.require_running()?;
         let classified = petition.require_classified()?;
         if classified.target == Some(context.person) && !state.resolves_himself(classified.kind, context.person) {
             return Err(Refusal::SelfResolution);
@@ -454,11 +531,21 @@ impl PetitionResolved {
 
 impl PetitionWithdrawn {
     pub(super) fn admit(&self, state: &State, context: &Context<'_>) -> Result<(), Refusal> {
-        state.petition(context).map(|_| ())
+        let petition = state.petition(context)?;
+        let denunciation = petition.classified.as_ref().is_some_and(|(c, ..)| c.kind == PetitionKind::Denunciation);
+        if self.continues && !denunciation {
+            return Err(Refusal::OnlyDenunciation);
+        }
+        if self.continues && self.reason.is_none() {
+            return Err(Refusal::ReasonMissing);
+        }
+        Ok(())
     }
 
     pub(super) fn apply(&self, state: &mut State, context: &Context<'_>) {
         let Some(petition) = state.petition_mut(context) else { return };
-        petition.withdrawn = Some((context.on(), context.seq));
+        if !self.continues {
+            petition.withdrawn = Some((context.on(), context.seq));
+        }
     }
 }

@@ -1,0 +1,292 @@
+//! Sealed values: the log holds salted commitments only (`docs/format.md`, Sealed values); who may read the openings, who
+//! did, and what was erased stands here. No rule reads what is sealed. Requests of the people the data are about, too.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Deserializer};
+
+use super::event::{payloads, present, sized};
+use super::ledger::{Context, State};
+use super::petition::Sealed;
+use super::policy::Step;
+use super::refusal::Refusal;
+use crate::log::keyring::Role;
+use crate::values::crypto::Hash;
+use crate::values::ident::Id;
+use crate::values::lang::Lang;
+use crate::values::text::{Name, Prose};
+use crate::values::time::Date;
+
+/// An age recipient (`age1…`, X25519): 62 characters.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AgeRecipient(String);
+
+impl AgeRecipient {
+    /// As text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl<'de> Deserialize<'de> for AgeRecipient {
+    fn deserialize<D: Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(d)?;
+        let bech32 = |b: u8| b"023456789acdefghjklmnpqrstuvwxyz".contains(&b);
+        let rest = text.strip_prefix("age1").filter(|rest| rest.len() == 58 && rest.bytes().all(bech32));
+        match rest {
+            Some(_) => Ok(AgeRecipient(text)),
+            None => Err(serde::de::Error::custom("expected an age recipient, age1…")),
+        }
+    }
+}
+
+/// What somebody asks about his own data (Luật 91/2025/QH15 Đ4).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum DataRequest {
+    /// To see them.
+    View,
+    /// To have them corrected.
+    Correct,
+    /// To be given them.
+    Provide,
+    /// To have their use restricted.
+    Restrict,
+    /// To object to their use.
+    Object,
+    /// To withdraw consent.
+    Withdraw,
+    /// To have them deleted.
+    Delete,
+}
+
+impl DataRequest {
+    /// Its name for people.
+    pub fn label(self, lang: Lang) -> &'static str {
+        match self {
+            DataRequest::View => lang.pick("xem", "view"),
+            DataRequest::Correct => lang.pick("chỉnh sửa", "correct"),
+            DataRequest::Provide => lang.pick("cung cấp", "provide"),
+            DataRequest::Restrict => lang.pick("hạn chế xử lý", "restrict"),
+            DataRequest::Object => lang.pick("phản đối", "object"),
+            DataRequest::Withdraw => lang.pick("rút đồng ý", "withdraw consent"),
+            DataRequest::Delete => lang.pick("xoá", "delete"),
+        }
+    }
+
+    /// The step whose term the policy names.
+    pub fn step(self) -> Step {
+        match self {
+            DataRequest::View | DataRequest::Correct | DataRequest::Provide => Step::DataView,
+            DataRequest::Restrict | DataRequest::Object | DataRequest::Withdraw => Step::DataRestrict,
+            DataRequest::Delete => Step::DataDelete,
+        }
+    }
+}
+
+/// What came of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum DataOutcome {
+    /// Done.
+    Done,
+    /// Done in part.
+    Partly,
+    /// Refused.
+    Refused,
+}
+
+payloads! {
+    /// Somebody who may read sealed values.
+    Reader {
+        /// Who.
+        name: Name,
+        /// The public key that values are encrypted to.
+        recipient: AgeRecipient,
+    }
+    /// Payload of `ledger.readers_set` v1.
+    ReadersSet {
+        /// Everybody who may, from here on.
+        #[serde(deserialize_with = "sized::<_, _, 1, 20>")]
+        readers: Vec<Reader>,
+    }
+    /// Payload of `vault.opened` v1; the subject's key is the commitment.
+    VaultOpened {
+        /// What for.
+        purpose: Prose,
+    }
+    /// Payload of `vault.erasure_ordered` v1.
+    ErasureOrdered {
+        /// By what right.
+        ground: Prose,
+    }
+    /// Payload of `vault.erasure_confirmed` v1.
+    ErasureConfirmed {}
+    /// Payload of `data_request.received` v1.
+    DataRequestReceived {
+        /// What is asked.
+        kind: DataRequest,
+        /// The recipient of awards who asks.
+        #[serde(default, deserialize_with = "present")]
+        recipient: Option<Id>,
+        /// Who asks.
+        #[serde(default, deserialize_with = "present")]
+        identity: Option<Sealed>,
+        /// The letter.
+        #[serde(default, deserialize_with = "present")]
+        document: Option<Name>,
+    }
+    /// Payload of `data_request.answered` v1.
+    DataRequestAnswered {
+        /// What came of it.
+        outcome: DataOutcome,
+        /// The answer.
+        document: Name,
+        /// Why not, or why not all.
+        #[serde(default, deserialize_with = "present")]
+        reason: Option<Prose>,
+    }
+}
+
+/// A sealed value as the log knows it.
+#[derive(Clone, Debug)]
+pub struct SealedValue {
+    /// The entry that holds the commitment.
+    pub seq: u64,
+    /// Who ordered that it be erased, with which roles, by which entry.
+    pub ordered: Option<(Id, Vec<Role>, u64)>,
+    /// The entry that confirmed it.
+    pub erased: Option<u64>,
+    /// Entries that say it was read.
+    pub openings: Vec<u64>,
+}
+
+/// A request about personal data as it stands.
+#[derive(Clone, Debug)]
+pub struct Request {
+    /// What was asked.
+    pub received: DataRequestReceived,
+    /// When.
+    pub on: Date,
+    /// The entry.
+    pub seq: u64,
+    /// When it was answered, by which entry.
+    pub answered: Option<(DataOutcome, Date, u64)>,
+}
+
+/// Everything about sealed values.
+#[derive(Clone, Debug, Default)]
+pub struct Vault {
+    /// Who may read, from the newest entry that says so.
+    pub readers: Vec<Reader>,
+    /// Sealed values by commitment.
+    pub values: BTreeMap<Hash, SealedValue>,
+    /// Requests by id.
+    pub requests: BTreeMap<Id, Request>,
+}
+
+impl State {
+    /// Notes a commitment that an entry holds.
+    pub(super) fn seal(&mut self, sealed: Option<Sealed>, seq: u64) {
+        let Some(Sealed { sealed }) = sealed else { return };
+        let value = SealedValue { seq, ordered: None, erased: None, openings: Vec::new() };
+        self.vault.values.entry(sealed).or_insert(value);
+    }
+
+    fn sealed(&self, context: &Context<'_>) -> Result<&SealedValue, Refusal> {
+        let unknown = || Refusal::SubjectUnknown { subject: context.statement.subject.clone() };
+        let value = commitment(context).and_then(|hash| self.vault.values.get(&hash)).ok_or_else(unknown)?;
+        match value.erased {
+            Some(seq) => Err(Refusal::ValueErased { seq }),
+            None => Ok(value),
+        }
+    }
+}
+
+fn commitment(context: &Context<'_>) -> Option<Hash> {
+    context.statement.subject.key().parse().ok()
+}
+
+impl ReadersSet {
+    pub(super) fn apply(&self, state: &mut State) {
+        state.vault.readers.clone_from(&self.readers);
+    }
+}
+
+impl VaultOpened {
+    pub(super) fn admit(&self, state: &State, context: &Context<'_>) -> Result<(), Refusal> {
+        state.sealed(context).map(|_| ())
+    }
+
+    pub(super) fn apply(&self, state: &mut State, context: &Context<'_>) {
+        let value = commitment(context).and_then(|hash| state.vault.values.get_mut(&hash));
+        let Some(value) = value else { return };
+        value.openings.push(context.seq);
+    }
+}
+
+impl ErasureOrdered {
+    pub(super) fn admit(&self, state: &State, context: &Context<'_>) -> Result<(), Refusal> {
+        state.sealed(context).map(|_| ())
+    }
+
+    pub(super) fn apply(&self, state: &mut State, context: &Context<'_>) {
+        let value = commitment(context).and_then(|hash| state.vault.values.get_mut(&hash));
+        let Some(value) = value else { return };
+        value.ordered = Some((context.person, context.roles.iter().copied().collect(), context.seq));
+    }
+}
+
+impl ErasureConfirmed {
+    pub(super) fn admit(&self, state: &State, context: &Context<'_>) -> Result<(), Refusal> {
+        let value = state.sealed(context)?;
+        let (person, roles, _) = value.ordered.as_ref().ok_or(Refusal::ErasureNotOrdered)?;
+        // Two people, and the second acts in a role that the first does not hold.
+        let another = context.roles.iter().any(|role| !roles.contains(role));
+        if *person == context.person || !another {
+            return Err(Refusal::SamePerson);
+        }
+        Ok(())
+    }
+
+    pub(super) fn apply(&self, state: &mut State, context: &Context<'_>) {
+        let value = commitment(context).and_then(|hash| state.vault.values.get_mut(&hash));
+        let Some(value) = value else { return };
+        value.erased = Some(context.seq);
+    }
+}
+
+impl DataRequestReceived {
+    pub(super) fn admit(&self, state: &State, context: &Context<'_>) -> Result<(), Refusal> {
+        context.first_of_subject(state)
+    }
+
+    pub(super) fn apply(&self, state: &mut State, context: &Context<'_>) {
+        let Some(id) = context.subject_id() else { return };
+        state.seal(self.identity, context.seq);
+        let (received, on, seq) = (self.clone(), context.on(), context.seq);
+        state.vault.requests.entry(id).or_insert(Request { received, on, seq, answered: None });
+    }
+}
+
+impl DataRequestAnswered {
+    pub(super) fn admit(&self, state: &State, context: &Context<'_>) -> Result<(), Refusal> {
+        let unknown = || Refusal::SubjectUnknown { subject: context.statement.subject.clone() };
+        let request = state.vault.requests.get(&context.require_id()?).ok_or_else(unknown)?;
+        if let Some((_, on, _)) = request.answered {
+            return Err(Refusal::RequestAnswered { on });
+        }
+        if context.on() < request.on {
+            return Err(Refusal::BeforeEarlierStep { earlier: request.on, date: context.on() });
+        }
+        if self.outcome != DataOutcome::Done && self.reason.is_none() {
+            return Err(Refusal::ReasonMissing);
+        }
+        Ok(())
+    }
+
+    pub(super) fn apply(&self, state: &mut State, context: &Context<'_>) {
+        let Some(request) = context.subject_id().and_then(|id| state.vault.requests.get_mut(&id)) else { return };
+        request.answered = Some((self.outcome, context.on(), context.seq));
+    }
+}
