@@ -197,6 +197,68 @@ fn every_rule_finds_its_matter_and_a_clean_ledger_has_none() {
     let resolved = case.record("petition.resolved", "chu-tich", Some("đơn"), "2024-04-10", data);
     assert_eq!(case.one("2024-04-11", "audit.petition_late"), set([resolved]));
 
+    // The rest of the office.
+    let mut case = Case::new();
+    let [.., issued] = case.decision("hai", "1", ["2024-02-01", "2024-02-01", "2024-02-01"], json!({}));
+    assert_eq!(case.one("2025-02-10", "audit.dossier_missing"), set([issued]));
+    assert_eq!(case.one("2025-02-10", "audit.year_commitments"), set([issued - 3]));
+    let paid = case.pay("hai", "2024-02-05");
+    assert_eq!(case.one("2025-02-10", "audit.year_open"), set([paid]));
+    let documents = ["proposal", "achievement_report"].map(|kind| json!({ "kind": kind, "name": kind }));
+    case.record(
+        "dossier.filed",
+        "van-thu",
+        Some("hai"),
+        "2024-03-01",
+        json!({ "documents": documents, "place": "Văn phòng" }),
+    );
+    assert!(case.findings("2025-02-10").iter().all(|finding| finding.rule.code != "audit.dossier_missing"));
+    let data = json!({ "counted": 49_730_000 });
+    case.record("fund.closed", "ke-toan", Some("2024"), "2024-12-31", data);
+    let data = json!({ "document": "45/TB", "total_spent": 300_000 });
+    let settled = case.record("fund.settled", "ke-toan", Some("2024"), "2025-03-01", data);
+    assert_eq!(case.one("2025-03-02", "audit.settlement_differs"), set([settled]));
+
+    let mut case = Case::new();
+    let title = |form: &str| json!({ "recipient": { "name": "Cá nhân A", "kind": "individual", "id": id_of("A") }, "form": form, "merit": form });
+    let mut policy = preset("vn-2025-r2");
+    policy["valid_from"] = json!("2024-01-01");
+    policy["known_from"] = json!("2024-01-01");
+    case.record("policy.adopted", "chu-tich", None, "2024-01-04", policy);
+    let [.., a] =
+        case.decision("hai", "1", ["2024-02-01", "2024-02-01", "2024-02-01"], title("grassroots_emulation_fighter"));
+    let [.., b] = case.decision("ba", "2", ["2024-02-02", "2024-02-02", "2024-02-02"], title("advanced_worker"));
+    assert_eq!(case.one("2024-02-03", "audit.two_titles"), set([a, b]));
+    let data = json!({ "title": "Khen thưởng", "capacity": "for_chairman", "procedure": { "kind": "simplified", "ground": "sudden" },
+        "lines": [{ "recipient": { "name": "Cá nhân B", "kind": "individual", "id": id_of("B") }, "form": "commendation_certificate", "reward_type": "sudden", "merit": "Việc" }] });
+    let deputy = case.record("decision.signed", "pho-chu-tich", Some("bốn"), "2024-02-02", data);
+    assert_eq!(case.one("2024-02-03", "audit.deputy_same_day"), set([deputy]));
+
+    let mut case = Case::new();
+    let letter =
+        json!({ "channel": "letter", "summary": "Đơn", "award_related": true, "letters": 1, "signatories": 1 });
+    let received = case.record("petition.received", "van-thu", Some("đơn"), "2024-03-01", letter);
+    let data = json!({ "kind": "complaint", "in_jurisdiction": true, "anonymous": false, "concerns": [id_of("A")] });
+    case.record("petition.classified", "van-thu", Some("đơn"), "2024-03-01", data);
+    let person = json!({ "recipient": { "name": "Cá nhân A", "kind": "individual", "id": id_of("A") } });
+    let [.., issued] = case.decision("hai", "1", ["2024-03-02", "2024-03-02", "2024-03-02"], person);
+    assert_eq!(case.one("2024-03-03", "audit.awarded_while_petition"), set([received, issued]));
+    let mut policy = preset("vn-2024-r1");
+    policy["version"] = json!("gia-dinh");
+    policy["base_salaries"].as_array_mut().unwrap().push(json!({ "amount": 1_900_000, "valid_from": "2024-03-01", "known_from": "2024-03-20", "decree": "Giả định", "confidence": "OWN" }));
+    case.record("policy.adopted", "chu-tich", None, "2024-03-21", policy);
+    let proposed =
+        case.record("recomputation.proposed", "ke-toan", Some("hai"), "2024-03-22", json!({ "reason": "Ký muộn" }));
+    assert_eq!(case.one("2024-03-23", "audit.recomputation_open"), set([proposed]));
+    let scan = "af1349b9f5f9a1a6a0404dea36dcc9499bcb25c9adc112b7cc9a93cae41f3262";
+    let data = json!({ "document": "12/QĐ-UBND", "issuer": "UBND xã", "scan": scan, "source": "Sổ vàng 2011",
+        "lines": [{ "recipient": { "name": "Cá nhân C", "kind": "individual" }, "form_name": "Giấy khen" }] });
+    let past = case.recorded("history.imported", "van-thu", Some("cũ"), "2011-12-30", "2024-03-24", data);
+    assert_eq!(case.one("2024-03-25", "audit.history_unconfirmed"), set([past]));
+    case.record("policy.adopted", "chu-tich", None, "2025-07-01", preset("vn-2025-r2"));
+    let asked = case.record("data_request.received", "van-thu", Some("hỏi"), "2026-03-02", json!({ "kind": "view" }));
+    assert_eq!(case.one("2026-03-13", "audit.data_request_overdue"), set([asked]));
+
     // The rules of admission refuse a signer who proposed; the audit would still find it in what was brought in.
     let never = ["audit.proposer_decides"];
     let triggered = TRIGGERED.lock().unwrap().clone();

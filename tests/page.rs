@@ -145,6 +145,7 @@ fn a_bundle_verifies_itself_when_it_is_opened() {
             .args(args)
             .current_dir(&folder)
             .env("SOVANG_STATE", folder.join("s"))
+            .env("SOVANG_PASSPHRASE", "so-vang-demo")
             .output()
             .unwrap();
         assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
@@ -168,4 +169,20 @@ fn a_bundle_verifies_itself_when_it_is_opened() {
     );
     std::fs::write(folder.join("sua.html"), altered).unwrap();
     assert_eq!(Browser::open(&folder.join("sua.html")).verdict().0, "no");
+
+    // A document that an entry names, and the same with one byte changed.
+    std::fs::write(folder.join("ban-quet.pdf"), "Quyết định năm 2011").unwrap();
+    let lines = r#"lines=[{"recipient":{"name":"Cá nhân 9","kind":"individual"},"form_name":"Giấy khen"}]"#;
+    let import = ["-l", "ho-son.sovang", "record", "history.imported", "--on", "30/12/2011", "-k", "keys/van-thu.pem"];
+    let data = ["-d", "document=12/QĐ-UBND", "-d", "issuer=UBND xã Hồ Sơn", "-d", "source=Sổ vàng 2011", "-d", lines];
+    run(&[&import[..], &data[..], &["-d", "scan=@ban-quet.pdf"]].concat());
+    run(&["-l", "ho-son.sovang", "bundle", "make", "kem.html", "--find", "12/QĐ-UBND", "--attachments"]);
+    let carried = Browser::open(&folder.join("kem.html")).verdict();
+    assert_eq!((carried.0.as_str(), &carried.1["documents"][0]["holds"]), ("yes", &json!(true)));
+    let text = std::fs::read_to_string(folder.join("kem.html")).unwrap();
+    let altered = text.replacen("\"base64\":\"UX", "\"base64\":\"RX", 1);
+    assert!(altered != text);
+    std::fs::write(folder.join("kem-sua.html"), altered).unwrap();
+    let carried = Browser::open(&folder.join("kem-sua.html")).verdict();
+    assert_eq!((carried.0.as_str(), &carried.1["documents"][0]["holds"]), ("no", &json!(false)));
 }

@@ -3,8 +3,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::domain::decision::{Award, Decision};
+use crate::domain::decision::{Award, Capacity, Decision, Procedure};
+use crate::domain::fund::{Account, Category};
 use crate::domain::ledger::State;
+use crate::domain::nomination::Form;
+use crate::domain::policy::ProcedureKind;
 use crate::log::keyring::Role;
 use crate::values::ident::Id;
 use crate::values::lang::Lang;
@@ -18,6 +21,8 @@ use super::due::{Standing, due};
 const LATE: [i64; 2] = [30, 90];
 /// Days between issue and payment after which it is worth a look. Our own threshold.
 const SLOW_PAYMENT: i64 = 90;
+/// Days after which a dossier should be filed (NĐ 30/2020/NĐ-CP Đ30: within a year).
+const ARCHIVE: i64 = 365;
 
 /// How grave a finding is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -100,6 +105,26 @@ rules! {
         vi "bút toán tái dựng từ giấy tờ" en "entries reconstructed from papers";
     REVOKED_LATER "audit.revoked_later" Info "docs/format.md"
         vi "bút toán do khoá về sau bị thu hồi ký" en "entries signed by a key that was revoked later";
+    DOSSIER "audit.dossier_missing" Warning "Luật TĐKT 06/2022/QH15 Đ84, NĐ 30/2020/NĐ-CP Đ30 (V1): nộp lưu trong 1 năm"
+        vi "hồ sơ khen thưởng chưa lưu, hoặc thiếu tài liệu phải có" en "an award's dossier is not filed, or lacks what it must have";
+    PETITION_OPEN "audit.awarded_while_petition" Warning "NĐ 152/2025/NĐ-CP Đ4.4 (V2)"
+        vi "khen thưởng khi đang có đơn về người được khen" en "awarded while a petition about the recipient was open";
+    YEAR_COMMITMENTS "audit.year_commitments" Warning "Luật NSNN 83/2015/QH13 Đ64 (GK-M)"
+        vi "qua thời gian chỉnh lý quyết toán mà cam kết của năm chưa chi" en "commitments of a year not paid by the end of its settlement period";
+    YEAR_OPEN "audit.year_open" Info "Luật NSNN 83/2015/QH13 Đ64 (GK-M)"
+        vi "năm của Quỹ chưa khoá sổ sau 31/01 năm sau" en "a year of the fund is not closed by 31 January of the next";
+    SETTLED_OTHERWISE "audit.settlement_differs" Warning "Luật TĐKT 06/2022/QH15 Đ11 (V1)"
+        vi "quyết toán được phê duyệt khác số đã chi trong sổ" en "the approved account differs from what the ledger says was spent";
+    TWO_TITLES "audit.two_titles" Warning "NĐ 152/2025/NĐ-CP Đ49.5 (V2): cùng thời gian thì chỉ hưởng mức cao nhất"
+        vi "một người nhận tiền của nhiều danh hiệu trong một năm" en "money for several titles to one recipient in one year";
+    DEPUTY_SAME_DAY "audit.deputy_same_day" Info "NĐ 30/2020/NĐ-CP Đ13 (V1)"
+        vi "Phó Chủ tịch ký KT. vào ngày Chủ tịch cũng ký" en "a deputy signed for the chairman on a day on which the chairman signed too";
+    RECOMPUTE "audit.recomputation_open" Warning "NĐ 152/2025/NĐ-CP Đ49.1 (V2)"
+        vi "đề nghị tính lại tiền thưởng chưa được quyết định" en "a proposed recomputation was not decided";
+    HISTORY "audit.history_unconfirmed" Warning "docs/format.md"
+        vi "quyết định cũ nhập vào sổ mà chưa có người thứ hai xác nhận" en "a decision of earlier years that no second person confirmed";
+    DATA_REQUEST "audit.data_request_overdue" Warning "NĐ 356/2025/NĐ-CP Đ5 (V3)"
+        vi "yêu cầu về dữ liệu cá nhân quá hạn" en "a request about personal data is overdue";
     NO_WITNESS "audit.no_witness" Info "docs/threat-model.md"
         vi "sổ không quy định nhân chứng" en "the ledger has no witness policy";
 }
@@ -138,13 +163,18 @@ struct Audit<'a> {
 pub fn audit(state: &State, facts: &[Fact], today: Date) -> Vec<Finding> {
     let mut audit = Audit { state, facts, found: Vec::new() };
     audit.numbers();
-    audit.amounts();
+    audit.amounts(today);
     audit.payments(today);
     audit.recipients();
     audit.duties();
     audit.petitions(today);
     audit.cash();
     audit.recording();
+    audit.dossiers(today);
+    audit.years(today);
+    audit.titles();
+    audit.deputies();
+    audit.papers();
     audit.found.sort_by(|a, b| b.rule.severity.cmp(&a.rule.severity).then(a.entries.cmp(&b.entries)));
     audit.found
 }
@@ -199,7 +229,7 @@ impl<'a> Audit<'a> {
         numbered > last.unwrap_or_else(|| signed.plus_days(10))
     }
 
-    fn amounts(&mut self) {
+    fn amounts(&mut self, today: Date) {
         for (id, decision, award) in self.awards() {
             let line = format!("{}, {}", decision.name(), award.line.line);
             if award.varies() {
@@ -207,7 +237,8 @@ impl<'a> Audit<'a> {
             }
             let (Some(derivation), Some(numbered)) = (&award.derivation, &decision.numbered) else { continue };
             let form = &award.line.form;
-            let again = self.state.policies.derive(award.line.line, form, award.line.recipient.kind, numbered.on);
+            let kind = award.line.recipient.kind;
+            let again = self.state.policies.derive_known(award.line.line, form, kind, numbered.on, today);
             if again.is_ok_and(|again| again.amount != derivation.amount) {
                 self.add(&RATE_CHANGED, &line, [numbered.seq]);
             }
@@ -285,7 +316,9 @@ impl<'a> Audit<'a> {
     fn petitions(&mut self, today: Date) {
         for term in due(self.state, today, 0) {
             if let Standing::Overdue(days) = term.standing {
-                self.add(&PETITION_OVERDUE, format!("petition/{} (+{days})", term.petition), [term.seq]);
+                let petition = self.state.petitions.contains_key(&term.petition);
+                let (rule, kind) = if petition { (&PETITION_OVERDUE, "petition") } else { (&DATA_REQUEST, "request") };
+                self.add(rule, format!("{kind}/{} (+{days})", term.petition), [term.seq]);
             }
         }
         for (id, petition) in &self.state.petitions {
@@ -294,6 +327,97 @@ impl<'a> Audit<'a> {
             {
                 self.add(&PETITION_LATE, format!("petition/{id}"), [*seq]);
             }
+        }
+    }
+
+    /// What the policy of the day says a dossier must have, a year after the decision was issued.
+    fn dossiers(&mut self, today: Date) {
+        for (id, decision) in &self.state.decisions {
+            let Some((issued, seq)) = decision.issued.filter(|(on, _)| today.days_since(*on) > ARCHIVE) else {
+                continue;
+            };
+            let procedure = match decision.signed.procedure {
+                Procedure::Council { .. } => ProcedureKind::Council,
+                Procedure::Simplified { .. } => ProcedureKind::Simplified,
+                Procedure::Historical { .. } => continue,
+            };
+            let Ok(policy) = self.state.policies.on(issued) else { continue };
+            let filed = self.state.dossiers.get(id);
+            let has = |kind| filed.is_some_and(|filed| filed.documents.iter().any(|(d, _)| d.kind == kind));
+            let needed = policy.dossier.iter().filter(|rule| rule.procedure == procedure && !has(rule.kind));
+            let missing: Vec<&str> = needed.map(|rule| rule.kind.label(Lang::Vi)).collect();
+            if !missing.is_empty() {
+                self.add(&DOSSIER, format!("{} ({})", decision.name(), missing.join(", ")), [seq]);
+            }
+        }
+    }
+
+    fn years(&mut self, today: Date) {
+        for (year, fund) in &self.state.funds {
+            let settled_by = Date::new(year.saturating_add(1), 1, 31);
+            let over = settled_by.is_some_and(|last| today > last);
+            let promised: i64 = Category::ALL.iter().map(|c| fund.balance_of(Account::Committed(*c))).sum();
+            if over && fund.closed.is_none() {
+                let subject = format!("fund/{year}").parse().ok();
+                let story = subject.and_then(|subject| self.state.stories.get(&subject));
+                let last = story.and_then(|story| story.last()).copied();
+                let rule = if promised > 0 { &YEAR_COMMITMENTS } else { &YEAR_OPEN };
+                self.add(rule, format!("fund/{year}"), last);
+            }
+            if let Some((approved, _, seq)) = fund.settled.filter(|(approved, ..)| *approved != fund.spent()) {
+                self.add(&SETTLED_OTHERWISE, format!("fund/{year}: {approved} ≠ {}", fund.spent()), [seq]);
+            }
+        }
+    }
+
+    /// Several titles of one year bring the money of the highest only, if they are for the same period.
+    fn titles(&mut self) {
+        let mut titles: BTreeMap<(Id, i16), BTreeSet<(String, u64)>> = BTreeMap::new();
+        for (_, decision, award) in self.awards().filter(|(.., award)| award.annulled.is_none()) {
+            let (Some(on), Some((_, seq))) = (decision.issued_on(), decision.issued) else { continue };
+            if award.line.form.as_str() != Form::CERTIFICATE && award.line.amount > Dong::ZERO {
+                let of_year = titles.entry((award.line.recipient.id, on.year())).or_default();
+                of_year.insert((award.line.form.to_string(), seq));
+            }
+        }
+        for ((_, year), forms) in titles.into_iter().filter(|(_, forms)| forms.len() > 1) {
+            let names: Vec<&str> = forms.iter().map(|(form, _)| form.as_str()).collect();
+            self.add(&TWO_TITLES, format!("{year}: {}", names.join(", ")), forms.iter().map(|(_, seq)| *seq));
+        }
+    }
+
+    fn deputies(&mut self) {
+        let signed = |capacity: Capacity| {
+            let of = self.state.decisions.iter().filter(move |(_, decision)| decision.signed.capacity == capacity);
+            of.map(|(id, decision)| (decision.signed_on, *id)).collect::<Vec<_>>()
+        };
+        let by_chairman: BTreeSet<Date> = signed(Capacity::Chairman).into_iter().map(|(on, _)| on).collect();
+        for (on, id) in signed(Capacity::ForChairman).into_iter().filter(|(on, _)| by_chairman.contains(on)) {
+            let story = self.story("decision", &id);
+            self.add(&DEPUTY_SAME_DAY, on.vietnamese(), story.first().copied());
+        }
+    }
+
+    /// Recomputations that nobody decided, papers that no second person saw, awards while a petition was open.
+    fn papers(&mut self) {
+        for (_, decision, award) in self.awards() {
+            let line = format!("{}, {}", decision.name(), award.line.line);
+            if let Some((_, seq)) = &award.recomputed {
+                self.add(&RECOMPUTE, &line, [*seq]);
+            }
+            let id = award.line.recipient.id;
+            let open = self.state.petitions.values().find(|petition| {
+                let signed = decision.signed_on;
+                let about = petition.classified.as_ref().is_some_and(|(c, ..)| c.concerns.contains(&id));
+                about && petition.received_on <= signed && petition.closed_on().is_none_or(|on| on > signed)
+            });
+            if let Some(petition) = open {
+                let signed = decision.issued.map(|(_, seq)| seq);
+                self.add(&PETITION_OPEN, line, signed.into_iter().chain([petition.seq]));
+            }
+        }
+        for past in self.state.history.values().filter(|past| past.confirmed.is_none()) {
+            self.add(&HISTORY, past.imported.document.to_string(), [past.seq]);
         }
     }
 

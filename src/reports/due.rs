@@ -1,4 +1,4 @@
-//! What is due: terms of petitions by the law in force on the day they began, and the fund's year.
+//! What is due: terms of petitions and of requests about personal data, by the law in force on the day they began.
 
 use serde::Serialize;
 
@@ -48,7 +48,7 @@ impl Task {
 /// One term that runs.
 #[derive(Clone, Debug)]
 pub struct Term {
-    /// The petition.
+    /// The petition, or the request about personal data.
     pub petition: Id,
     /// What has to be done.
     pub task: Task,
@@ -84,13 +84,20 @@ pub struct Law {
 pub fn due(state: &State, today: Date, soon: i64) -> Vec<Term> {
     let open = state.petitions.iter().filter(|(_, petition)| petition.closed_on().is_none());
     let mut terms: Vec<Term> = open.filter_map(|(id, petition)| term(state, *id, petition, today, soon)).collect();
+    let asked = state.vault.requests.iter().filter(|(_, request)| request.answered.is_none());
+    terms.extend(asked.map(|(id, request)| {
+        let task = Task::Step(request.received.kind.step());
+        Start { id: *id, task, from: request.on, seq: request.seq, promised: None }.term(state, today, soon)
+    }));
     terms.sort_by_key(|term| (term.until.is_none(), term.until, term.seq));
     terms
 }
 
 fn term(state: &State, id: Id, petition: &Petition, today: Date, soon: i64) -> Option<Term> {
     let kind = petition.classified.as_ref().map(|(classified, ..)| classified.kind);
-    if petition.classified.as_ref().is_some_and(|(classified, ..)| !classified.in_jurisdiction) {
+    let elsewhere = petition.classified.as_ref().is_some_and(|(classified, ..)| !classified.in_jurisdiction);
+    // While it is suspended no term runs.
+    if elsewhere || petition.suspended.is_some() {
         return None;
     }
     let (task, from, seq) = match (petition.accepted, kind) {
@@ -105,24 +112,40 @@ fn term(state: &State, id: Id, petition: &Petition, today: Date, soon: i64) -> O
         (None, Some(_)) => (Task::Resolve, petition.received_on, petition.seq),
         (_, None) => (Task::Classify, petition.received_on, petition.seq),
     };
-    let policy = state.policies.on(from).ok();
-    let deadline = match task {
-        Task::Step(step) => policy.and_then(|policy| policy.deadline(step).map(|deadline| (policy, deadline))),
-        Task::Classify | Task::Resolve => None,
-    };
-    let law = deadline.map(|(policy, deadline)| Law {
-        days: deadline.days,
-        unit: deadline.unit,
-        source: deadline.source.to_string(),
-        policy: policy.version.to_string(),
-    });
     let promised = petition.due_on.filter(|_| petition.accepted.is_some());
-    let by_law = law.as_ref().and_then(|law| state.calendars.last_day(from, law.days, law.unit));
-    let until = promised.or(by_law);
-    let standing = until.map_or(Standing::Unknown, |until| match until.days_since(today) {
-        left if left < 0 => Standing::Overdue(-left),
-        left if left <= soon => Standing::Soon(left),
-        left => Standing::Due(left),
-    });
-    Some(Term { petition: id, task, from, law, until, promised: promised.is_some(), standing, seq })
+    Some(Start { id, task, from, seq, promised }.term(state, today, soon))
+}
+
+/// What began, and when.
+struct Start {
+    id: Id,
+    task: Task,
+    from: Date,
+    seq: u64,
+    promised: Option<Date>,
+}
+
+impl Start {
+    fn term(self, state: &State, today: Date, soon: i64) -> Term {
+        let Start { id, task, from, seq, promised } = self;
+        let policy = state.policies.on(from).ok();
+        let deadline = match task {
+            Task::Step(step) => policy.and_then(|policy| policy.deadline(step).map(|deadline| (policy, deadline))),
+            Task::Classify | Task::Resolve => None,
+        };
+        let law = deadline.map(|(policy, deadline)| Law {
+            days: deadline.days,
+            unit: deadline.unit,
+            source: deadline.source.to_string(),
+            policy: policy.version.to_string(),
+        });
+        let by_law = law.as_ref().and_then(|law| state.calendars.last_day(from, law.days, law.unit));
+        let until = promised.or(by_law);
+        let standing = until.map_or(Standing::Unknown, |until| match until.days_since(today) {
+            left if left < 0 => Standing::Overdue(-left),
+            left if left <= soon => Standing::Soon(left),
+            left => Standing::Due(left),
+        });
+        Term { petition: id, task, from, law, until, promised: promised.is_some(), standing, seq }
+    }
 }

@@ -233,8 +233,9 @@ pub fn find_subject(state: &State, kind: &str, text: &str) -> Result<Subject, Dr
         text.split_once('/').filter(|(word, _)| *word == kind).map_or((text, text), |(_, key)| (text, key));
     let full: Option<Subject> = format!("{kind}/{key}").parse().ok();
     let exact = full.clone().filter(|subject| state.chain.count(subject) > 0);
-    let is_new =
-        full.clone().filter(|subject| matches!(kind, "fund" | "calendar") || subject.key().parse::<Id>().is_ok());
+    let is_new = full
+        .clone()
+        .filter(|subject| matches!(kind, "fund" | "calendar" | "vault") || subject.key().parse::<Id>().is_ok());
     if let Some(subject) = exact.or(is_new) {
         return Ok(subject);
     }

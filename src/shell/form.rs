@@ -1,6 +1,6 @@
 //! Forms made from the schemas: typed text becomes a payload, and a terminal can ask field by field.
 
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 use unicode_normalization::UnicodeNormalization;
 
 use super::author::schema_of;
@@ -172,6 +172,18 @@ impl Form {
             text: text.clone(),
             expected: expected.to_owned(),
         };
+        if is_sealed(node) && !text.starts_with('{') {
+            // A person's name on a command line would stand in the shell's history.
+            return match text.as_str() {
+                "-" => Ok(json!({ "sealed": {} })),
+                _ => Err(bad("- (gõ hoặc đưa qua đầu vào chuẩn, không viết trên dòng lệnh)")),
+            };
+        }
+        if let Some(path) = text.strip_prefix('@')
+            && is_hash(node)
+        {
+            return Ok(json!({ "attach": path }));
+        }
         // Which of several alternatives a `kind` names is the schema's to judge, not the form's.
         let kind = if node.get("const").is_some() {
             "string"
@@ -218,6 +230,17 @@ impl Form {
         let mut prompts = Prompts { form: self, kind, lang, ask };
         prompts.object(&self.schema, "", data)
     }
+}
+
+/// Whether a field holds a commitment to a value that is kept elsewhere.
+fn is_sealed(node: &Value) -> bool {
+    let names = node.get("properties").and_then(Value::as_object);
+    names.is_some_and(|names| names.len() == 1 && names.contains_key("sealed"))
+}
+
+/// Whether a field holds a hash, which a document given as `@FILE` stands for.
+fn is_hash(node: &Value) -> bool {
+    node.get("pattern").and_then(Value::as_str) == Some("^[0-9a-f]{64}$")
 }
 
 /// Reads a date as computers or as offices write it.
@@ -318,6 +341,11 @@ impl Prompts<'_> {
     fn field(&mut self, raw: &Value, path: &str, must: bool) -> Option<Option<Value>> {
         let node = self.form.resolve(raw);
         let label = raw.get("title").or_else(|| node.get("title")).and_then(Value::as_str).unwrap_or(path).to_owned();
+        if is_sealed(node) {
+            let typed = (self.ask)(&format!("{label}{}: ", self.lang.pick(" [Enter: bỏ qua]", " [Enter: leave out]")))?;
+            let text: String = typed.trim().nfc().collect();
+            return Some((!text.is_empty()).then(|| json!({ "sealed": { "plain": text } })));
+        }
         let is_object = |node: &Value| node.get("properties").is_some() || node.get("oneOf").is_some();
         if is_object(node) {
             if !must && !self.yes(&label)? {

@@ -1,13 +1,20 @@
 //! The audit of what stands beside the entries: the tree's nodes, the checkpoints, the cosignatures, and whatever an
 //! inspector brings. Nothing here trusts a stored hash: the tree is the one folded from the entries' bytes.
 
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use super::attachments::{AttachmentError, Attachments};
 use super::checkpoints::whole;
 use super::messages as say;
 use super::store::StoreError;
 use super::store::sqlite::SqliteStore;
+use super::vault::{self, Vault};
 use crate::domain::custody::Custody;
+use crate::domain::ledger::State;
 use crate::log::checkpoint::{SignedCheckpoint, UntrustedCheckpoint};
 use crate::log::tree::{Tree, TreeHash, TreeHead};
+use crate::values::crypto::Hash;
 use crate::values::lang::Lang;
 
 /// What is wrong with something that is not an entry.
@@ -37,6 +44,21 @@ pub enum Problem {
     Cosignature(String),
     /// An entry that is another at that place of this ledger.
     Entry,
+    /// A document beside the ledger is not what the entry names.
+    Attachment(String),
+    /// The vault beside the ledger is not what it should be.
+    Vault(VaultFault),
+}
+
+/// What is wrong with the vault.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum VaultFault {
+    /// A line is not what was written.
+    Damaged(usize),
+    /// A value that was not erased has no opening.
+    Missing,
+    /// A value that was erased is still there.
+    NotErased,
 }
 
 /// A problem, and where it is.
@@ -62,6 +84,10 @@ impl Finding {
             Problem::Beyond { .. } => "checkpoint.beyond",
             Problem::Cosignature(_) => "checkpoint.cosignature",
             Problem::Entry => "receipt.entry",
+            Problem::Attachment(_) => "attachment.changed",
+            Problem::Vault(VaultFault::Damaged(_)) => "vault.damaged",
+            Problem::Vault(VaultFault::Missing) => "vault.missing",
+            Problem::Vault(VaultFault::NotErased) => "vault.not_erased",
         }
     }
 
@@ -76,6 +102,10 @@ impl Finding {
             Problem::Beyond { entries } => say::audit_beyond(lang, self.seq, entries),
             Problem::Cosignature(reason) => say::audit_cosignature(lang, reason),
             Problem::Entry => say::audit_entry(lang, self.seq),
+            Problem::Attachment(name) => say::audit_attachment(lang, name),
+            Problem::Vault(VaultFault::Damaged(line)) => say::audit_vault_damaged(lang, line),
+            Problem::Vault(VaultFault::Missing) => say::audit_vault_missing(lang),
+            Problem::Vault(VaultFault::NotErased) => say::audit_vault_not_erased(lang),
         };
         match &self.source {
             Some(source) => format!("{source}: {message}"),
@@ -92,6 +122,8 @@ impl Finding {
             }
             Problem::Root | Problem::Entry => say::audit_root_meaning(lang),
             Problem::Beyond { .. } => say::audit_beyond_meaning(lang),
+            Problem::Attachment(_) => say::audit_attachment_meaning(lang),
+            Problem::Vault(_) => say::audit_vault_meaning(lang),
         }
     }
 }
@@ -118,6 +150,59 @@ pub struct Heads {
     pub witnessed: Option<u64>,
     /// Each witness of the present policy.
     pub witnesses: Vec<WitnessStanding>,
+}
+
+/// What stands beside a ledger's file and was looked at.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Beside {
+    /// Documents that entries name and that are what they name.
+    pub documents: u64,
+    /// Documents that entries name and that are not there.
+    pub absent: u64,
+    /// Whether there is a vault.
+    pub vault: bool,
+    /// Sealed values that have their opening.
+    pub sealed: u64,
+}
+
+/// Audits the documents and the vault beside a ledger, where they are. A copy without them is not wrong for that.
+pub fn beside(ledger: &Path, state: &State, named: &BTreeMap<Hash, (String, u64)>) -> (Vec<Finding>, Beside) {
+    let (mut findings, mut found) = (Vec::new(), Beside::default());
+    let finding = |seq, problem| Finding { seq, problem, source: None };
+    let attachments = Attachments::of(ledger);
+    for (hash, (name, seq)) in named {
+        match attachments.check(hash) {
+            Ok(_) => found.documents += 1,
+            Err(AttachmentError::Missing(_)) => found.absent += 1,
+            Err(_) => findings.push(finding(*seq, Problem::Attachment(name.clone()))),
+        }
+    }
+    let path = vault::path_of(ledger);
+    let (Some(id), true) = (state.chain.ledger(), path.exists()) else { return (findings, found) };
+    found.vault = true;
+    let vault = match Vault::open(&path, id) {
+        Ok(vault) => vault,
+        Err(_) => {
+            findings.push(finding(0, Problem::Vault(VaultFault::Damaged(1))));
+            return (findings, found);
+        }
+    };
+    for (line, sealed) in vault.damaged() {
+        let seq = sealed.and_then(|sealed| state.vault.values.get(&sealed)).map_or(0, |value| value.seq);
+        findings.push(finding(seq, Problem::Vault(VaultFault::Damaged(*line))));
+    }
+    let damaged = |hash: &Hash| vault.damaged().iter().any(|(_, sealed)| *sealed == Some(*hash));
+    for (sealed, value) in &state.vault.values {
+        match (value.erased, vault.has(sealed)) {
+            (None, true) => found.sealed += 1,
+            (None, false) if !damaged(sealed) => {
+                findings.push(finding(value.seq, Problem::Vault(VaultFault::Missing)));
+            }
+            (Some(seq), true) => findings.push(finding(seq, Problem::Vault(VaultFault::NotErased))),
+            _ => {}
+        }
+    }
+    (findings, found)
 }
 
 /// Audits a stored ledger's nodes, checkpoints and cosignatures against the tree of its entries.

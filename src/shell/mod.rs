@@ -1,5 +1,6 @@
 //! Everything that touches the world: files, clocks, randomness, keys, terminals.
 
+pub mod attachments;
 pub mod author;
 pub mod checkpoints;
 pub mod cli;
@@ -16,4 +17,5 @@ pub mod publication;
 pub mod qr;
 pub mod receipt;
 pub mod store;
+pub mod vault;
 pub mod witness;

@@ -87,6 +87,22 @@ hex_value!(
     64
 );
 
+/// A BLAKE3 hash of bytes that come piece by piece.
+#[derive(Default)]
+pub struct Hashing(blake3::Hasher);
+
+impl Hashing {
+    /// Takes the next bytes.
+    pub fn update(&mut self, bytes: &[u8]) {
+        self.0.update(bytes);
+    }
+
+    /// The hash of everything taken.
+    pub fn finish(&self) -> Hash {
+        Hash(*self.0.finalize().as_bytes())
+    }
+}
+
 impl Hash {
     /// What stands for "nothing before": the `prev` of the first entry.
     pub const ZERO: Hash = Hash([0; 32]);
@@ -94,6 +110,11 @@ impl Hash {
     /// BLAKE3 of some bytes.
     pub fn of(bytes: &[u8]) -> Hash {
         Hash(*blake3::hash(bytes).as_bytes())
+    }
+
+    /// BLAKE3 in keyed mode: a commitment, if the key is random and secret.
+    pub fn keyed(key: &[u8; 32], bytes: &[u8]) -> Hash {
+        Hash(*blake3::keyed_hash(key, bytes).as_bytes())
     }
 
     /// The first 12 digits: enough for people to compare by eye, never for machines.

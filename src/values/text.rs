@@ -43,6 +43,11 @@ impl<'de, const MAX: usize> Deserialize<'de> for Text<MAX> {
     }
 }
 
+/// Text in the one composed form that the log stores (Unicode NFC).
+pub fn composed(text: &str) -> String {
+    text.nfc().collect()
+}
+
 /// What search and comparison see: no diacritics, `đ` as `d`, lower case, single spaces. Tone placement
 /// (`hoà`, `hòa`) and NFC or NFD make no difference; the stored text is never changed.
 pub fn fold(text: &str) -> String {

@@ -1,8 +1,10 @@
 //! `bundle`: what an inspector takes along: one page that carries entries, heads and proofs, and verifies them.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD as BASE64;
 use serde::Deserialize as _;
 use serde_json::{Value, json};
 
@@ -15,6 +17,7 @@ use crate::domain::walk::Outcome;
 use crate::log::checkpoint::SignedCheckpoint;
 use crate::log::entry::Entry;
 use crate::log::witness_policy::WitnessPolicy;
+use crate::shell::attachments::{Attachments, named_in};
 use crate::shell::checkpoints::whole;
 use crate::shell::heads::judge;
 use crate::shell::journal;
@@ -22,6 +25,7 @@ use crate::shell::messages as say;
 use crate::shell::receipt::{Keys, Receipt};
 use crate::shell::store::Store;
 use crate::shell::store::sqlite::SqliteStore;
+use crate::values::crypto::Hash;
 use crate::values::lang::Lang;
 use crate::values::text::fold;
 use crate::values::time::Period;
@@ -71,6 +75,9 @@ pub struct Make {
     /// Chỉ bút toán có hiệu lực trong kỳ
     #[arg(long, value_name = "KỲ")]
     period: Option<Period>,
+    /// Kèm tài liệu đính kèm mà những bút toán ấy nêu
+    #[arg(long)]
+    attachments: bool,
 }
 
 impl Make {
@@ -83,29 +90,35 @@ impl Make {
         let unit = state.opened.as_ref().map_or_else(String::new, |opened| opened.unit.name.to_string());
         let filtered =
             !self.subject.is_empty() || self.find.is_some() || self.signer.is_some() || self.period.is_some();
-        let (items, count) = match filtered {
+        let (items, seqs) = match filtered {
             true => self.chosen(&path, &store, lang)?,
-            false => (everything(&store, &state.custody)?, total),
+            false => (everything(&store, &state.custody)?, (1..=total).collect()),
         };
+        let count = seqs.len() as u64;
+        let documents = if self.attachments { documents(&path, &store, &seqs)? } else { Vec::new() };
         let note = |lang| match filtered {
             true => say::bundle_part(lang, &unit, count, total - count, total),
             false => say::bundle_whole(lang, &unit, total),
         };
-        let carried = json!({ "note": { "vi": note(Lang::Vi), "en": note(Lang::En) }, "items": items });
+        let notes = json!({ "vi": note(Lang::Vi), "en": note(Lang::En) });
+        let carried = json!({ "note": notes, "items": items, "documents": documents });
         // Inside a script no `<` may stand that could end or change it.
         let page = filled().replacen(PLACE, &format!("/*BUNDLE*/{}", carried.to_string().replace('<', "\\u003c")), 1);
         let made = std::fs::OpenOptions::new().write(true).create_new(true).open(&self.target);
         made.and_then(|mut file| std::io::Write::write_all(&mut file, page.as_bytes()))
             .map_err(|error| CliError::Io(self.target.clone(), error))?;
-        let text = format!("{}\n{}\n", note(lang), say::bundle_made(lang, self.target.display()));
-        Ok(Reply::yes(
-            text,
-            json!({ "file": self.target.display().to_string(), "entries": count, "left_out": total - count }),
-        ))
+        let mut text = format!("{}\n", note(lang));
+        if self.attachments {
+            text.push_str(&format!("{}\n", say::bundle_documents(lang, documents.len())));
+        }
+        text.push_str(&format!("{}\n", say::bundle_made(lang, self.target.display())));
+        let file = self.target.display().to_string();
+        let (left_out, documents) = (total - count, documents.len());
+        Ok(Reply::yes(text, json!({ "file": file, "entries": count, "left_out": left_out, "documents": documents })))
     }
 
     /// Receipts of the entries that were asked for, and the keys to check them with.
-    fn chosen(&self, path: &Path, store: &SqliteStore, lang: Lang) -> Result<(Vec<Value>, u64), CliError> {
+    fn chosen(&self, path: &Path, store: &SqliteStore, lang: Lang) -> Result<(Vec<Value>, BTreeSet<u64>), CliError> {
         let outcome = open::look(path, lang)?;
         let mut subjects: Option<BTreeSet<u64>> = None;
         for subject in &self.subject {
@@ -131,7 +144,7 @@ impl Make {
             let receipt = make(store, &custody, *seq)?;
             items.push(json!({ "name": format!("{seq}.tlog-proof"), "text": receipt.to_file() }));
         }
-        Ok((items, seqs.len() as u64))
+        Ok((items, seqs.into_iter().collect()))
     }
 
     fn fits(&self, outcome: &Outcome, entry: &Entry) -> bool {
@@ -143,6 +156,28 @@ impl Make {
         };
         self.signer.as_ref().is_none_or(by) && self.period.is_none_or(|period| period.contains(statement.on))
     }
+}
+
+/// The stored documents that entries name, whole and checked.
+fn documents(ledger: &Path, store: &SqliteStore, seqs: &BTreeSet<u64>) -> Result<Vec<Value>, CliError> {
+    let mut named = BTreeMap::new();
+    store.scan(1, &mut |row| {
+        if seqs.contains(&row.seq)
+            && let Ok(entry) = Entry::read(&row.bytes)
+        {
+            named_in(&Value::Object(entry.statement.data), &mut named);
+        }
+        true
+    })?;
+    let attachments = Attachments::of(ledger);
+    let mut all = Vec::new();
+    for (hash, name) in named.into_iter().filter(|(hash, _)| attachments.path(hash).exists()) {
+        attachments.check(&hash)?;
+        let path = attachments.path(&hash);
+        let bytes = std::fs::read(&path).map_err(|error| CliError::Io(path, error))?;
+        all.push(json!({ "name": name, "blake3": hash, "base64": BASE64.encode(bytes) }));
+    }
+    Ok(all)
 }
 
 /// The whole export and every head with what witnesses added.
@@ -217,6 +252,12 @@ impl Check {
                     said.and_then(|size| signed.map(|_| size).map_err(|fault| fault.to_string())),
                 ));
             }
+        }
+        for document in carried.get("documents").and_then(Value::as_array).into_iter().flatten() {
+            let (name, hash) = (text(document, "name"), text(document, "blake3"));
+            let bytes = BASE64.decode(text(document, "base64")).unwrap_or_default();
+            let holds = Hash::of(&bytes).to_string() == hash;
+            found.push((name, if holds { Ok(bytes.len() as u64) } else { Err("attachment.changed".into()) }));
         }
         let yes = !found.is_empty() && found.iter().all(|(_, result)| result.is_ok());
         let mut out = format!("{}\n", if yes { say::bundle_yes(lang) } else { say::bundle_no(lang) });

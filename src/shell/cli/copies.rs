@@ -5,10 +5,13 @@ use std::path::PathBuf;
 
 use serde_json::json;
 
+use super::attachment::hashes;
 use super::{CliError, Globals, Reply};
+use crate::shell::attachments::Attachments;
 use crate::shell::messages as say;
 use crate::shell::store::Store;
 use crate::shell::store::sqlite::SqliteStore;
+use crate::shell::vault;
 
 /// Xuất mọi bút toán ra đầu ra chuẩn: JSON Lines, mỗi dòng đúng các byte chính tắc của một bút toán
 #[derive(clap::Args, Debug)]
@@ -44,10 +47,20 @@ pub struct Backup {
 
 impl Backup {
     pub(super) fn run(self, globals: &Globals) -> Result<Reply, CliError> {
-        let store = SqliteStore::open_read_only(&globals.ledger()?)?;
+        let path = globals.ledger()?;
+        let store = SqliteStore::open_read_only(&path)?;
         store.back_up(&self.target)?;
         let head = SqliteStore::open_read_only(&self.target)?.head()?;
-        let text = format!("{}\n", say::backed_up(globals.lang, self.target.display(), head.seq));
-        Ok(Reply::yes(text, json!({ "file": self.target.display().to_string(), "head": head })))
+        let mut text = format!("{}\n", say::backed_up(globals.lang, self.target.display(), head.seq));
+        let (from, to) = (Attachments::of(&path), Attachments::of(&self.target));
+        let documents = from.copy_to(&to, &hashes(&self.target)?)?;
+        if documents > 0 {
+            text.push_str(&format!("{}\n", say::backed_up_documents(globals.lang, documents, to.folder().display())));
+        }
+        if vault::path_of(&path).exists() {
+            text.push_str(&format!("{}\n", say::backed_up_no_vault(globals.lang)));
+        }
+        let file = self.target.display().to_string();
+        Ok(Reply::yes(text, json!({ "file": file, "head": head, "documents": documents })))
     }
 }

@@ -71,7 +71,7 @@ fn row(term: &Term, lang: Lang) -> Vec<String> {
 
 fn term_json(term: &Term) -> serde_json::Value {
     json!({
-        "petition": term.petition, "entry": term.seq, "task": term.task.label(Lang::En), "from": term.from,
+        "subject": term.petition, "entry": term.seq, "task": term.task.label(Lang::En), "from": term.from,
         "until": term.until, "promised": term.promised, "standing": term.standing,
         "days": term.law.as_ref().map(|law| law.days), "unit": term.law.as_ref().map(|law| law.unit.label(Lang::En)),
         "source": term.law.as_ref().map(|law| law.source.clone()),

@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 use crate::domain::refusal::Refusal;
 use crate::log::fault::Fault;
 use crate::reports::reconcile::BadClaims;
+use crate::shell::attachments::AttachmentError;
 use crate::shell::author::DraftError;
 use crate::shell::checkpoints::CheckpointError;
 use crate::shell::form::FormError;
@@ -15,6 +16,7 @@ use crate::shell::keys::KeyError;
 use crate::shell::memory::MemoryError;
 use crate::shell::messages as say;
 use crate::shell::store::StoreError;
+use crate::shell::vault::VaultError;
 use crate::values::lang::Lang;
 
 /// Why a command could not do what it was asked.
@@ -36,6 +38,10 @@ pub enum CliError {
     Form(FormError),
     /// A file of claims.
     Claims(BadClaims),
+    /// The vault.
+    Vault(Box<VaultError>),
+    /// A document beside the ledger.
+    Attachment(AttachmentError),
     /// A file.
     Io(PathBuf, std::io::Error),
     /// A file that is not what it should be: path, reason.
@@ -65,6 +71,25 @@ impl From<CheckpointError> for CliError {
             CheckpointError::Memory(error) => error.into(),
             CheckpointError::Io { path, source } => CliError::Io(path, source),
             other => CliError::Checkpoint(Box::new(other)),
+        }
+    }
+}
+
+impl From<VaultError> for CliError {
+    fn from(error: VaultError) -> CliError {
+        match error {
+            VaultError::Key(error) => error.into(),
+            VaultError::Io { path, source } => CliError::Io(path, source),
+            other => CliError::Vault(Box::new(other)),
+        }
+    }
+}
+
+impl From<AttachmentError> for CliError {
+    fn from(error: AttachmentError) -> CliError {
+        match error {
+            AttachmentError::Io { path, source } => CliError::Io(path, source),
+            other => CliError::Attachment(other),
         }
     }
 }
@@ -108,6 +133,16 @@ impl CliError {
             CliError::Form(FormError::UnknownField { .. }) => "form.field",
             CliError::Form(FormError::BadValue { .. }) => "form.value",
             CliError::Claims(_) => "claims.bad",
+            CliError::Vault(error) => match **error {
+                VaultError::Damaged { .. } => "vault.damaged",
+                VaultError::OtherLedger(_) => "vault.other_ledger",
+                VaultError::NoReaders => "vault.no_readers",
+                VaultError::Missing(_) => "vault.missing",
+                VaultError::Identity { .. } => "vault.identity",
+                _ => "vault.not_opened",
+            },
+            CliError::Attachment(AttachmentError::Missing(_)) => "attachment.missing",
+            CliError::Attachment(_) => "attachment.changed",
             CliError::Io(..) => "file.io",
             CliError::Unreadable(..) => "file.unreadable",
             CliError::Line(_, _, inner) => inner.code(),
@@ -137,6 +172,16 @@ impl CliError {
             CliError::Form(FormError::UnknownField { path, known }) => say::unknown_field(lang, path, known),
             CliError::Form(FormError::BadValue { path, text, expected }) => say::bad_value(lang, path, text, expected),
             CliError::Claims(error) => say::bad_claims(lang, error),
+            CliError::Vault(error) => match &**error {
+                VaultError::Damaged { path, line } => say::vault_damaged(lang, path.display(), line),
+                VaultError::OtherLedger(path) => say::vault_other_ledger(lang, path.display()),
+                VaultError::NoReaders => say::vault_no_readers(lang),
+                VaultError::Missing(sealed) => say::vault_missing(lang, sealed.short()),
+                VaultError::Identity { path, reason } => say::vault_identity(lang, path.display(), reason),
+                _ => say::vault_not_opened(lang),
+            },
+            CliError::Attachment(AttachmentError::Missing(hash)) => say::attachment_not_there(lang, hash),
+            CliError::Attachment(error) => say::attachment_not_whole(lang, error),
             CliError::Io(path, error) => io_message(path, error, lang),
             CliError::Unreadable(path, reason) => say::bad_json(lang, path.display(), reason),
             CliError::Line(path, line, inner) => say::error_line(lang, path.display(), line, inner.message(lang)),
@@ -173,6 +218,13 @@ impl CliError {
             CliError::Draft(_) => say::needs_subject_advice(lang),
             CliError::Form(_) | CliError::Unreadable(..) => say::bad_json_advice(lang),
             CliError::Claims(_) => say::usage_advice(lang),
+            CliError::Vault(error) => match **error {
+                VaultError::NoReaders => say::vault_no_readers_advice(lang),
+                VaultError::Missing(_) | VaultError::Damaged { .. } => say::vault_restore_advice(lang),
+                VaultError::OtherLedger(_) => say::vault_other_ledger_advice(lang),
+                _ => say::vault_identity_advice(lang),
+            },
+            CliError::Attachment(_) => say::attachment_advice(lang),
             CliError::Io(..) => say::io_advice(lang),
             CliError::Line(_, _, inner) => inner.advice(lang),
             CliError::Said(_, _, advice) | CliError::About(_, _, _, advice) => advice(lang),

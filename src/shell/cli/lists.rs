@@ -190,6 +190,39 @@ impl Award {
                 }));
             }
         }
+        for (id, past) in &state.history {
+            let imported = &past.imported;
+            let outside = self.period.is_some_and(|period| !period.contains(past.on));
+            for line in imported.lines.iter().filter(|_| !outside) {
+                let merit = line.merit.as_ref().map_or("", |merit| merit.as_str());
+                let unit = line.recipient.unit.as_ref().map_or("", |unit| unit.as_str());
+                let text = fold(&format!("{} {unit} {merit} {}", line.recipient.name, imported.document));
+                if wanted.as_ref().is_some_and(|wanted| !text.contains(wanted)) {
+                    continue;
+                }
+                let status = match past.confirmed {
+                    Some(_) => say::award_historical(lang),
+                    None => say::award_historical_unconfirmed(lang),
+                };
+                rows.push(vec![
+                    imported.document.to_string(),
+                    past.on.to_string(),
+                    line.line.to_string(),
+                    clip(line.recipient.name.as_str(), 32),
+                    line.recipient.kind.label(lang).to_owned(),
+                    clip(line.form_name.as_str(), 34),
+                    line.amount.map_or_else(String::new, |amount| amount.to_string()),
+                    String::new(),
+                    status.clone(),
+                ]);
+                json.push(json!({
+                    "history": id, "number": imported.document, "dated": past.on, "line": line.line,
+                    "recipient": line.recipient.id, "name": line.recipient.name, "kind": line.recipient.kind.as_str(),
+                    "form_name": line.form_name, "amount": line.amount, "status": status,
+                    "confirmed_by": past.confirmed,
+                }));
+            }
+        }
         Ok(Found { unit: unit_of(&state), rows, json })
     }
 }

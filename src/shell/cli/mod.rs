@@ -1,8 +1,10 @@
 //! The command line: one file a verb. Data goes to standard output, talk to standard error.
 //! Exit codes: 0 yes, 1 no (not valid, or differences found), 2 could not do it.
 
+mod attachment;
 mod audit;
 mod begin;
+mod beside;
 mod bundle;
 mod checkpoint;
 mod compare;
@@ -17,9 +19,11 @@ mod lists;
 mod open;
 mod page;
 mod past;
+mod person;
 mod policy;
 mod publish;
 mod receipt;
+mod recompute;
 mod reconcile;
 mod record;
 mod recover;
@@ -28,6 +32,7 @@ mod report;
 mod schema;
 mod show;
 mod table;
+mod vault;
 mod verify;
 mod witness;
 
@@ -99,6 +104,10 @@ enum Command {
     Show(show::Show),
     /// Các lượt khen thưởng hiện có
     Award(lists::Award),
+    /// Mọi điều sổ ghi về một người, tập thể, hộ
+    Person(person::Person),
+    /// Mức thưởng nào sẽ khác theo những gì biết đến nay; không thay đổi gì
+    Recompute(recompute::Recompute),
     /// Quỹ thi đua, khen thưởng hiện có
     Fund(lists::FundArgs),
     /// Đơn thư hiện có
@@ -120,6 +129,12 @@ enum Command {
     Audit(audit::Audit),
     /// Đối chiếu số liệu đã công bố với sổ
     Reconcile(reconcile::Reconcile),
+    /// Giá trị niêm phong: ai được đọc, mở, xoá, sao lưu kho
+    #[command(subcommand)]
+    Vault(vault::VaultCommand),
+    /// Tài liệu đính kèm cạnh sổ: cất, liệt kê, lấy ra
+    #[command(subcommand)]
+    Attachment(attachment::AttachmentCommand),
     /// Mốc của sổ: xem, ký, xin nhân chứng ký, công bố, thay khoá
     #[command(subcommand)]
     Checkpoint(checkpoint::CheckpointCommand),
@@ -215,6 +230,8 @@ fn dispatch(args: Args) -> Result<Reply, CliError> {
         Command::Log(command) => command.run(&globals),
         Command::Show(command) => command.run(&globals),
         Command::Award(command) => command.run(&globals),
+        Command::Person(command) => command.run(&globals),
+        Command::Recompute(command) => command.run(&globals),
         Command::Fund(command) => command.run(&globals),
         Command::Petition(command) => command.run(&globals),
         Command::Due(command) => command.run(&globals),
@@ -225,6 +242,8 @@ fn dispatch(args: Args) -> Result<Reply, CliError> {
         Command::Report(command) => command.run(&globals),
         Command::Audit(command) => command.run(&globals),
         Command::Reconcile(command) => command.run(&globals),
+        Command::Vault(command) => command.run(&globals),
+        Command::Attachment(command) => command.run(&globals),
         Command::Checkpoint(command) => command.run(&globals),
         Command::Receipt(command) => command.run(&globals),
         Command::Compare(command) => command.run(&globals),

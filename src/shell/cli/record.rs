@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use serde_json::{Map, Value, json};
 use unicode_normalization::UnicodeNormalization;
 
+use super::beside::Beside;
 use super::open::{self, Desk, KeyArgs};
 use super::show::entry_text;
 use super::{CliError, Globals, Reply};
@@ -121,13 +122,20 @@ pub struct Record {
 
 impl Record {
     pub(super) fn run(self, globals: &Globals) -> Result<Reply, CliError> {
-        let draft = self.draft.draft(globals.lang)?;
+        let mut draft = self.draft.draft(globals.lang)?;
         let signer = self.key.signer(globals.lang)?;
-        let mut desk = Desk::open(&globals.ledger()?)?;
+        let path = globals.ledger()?;
+        let mut desk = Desk::open(&path)?;
+        let mut beside = Beside::new(&path, !self.dry_run);
+        beside.settle(desk.journal.state(), &mut draft.data, globals.lang)?;
         if self.dry_run {
             return dry_run(&desk, &[draft], &[signer], globals.lang);
         }
-        record(&mut desk, &draft, &signer, &self.key.log, globals)
+        let done = record(&mut desk, &draft, &signer, &self.key.log, globals);
+        if done.is_err() {
+            beside.undo(desk.journal.state());
+        }
+        done
     }
 }
 
@@ -147,9 +155,23 @@ pub fn record_in(
     log: &open::LogKeyArgs,
     globals: &Globals,
 ) -> Result<Reply, CliError> {
+    record_on(desk, kind, None, data, signer, log, globals)
+}
+
+/// The same about a subject.
+pub fn record_on(
+    desk: &mut Desk,
+    kind: &str,
+    subject: Option<&str>,
+    data: Map<String, Value>,
+    signer: &Signer,
+    log: &open::LogKeyArgs,
+    globals: &Globals,
+) -> Result<Reply, CliError> {
     let unknown = || CliError::from(DraftError::UnknownType { kind: kind.to_owned(), schema: 0 });
     let kind = kind.parse().map_err(|_| unknown())?;
-    let draft = Draft { kind, schema: None, subject: None, on: None, id: None, expect: None, at: None, by: None, data };
+    let subject = subject.map(str::to_owned);
+    let draft = Draft { kind, schema: None, subject, on: None, id: None, expect: None, at: None, by: None, data };
     record(desk, &draft, signer, log, globals)
 }
 
@@ -312,12 +334,25 @@ impl Import {
             return Err(CliError::About("import.empty", path, say::empty_import, say::bad_json_advice));
         }
         let signers = self.key.signers(lang)?;
-        let mut desk = Desk::open(&globals.ledger()?)?;
-        let events: Vec<Draft> = drafts.iter().map(|(_, draft)| draft.clone()).collect();
+        let path = globals.ledger()?;
+        let mut desk = Desk::open(&path)?;
+        let mut beside = Beside::new(&path, !self.dry_run);
+        let mut events: Vec<Draft> = drafts.iter().map(|(_, draft)| draft.clone()).collect();
+        let settled = events.iter_mut().enumerate().try_for_each(|(index, draft)| {
+            let done = beside.settle(desk.journal.state(), &mut draft.data, lang);
+            done.map_err(|error| EventError { index, error })
+        });
         if self.dry_run {
+            settled.map_err(|error| at_line(&self.file, &drafts, error))?;
             return dry_run(&desk, &events, &signers, lang);
         }
-        let done = import(&mut desk, &events, &signers, lang).map_err(|error| at_line(&self.file, &drafts, error))?;
+        let done = match settled.and_then(|()| import(&mut desk, &events, &signers, lang)) {
+            Ok(done) => done,
+            Err(error) => {
+                beside.undo(desk.journal.state());
+                return Err(at_line(&self.file, &drafts, error));
+            }
+        };
         desk.finish(&self.key.log, lang)?;
         let (first, last) = (done.first().map_or(0, |r| r.head.seq), done.last().map_or(0, |r| r.head.seq));
         let text = format!("{}\n", say::imported(lang, done.len(), first, last));
@@ -377,12 +412,24 @@ pub struct Sign {
 
 impl Sign {
     pub(super) fn run(self, globals: &Globals) -> Result<Reply, CliError> {
-        let draft = self.draft.draft(globals.lang)?;
+        let mut draft = self.draft.draft(globals.lang)?;
         let signer = self.key.signer(globals.lang)?;
-        let desk = Desk::open(&globals.ledger()?)?;
-        let signed = sign(desk.journal.state(), &draft, &signer)?;
+        let path = globals.ledger()?;
+        let desk = Desk::open(&path)?;
+        let mut beside = Beside::new(&path, true);
+        beside.settle(desk.journal.state(), &mut draft.data, globals.lang)?;
         let refused = |refusal| JournalError::Refused { index: 0, refusal: Box::new(refusal) };
-        desk.journal.admit(&signed, open::now()).map_err(refused)?;
+        let signed = sign(desk.journal.state(), &draft, &signer).and_then(|signed| {
+            desk.journal.admit(&signed, open::now()).map_err(refused)?;
+            Ok(signed)
+        });
+        let signed = match signed {
+            Ok(signed) => signed,
+            Err(error) => {
+                beside.undo(desk.journal.state());
+                return Err(error);
+            }
+        };
         eprint!("{}", statement_text(desk.journal.state(), &signed.statement, globals.lang));
         let json = json!(signed);
         Ok(Reply::yes(format!("{json}\n"), json))

@@ -28,6 +28,19 @@ pub enum ReportCommand {
         after_help = "Ví dụ: sovang report half-year 2024H1 --explain\n       sovang report half-year 2024H1 --qr moc.png > bao-cao.md"
     )]
     HalfYear(HalfYearArgs),
+    /// Báo cáo năm: số liệu cả năm bên cạnh năm trước
+    #[command(after_help = "Ví dụ: sovang report annual 2024 --explain > bao-cao-nam.md")]
+    Annual(AnnualArgs),
+}
+
+/// Năm báo cáo
+#[derive(clap::Args, Debug)]
+pub struct AnnualArgs {
+    /// Năm
+    #[arg(value_name = "NĂM", value_parser = clap::value_parser!(i16).range(1900..=9999))]
+    year: i16,
+    #[command(flatten)]
+    how: HowArgs,
 }
 
 /// Kỳ báo cáo
@@ -36,6 +49,13 @@ pub struct HalfYearArgs {
     /// Kỳ: 2024H1, 2024H2 hoặc 2024
     #[arg(value_name = "KỲ")]
     period: Period,
+    #[command(flatten)]
+    how: HowArgs,
+}
+
+/// Cách lập báo cáo
+#[derive(clap::Args, Debug)]
+pub struct HowArgs {
     /// Dưới mỗi số liệu, nêu các bút toán tạo ra nó
     #[arg(long)]
     explain: bool,
@@ -49,21 +69,27 @@ pub struct HalfYearArgs {
 
 impl ReportCommand {
     pub(super) fn run(self, globals: &Globals) -> Result<Reply, CliError> {
-        let ReportCommand::HalfYear(args) = self;
         let path = globals.ledger()?;
-        let state = match args.at {
+        let how = match &self {
+            ReportCommand::HalfYear(args) => &args.how,
+            ReportCommand::Annual(args) => &args.how,
+        };
+        let state = match how.at {
             Some(seq) => state_at(&path, seq)?,
             None => open::read_state(&path)?,
         };
-        let report = HalfYear::new(&state, args.period, globals.lang);
-        let mut text = markdown::half_year(&report, globals.lang, args.explain);
+        let report = match &self {
+            ReportCommand::HalfYear(args) => HalfYear::new(&state, args.period, globals.lang),
+            ReportCommand::Annual(args) => HalfYear::annual(&state, args.year, globals.lang),
+        };
+        let mut text = markdown::half_year(&report, globals.lang, how.explain);
         let mut json = json!(report);
         let head = state.chain.tree().head();
         let stored = SqliteStore::open_read_only(&path)?.checkpoints(head.size)?;
         let checkpoint = stored.first().filter(|stored| stored.size == head.size).and_then(whole);
         let origin = state.custody.identity().map(|identity| identity.origin.as_str().to_owned()).unwrap_or_default();
         text.push_str(&head_section(&origin, &head, checkpoint.as_ref(), globals.lang));
-        if let Some(target) = &args.qr {
+        if let Some(target) = &how.qr {
             let unsigned = || CliError::Said("head.none", say::report_unsigned, say::receipt_no_head_advice);
             let signed = checkpoint.as_ref().ok_or_else(unsigned)?;
             draw(&qr_of(&signed.to_string())?, target)?;

@@ -46,13 +46,19 @@ impl Verify {
         let watch = Stopwatch::now();
         let mut progress = progress(globals.lang);
         let brought = self.against.iter().map(|what| bring(what)).collect::<Result<Vec<_>, _>>()?;
+        let mut stood = heads::Beside::default();
         let (outcome, mut found) = if is_export(&path)? {
             let bytes = std::fs::read(&path).map_err(|error| CliError::Io(path.clone(), error))?;
             (journal::walk_lines(&bytes, &mut progress), Heads::default())
         } else {
             let store = SqliteStore::open_read_only(&path)?;
             let outcome = journal::walk(&store, &mut progress)?;
-            let found = heads::audit(&store, &outcome.state.custody, &outcome.tree)?;
+            let mut found = heads::audit(&store, &outcome.state.custody, &outcome.tree)?;
+            if outcome.authentic() {
+                let (findings, looked) = heads::beside(&path, &outcome.state, &super::attachment::referenced(&path)?);
+                found.findings.extend(findings);
+                stood = looked;
+            }
             (outcome, found)
         };
         let custody = &outcome.state.custody;
@@ -64,7 +70,7 @@ impl Verify {
         let ms = watch.elapsed().as_millis();
         let memory = recall(&outcome)?;
         let agreed = brought.len() as u64;
-        Ok(Report { outcome, heads: found, memory, ms, brought: agreed, lang: globals.lang }.reply())
+        Ok(Report { outcome, heads: found, stood, memory, ms, brought: agreed, lang: globals.lang }.reply())
     }
 }
 
@@ -117,6 +123,7 @@ fn is_export(path: &Path) -> Result<bool, CliError> {
 struct Report {
     outcome: Outcome,
     heads: Heads,
+    stood: heads::Beside,
     memory: Option<(Head, bool)>,
     ms: u128,
     brought: u64,
@@ -168,6 +175,9 @@ impl Report {
             "signed": self.heads.newest.map(|head| head.size),
             "witnessed": self.heads.witnessed,
             "witnesses": witnesses,
+            "documents": self.stood.documents,
+            "documents_absent": self.stood.absent,
+            "vault": self.stood.vault,
             "late_days": self.late().map(|(age, _)| age),
             "milliseconds": u64::try_from(self.ms).unwrap_or(u64::MAX),
             "findings": findings,
@@ -225,6 +235,15 @@ impl Report {
         self.write_heads(out)?;
         if let Some((head, true)) = self.memory.filter(|_| outcome.authentic()) {
             writeln!(out, "  {}", say::verify_memory_agrees(lang, head.seq))?;
+        }
+        let stood = self.stood;
+        if stood.documents + stood.absent > 0 {
+            writeln!(out, "  {}", say::verify_documents(lang, stood.documents, stood.absent))?;
+        }
+        if stood.vault {
+            writeln!(out, "  {}", say::verify_vault(lang, stood.sealed))?;
+        } else if !outcome.state.vault.values.is_empty() {
+            writeln!(out, "  {}", say::verify_no_vault(lang))?;
         }
         let unchecked =
             if self.brought > 0 { say::verify_not_checked_else(lang) } else { say::verify_not_checked(lang) };
