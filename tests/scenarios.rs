@@ -12,7 +12,9 @@ use serde::Deserialize;
 use serde_json::{Map, Value, json};
 use sovang::domain::custody::rotation_bytes;
 use sovang::domain::refusal::{RULES, Refusal};
+use sovang::log::entry::Entry;
 use sovang::log::statement::{Head, Signed};
+use sovang::reports::audit::{AUDIT_RULES, Fact, audit};
 use sovang::reports::figure::{Figure, Figures, Value as FigureValue};
 use sovang::shell::author::{Draft, schema_of};
 use sovang::values::crypto::{Hash, PublicKey, Signature};
@@ -63,6 +65,32 @@ struct Scenario {
     figures: BTreeMap<String, BTreeMap<String, Value>>,
     #[serde(default)]
     accounts: BTreeMap<String, BTreeMap<String, i64>>,
+    /// What the audit of the ledger finds afterwards, on the day of the last entry.
+    #[serde(default)]
+    audit: Vec<String>,
+}
+
+/// The awkward cases that a commune meets, and where each is shown.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct CaseFile {
+    case: Vec<Case>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Case {
+    what: String,
+    then: String,
+    /// Names of scenarios.
+    #[serde(default)]
+    scenarios: Vec<String>,
+    /// Tests, as `file.rs: function`.
+    #[serde(default)]
+    tests: Vec<String>,
+    /// What is not covered.
+    #[serde(default)]
+    open: Option<String>,
 }
 
 /// What somebody signs. What is absent comes from `mau.toml`.
@@ -155,7 +183,7 @@ fn scenarios() -> Vec<(String, Scenario)> {
     let mut all = Vec::new();
     for path in files.iter().filter(|path| path.extension().is_some_and(|ext| ext == "toml")) {
         let name = path.file_name().unwrap().to_string_lossy().into_owned();
-        if name != "mau.toml" {
+        if name != "mau.toml" && name != "truong-hop.toml" {
             all.extend(read::<ScenarioFile>(path).scenario.into_iter().map(|scenario| (name.clone(), scenario)));
         }
     }
@@ -375,6 +403,7 @@ fn run(samples: &Samples, bases: &mut BTreeMap<String, Office>, scenario: &Scena
     }
     wrong.extend(figures(&office, scenario));
     wrong.extend(accounts(&office, scenario));
+    wrong.extend(audited(&office, scenario));
     let outcome = office.walk();
     if office.journal.head().seq > 0 {
         wrong.extend(outcome.findings.iter().map(|finding| format!("bút toán {}: {}", finding.seq, finding.code())));
@@ -405,6 +434,21 @@ fn figures(office: &Office, scenario: &Scenario) -> Vec<String> {
         }
     }
     wrong
+}
+
+/// Codes that the audit does not find.
+fn audited(office: &Office, scenario: &Scenario) -> Vec<String> {
+    let fact = |row: &Vec<u8>| {
+        let entry = Entry::read(row).unwrap();
+        let (on, by) = (entry.statement.on, entry.statement.by);
+        Fact { seq: entry.seq, on, recorded: entry.recorded.date(), by }
+    };
+    let rows = office.rows();
+    let facts: Vec<Fact> = rows.iter().map(|row| fact(&row.bytes)).collect();
+    let Some(today) = facts.last().map(|fact| fact.recorded) else { return Vec::new() };
+    let found: BTreeSet<&str> = audit(office.state(), &facts, today).iter().map(|finding| finding.rule.code).collect();
+    let missing = scenario.audit.iter().filter(|code| !found.contains(code.as_str()));
+    missing.map(|code| format!("kiểm tra không thấy {code}, chỉ thấy {found:?}")).collect()
 }
 
 fn accounts(office: &Office, scenario: &Scenario) -> Vec<String> {
@@ -446,6 +490,26 @@ fn names_are_unique_and_codes_exist() {
     }
 }
 
+fn cases() -> Vec<Case> {
+    read::<CaseFile>(&root().join("fixtures/scenarios/truong-hop.toml")).case
+}
+
+#[test]
+fn every_awkward_case_is_shown_somewhere_or_said_to_be_open() {
+    let names: BTreeSet<String> = scenarios().into_iter().map(|(_, scenario)| scenario.name).collect();
+    for case in cases() {
+        assert!(!case.scenarios.is_empty() || !case.tests.is_empty() || case.open.is_some(), "{}", case.what);
+        for name in &case.scenarios {
+            assert!(names.contains(name), "«{}»: không có tình huống «{name}»", case.what);
+        }
+        for test in &case.tests {
+            let (file, function) = test.split_once(": ").unwrap();
+            let code = std::fs::read_to_string(root().join(file)).unwrap_or_else(|_| panic!("{file}"));
+            assert!(code.contains(&format!("fn {function}()")), "{test}");
+        }
+    }
+}
+
 #[test]
 fn every_code_is_triggered() {
     let triggered: BTreeSet<String> = scenarios().into_iter().map(|(_, scenario)| scenario.then).collect();
@@ -484,6 +548,22 @@ fn rules() -> String {
     );
     for (code, vi) in FAULTS {
         writeln!(out, "| `{code}` | {} | {} |", cell(vi), cell(&by_code(code))).unwrap();
+    }
+    out.push_str(
+        "\n## Điều kiểm tra sau\n\nKhông ngăn việc ghi sổ: `sovang audit` chỉ ra để người có trách nhiệm giải trình.\n\n\
+         | Mã | Mức | Ý nghĩa | Nguồn |\n| --- | --- | --- | --- |\n",
+    );
+    for rule in AUDIT_RULES {
+        let level = if rule.severity.level() == "note" { "để biết" } else { "phải giải trình" };
+        writeln!(out, "| `{}` | {level} | {} | {} |", rule.code, cell(rule.vi), cell(rule.source)).unwrap();
+    }
+    out.push_str("\n## Những trường hợp khó\n\n| | Trường hợp | Sổ làm gì | Xem |\n| ---: | --- | --- | --- |\n");
+    for (number, case) in (1..).zip(cases()) {
+        let mut seen: Vec<String> = case.scenarios.iter().map(|name| format!("«{name}»")).collect();
+        seen.extend(case.tests.iter().map(|test| format!("`{test}`")));
+        seen.extend(case.open.iter().map(|open| format!("Chưa có: {open}")));
+        writeln!(out, "| {number} | {} | {} | {} |", cell(&case.what), cell(&case.then), cell(&seen.join("; ")))
+            .unwrap();
     }
     out
 }

@@ -1,13 +1,12 @@
 //! Forms made from the schemas: typed text becomes a payload, and a terminal can ask field by field.
 
 use serde_json::{Map, Value, json};
-use unicode_normalization::UnicodeNormalization;
 
 use super::author::schema_of;
 use super::messages as say;
 use crate::values::lang::Lang;
 use crate::values::money::Dong;
-use crate::values::text::fold;
+use crate::values::text::{composed, fold};
 use crate::values::time::Date;
 
 /// Why typed text does not fit the form.
@@ -166,7 +165,7 @@ impl Form {
 
     /// Typed text as the value that a field holds.
     fn read(&self, node: &Value, path: &str, text: &str) -> Result<Value, FormError> {
-        let text: String = text.trim().nfc().collect();
+        let text = composed(text.trim());
         let bad = |expected: &str| FormError::BadValue {
             path: path.to_owned(),
             text: text.clone(),
@@ -343,7 +342,7 @@ impl Prompts<'_> {
         let label = raw.get("title").or_else(|| node.get("title")).and_then(Value::as_str).unwrap_or(path).to_owned();
         if is_sealed(node) {
             let typed = (self.ask)(&format!("{label}{}: ", self.lang.pick(" [Enter: bỏ qua]", " [Enter: leave out]")))?;
-            let text: String = typed.trim().nfc().collect();
+            let text = composed(typed.trim());
             return Some((!text.is_empty()).then(|| json!({ "sealed": { "plain": text } })));
         }
         let is_object = |node: &Value| node.get("properties").is_some() || node.get("oneOf").is_some();

@@ -3,13 +3,13 @@
 use std::path::Path;
 
 use serde_json::Map;
-use unicode_normalization::UnicodeNormalization;
 
 use super::CliError;
 use crate::shell::author::{Draft, DraftError};
 use crate::shell::form::{Form, FormError, read_date};
 use crate::shell::messages as say;
 use crate::values::ident::EventType;
+use crate::values::text::composed;
 
 /// The largest file that is read, in bytes.
 const MOST_BYTES: u64 = 256 * 1024 * 1024;
@@ -25,7 +25,7 @@ pub fn read(path: &Path, kind: Option<&str>, most: usize) -> Result<Vec<(usize, 
     let not_utf8 =
         |_| CliError::About("import.not_utf8", path.display().to_string(), say::not_utf8, say::not_utf8_advice);
     let text = String::from_utf8(bytes).map_err(not_utf8)?;
-    let text: String = text.strip_prefix('\u{feff}').unwrap_or(&text).nfc().collect();
+    let text = composed(text.strip_prefix('\u{feff}').unwrap_or(&text));
     let drafts = if path.extension().is_some_and(|ext| ext.eq_ignore_ascii_case("csv")) {
         read_csv(path, &text, kind)?
     } else {

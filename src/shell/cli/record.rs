@@ -4,7 +4,6 @@ use std::io::{BufRead, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 
 use serde_json::{Map, Value, json};
-use unicode_normalization::UnicodeNormalization;
 
 use super::beside::Beside;
 use super::open::{self, Desk, KeyArgs};
@@ -20,6 +19,7 @@ use crate::shell::messages as say;
 use crate::values::ident::EventType;
 use crate::values::lang::Lang;
 use crate::values::strict;
+use crate::values::text::composed;
 use crate::values::time::Date;
 
 /// What an event says, from flags, a file, or asked for on a terminal.
@@ -95,7 +95,7 @@ fn read_payload(path: &Path) -> Result<Map<String, Value>, CliError> {
     } else {
         std::fs::read_to_string(path)
     };
-    let text: String = text.map_err(|error| CliError::Io(path.to_owned(), error))?.nfc().collect();
+    let text = composed(&text.map_err(|error| CliError::Io(path.to_owned(), error))?);
     let unreadable = |reason: String| CliError::Unreadable(path.to_owned(), reason);
     if path.extension().is_some_and(|ext| ext == "toml") {
         return toml::from_str(&text).map_err(|error| unreadable(error.to_string()));
