@@ -113,6 +113,8 @@ fn set<const N: usize>(entries: [u64; N]) -> BTreeSet<u64> {
 fn every_rule_finds_its_matter_and_a_clean_ledger_has_none() {
     let mut clean = Case::new();
     clean.decision("một", "1", ["2024-02-01", "2024-02-02", "2024-02-02"], json!({}));
+    let list = json!({ "decision": id_of("một"), "total": 270_000, "document": "Danh sách chi thưởng" });
+    clean.record("payment_list.approved", "chu-tich", Some("2024"), "2024-02-04", list);
     clean.pay("một", "2024-02-05");
     let found = clean.findings("2024-02-10");
     assert!(found.iter().all(|finding| finding.rule.severity == Severity::Info), "{found:?}");
@@ -258,6 +260,47 @@ fn every_rule_finds_its_matter_and_a_clean_ledger_has_none() {
     case.record("policy.adopted", "chu-tich", None, "2025-07-01", preset("vn-2025-r2"));
     let asked = case.record("data_request.received", "van-thu", Some("hỏi"), "2026-03-02", json!({ "kind": "view" }));
     assert_eq!(case.one("2026-03-13", "audit.data_request_overdue"), set([asked]));
+
+    let mut case = Case::new();
+    let [.., issued] = case.decision("hai", "1", ["2024-02-01", "2024-02-01", "2024-02-01"], json!({}));
+    let data = json!({ "capacity": "for_chairman", "title": "Khen thưởng", "procedure": { "kind": "simplified", "ground": "sudden" },
+        "lines": [{ "recipient": { "name": "Cá nhân B", "kind": "individual", "id": id_of("B") }, "form": "commendation_certificate", "reward_type": "sudden", "merit": "Việc" }] });
+    let deputy = case.record("decision.signed", "pho-chu-tich", Some("ba"), "2024-02-02", data.clone());
+    assert_eq!(case.one("2024-02-03", "audit.deputy_unassigned"), set([deputy]));
+    let assigned = json!({ "person": id_of("pho-chu-tich"), "tasks": ["awards"], "document": "02/TB-UBND" });
+    case.record("deputy.assigned", "chu-tich", None, "2024-02-03", assigned);
+    let mut other = data;
+    other["lines"][0]["recipient"]["id"] = json!(id_of("C"));
+    case.record("decision.signed", "pho-chu-tich", Some("bốn"), "2024-02-04", other);
+    assert_eq!(case.one("2024-02-05", "audit.deputy_unassigned"), set([deputy]), "the second was assigned");
+    let related = json!({ "recipient": id_of("người hai"), "relation": "Em ruột" });
+    let related = case.record("interest.declared", "chu-tich", None, "2024-02-06", related);
+    assert_eq!(case.one("2024-02-07", "audit.interested"), set([issued, related]));
+    let pay = |name: &str| json!({ "purpose": { "kind": "award", "decision": id_of("hai"), "line": 1 }, "payee": { "name": name }, "method": "cash", "voucher": "PC 1" });
+    let paid = case.record("fund.disbursed", "ke-toan", Some("2024"), "2024-02-08", pay("Người khác"));
+    assert_eq!(case.one("2024-02-09", "audit.payment_unlisted"), set([paid]));
+    assert_eq!(case.one("2024-02-09", "audit.payee_differs"), set([paid]));
+    let frames = json!({ "category": "frames", "amount": 900_000 });
+    case.record("fund.allocated", "chu-tich", Some("2024"), "2024-02-10", frames);
+    let frames = json!({ "category": "frames", "amount": 600_000, "purpose": { "kind": "frames", "what": "Khung", "quantity": 12 }, "payee": { "name": "Cửa hàng" }, "method": "cash", "voucher": "PC 2" });
+    let bought = case.record("fund.disbursed", "ke-toan", Some("2024"), "2024-02-10", frames);
+    assert_eq!(case.one("2024-02-11", "audit.frames_exceed"), set([bought]));
+    let data = json!({ "ground": "fraud", "reason": "Kết luận" });
+    let proposed = case.record("revocation.proposed", "van-thu", Some("hai"), "2024-02-12", data);
+    assert_eq!(case.one("2024-02-13", "audit.revocation_open"), set([proposed]));
+    let [.., good] = case.decision("bảy", "2", ["2024-02-13", "2024-02-13", "2024-02-13"], json!({}));
+    let list = json!({ "decision": id_of("bảy"), "total": 270_000, "document": "Danh sách" });
+    case.record("payment_list.approved", "chu-tich", Some("2024"), "2024-02-14", list);
+    let mut data = pay("Cá nhân bảy");
+    data["purpose"]["decision"] = json!(id_of("bảy"));
+    let listed = case.record("fund.disbursed", "ke-toan", Some("2024"), "2024-02-14", data);
+    let quiet = ["audit.payment_unlisted", "audit.payee_differs"];
+    let told = case.findings("2024-02-15");
+    let about = |finding: &&Finding| finding.entries.contains(&listed) && quiet.contains(&finding.rule.code);
+    assert_eq!(told.iter().filter(about).count(), 0, "paid by list, to the recipient: {good}");
+    let data = json!({ "document": "21/QĐ", "ground": "fraud", "reason": "Kết luận" });
+    case.record("decision.annulled", "chu-tich", Some("hai"), "2024-02-16", data);
+    assert!(case.findings("2024-02-17").iter().all(|finding| finding.rule.code != "audit.revocation_open"));
 
     // The rules of admission refuse a signer who proposed; the audit would still find it in what was brought in.
     let never = ["audit.proposer_decides"];

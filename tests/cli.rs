@@ -11,26 +11,64 @@ use std::process::{Command, Stdio};
 use desk::{Desk, PASSPHRASE, text};
 use serde_json::Value;
 
-/// The commands that a help text lists: two blanks, then the name.
+/// The commands that a help text lists under its headings: two blanks, then the name.
 fn commands(help: &str) -> Vec<&str> {
-    let listed = help.lines().skip_while(|line| !line.starts_with("Commands:")).skip(1);
-    let listed = listed.take_while(|line| !line.trim().is_empty());
+    let listed = help.lines().take_while(|line| !line.starts_with("Tuỳ chọn:") && !line.starts_with("Tham số:"));
     let names = listed.filter_map(|line| line.strip_prefix("  ").filter(|rest| !rest.starts_with(' ')));
     names.filter_map(|line| line.split_whitespace().next()).filter(|name| *name != "help").collect()
 }
 
 #[test]
-fn every_command_shows_an_example() {
+fn every_command_shows_an_example_and_help_is_vietnamese_throughout() {
     let desk = Desk::bare("help");
     let all = desk.ok(&["--help"]);
-    assert!(commands(&all).len() >= 22, "{all}");
+    let english = desk.ok(&["--lang", "en", "--help"]);
+    let listed = english.lines().skip_while(|line| !line.starts_with("Commands:")).skip(1);
+    let listed = listed.take_while(|line| !line.trim().is_empty()).filter_map(|line| line.split_whitespace().next());
+    let known: std::collections::BTreeSet<&str> = listed.filter(|name| *name != "help").collect();
+    assert_eq!(commands(&all).into_iter().collect::<std::collections::BTreeSet<_>>(), known, "a command has no group");
+    let english = ["Usage", "OPTIONS", "COMMAND", "Print", "Options", "Commands", "Arguments", "default:", "possible"];
+    let check = |help: &str| {
+        for word in english {
+            assert!(!help.contains(word), "{word}\n{help}");
+        }
+    };
+    check(&all);
     for command in commands(&all) {
         let help = desk.ok(&[command, "--help"]);
+        check(&help);
         let inner: Vec<String> = commands(&help).iter().map(|name| desk.ok(&[command, name, "--help"])).collect();
         for help in if inner.is_empty() { vec![help] } else { inner } {
+            check(&help);
             assert!(help.contains("Ví dụ:"), "{command}: no example\n{help}");
         }
     }
+}
+
+#[test]
+fn what_was_mistyped_is_said_in_vietnamese() {
+    let desk = Desk::bare("mistyped");
+    let cases: &[(&[&str], &str)] = &[
+        (&["foo"], "không có lệnh «foo»"),
+        (&["recrod"], "Có phải: "),
+        (&["record"], "thiếu <LOẠI>"),
+        (&["record", "fund.opened", "--bar"], "không có tham số --bar"),
+        (&["audit", "--since", "hôm qua"], "«hôm qua» không dùng được cho --since <N|NGÀY>"),
+        (&["log", "--limit", "x"], "phải là số nguyên"),
+        (&["report", "half-year", "2024H9"], "«2024H9» không dùng được"),
+        (&["completions", "tcsh"], "bash"),
+        (&["audit", "--since"], "--since <N|NGÀY> cần một giá trị"),
+    ];
+    for (args, expected) in cases {
+        let output = desk.run(args);
+        let said = String::from_utf8_lossy(&output.stderr);
+        assert_eq!(output.status.code(), Some(2), "{args:?}");
+        assert!(said.starts_with("LỖI [usage]") && said.contains(expected), "{args:?}\n{said}");
+        assert!(said.contains("Cách xử lý: sovang") && !said.contains("OPTIONS"), "{args:?}\n{said}");
+    }
+    let json = desk.run(&["--json", "foo"]);
+    let json: Value = serde_json::from_slice(&json.stdout).unwrap();
+    assert_eq!(json["error"]["code"], "usage");
 }
 
 #[test]

@@ -379,7 +379,8 @@ impl Attempt {
             "petition.suspended" => json!({ "document": "16/QĐ", "reason": "Chờ giám định" }),
             "petition.resumed" => json!({ "document": "17/QĐ", "due_on": due(b) }),
             "register.declared" => {
-                let register = ["decisions", "petitions", "award_petitions", "contributions"][usize::from(b % 4)];
+                let register =
+                    ["decisions", "petitions", "award_petitions", "contributions", "mediations"][usize::from(b % 5)];
                 let period = ["2024H1", "2024H2", "2024", "2025H1"][usize::from(c % 4)];
                 json!({ "register": register, "period": period, "none": c.is_multiple_of(2) })
             }

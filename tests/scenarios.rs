@@ -15,8 +15,10 @@ use sovang::domain::refusal::{RULES, Refusal};
 use sovang::log::entry::Entry;
 use sovang::log::statement::{Head, Signed};
 use sovang::reports::audit::{AUDIT_RULES, Fact, audit};
+use sovang::reports::due::{Standing, due};
 use sovang::reports::figure::{Figure, Figures, Value as FigureValue};
-use sovang::shell::author::{Draft, schema_of};
+use sovang::reports::reconcile::{Claims, Reconciliation};
+use sovang::shell::author::{Draft, find_recipient, schema_of};
 use sovang::values::crypto::{Hash, PublicKey, Signature};
 use sovang::values::lang::Lang;
 use sovang::values::time::Instant;
@@ -57,6 +59,7 @@ struct Scenario {
     #[allow(dead_code)] // for the reader
     law: Option<String>,
     given: String,
+    #[serde(default)]
     when: Vec<Step>,
     then: String,
     #[serde(default)]
@@ -68,6 +71,37 @@ struct Scenario {
     /// What the audit of the ledger finds afterwards, on the day of the last entry.
     #[serde(default)]
     audit: Vec<String>,
+    /// What it does not find.
+    #[serde(default)]
+    not_in_audit: Vec<String>,
+    /// The one term that runs, as it stands on a day.
+    #[serde(default)]
+    due: Vec<DueThen>,
+    /// Which recipient a typed name means.
+    #[serde(default)]
+    finds: BTreeMap<String, String>,
+    /// What a publication says.
+    #[serde(default)]
+    claims: Option<Claims>,
+    /// The sorts of contradiction found in it, in order.
+    #[serde(default)]
+    contradictions: Vec<String>,
+    /// What its totals differ from the sums of their parts by, in order.
+    #[serde(default)]
+    unexplained: Vec<i64>,
+}
+
+/// A term that runs.
+#[derive(Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct DueThen {
+    on: String,
+    /// Its last day; absent if it cannot be told.
+    #[serde(default)]
+    until: Option<String>,
+    /// Days over, if it is over.
+    #[serde(default)]
+    overdue: Option<i64>,
 }
 
 /// The awkward cases that a commune meets, and where each is shown.
@@ -254,7 +288,9 @@ impl Samples {
         };
         step.without.iter().for_each(|name| drop(data.remove(name)));
         overlay(&mut data, &step.data);
-        self.recipient(data.get_mut("recipient"));
+        if step.kind != "interest.declared" {
+            self.recipient(data.get_mut("recipient"));
+        }
         if step.kind == "decision.signed" {
             for line in data.get_mut("lines").and_then(Value::as_array_mut).into_iter().flatten() {
                 let said = std::mem::take(line.as_object_mut().unwrap());
@@ -370,14 +406,13 @@ fn run(samples: &Samples, bases: &mut BTreeMap<String, Office>, scenario: &Scena
     let base = bases.entry(scenario.given.clone()).or_insert_with(|| samples.situation(&scenario.given));
     let mut office = base.fork();
     let mut wrong = Vec::new();
-    let last = scenario.when.len() - 1;
     for (i, step) in scenario.when.iter().enumerate() {
         let (signed, recorded) = samples.sign(&mut office, step);
         let before = office.picture();
         let rows = office.rows().len();
         let result = office.append(signed, recorded);
         wrong.extend(wrong_accounts(office.state()).into_iter().map(|what| format!("sau {}: {what}", step.kind)));
-        match (i == last, result) {
+        match (i + 1 == scenario.when.len(), result) {
             (false, Ok(_)) => {}
             (false, Err(refusal)) => {
                 return vec![format!("bước {} ({}) bị từ chối: {}", i + 1, step.kind, said(&refusal))];
@@ -404,6 +439,8 @@ fn run(samples: &Samples, bases: &mut BTreeMap<String, Office>, scenario: &Scena
     wrong.extend(figures(&office, scenario));
     wrong.extend(accounts(&office, scenario));
     wrong.extend(audited(&office, scenario));
+    wrong.extend(terms(&office, scenario));
+    wrong.extend(published(&office, scenario));
     let outcome = office.walk();
     if office.journal.head().seq > 0 {
         wrong.extend(outcome.findings.iter().map(|finding| format!("bút toán {}: {}", finding.seq, finding.code())));
@@ -448,7 +485,55 @@ fn audited(office: &Office, scenario: &Scenario) -> Vec<String> {
     let Some(today) = facts.last().map(|fact| fact.recorded) else { return Vec::new() };
     let found: BTreeSet<&str> = audit(office.state(), &facts, today).iter().map(|finding| finding.rule.code).collect();
     let missing = scenario.audit.iter().filter(|code| !found.contains(code.as_str()));
-    missing.map(|code| format!("kiểm tra không thấy {code}, chỉ thấy {found:?}")).collect()
+    let missing = missing.map(|code| format!("kiểm tra không thấy {code}, chỉ thấy {found:?}"));
+    let unwanted = scenario.not_in_audit.iter().filter(|code| found.contains(code.as_str()));
+    missing.chain(unwanted.map(|code| format!("kiểm tra thấy {code}"))).collect()
+}
+
+/// Terms and typed names that do not come out as said.
+fn terms(office: &Office, scenario: &Scenario) -> Vec<String> {
+    let mut wrong = Vec::new();
+    for expected in &scenario.due {
+        let terms = due(office.state(), expected.on.parse().unwrap(), 5);
+        let [term] = terms.as_slice() else {
+            wrong.push(format!("{}: {} hạn, đúng ra là một", expected.on, terms.len()));
+            continue;
+        };
+        let (until, over) = (
+            term.until.map(|on| on.to_string()),
+            match term.standing {
+                Standing::Overdue(days) => Some(days),
+                _ => None,
+            },
+        );
+        if (&until, over) != (&expected.until, expected.overdue) {
+            wrong.push(format!("{}: hạn {until:?}, quá {over:?} ngày", expected.on));
+        }
+    }
+    for (typed, expected) in &scenario.finds {
+        let found = find_recipient(office.state(), typed).ok();
+        if found != Some(id_of(expected.trim_start_matches('$'))) {
+            wrong.push(format!("«{typed}» không ra {expected}"));
+        }
+    }
+    wrong
+}
+
+/// What is found against a publication, if it is not what the scenario says.
+fn published(office: &Office, scenario: &Scenario) -> Vec<String> {
+    let Some(claims) = &scenario.claims else { return Vec::new() };
+    let result = Reconciliation::new(office.state(), claims, Lang::Vi).unwrap();
+    let sorts: Vec<String> =
+        result.contradictions.iter().map(|found| json!(found.sort).as_str().unwrap().to_owned()).collect();
+    let sums: Vec<i64> = result.sums.iter().map(|sum| sum.unexplained_difference).filter(|n| *n != 0).collect();
+    let mut wrong = Vec::new();
+    if sorts != scenario.contradictions {
+        wrong.push(format!("mâu thuẫn: {sorts:?}"));
+    }
+    if sums != scenario.unexplained {
+        wrong.push(format!("chênh lệch không giải trình được: {sums:?}"));
+    }
+    wrong
 }
 
 fn accounts(office: &Office, scenario: &Scenario) -> Vec<String> {

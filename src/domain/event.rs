@@ -1,6 +1,8 @@
 //! Events: one Rust type per event type and schema version. The JSON Schemas in `schemas/` are the
 //! contract; these types are tested to accept exactly what they accept.
 
+use std::collections::BTreeSet;
+
 use serde::{Deserialize, Deserializer};
 use serde_json::{Map, Value};
 
@@ -11,6 +13,7 @@ use super::decision::{
     DecisionNumbered, DecisionSigned, RecomputationProposed, RevocationProposed,
 };
 use super::dossier::{DossierFiled, NominationChecked, ProposalAnswered, ProposalSubmitted};
+use super::duty::{DeputyAssigned, InterestDeclared};
 use super::emulation::{
     ModelNoted, MovementLaunched, MovementReviewed, PlanAdopted, PledgeSigned, TargetRegistered, TargetReported,
     TitleRegistered,
@@ -25,12 +28,12 @@ use super::nomination::{CouncilVoted, NominationSubmitted};
 use super::petition::{
     PetitionAccepted, PetitionAppealed, PetitionAssigned, PetitionClassified, PetitionClassifiedV1, PetitionDelivered,
     PetitionExecuted, PetitionExtended, PetitionForwarded, PetitionHeard, PetitionPublished, PetitionReceived,
-    PetitionReceivedV1, PetitionRefused, PetitionResolved, PetitionResumed, PetitionSuspended, PetitionTerminated,
-    PetitionWithdrawn, PetitionWithdrawnV1,
+    PetitionReceivedV1, PetitionReceivedV2, PetitionRefused, PetitionResolved, PetitionResumed, PetitionSuspended,
+    PetitionTerminated, PetitionWithdrawn, PetitionWithdrawnV1,
 };
 use super::policy::{PolicyAdopted, PolicyAdoptedV1};
 use super::reception::{MediationConcluded, ReceptionHeld};
-use super::register::RegisterDeclared;
+use super::register::{RegisterDeclared, RegisterDeclaredV1};
 use super::vault::{
     DataRequestAnswered, DataRequestReceived, ErasureConfirmed, ErasureOrdered, ReadersSet, VaultOpened,
 };
@@ -56,6 +59,15 @@ pub(crate) fn sized<'de, D: Deserializer<'de>, T: Deserialize<'de>, const MIN: u
         return Ok(items);
     }
     Err(serde::de::Error::custom(format!("{} items, expected {MIN} to {MAX}", items.len())))
+}
+
+/// `MIN` to `MAX` items, each once.
+pub(crate) fn each_once<'de, D: Deserializer<'de>, T: Deserialize<'de> + Ord, const MIN: usize, const MAX: usize>(
+    d: D,
+) -> Result<BTreeSet<T>, D::Error> {
+    let listed = sized::<D, T, MIN, MAX>(d)?;
+    let (length, set) = (listed.len(), listed.into_iter().collect::<BTreeSet<T>>());
+    if set.len() == length { Ok(set) } else { Err(serde::de::Error::custom("an item stands twice")) }
 }
 
 /// An integer from `MIN` to `MAX`.
@@ -271,7 +283,7 @@ events! {
     /// What is left goes back to the budget.
     FundLapsed, "fund.lapsed", "fund": 1 => FundLapsed;
     /// A letter or visit is received.
-    PetitionReceived, "petition.received", "petition": 1 => PetitionReceivedV1, 2 => PetitionReceived;
+    PetitionReceived, "petition.received", "petition": 1 => PetitionReceivedV1, 2 => PetitionReceivedV2, 3 => PetitionReceived;
     /// It is found to be a complaint, a denunciation or a suggestion.
     PetitionClassified, "petition.classified", "petition": 1 => PetitionClassifiedV1, 2 => PetitionClassified;
     /// It is sent on or answered in writing, being another authority's.
@@ -365,7 +377,11 @@ events! {
     /// The request is answered.
     DataRequestAnswered, "data_request.answered", "request": 1 => DataRequestAnswered;
     /// A register is declared empty or complete for a period.
-    RegisterDeclared, "register.declared", "register": 1 => RegisterDeclared;
+    RegisterDeclared, "register.declared", "register": 1 => RegisterDeclaredV1, 2 => RegisterDeclared;
+    /// What a deputy is in charge of.
+    DeputyAssigned, "deputy.assigned", "person": 1 => DeputyAssigned;
+    /// An officer is related to a recipient.
+    InterestDeclared, "interest.declared", "person": 1 => InterestDeclared;
 }
 
 impl Event {

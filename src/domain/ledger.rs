@@ -7,6 +7,7 @@ use super::calendar::Calendars;
 use super::custody::Custody;
 use super::decision::Decision;
 use super::dossier::{Filed, Proposal};
+use super::duty::Duties;
 use super::emulation::Emulation;
 use super::event::{Event, LedgerOpened, Margin};
 use super::fund::Fund;
@@ -42,6 +43,8 @@ pub struct State {
     pub calendars: Calendars,
     /// What came before it and what comes after.
     pub succession: Succession,
+    /// What deputies are in charge of, and interests declared.
+    pub duties: Duties,
     /// Policy versions.
     pub policies: Policies,
     /// Nominations by id.
@@ -223,6 +226,8 @@ impl State {
             Event::DataRequestAnswered(e) => e.admit(self, context),
             Event::ReadersSet(_) => Ok(()),
             Event::RegisterDeclared(e) => e.admit(self, context),
+            Event::DeputyAssigned(e) => e.admit(self),
+            Event::InterestDeclared(e) => e.admit(self, context),
         }
     }
 
@@ -328,11 +333,11 @@ impl State {
             Event::DataRequestReceived(e) => e.apply(self, context),
             Event::DataRequestAnswered(e) => e.apply(self, context),
             Event::ReadersSet(e) => e.apply(self),
-            Event::RevocationProposed(_)
-            | Event::AwardReissued(_)
-            | Event::PetitionAssigned(_)
-            | Event::PetitionHeard(_) => {}
+            Event::RevocationProposed(e) => e.apply(self, context),
+            Event::AwardReissued(_) | Event::PetitionAssigned(_) | Event::PetitionHeard(_) => {}
             Event::RegisterDeclared(e) => e.apply(self, context),
+            Event::DeputyAssigned(e) => e.apply(self, context),
+            Event::InterestDeclared(e) => e.apply(self, context),
         }
     }
 
@@ -368,6 +373,7 @@ impl State {
             Event::CheckpointAnchored(anchored) => Some(anchored.head.size.to_string()),
             Event::KeyEnrolled(enrolled) => Some(enrolled.key.to_string()),
             Event::KeyRevoked(revoked) => Some(revoked.key.to_string()),
+            Event::DeputyAssigned(assigned) => Some(assigned.person.to_string()),
             Event::PolicyAdopted(policy) => Some(policy.version.to_string().replace('.', "-")),
             _ => None,
         }

@@ -7,6 +7,7 @@ pub mod calendar;
 pub mod custody;
 pub mod decision;
 pub mod dossier;
+pub mod duty;
 pub mod emulation;
 pub mod event;
 pub mod fund;

@@ -4,7 +4,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::domain::decision::{Award, Capacity, Decision, Procedure};
-use crate::domain::fund::{Account, Category};
+use crate::domain::duty::Task;
+use crate::domain::fund::{Account, Category, Purpose};
 use crate::domain::ledger::State;
 use crate::domain::nomination::Form;
 use crate::domain::policy::ProcedureKind;
@@ -119,6 +120,18 @@ rules! {
         vi "một người nhận tiền của nhiều danh hiệu trong một năm" en "money for several titles to one recipient in one year";
     DEPUTY_SAME_DAY "audit.deputy_same_day" Info "NĐ 30/2020/NĐ-CP Đ13 (V1)"
         vi "Phó Chủ tịch ký KT. vào ngày Chủ tịch cũng ký" en "a deputy signed for the chairman on a day on which the chairman signed too";
+    DEPUTY_UNASSIGNED "audit.deputy_unassigned" Warning "NĐ 30/2020/NĐ-CP Đ13.1 (V1)"
+        vi "Phó Chủ tịch ký KT. ngoài lĩnh vực được phân công, theo những phân công đã ghi sổ" en "a deputy signed outside what the ledger says was assigned";
+    INTERESTED "audit.interested" Warning "Luật Phòng, chống tham nhũng 36/2018/QH14 Đ23 (GK-M)"
+        vi "người ký về sau khai có quan hệ với người được khen" en "the signer declared later to be related to the recipient";
+    FRAMES "audit.frames_exceed" Info "ngưỡng của phần mềm"
+        vi "khung, phôi mua trong năm nhiều hơn số giấy khen đã ban hành" en "more frames were bought in a year than certificates issued";
+    UNLISTED "audit.payment_unlisted" Warning "Luật Kế toán 88/2015/QH13 (GK-M)"
+        vi "chi thưởng khi danh sách chi của quyết định chưa được duyệt" en "paid before the list of payments of the decision was approved";
+    PAYEE "audit.payee_differs" Info "Luật Kế toán 88/2015/QH13 (GK-M)"
+        vi "người nhận tiền khác người được khen" en "the money went to another than the recipient";
+    REVOCATION "audit.revocation_open" Warning "Luật TĐKT 06/2022/QH15 Đ93 (V1)"
+        vi "đề nghị huỷ khen thưởng chưa được quyết định" en "a proposal to annul an award was not decided";
     RECOMPUTE "audit.recomputation_open" Warning "NĐ 152/2025/NĐ-CP Đ49.1 (V2)"
         vi "đề nghị tính lại tiền thưởng chưa được quyết định" en "a proposed recomputation was not decided";
     HISTORY "audit.history_unconfirmed" Warning "docs/format.md"
@@ -174,6 +187,8 @@ pub fn audit(state: &State, facts: &[Fact], today: Date) -> Vec<Finding> {
     audit.years(today);
     audit.titles();
     audit.deputies();
+    audit.interests();
+    audit.vouchers();
     audit.papers();
     audit.found.sort_by(|a, b| b.rule.severity.cmp(&a.rule.severity).then(a.entries.cmp(&b.entries)));
     audit.found
@@ -258,7 +273,7 @@ impl<'a> Audit<'a> {
             }
             let payments = self.state.funds.values().flat_map(|fund| fund.disbursements.values());
             let slow = payments.filter(|payment| match payment.payload.purpose {
-                crate::domain::fund::Purpose::Award { decision, line } => {
+                Purpose::Award { decision, line } => {
                     decision == id && line == award.line.line && payment.on.days_since(issued) > SLOW_PAYMENT
                 }
                 _ => false,
@@ -396,12 +411,79 @@ impl<'a> Audit<'a> {
             let story = self.story("decision", &id);
             self.add(&DEPUTY_SAME_DAY, on.vietnamese(), story.first().copied());
         }
+        for (id, decision) in &self.state.decisions {
+            let (deputy, on) = (decision.signer, decision.signed_on);
+            let for_chairman = decision.signed.capacity == Capacity::ForChairman;
+            if for_chairman && !self.state.duties.in_charge(deputy, Task::Awards, on) {
+                self.add(&DEPUTY_UNASSIGNED, decision.name(), self.story("decision", id).first().copied());
+            }
+        }
+    }
+
+    /// Signers who turn out to be related to whom they awarded.
+    fn interests(&mut self) {
+        for (_, decision, award) in self.awards() {
+            let declared = self.state.duties.interests.get(&(decision.signer, award.line.recipient.id));
+            if let Some(seq) = declared {
+                let line = format!("{}, {}", decision.name(), award.line.line);
+                let issued = decision.issued.map(|(_, seq)| seq);
+                self.add(&INTERESTED, line, issued.into_iter().chain([*seq]));
+            }
+        }
+    }
+
+    /// Payments without an approved list or to somebody else; more frames than certificates.
+    fn vouchers(&mut self) {
+        for (year, fund) in &self.state.funds {
+            let mut frames = (0, BTreeSet::new());
+            let mut unlisted: BTreeMap<Id, BTreeSet<u64>> = BTreeMap::new();
+            for payment in fund.disbursements.values() {
+                match &payment.payload.purpose {
+                    Purpose::Award { decision, line } => {
+                        let listed = fund.lists.iter().any(|(of, _, _, seq)| of == decision && *seq < payment.seq);
+                        // Papers of earlier years seldom say whether there was a list.
+                        if !listed && !self.state.reconstructed.contains(&payment.seq) {
+                            unlisted.entry(*decision).or_default().insert(payment.seq);
+                        }
+                        let award = self.state.decisions.get(decision).and_then(|d| d.awards.get(line));
+                        let (payee, award) = (&payment.payload.payee, award.map(|award| &award.line.recipient));
+                        let other = award.filter(|recipient| match payee.id {
+                            Some(id) => id != recipient.id,
+                            None => fold(payee.name.as_str()) != fold(recipient.name.as_str()),
+                        });
+                        if let Some(recipient) = other {
+                            self.add(&PAYEE, format!("{} ≠ {}", payee.name, recipient.name), [payment.seq]);
+                        }
+                    }
+                    Purpose::Frames { quantity, .. } => {
+                        frames.0 += quantity.unwrap_or(0);
+                        frames.1.insert(payment.seq);
+                    }
+                    Purpose::Organising { .. } => {}
+                }
+            }
+            for (decision, entries) in unlisted {
+                let name = self.state.decisions.get(&decision).map_or_else(String::new, Decision::name);
+                self.add(&UNLISTED, name, entries);
+            }
+            let of_year = |decision: &&Decision| decision.issued_on().is_some_and(|on| on.year() == *year);
+            let issued = self.state.decisions.values().filter(of_year);
+            let certificates: usize = issued.map(|decision| decision.awards.len()).sum();
+            if frames.0 > certificates as u64 {
+                self.add(&FRAMES, format!("fund/{year}: {} > {certificates}", frames.0), frames.1);
+            }
+        }
     }
 
     /// Recomputations that nobody decided, papers that no second person saw, awards while a petition was open.
     fn papers(&mut self) {
         for (_, decision, award) in self.awards() {
             let line = format!("{}, {}", decision.name(), award.line.line);
+            let (proposed, number) = (&decision.revocations, award.line.line);
+            let proposed = proposed.iter().find(|(lines, _)| lines.as_ref().is_none_or(|l| l.contains(&number)));
+            if let Some((_, seq)) = proposed.filter(|_| award.annulled.is_none()) {
+                self.add(&REVOCATION, &line, [*seq]);
+            }
             if let Some((_, seq)) = &award.recomputed {
                 self.add(&RECOMPUTE, &line, [*seq]);
             }

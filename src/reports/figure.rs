@@ -218,7 +218,7 @@ impl<'a> Figures<'a> {
     }
 
     /// A count or sum that is «none» only if the register was declared, and «not reported» otherwise.
-    fn in_register(&self, register: Register, total: i64) -> Value {
+    pub(super) fn in_register(&self, register: Register, total: i64) -> Value {
         if total != 0 {
             return Value::Some(total);
         }
@@ -535,7 +535,7 @@ impl<'a> Figures<'a> {
     }
 
     /// The entries that declare a register for the period.
-    fn declarations(&self, register: Register) -> impl Iterator<Item = u64> + use<'a> {
+    pub(super) fn declarations(&self, register: Register) -> impl Iterator<Item = u64> + use<'a> {
         let key = (register, self.period);
         self.state.declared_by.get(&key).copied().into_iter()
     }

@@ -8,6 +8,7 @@ use super::half_year::Item;
 use crate::domain::dossier::Answer;
 use crate::domain::emulation::{MovementKind, Stage, Target};
 use crate::domain::reception::{Mediated, Receiver};
+use crate::domain::register::Register;
 use crate::values::ident::Id;
 use crate::values::lang::Lang;
 use crate::values::text::fold;
@@ -15,11 +16,6 @@ use crate::values::time::{Date, Period};
 
 /// The decimals in which quantities are kept.
 const QUANTITY_DECIMALS: u8 = 4;
-
-/// A count that is nothing unless something was recorded: nobody declares these registers empty.
-fn counted(n: usize) -> Value {
-    if n == 0 { Value::NotReported } else { Value::Some(n as i64) }
-}
 
 impl Figures<'_> {
     /// Plans, movements, pledges, targets, titles, models.
@@ -30,7 +26,13 @@ impl Figures<'_> {
             let inside = work.movements.values().filter(|movement| period.contains(movement.on));
             inside.filter(|m| kind.is_none_or(|kind| m.launched.kind == kind)).map(|m| m.seq).collect()
         };
-        self.tally(0, "movements.launched", ("Phong trào, đợt thi đua đã phát động", "Launched"), launched(None));
+        self.tally(
+            Register::Movements,
+            0,
+            "movements.launched",
+            ("Phong trào, đợt thi đua đã phát động", "Launched"),
+            launched(None),
+        );
         if !work.movements.is_empty() {
             for (code, kind) in [("movement", MovementKind::Movement), ("campaign", MovementKind::Campaign)] {
                 let labels = (kind.label(Lang::Vi), kind.label(Lang::En));
@@ -44,9 +46,9 @@ impl Figures<'_> {
             self.add(1, "movements.reviewed", ("sơ kết, tổng kết", "reviewed"), Unit::Count, value, reviews);
         }
         let plans = work.plans.iter().filter(|(_, on, _)| period.contains(*on)).map(|(.., seq)| *seq).collect();
-        self.tally(0, "plans.adopted", ("Kế hoạch công tác TĐKT", "Plans adopted"), plans);
+        self.tally(Register::Plans, 0, "plans.adopted", ("Kế hoạch công tác TĐKT", "Plans adopted"), plans);
         let pledges = work.pledges.iter().filter(|(_, on, _)| period.contains(*on)).map(|(.., seq)| *seq).collect();
-        self.tally(0, "pledges.signed", ("Giao ước thi đua đã ký", "Pledges signed"), pledges);
+        self.tally(Register::Pledges, 0, "pledges.signed", ("Giao ước thi đua đã ký", "Pledges signed"), pledges);
         self.targets();
         self.titles();
         for (depth, stage) in Stage::ALL.into_iter().enumerate() {
@@ -54,7 +56,13 @@ impl Figures<'_> {
             let vi = format!("{} điển hình tiên tiến", stage.label(Lang::Vi));
             let en = format!("exemplary models {}", stage.label(Lang::En));
             let seqs = of.map(|(.., seq)| *seq).collect();
-            self.tally(u8::from(depth > 0), &format!("models.{}", stage.as_str()), (&capital(&vi), &en), seqs);
+            self.tally(
+                Register::Models,
+                u8::from(depth > 0),
+                &format!("models.{}", stage.as_str()),
+                (&capital(&vi), &en),
+                seqs,
+            );
         }
     }
 
@@ -66,13 +74,21 @@ impl Figures<'_> {
             |target: &&Target| u64::try_from(period.year()).ok() == Some(target.registered.year) && target.on <= last;
         let all: Vec<(&Id, &Target)> = state.emulation.targets.iter().filter(|(_, target)| of_year(target)).collect();
         let labels = ("Chỉ tiêu thi đua đã đăng ký trong năm", "Targets registered for the year");
-        self.tally(0, "targets.registered", labels, all.iter().map(|(_, target)| target.seq).collect());
+        self.tally(
+            Register::Targets,
+            0,
+            "targets.registered",
+            labels,
+            all.iter().map(|(_, target)| target.seq).collect(),
+        );
         if all.is_empty() {
             return;
         }
         let reported = all.iter().filter_map(|(_, target)| target.results.get(&period)).map(|(_, seq)| *seq);
         let labels = ("đã có kết quả của kỳ", "with results for the period");
-        self.tally(1, "targets.reported", labels, reported.collect());
+        let reported: Vec<u64> = reported.collect();
+        let value = if reported.is_empty() { Value::NotReported } else { Value::Some(reported.len() as i64) };
+        self.add(1, "targets.reported", labels, Unit::Count, value, reported);
         let mut slugs: BTreeMap<String, usize> = BTreeMap::new();
         for (_, target) in &all {
             let name = target.registered.name.as_str();
@@ -103,7 +119,7 @@ impl Figures<'_> {
         let all = state.emulation.titles.iter().filter(|(title, on, _)| Some(title.year) == year && *on <= last);
         let all: Vec<_> = all.collect();
         let labels = ("Danh hiệu thi đua đã đăng ký trong năm", "Titles registered for the year");
-        self.tally(0, "titles.registered", labels, all.iter().map(|(.., seq)| *seq).collect());
+        self.tally(Register::Titles, 0, "titles.registered", labels, all.iter().map(|(.., seq)| *seq).collect());
         if all.is_empty() {
             return;
         }
@@ -153,7 +169,8 @@ impl Figures<'_> {
                 }
             }
         }
-        let value = counted(asked.len());
+        let value = self.in_register(Register::Proposals, asked.len() as i64);
+        asked.extend(self.declarations(Register::Proposals));
         let labels = ("Trình cấp trên khen thưởng (lượt)", "Awards asked of the authority above");
         self.add(0, "proposals.submitted", labels, Unit::Count, value, asked);
         if state.proposals.is_empty() {
@@ -210,7 +227,8 @@ impl Figures<'_> {
                 sum(&party, |h| h.visits),
             ),
         ] {
-            let value = if none { Value::NotReported } else { Value::Some(total) };
+            let value = if none { self.in_register(Register::Receptions, 0) } else { Value::Some(total) };
+            let seqs = seqs.into_iter().chain(self.declarations(Register::Receptions)).collect();
             self.add(depth, code, labels, Unit::Count, value, seqs);
         }
         let cases = state.reception.mediations.iter().filter(|(_, on, _)| period.contains(*on));
@@ -219,7 +237,7 @@ impl Figures<'_> {
             let chosen = cases.iter().filter(|(how, ..)| outcome.is_none_or(|outcome| *how == outcome));
             chosen.map(|(.., seq)| *seq).collect()
         };
-        self.tally(0, "mediation.cases", ("Hoà giải ở cơ sở (vụ)", "Mediations"), of(None));
+        self.tally(Register::Mediations, 0, "mediation.cases", ("Hoà giải ở cơ sở (vụ)", "Mediations"), of(None));
         if !cases.is_empty() {
             for (code, labels, outcome) in [
                 ("mediation.successful", ("thành", "successful"), Mediated::Successful),
@@ -242,8 +260,10 @@ impl Figures<'_> {
         }
     }
 
-    fn tally(&mut self, depth: u8, code: &str, labels: (&str, &str), seqs: Vec<u64>) {
-        let value = counted(seqs.len());
+    /// A count of what a register holds: «none» only if somebody declared so.
+    fn tally(&mut self, register: Register, depth: u8, code: &str, labels: (&str, &str), mut seqs: Vec<u64>) {
+        let value = self.in_register(register, seqs.len() as i64);
+        seqs.extend(self.declarations(register));
         self.add(depth, code, labels, Unit::Count, value, seqs);
     }
 

@@ -118,7 +118,7 @@ pub fn compose(state: &State, draft: &Draft, signing: &mut Signing<'_>) -> Resul
     let ledger = state.chain.ledger().ok_or(DraftError::NoLedger)?;
     let subject = match &draft.subject {
         Some(text) => find_subject(state, schema.subject, text)?,
-        None => default_subject(schema, ledger, on, &data, signing)?,
+        None => default_subject(state, schema, ledger, on, &data, signing)?,
     };
     fill(state, schema.kind, &subject, on, &mut data, signing)?;
     let expect = draft.expect.unwrap_or_else(|| state.chain.count(&subject));
@@ -196,6 +196,7 @@ fn begins(kind: &str) -> bool {
 }
 
 fn default_subject(
+    state: &State,
     schema: &EventSchema,
     ledger: LedgerId,
     on: Date,
@@ -219,6 +220,13 @@ fn default_subject(
         }
         "key" => text("key"),
         "policy" => text("version"),
+        "person" => match data.get("person").and_then(Value::as_str) {
+            Some(person) => find_person(state, person)?.to_string(),
+            None => {
+                let author = state.chain.keyring().holder(&signing.key);
+                author.map(|holder| holder.person.to_string()).unwrap_or_default()
+            }
+        },
         "register" => format!("{}-{}", text("period"), text("register")),
         _ => return Err(DraftError::NoSubject { kind: schema.kind.to_owned() }),
     };
@@ -307,8 +315,24 @@ fn fill(
                 }
             }
         }
-        "petition.classified" | "payment_list.approved" | "fund.unclaimed" => {
-            refer(state, "decision", data, "decision")?
+        "payment_list.approved" | "fund.unclaimed" => refer(state, "decision", data, "decision")?,
+        "petition.received" => refer(state, "petition", data, "part_of")?,
+        "petition.classified" => {
+            refer(state, "decision", data, "decision")?;
+            name_person(state, data, "target")?;
+            for who in data.get_mut("concerns").and_then(Value::as_array_mut).into_iter().flatten() {
+                if let Some(text) = who.as_str() {
+                    *who = json!(find_recipient(state, text)?);
+                }
+            }
+        }
+        "petition.accepted" => name_person(state, data, "resolver")?,
+        "deputy.assigned" => name_person(state, data, "person")?,
+        "interest.declared" => {
+            if let Some(text) = data.get("recipient").and_then(Value::as_str) {
+                let recipient = find_recipient(state, text)?;
+                data.insert("recipient".into(), json!(recipient));
+            }
         }
         "title.registered" | "model.noted" => {
             if let Some(Value::Object(recipient)) = data.get_mut("recipient") {
@@ -350,6 +374,41 @@ fn refer(state: &State, kind: &str, object: &mut Map<String, Value>, name: &str)
     if let Some(text) = object.get(name).and_then(Value::as_str) {
         let subject = find_subject(state, kind, text)?;
         object.insert(name.to_owned(), json!(subject.key()));
+    }
+    Ok(())
+}
+
+/// One id among those that people mean by a text: the id itself, or a name.
+fn only(text: &str, known: BTreeMap<Id, String>) -> Result<Id, DraftError> {
+    let mut ids = known.iter();
+    match (text.parse::<Id>(), ids.next(), ids.next()) {
+        (Ok(id), ..) => Ok(id),
+        (_, Some((id, _)), None) => Ok(*id),
+        (_, None, _) => Err(DraftError::NoMatch { text: text.to_owned() }),
+        _ => {
+            let found = known.iter().map(|(id, place)| format!("{id} ({place})")).collect::<Vec<_>>().join(", ");
+            Err(DraftError::Ambiguous { text: text.to_owned(), found })
+        }
+    }
+}
+
+/// A person who holds a key, by id or by the holder's name.
+pub fn find_person(state: &State, text: &str) -> Result<Id, DraftError> {
+    let holders = state.chain.keyring().holders().map(|(_, holder)| holder);
+    let named = holders.filter(|holder| fold(holder.name.as_str()) == fold(text));
+    only(text, named.map(|holder| (holder.person, holder.name.to_string())).collect())
+}
+
+/// A recipient, by id or by name.
+pub fn find_recipient(state: &State, text: &str) -> Result<Id, DraftError> {
+    let named = recipients(state).filter(|(recipient, _)| fold(recipient.name.as_str()) == fold(text));
+    only(text, named.map(|(recipient, place)| (recipient.id, place)).collect())
+}
+
+fn name_person(state: &State, object: &mut Map<String, Value>, name: &str) -> Result<(), DraftError> {
+    if let Some(text) = object.get(name).and_then(Value::as_str) {
+        let person = find_person(state, text)?;
+        object.insert(name.to_owned(), json!(person));
     }
     Ok(())
 }

@@ -65,6 +65,13 @@ impl RevocationProposed {
     }
 }
 
+impl RevocationProposed {
+    pub(in crate::domain) fn apply(&self, state: &mut State, context: &Context<'_>) {
+        let Some(decision) = context.subject_id().and_then(|id| state.decisions.get_mut(&id)) else { return };
+        decision.revocations.push((self.lines.clone(), context.seq));
+    }
+}
+
 impl RecomputationProposed {
     /// The lines of a decision that would be worth something else by what is known on a day.
     pub fn derive(state: &State, context_on: Date, decision: &super::Decision) -> Vec<Derivation> {

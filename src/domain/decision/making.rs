@@ -53,6 +53,9 @@ impl DecisionSigned {
         if line.recipient.id == context.person {
             return Err(Refusal::SelfAward { line: line.line });
         }
+        if let Some(seq) = state.duties.interests.get(&(context.person, line.recipient.id)) {
+            return Err(Refusal::Interested { line: line.line, seq: *seq });
+        }
         if let Some((other, number)) = state.merits.get(&merit_key(line)).filter(|(other, _)| *other != id) {
             let decision = state.decisions.get(other).map_or_else(String::new, Decision::name);
             return Err(Refusal::SameMerit { name: line.recipient.name.clone(), decision, line: *number });
@@ -123,6 +126,7 @@ impl DecisionSigned {
             signer: context.person,
             numbered: None,
             issued: None,
+            revocations: Vec::new(),
             awards: self.lines.iter().map(|line| (line.line, award(line))).collect(),
         };
         state.decisions.insert(id, decision);

@@ -302,6 +302,8 @@ pub struct Decision {
     pub numbered: Option<Numbered>,
     /// When it left the office, and the entry that says so.
     pub issued: Option<(Date, u64)>,
+    /// Proposals to annul it: which lines (all if absent), by which entry.
+    pub revocations: Vec<(Option<BTreeSet<u64>>, u64)>,
     /// The awards by line.
     pub awards: BTreeMap<u64, Award>,
 }

@@ -3,13 +3,13 @@
 
 use std::collections::BTreeSet;
 
-use serde::{Deserialize, Deserializer};
+use serde::Deserialize;
 
 mod course;
 
 pub use course::*;
 
-use super::event::{payloads, present, sized, within};
+use super::event::{each_once, payloads, present, within};
 use super::ledger::{Context, State};
 use super::policy::Step;
 use super::refusal::Refusal;
@@ -55,7 +55,23 @@ pub struct PetitionReceivedV1 {
     award_related: bool,
 }
 
-/// Payload of `petition.received` v2: the same matter may arrive as several letters, signed by several people.
+/// Payload of `petition.received` v2: the same matter may arrive as several letters, signed by several people. Kept
+/// readable for ever.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PetitionReceivedV2 {
+    channel: Channel,
+    #[serde(default, deserialize_with = "present")]
+    identity: Option<Sealed>,
+    summary: Prose,
+    award_related: bool,
+    #[serde(deserialize_with = "within::<_, 1, 9999>")]
+    letters: u64,
+    #[serde(deserialize_with = "within::<_, 0, 99999>")]
+    signatories: u64,
+}
+
+/// Payload of `petition.received` v3: a matter may also be part of a letter that another petition counts.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct PetitionReceived {
@@ -68,18 +84,28 @@ pub struct PetitionReceived {
     pub summary: Prose,
     /// Whether it is about emulation and commendation.
     pub award_related: bool,
-    /// How many letters (đơn).
-    #[serde(deserialize_with = "within::<_, 1, 9999>")]
+    /// How many letters (đơn); 0 for what was split off another petition.
+    #[serde(deserialize_with = "within::<_, 0, 9999>")]
     pub letters: u64,
     /// How many people signed.
     #[serde(deserialize_with = "within::<_, 0, 99999>")]
     pub signatories: u64,
+    /// The petition whose letter it is part of.
+    #[serde(default, deserialize_with = "present")]
+    pub part_of: Option<Id>,
 }
 
 impl From<PetitionReceivedV1> for PetitionReceived {
     fn from(v1: PetitionReceivedV1) -> PetitionReceived {
         let PetitionReceivedV1 { channel, identity, summary, award_related } = v1;
-        PetitionReceived { channel, identity, summary, award_related, letters: 1, signatories: 1 }
+        PetitionReceived { channel, identity, summary, award_related, letters: 1, signatories: 1, part_of: None }
+    }
+}
+
+impl From<PetitionReceivedV2> for PetitionReceived {
+    fn from(v2: PetitionReceivedV2) -> PetitionReceived {
+        let PetitionReceivedV2 { channel, identity, summary, award_related, letters, signatories } = v2;
+        PetitionReceived { channel, identity, summary, award_related, letters, signatories, part_of: None }
     }
 }
 
@@ -171,15 +197,6 @@ impl From<PetitionWithdrawnV1> for PetitionWithdrawn {
     }
 }
 
-fn ids<'de, D: Deserializer<'de>>(d: D) -> Result<BTreeSet<Id>, D::Error> {
-    let listed = sized::<D, Id, 1, 200>(d)?;
-    let set: BTreeSet<Id> = listed.iter().copied().collect();
-    if set.len() != listed.len() {
-        return Err(serde::de::Error::custom("an id stands twice"));
-    }
-    Ok(set)
-}
-
 payloads! {
     /// Payload of `petition.classified` v2.
     PetitionClassified {
@@ -196,7 +213,7 @@ payloads! {
         #[serde(default, deserialize_with = "present")]
         decision: Option<Id>,
         /// Recipients it speaks of: while it is open they may not be awarded, where the policy says so.
-        #[serde(default, deserialize_with = "ids")]
+        #[serde(default, deserialize_with = "each_once::<_, _, 1, 200>")]
         concerns: BTreeSet<Id>,
     }
     /// Payload of `petition.forwarded` v1.
@@ -391,8 +408,16 @@ impl State {
 
 impl PetitionReceived {
     pub(super) fn admit(&self, state: &State, context: &Context<'_>) -> Result<(), Refusal> {
-        context.require_id()?;
-        context.first_of_subject(state)
+        context.first_of_subject(state)?;
+        let whole = self.part_of.map(|whole| state.petitions.get(&whole).ok_or(Refusal::PetitionUnknown { whole }));
+        match (whole.transpose()?, self.letters) {
+            (None, 0) => Err(Refusal::LettersMissing),
+            (Some(_), letters) if letters > 0 => Err(Refusal::LettersTwice { letters }),
+            (Some(whole), _) if context.on() < whole.received_on => {
+                Err(Refusal::BeforeEarlierStep { earlier: whole.received_on, date: context.on() })
+            }
+            _ => Ok(()),
+        }
     }
 
     pub(super) fn apply(&self, state: &mut State, context: &Context<'_>) {

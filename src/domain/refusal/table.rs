@@ -163,6 +163,18 @@ rules! {
         vi "dòng {line}: người ký tự khen mình"
         en "line {line}: the signer awards himself"
         todo_vi "Trình cấp trên quyết định" todo_en "Propose it to the authority above";
+    Interested { line: u64, seq: u64 } "decision.interest" "Luật Phòng, chống tham nhũng 36/2018/QH14 Đ23 (GK-M)"
+        vi "dòng {line}: người ký đã khai có quan hệ với người được khen (bút toán {seq})"
+        en "line {line}: the signer declared to be related to the recipient (entry {seq})"
+        todo_vi "Người khác có thẩm quyền ký, hoặc trình cấp trên quyết định" todo_en "Let somebody else sign, or propose it to the authority above";
+    InterestTwice { seq: u64 } "interest.twice" "docs/architecture.md"
+        vi "quan hệ này đã khai ở bút toán {seq}"
+        en "this relation was declared by entry {seq}"
+        todo_vi "Không cần khai lại" todo_en "It need not be declared again";
+    NotADeputy { person: Id } "deputy.unknown" "NĐ 30/2020/NĐ-CP Đ13.1 (V1)"
+        vi "{person} không phải Phó Chủ tịch đang giữ khoá"
+        en "{person} is not a deputy who holds a key"
+        todo_vi "Xem mã người bằng sovang key list" todo_en "Look the person up with sovang key list";
     SelfApproval { line: u64 } "decision.self_approval" "Luật TĐKT 06/2022/QH15 Đ84"
         vi "dòng {line}: người ký chính là người đề nghị"
         en "line {line}: the signer is the proposer"
@@ -331,6 +343,18 @@ rules! {
         vi "Quỹ năm {year} chuyển sang năm {to}"
         en "the fund of {year} is carried to {to}"
         todo_vi "Chuyển sang năm kế tiếp" todo_en "Carry it to the next year";
+    LettersMissing "petition.letters_missing" "docs/architecture.md"
+        vi "vụ việc phải có ít nhất một đơn"
+        en "a petition has at least one letter"
+        todo_vi "Ghi số đơn; nếu tách từ đơn của vụ việc khác thì nêu vụ việc ấy ở part_of" todo_en "State the letters; for what is split off another petition name it as part_of";
+    LettersTwice { letters: u64 } "petition.letters_twice" "docs/architecture.md"
+        vi "vụ việc tách ra ghi {letters} đơn, đơn ấy đã đếm ở vụ việc gốc"
+        en "a petition that was split off states {letters} letters, which the first one counts"
+        todo_vi "Ghi letters = 0" todo_en "State letters = 0";
+    PetitionUnknown { whole: Id } "petition.whole_unknown" "docs/architecture.md"
+        vi "sổ chưa có đơn {whole} để tách"
+        en "there is no petition {whole} to split"
+        todo_vi "Xem mã bằng sovang petition" todo_en "Look it up with sovang petition";
     PetitionClosed { on: Date } "petition.closed" "Luật Khiếu nại 02/2011/QH13"
         vi "vụ việc đã kết thúc ngày {on}"
         en "it ended on {on}"

@@ -5,22 +5,23 @@ use serde_json::{Value, json};
 use super::{CliError, Globals, Reply, open};
 use crate::log::entry::Entry;
 use crate::reports::audit::{AUDIT_RULES, Fact, Finding, Rule, Severity, audit};
+use crate::shell::form::read_date;
 use crate::shell::messages as say;
 use crate::shell::store::Store;
 use crate::shell::store::sqlite::SqliteStore;
 use crate::values::lang::Lang;
-use crate::values::time::Period;
+use crate::values::time::{Date, Period};
 
 /// Những điều thanh tra thường hỏi: số, ngày, mức tiền, chi, trùng lặp, kiêm nhiệm, thời hạn, ghi chậm
 #[derive(clap::Args, Debug)]
 #[command(
-    after_help = "Ví dụ: sovang audit\n       sovang audit --since 40 --rule audit.number_order\n       sovang audit --list\n\
+    after_help = "Ví dụ: sovang audit\n       sovang audit --since 40 --rule audit.number_order\n       sovang audit --since 01/7/2024\n       sovang audit --list\n\
 Mã thoát: 0 không có gì phải giải trình · 1 có · 2 không làm được"
 )]
 pub struct Audit {
-    /// Chỉ những phát hiện có bút toán từ số N
-    #[arg(long, value_name = "N")]
-    since: Option<u64>,
+    /// Chỉ những phát hiện có bút toán từ số N, hoặc ghi sổ từ ngày
+    #[arg(long, value_name = "N|NGÀY")]
+    since: Option<Since>,
     /// Chỉ những phát hiện có bút toán hiệu lực trong kỳ
     #[arg(long, value_name = "KỲ")]
     period: Option<Period>,
@@ -33,6 +34,25 @@ pub struct Audit {
     /// In theo khuôn SARIF 2.1.0, cho công cụ khác đọc
     #[arg(long)]
     sarif: bool,
+}
+
+/// From which entry on, or from which day of recording.
+#[derive(Clone, Copy, Debug)]
+enum Since {
+    Entry(u64),
+    Day(Date),
+}
+
+impl std::str::FromStr for Since {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Since, String> {
+        match (text.parse(), read_date(text)) {
+            (Ok(seq), _) => Ok(Since::Entry(seq)),
+            (_, Some(day)) => Ok(Since::Day(day)),
+            _ => Err(format!("«{text}»: 40, 2024-07-01, 01/7/2024")),
+        }
+    }
 }
 
 impl Audit {
@@ -62,7 +82,11 @@ impl Audit {
         })?;
         let inside = |seq: &u64| {
             let fact = seq.checked_sub(1).and_then(|index| facts.get(usize::try_from(index).ok()?));
-            self.since.is_none_or(|since| *seq >= since)
+            let since = |since: Since| match since {
+                Since::Entry(first) => *seq >= first,
+                Since::Day(day) => fact.is_some_and(|fact| fact.recorded >= day),
+            };
+            self.since.is_none_or(since)
                 && self.period.is_none_or(|period| fact.is_some_and(|fact| period.contains(fact.on)))
         };
         let mut found = audit(&state, &facts, open::now().date());

@@ -48,6 +48,13 @@ pub enum CliError {
     Unreadable(PathBuf, String),
     /// A line of a file: path, line, and what is wrong there.
     Line(PathBuf, usize, Box<CliError>),
+    /// What was typed: what is wrong with it, and how it is used.
+    Typed {
+        /// What is wrong.
+        message: String,
+        /// The usage.
+        usage: String,
+    },
     /// Anything said by one message and one advice of the catalogue.
     Said(&'static str, fn(Lang) -> String, fn(Lang) -> String),
     /// The same, about something.
@@ -146,6 +153,7 @@ impl CliError {
             CliError::Io(..) => "file.io",
             CliError::Unreadable(..) => "file.unreadable",
             CliError::Line(_, _, inner) => inner.code(),
+            CliError::Typed { .. } => "usage",
             CliError::Said(code, ..) | CliError::About(code, ..) => code,
         }
     }
@@ -185,6 +193,7 @@ impl CliError {
             CliError::Io(path, error) => io_message(path, error, lang),
             CliError::Unreadable(path, reason) => say::bad_json(lang, path.display(), reason),
             CliError::Line(path, line, inner) => say::error_line(lang, path.display(), line, inner.message(lang)),
+            CliError::Typed { message, .. } => message.clone(),
             CliError::Said(_, message, _) => message(lang),
             CliError::About(_, what, message, _) => message(lang, what.clone()),
         }
@@ -227,6 +236,7 @@ impl CliError {
             CliError::Attachment(_) => say::attachment_advice(lang),
             CliError::Io(..) => say::io_advice(lang),
             CliError::Line(_, _, inner) => inner.advice(lang),
+            CliError::Typed { usage, .. } => say::typed_advice(lang, usage),
             CliError::Said(_, _, advice) | CliError::About(_, _, _, advice) => advice(lang),
         }
     }

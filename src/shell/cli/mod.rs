@@ -1,6 +1,7 @@
 //! The command line: one file a verb. Data goes to standard output, talk to standard error.
 //! Exit codes: 0 yes, 1 no (not valid, or differences found), 2 could not do it.
 
+mod arguments;
 mod attachment;
 mod audit;
 mod begin;
@@ -40,7 +41,7 @@ use std::io::Write;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use clap::{CommandFactory, Parser, Subcommand};
+use clap::{Parser, Subcommand};
 use serde_json::Value;
 
 pub use error::CliError;
@@ -198,9 +199,14 @@ impl Reply {
 
 /// Runs the program.
 pub fn run() -> ExitCode {
-    let args = Args::parse();
-    let Globals { lang, json, .. } = args.globals;
-    match dispatch(args) {
+    let (result, lang, json) = match arguments::parse() {
+        Ok(args) => {
+            let Globals { lang, json, .. } = args.globals;
+            (dispatch(args), lang, json)
+        }
+        Err((error, lang, json)) => (Err(error), lang, json),
+    };
+    match result {
         Ok(reply) => {
             let text = if json && !reply.json.is_null() { format!("{}\n", reply.json) } else { reply.text };
             // A reader that has seen enough (`| head`) is no failure.
@@ -259,6 +265,6 @@ fn dispatch(args: Args) -> Result<Reply, CliError> {
         Command::Schema(command) => command.run(&globals),
         Command::Explain(command) => command.run(&globals),
         Command::Demo(command) => command.run(&globals),
-        Command::Completions(command) => command.run(&mut Args::command()),
+        Command::Completions(command) => command.run(&mut arguments::command()),
     }
 }

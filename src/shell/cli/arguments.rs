@@ -1,0 +1,179 @@
+//! Arguments as Vietnamese offices read about them: clap's own words are English, in help and in errors alike.
+
+use std::ffi::OsString;
+use std::fmt::Write as _;
+
+use clap::builder::StyledStr;
+use clap::error::{ContextKind, ContextValue, ErrorKind};
+use clap::{Arg, Command, CommandFactory, Error, FromArgMatches};
+
+use super::{Args, CliError};
+use crate::shell::messages as say;
+use crate::values::lang::Lang;
+use crate::values::time::BadTime;
+
+/// The commands by what they are for, in the order of a clerk's year.
+const GROUPS: [(&str, &[&str]); 7] = [
+    ("Bắt đầu", &["demo", "init", "key", "policy"]),
+    ("Ghi sổ", &["record", "import", "sign", "append", "attachment"]),
+    ("Xem sổ", &["award", "fund", "petition", "due", "person", "log", "show"]),
+    ("Báo cáo, hỏi lại", &["report", "why", "recompute", "replay", "diff"]),
+    ("Kiểm tra, thanh tra", &["verify", "audit", "reconcile", "bundle", "compare"]),
+    ("Bằng chứng cho người ngoài", &["receipt", "checkpoint", "witness", "publish", "follow", "page"]),
+    ("Giữ gìn, bàn giao", &["backup", "recover", "vault", "handover", "export"]),
+];
+const REFERENCE: (&str, &[&str]) = ("Tra cứu", &["schema", "explain", "completions", "help"]);
+
+/// What was typed, or what to say instead: help is printed and ends the program.
+pub fn parse() -> Result<Args, (CliError, Lang, bool)> {
+    let typed: Vec<OsString> = std::env::args_os().collect();
+    let says = |wanted: &str| typed.iter().any(|arg| arg == wanted);
+    let lang = match typed.iter().skip_while(|arg| *arg != "--lang").nth(1) {
+        Some(lang) => lang.to_str().and_then(|text| text.parse().ok()),
+        None if says("--lang=en") => Some(Lang::En),
+        None => std::env::var("SOVANG_LANG").ok().and_then(|text| text.parse().ok()),
+    };
+    let lang = lang.unwrap_or(Lang::Vi);
+    let command = match lang {
+        Lang::Vi => command(),
+        Lang::En => Args::command(),
+    };
+    let parsed = command.try_get_matches_from(&typed).and_then(|matches| Args::from_arg_matches(&matches));
+    parsed.map_err(|error| match error.kind() {
+        ErrorKind::DisplayHelp | ErrorKind::DisplayVersion | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
+            error.exit()
+        }
+        _ if lang == Lang::En => error.exit(),
+        _ => (CliError::Typed { message: message(&error), usage: usage(&error, &typed) }, lang, says("--json")),
+    })
+}
+
+/// The commands with help in Vietnamese throughout.
+pub fn command() -> Command {
+    let mut command = Args::command();
+    command.build();
+    let groups = groups(&command);
+    let template = format!(
+        "{{about}}\n\nCách dùng: {{usage}}\n\n{groups}Tuỳ chọn:\n{{options}}{{after-help}}\n\
+         Từng lệnh có ví dụ: sovang LỆNH --help\n"
+    );
+    translate(command).help_template(template)
+}
+
+fn groups(command: &Command) -> String {
+    let mut out = String::new();
+    for (heading, names) in GROUPS.into_iter().chain([REFERENCE]) {
+        let _ = writeln!(out, "{heading}:");
+        for found in names.iter().filter_map(|name| command.find_subcommand(name)) {
+            let about = if found.get_name() == "help" { HELP_OF.to_owned() } else { plain(found.get_about()) };
+            let _ = writeln!(out, "  {:<12} {about}", found.get_name());
+        }
+        out.push('\n');
+    }
+    out
+}
+
+const HELP_OF: &str = "In trợ giúp của một lệnh";
+
+fn plain(text: Option<&StyledStr>) -> String {
+    text.map(StyledStr::to_string).unwrap_or_default()
+}
+
+fn translate(command: Command) -> Command {
+    let usage = usage_words(&command.clone().render_usage().to_string());
+    let command = if command.get_name() == "help" { command.about(HELP_OF) } else { command };
+    command
+        .override_usage(usage)
+        .subcommand_help_heading("Lệnh")
+        .subcommand_value_name("LỆNH")
+        .help_template("{about-with-newline}\nCách dùng: {usage}\n\n{all-args}{after-help}\n")
+        .mut_args(argument)
+        .mut_subcommands(translate)
+}
+
+fn argument(arg: Arg) -> Arg {
+    let help = match arg.get_id().as_str() {
+        "help" => "In trợ giúp".to_owned(),
+        "version" => "In phiên bản".to_owned(),
+        "subcommand" => "Lệnh cần xem".to_owned(),
+        _ => plain(arg.get_help()),
+    };
+    let join = |values: Vec<String>| values.join(", ");
+    let values = arg.get_possible_values().iter().map(|value| value.get_name().to_owned()).collect::<Vec<_>>();
+    let default: Vec<String> = arg.get_default_values().iter().map(|v| v.to_string_lossy().into_owned()).collect();
+    let shown = arg.get_action().takes_values();
+    let mut notes = Vec::new();
+    let named = arg.get_value_names().unwrap_or_default().join(" ");
+    if shown && !values.iter().all(|value| help.contains(value.as_str()) || named.contains(value.as_str())) {
+        notes.push(join(values));
+    }
+    if shown && !default.is_empty() && !arg.is_hide_default_value_set() {
+        notes.push(format!("mặc định: {}", join(default)));
+    }
+    if let Some(name) = arg.get_env() {
+        notes.push(format!("biến môi trường {}", name.to_string_lossy()));
+    }
+    let noted = |help: String| if notes.is_empty() { help } else { format!("{help} [{}]", notes.join("; ")) };
+    let long = arg.get_long_help().filter(|_| arg.get_id() != "help").map(|long| noted(long.to_string()));
+    let help = noted(help);
+    let arg = arg.long_help(long.unwrap_or_else(|| help.clone()));
+    let heading = if arg.is_positional() { "Tham số" } else { "Tuỳ chọn" };
+    arg.help(help).help_heading(heading).hide_default_value(true).hide_env(true).hide_possible_values(true)
+}
+
+/// A usage line without clap's English words.
+fn usage_words(text: &str) -> String {
+    let line = text.trim_start_matches("Usage:").trim();
+    line.replace("[OPTIONS]", "[TUỲ CHỌN]").replace("<COMMAND>", "<LỆNH>").replace("[COMMAND]", "[LỆNH]")
+}
+
+/// How the command is used that was typed, as far as one was.
+fn usage(error: &Error, typed: &[OsString]) -> String {
+    if let Some(ContextValue::StyledStr(usage)) = error.get(ContextKind::Usage) {
+        return usage_words(&usage.to_string());
+    }
+    let mut command = &command();
+    for word in typed.iter().skip(1) {
+        command = command.find_subcommand(word).unwrap_or(command);
+    }
+    usage_words(&command.clone().render_usage().to_string())
+}
+
+/// What is wrong with what was typed.
+fn message(error: &Error) -> String {
+    let text = |kind| match error.get(kind) {
+        Some(ContextValue::String(text)) => text.clone(),
+        Some(ContextValue::Strings(texts)) => texts.join(", "),
+        Some(other) => other.to_string(),
+        None => String::new(),
+    };
+    let (lang, arg, value) = (Lang::Vi, text(ContextKind::InvalidArg), text(ContextKind::InvalidValue));
+    let said = match error.kind() {
+        ErrorKind::UnknownArgument => say::typed_unknown_argument(lang, arg),
+        ErrorKind::InvalidSubcommand => say::typed_unknown_command(lang, text(ContextKind::InvalidSubcommand)),
+        ErrorKind::MissingRequiredArgument => say::typed_missing(lang, arg),
+        ErrorKind::MissingSubcommand => say::typed_missing_command(lang, text(ContextKind::ValidSubcommand)),
+        ErrorKind::InvalidValue if value.is_empty() => say::typed_no_value(lang, arg),
+        ErrorKind::InvalidValue => say::typed_bad_value(lang, value, arg, text(ContextKind::ValidValue)),
+        ErrorKind::ValueValidation => {
+            let reason = match std::error::Error::source(error) {
+                Some(source) if source.is::<std::num::ParseIntError>() => say::typed_whole_number(lang),
+                Some(source) if source.is::<BadTime>() => say::typed_period(lang),
+                Some(source) => {
+                    let own = source.to_string();
+                    if own.starts_with('«') { own } else { say::typed_form(lang) }
+                }
+                None => String::new(),
+            };
+            say::typed_bad_value(lang, value, arg, reason)
+        }
+        ErrorKind::ArgumentConflict => say::typed_conflict(lang, arg, text(ContextKind::PriorArg)),
+        ErrorKind::TooManyValues | ErrorKind::TooFewValues | ErrorKind::WrongNumberOfValues => {
+            say::typed_values(lang, arg)
+        }
+        _ => error.kind().to_string(),
+    };
+    let kinds = [ContextKind::SuggestedSubcommand, ContextKind::SuggestedArg, ContextKind::SuggestedValue];
+    let suggested: Vec<String> = kinds.into_iter().map(text).filter(|text| !text.is_empty()).collect();
+    if suggested.is_empty() { said } else { format!("{said}. {}", say::typed_suggested(lang, suggested.join(", "))) }
+}
