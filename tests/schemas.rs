@@ -12,7 +12,9 @@ use serde_json::{Map, Value, json};
 use sovang::domain::event::{Event, EventSchema, SCHEMAS};
 use sovang::domain::presets::PRESETS;
 use sovang::log::keyring::Keyring;
+use sovang::shell::messages;
 use sovang::values::jcs;
+use sovang::values::lang::Lang;
 
 struct Contract {
     schema: &'static EventSchema,
@@ -121,6 +123,29 @@ fn presets_are_policies_that_leave_nobody_without_an_author() {
     for member in ["title", "source"] {
         assert!(unconfirmed[member].as_str().unwrap().starts_with("CHƯA XÁC NHẬN (UNCONFIRMED)"));
     }
+}
+
+/// Every word that a schema lists, with where.
+fn listed_words(node: &Value, found: &mut BTreeSet<String>) {
+    match node {
+        Value::Object(members) => {
+            let listed = members.get("enum").and_then(Value::as_array).into_iter().flatten();
+            found.extend(listed.chain(members.get("const")).filter_map(Value::as_str).map(str::to_owned));
+            members.values().for_each(|member| listed_words(member, found));
+        }
+        Value::Array(items) => items.iter().for_each(|item| listed_words(item, found)),
+        _ => {}
+    }
+}
+
+#[test]
+fn every_listed_word_is_said_in_vietnamese() {
+    let mut words = BTreeSet::new();
+    SCHEMAS.iter().for_each(|schema| listed_words(&parse(schema.json), &mut words));
+    // Marks of confidence are codes for people too.
+    words.retain(|word| word.chars().any(|c| c.is_ascii_lowercase()));
+    let unsaid: Vec<&String> = words.iter().filter(|word| messages::word(Lang::Vi, word) == *word).collect();
+    assert!(unsaid.is_empty(), "{unsaid:?}");
 }
 
 /// What a small validator must know, and nothing else. Patterns are anchored, or say «not blank».

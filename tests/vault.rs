@@ -163,6 +163,24 @@ fn a_byte_changed_in_vault_or_document_is_found_at_its_entry() {
         std::fs::read(desk.folder.file("ra.pdf")).unwrap(),
         std::fs::read(desk.folder.file("to-trinh.pdf")).unwrap()
     );
+    // A bundle with it: whole; with other bytes; with a document of its own hash that no entry names.
+    for (file, filter) in [("ca-so.html", &[][..]), ("mot.html", &["--find", "hien dat"])] {
+        desk.ok(&[&["bundle", "make", file, "--attachments"], filter].concat());
+        let told = desk.ok(&["bundle", "check", file]);
+        assert!(told.contains("Tờ trình: còn nguyên"), "{told}");
+        let page = std::fs::read_to_string(desk.folder.file(file)).unwrap();
+        let place = page.find("\"base64\":\"").unwrap() + 10;
+        let end = place + page[place..].find('"').unwrap();
+        desk.write("doi.html", format!("{}YWJj{}", &page[..place], &page[end..]));
+        assert_eq!(desk.json(&["bundle", "check", "doi.html"])["holds"], false);
+        let (before, after) = (&page[..place], &page[end..]);
+        let own = sovang::values::crypto::Hash::of(b"abc").to_string();
+        let stray = format!("{before}YWJj{}", after.replacen(hash, &own, 1));
+        assert!(stray.contains(&own), "the hash stands behind its bytes");
+        desk.write("la.html", stray);
+        let told = text(&desk.run(&["bundle", "check", "la.html"]));
+        assert!(told.contains("không bút toán nào đã kiểm tra ở đây nêu tài liệu này"), "{told}");
+    }
     let backed = desk.json(&["backup", "ban-sao.sovang"]);
     assert_eq!(backed["documents"], 1);
     assert_eq!(desk.json(&["verify", "ban-sao.sovang"])["documents"], 1);

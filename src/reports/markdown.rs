@@ -2,7 +2,8 @@
 
 use std::fmt::Write;
 
-use super::half_year::HalfYear;
+use super::figure::{Figure, Value};
+use super::half_year::{Before, HalfYear, Section};
 use crate::values::lang::Lang;
 use crate::values::money::grouped;
 
@@ -26,14 +27,13 @@ fn render(out: &mut String, report: &HalfYear, lang: Lang, explain: bool) -> std
     }
     for (number, section) in (1..).zip(&report.sections) {
         writeln!(out, "\n## {number}. {}\n", section.title)?;
-        for figure in &section.figures {
+        if let Some(before) = &report.before {
+            beside(out, report, section, before, lang, explain)?;
+        }
+        for figure in section.figures.iter().filter(|_| report.before.is_none()) {
             let indent = "  ".repeat(figure.depth.into());
             let mark = if figure.reconstructed { " *" } else { "" };
-            let before = report.before.as_ref().and_then(|before| before.figures.get(&figure.code));
-            let before = before.map_or_else(String::new, |before| {
-                format!(" ({} {})", lang.pick("năm trước:", "the year before:"), before.show(lang))
-            });
-            writeln!(out, "{indent}- {}: **{}**{mark}{before}", figure.label, figure.show(lang))?;
+            writeln!(out, "{indent}- {}: **{}**{mark}", figure.label, figure.show(lang))?;
             if explain && !figure.entries.is_empty() {
                 writeln!(
                     out,
@@ -49,6 +49,9 @@ fn render(out: &mut String, report: &HalfYear, lang: Lang, explain: bool) -> std
         }
     }
     golden_book(out, report, lang)?;
+    if report.before.is_some() {
+        writeln!(out, "\n—: {}.", lang.pick("sổ không ghi nhận", "not reported"))?;
+    }
     if !report.variances.is_empty() {
         writeln!(out, "\n## {}\n", lang.pick("Chênh lệch so với mức quy định", "Amounts that differ from the rates"))?;
         for v in &report.variances {
@@ -75,6 +78,39 @@ fn render(out: &mut String, report: &HalfYear, lang: Lang, explain: bool) -> std
         }
     }
     Ok(())
+}
+
+/// A section of the annual report: the year beside the year before.
+fn beside(
+    out: &mut String,
+    report: &HalfYear,
+    section: &Section,
+    before: &Before,
+    lang: Lang,
+    explain: bool,
+) -> std::fmt::Result {
+    if section.figures.is_empty() {
+        return Ok(());
+    }
+    let show = |figure: &Figure| match figure.value {
+        Value::NotReported => "—".to_owned(),
+        _ if figure.reconstructed => format!("{} \\*", figure.show(lang)),
+        _ => figure.show(lang),
+    };
+    let (what, year) = (lang.pick("Chỉ tiêu", "Figure"), lang.pick("Năm", "Year"));
+    let (more, rule) = match explain {
+        true => (format!(" {} |", lang.pick("Bút toán", "Entries")), "---|"),
+        false => (String::new(), ""),
+    };
+    writeln!(out, "| {what} | {year} {} | {year} {} |{more}", report.period.year(), before.period.year())?;
+    writeln!(out, "|---|---:|---:|{rule}")?;
+    for figure in &section.figures {
+        let indent = "– ".repeat(figure.depth.into());
+        let last = before.figures.get(&figure.code).map_or_else(|| "—".to_owned(), show);
+        let more = if explain { format!(" {} |", runs(&figure.entries)) } else { String::new() };
+        writeln!(out, "| {indent}{} | {} | {last} |{more}", figure.label.replace('|', "\\|"), show(figure))?;
+    }
+    if section.items.is_empty() { Ok(()) } else { writeln!(out) }
 }
 
 fn golden_book(out: &mut String, report: &HalfYear, lang: Lang) -> std::fmt::Result {

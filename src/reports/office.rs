@@ -17,6 +17,14 @@ use crate::values::time::{Date, Period};
 /// The decimals in which quantities are kept.
 const QUANTITY_DECIMALS: u8 = 4;
 
+/// A part of a whole: as unknown as the whole, unless there is something.
+fn part(whole: Value, n: usize) -> Value {
+    match whole {
+        Value::None | Value::NotReported if n == 0 => whole,
+        _ => Value::Some(n as i64),
+    }
+}
+
 impl Figures<'_> {
     /// Plans, movements, pledges, targets, titles, models.
     pub fn emulation(&mut self) {
@@ -33,16 +41,17 @@ impl Figures<'_> {
             ("Phong trào, đợt thi đua đã phát động", "Launched"),
             launched(None),
         );
+        let whole = self.in_register(Register::Movements, launched(None).len() as i64);
         if !work.movements.is_empty() {
             for (code, kind) in [("movement", MovementKind::Movement), ("campaign", MovementKind::Campaign)] {
                 let labels = (kind.label(Lang::Vi), kind.label(Lang::En));
                 let seqs = launched(Some(kind));
-                let value = Value::Some(seqs.len() as i64);
+                let value = part(whole, seqs.len());
                 self.add(1, &format!("movements.launched.{code}"), labels, Unit::Count, value, seqs);
             }
             let reviews = work.movements.values().flat_map(|movement| &movement.reviews);
             let reviews: Vec<u64> = reviews.filter(|(on, _)| period.contains(*on)).map(|(_, seq)| *seq).collect();
-            let value = Value::Some(reviews.len() as i64);
+            let value = part(whole, reviews.len());
             self.add(1, "movements.reviewed", ("sơ kết, tổng kết", "reviewed"), Unit::Count, value, reviews);
         }
         let plans = work.plans.iter().filter(|(_, on, _)| period.contains(*on)).map(|(.., seq)| *seq).collect();

@@ -78,8 +78,8 @@ messages! {
     unknown_type(kind) "không có loại sự kiện «{kind}»" "there is no event type «{kind}»";
     unknown_type_advice() "Xem danh sách bằng sovang schema" "See sovang schema";
     needs_subject(kind) "{kind} cần --subject" "{kind} needs --subject";
-    needs_subject_advice() "Nêu hồ sơ, ví dụ --subject 03 (số quyết định) hoặc phần đầu của mã" "Name it, such as --subject 03 (a decision's number) or the beginning of its id";
-    no_match(text) "không có hồ sơ nào khớp «{text}»" "nothing matches «{text}»";
+    needs_subject_advice() "Nêu hồ sơ, ví dụ --subject 03 (số quyết định) hoặc phần đầu của mã; người thì nêu đúng tên hoặc mã" "Name it, such as --subject 03 (a decision's number) or the beginning of its id; a person by the exact name or id";
+    no_match(text) "không có hồ sơ hay người nào khớp «{text}»" "nothing matches «{text}»";
     ambiguous(text, found) "«{text}» khớp nhiều hồ sơ: {found}" "«{text}» matches several: {found}";
     ambiguous_advice() "Nêu mã đầy đủ" "Give the full id";
     ledger_not_opened() "sổ chưa mở (chưa có bút toán nào)" "the ledger is not opened (it has no entry)";
@@ -397,7 +397,9 @@ messages! {
     bundle_made(file) "Đã lập {file}: mở bằng trình duyệt, không cần mạng; hoặc sovang bundle check" "Made {file}: open it in a browser, without a network; or sovang bundle check";
     bundle_yes() "GÓI ĐÚNG" "THE BUNDLE HOLDS";
     bundle_no() "GÓI KHÔNG ĐÚNG" "THE BUNDLE DOES NOT HOLD";
-    bundle_item(name, seq) "{name}: đúng (đến bút toán {seq})" "{name}: holds (entry {seq})";
+    bundle_item(name, seq) "{name}: đúng (bút toán {seq})" "{name}: holds (entry {seq})";
+    bundle_upto(name, seq) "{name}: đúng (đến bút toán {seq})" "{name}: holds (up to entry {seq})";
+    bundle_unnamed() "không bút toán nào đã kiểm tra ở đây nêu tài liệu này" "no entry verified here names it";
     bundle_item_no(name, reason) "{name}: KHÔNG đúng ({reason})" "{name}: does NOT hold ({reason})";
     bundle_own_keys() "Khoá đi kèm gói: chỉ chứng tỏ gói không tự mâu thuẫn. Nêu --policy lấy từ nơi bạn tin." "Checked with the bundle's own keys: it only shows that the bundle does not contradict itself. Give --policy from a source you trust.";
     // Audit.
@@ -499,6 +501,68 @@ const WORDS: &[(&str, &str)] = &[
     ("petitions", "đơn thư"),
     ("award_petitions", "đơn thư về công tác TĐKT"),
     ("contributions", "đóng góp vào Quỹ"),
+    ("plans", "kế hoạch công tác TĐKT"),
+    ("movements", "phong trào, đợt thi đua"),
+    ("pledges", "giao ước thi đua"),
+    ("targets", "chỉ tiêu thi đua"),
+    ("titles", "đăng ký danh hiệu"),
+    ("models", "điển hình tiên tiến"),
+    ("proposals", "trình cấp trên"),
+    ("receptions", "tiếp công dân"),
+    ("mediations", "hoà giải"),
+    ("awards", "thi đua, khen thưởng"),
+    ("fund", "Quỹ thi đua, khen thưởng"),
+    ("proposal", "tờ trình"),
+    ("achievement_report", "báo cáo thành tích"),
+    ("minutes", "biên bản"),
+    ("initiative", "công nhận sáng kiến"),
+    ("confirmation", "xác nhận"),
+    ("decision", "quyết định"),
+    ("payment_list", "danh sách chi"),
+    ("other", "khác"),
+    ("awarded", "được khen"),
+    ("declined", "không khen"),
+    ("returned", "trả lại hồ sơ"),
+    ("movement", "phong trào"),
+    ("campaign", "đợt thi đua cao điểm"),
+    ("found", "phát hiện"),
+    ("fostered", "bồi dưỡng"),
+    ("replicated", "nhân rộng"),
+    ("half_up", "từ nửa trở lên thì làm tròn lên"),
+    ("down", "cắt bỏ phần lẻ"),
+    ("officer", "cán bộ phụ trách"),
+    ("party_secretary", "Bí thư Đảng ủy"),
+    ("successful", "thành"),
+    ("unsuccessful", "không thành"),
+    ("second", "giải quyết lần hai"),
+    ("court", "toà án"),
+    ("view", "xem"),
+    ("correct", "chỉnh sửa"),
+    ("provide", "cung cấp"),
+    ("restrict", "hạn chế xử lý"),
+    ("object", "phản đối"),
+    ("withdraw", "rút lại đồng ý"),
+    ("delete", "xoá"),
+    ("done", "đã làm"),
+    ("partly", "làm một phần"),
+    ("refused", "từ chối"),
+    ("calendar", "ngày theo lịch"),
+    ("working", "ngày làm việc"),
+    ("carry_forward", "chuyển sang năm sau"),
+    ("lapse", "nộp trả ngân sách"),
+    ("either", "theo ý kiến cơ quan tài chính"),
+    ("complaint_accept", "thụ lý khiếu nại"),
+    ("complaint_resolve", "giải quyết khiếu nại"),
+    ("complaint_resolve_complex", "giải quyết khiếu nại phức tạp"),
+    ("complaint_appeal", "khiếu nại tiếp"),
+    ("denunciation_resolve", "giải quyết tố cáo"),
+    ("denunciation_resolve_extended", "giải quyết tố cáo có gia hạn"),
+    ("suggestion_resolve", "trả lời kiến nghị"),
+    ("suggestion_resolve_extended", "trả lời kiến nghị có gia hạn"),
+    ("data_reply", "trả lời chủ thể dữ liệu"),
+    ("data_view", "cho xem, sửa, cung cấp dữ liệu"),
+    ("data_restrict", "hạn chế, ngừng xử lý dữ liệu"),
+    ("data_delete", "xoá dữ liệu"),
 ];
 
 /// A listed word in the reader's language.

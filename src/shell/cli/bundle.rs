@@ -229,43 +229,53 @@ impl Check {
         let own = || items.iter().find(|(name, _)| name.ends_with(".policy")).map(|(_, text)| text.clone());
         let policy = WitnessPolicy::parse(given.clone().or_else(own).unwrap_or_default().as_bytes());
         let keys = Keys::of_policy(policy.map_err(|error| CliError::Unreadable(self.file.clone(), error.to_string()))?);
-        let mut found: Vec<(String, Result<u64, String>)> = Vec::new();
+        // Name, and either what to say of it or why it fails.
+        let mut found: Vec<(String, Result<String, String>)> = Vec::new();
+        let mut named = BTreeMap::new();
         let ledger = items.iter().find(|(name, _)| name.ends_with(".jsonl"));
         let outcome = ledger.map(|(_, lines)| journal::walk_lines(lines.as_bytes(), &mut |_| {}));
         if let (Some((name, _)), Some(outcome)) = (ledger, &outcome) {
             let first = outcome.findings.first().map(|finding| say::unsound(lang, finding.seq, finding.message(lang)));
-            found.push((name.clone(), first.map_or(Ok(outcome.entries), Err)));
+            if first.is_none() {
+                let entries = lines_of(&items, name).filter_map(|line| Entry::read(line.as_bytes()).ok());
+                entries.for_each(|entry| named_in(&Value::Object(entry.statement.data), &mut named));
+            }
+            found.push((name.clone(), first.map_or(Ok(say::bundle_upto(lang, name, outcome.entries)), Err)));
         }
         for (name, text) in &items {
             if name.ends_with(".tlog-proof") {
                 let receipt = Receipt::parse(text).ok_or_else(|| "receipt.malformed".to_owned());
                 let proven = receipt.and_then(|r| r.check(None, &keys).map_err(|fault| fault.code().to_owned()));
-                found.push((name.clone(), proven.map(|proven| proven.entry.seq)));
+                let said = proven.map(|proven| {
+                    let seq = proven.entry.seq;
+                    named_in(&Value::Object(proven.entry.statement.data), &mut named);
+                    say::bundle_item(lang, name, seq)
+                });
+                found.push((name.clone(), said));
             } else if let (Ok(checkpoint), Some(outcome)) = (SignedCheckpoint::parse(text.as_bytes()), &outcome) {
                 let head = checkpoint.unverified().head;
                 let judged = judge(&checkpoint, &outcome.state.custody, &outcome.tree).map(|()| head.size);
                 // Keys from elsewhere must have signed it too: a bundle may bring a ledger of its own making.
                 let signed = checkpoint.verify(&checkpoint.unverified().origin, &keys.log, &keys.witnesses);
                 let said = judged.map_err(|problem| format!("{problem:?}"));
-                found.push((
-                    name.clone(),
-                    said.and_then(|size| signed.map(|_| size).map_err(|fault| fault.to_string())),
-                ));
+                let said = said.and_then(|size| signed.map(|_| size).map_err(|fault| fault.to_string()));
+                found.push((name.clone(), said.map(|size| say::bundle_upto(lang, name, size))));
             }
         }
         for document in carried.get("documents").and_then(Value::as_array).into_iter().flatten() {
             let (name, hash) = (text(document, "name"), text(document, "blake3"));
             let bytes = BASE64.decode(text(document, "base64")).unwrap_or_default();
-            let holds = Hash::of(&bytes).to_string() == hash;
-            found.push((name, if holds { Ok(bytes.len() as u64) } else { Err("attachment.changed".into()) }));
+            let said = match Hash::of(&bytes) {
+                found if found.to_string() != hash => Err("attachment.changed".into()),
+                found if !named.contains_key(&found) => Err(say::bundle_unnamed(lang)),
+                _ => Ok(say::attachment_kept(lang, bytes.len())),
+            };
+            found.push((name.clone(), said.map(|whole| format!("{name}: {whole}"))));
         }
         let yes = !found.is_empty() && found.iter().all(|(_, result)| result.is_ok());
         let mut out = format!("{}\n", if yes { say::bundle_yes(lang) } else { say::bundle_no(lang) });
         for (name, result) in &found {
-            let line = match result {
-                Ok(seq) => say::bundle_item(lang, name, seq),
-                Err(reason) => say::bundle_item_no(lang, name, reason),
-            };
+            let line = result.as_ref().map_or_else(|reason| say::bundle_item_no(lang, name, reason), String::clone);
             out.push_str(&format!("  {line}\n"));
         }
         if given.is_none() {
@@ -277,4 +287,10 @@ impl Check {
             .collect();
         Ok(Reply { text: out, json: json!({ "holds": yes, "items": json }), yes })
     }
+}
+
+/// The lines of one text that a bundle carries.
+fn lines_of<'a>(items: &'a [(String, String)], wanted: &str) -> impl Iterator<Item = &'a str> {
+    let text = items.iter().find(|(name, _)| name == wanted).map_or("", |(_, text)| text);
+    text.lines()
 }

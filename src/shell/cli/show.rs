@@ -10,7 +10,7 @@ use crate::domain::event::SCHEMAS;
 use crate::domain::ledger::State;
 use crate::log::entry::Entry;
 use crate::log::statement::Statement;
-use crate::shell::author::find_subject;
+use crate::shell::author::{find_subject, recipients};
 use crate::shell::form::Form;
 use crate::shell::messages as say;
 use crate::shell::store::Store;
@@ -94,7 +94,7 @@ fn full_text(state: &State, entry: &Entry, hash: Hash, lang: Lang) -> String {
     let _ = writeln!(out, "  {}", say::entry_recorded(lang, entry.recorded, statement.on));
     let _ = writeln!(out, "  {}", say::entry_subject(lang, &statement.subject));
     let _ = writeln!(out, "  {}", say::entry_hash(lang, hash));
-    out.push_str(&payload_text(statement, lang));
+    out.push_str(&payload_text(state, statement, lang));
     out
 }
 
@@ -104,25 +104,26 @@ pub fn entry_text(state: &State, statement: &Statement, lang: Lang) -> String {
     let title = event_title(statement.kind.as_str(), statement.schema, lang);
     let _ = writeln!(out, "{title} · {} · {}", statement.subject, statement.on);
     let _ = writeln!(out, "  {}", say::entry_signed(lang, holder_name(state, &statement.by), statement.at));
-    out.push_str(&payload_text(statement, lang));
+    out.push_str(&payload_text(state, statement, lang));
     out
 }
 
-fn payload_text(statement: &Statement, lang: Lang) -> String {
+fn payload_text(state: &State, statement: &Statement, lang: Lang) -> String {
     let form = Form::of(statement.kind.as_str(), Some(statement.schema));
-    let mut lines = Lines { out: String::new(), form, lang };
+    let mut lines = Lines { out: String::new(), form, lang, state };
     lines.members(&statement.data, "", 1);
     lines.out
 }
 
 /// A payload as indented lines: labels and order from the schema, listed words in the reader's language.
-struct Lines {
+struct Lines<'a> {
+    state: &'a State,
     out: String,
     form: Option<Form>,
     lang: Lang,
 }
 
-impl Lines {
+impl Lines<'_> {
     fn label(&self, path: &str) -> String {
         match (&self.form, self.lang) {
             (Some(form), Lang::Vi) => form.label(path),
@@ -167,9 +168,31 @@ impl Lines {
             Value::String(word) if self.form.as_ref().is_some_and(|form| form.is_enumerated(path)) => {
                 say::word(self.lang, word).to_owned()
             }
-            Value::String(text) => text.clone(),
+            Value::String(text) => match self.named(text, path) {
+                Some(name) => format!("{name} ({text})"),
+                None => text.clone(),
+            },
             Value::Bool(yes) => say::word(self.lang, if *yes { "true" } else { "false" }).to_owned(),
             other => other.to_string(),
+        }
+    }
+}
+
+impl Lines<'_> {
+    /// Who or what an id means, where it stands alone.
+    fn named(&self, text: &str, path: &str) -> Option<String> {
+        let member = path.split('.').rfind(|part| part.parse::<usize>().is_err())?;
+        let id: Id = text.parse().ok()?;
+        match member {
+            "person" | "resolver" | "target" => {
+                let mut holders = self.state.chain.keyring().holders();
+                holders.find(|(_, holder)| holder.person == id).map(|(_, holder)| holder.name.to_string())
+            }
+            "recipient" | "concerns" => {
+                recipients(self.state).find(|(known, _)| known.id == id).map(|(known, _)| known.name.to_string())
+            }
+            "decision" => self.state.decisions.get(&id).map(|decision| decision.name()),
+            _ => None,
         }
     }
 }
