@@ -6,6 +6,7 @@ mod support;
 use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
+use sovang::domain::presets::CALENDARS;
 use sovang::log::entry::Entry;
 use sovang::reports::audit::{AUDIT_RULES, Fact, Finding, Severity, audit};
 use sovang::shell::author::Draft;
@@ -301,6 +302,25 @@ fn every_rule_finds_its_matter_and_a_clean_ledger_has_none() {
     let data = json!({ "document": "21/QĐ", "ground": "fraud", "reason": "Kết luận" });
     case.record("decision.annulled", "chu-tich", Some("hai"), "2024-02-16", data);
     assert!(case.findings("2024-02-17").iter().all(|finding| finding.rule.code != "audit.revocation_open"));
+
+    let mut case = Case::new();
+    let calendar = CALENDARS.iter().find(|calendar| calendar.name == "lich-2024").unwrap();
+    let calendar = serde_json::from_str(calendar.json).unwrap();
+    case.record("calendar.adopted", "chu-tich", Some("2024"), "2024-01-04", calendar);
+    let data = json!({ "recipient": { "name": "Cá nhân A", "kind": "individual", "id": id_of("A") },
+        "form": "commendation_certificate", "reward_type": "thematic", "merit": "Hiến đất" });
+    let waits = case.record("nomination.submitted", "truong-thon", Some("đề nghị"), "2024-02-05", data.clone());
+    let codes = |today| case.findings(today).iter().map(|finding| finding.rule.code).collect::<BTreeSet<_>>();
+    // Twenty working days over Tết: 6, 7, then 15 February to 11 March.
+    assert!(!codes("2024-03-11").contains("audit.nomination_waits"));
+    assert_eq!(case.one("2024-03-12", "audit.nomination_waits"), set([waits]));
+    let line =
+        json!({ "recipient": data["recipient"], "form": data["form"], "reward_type": "sudden", "merit": "Cứu người" });
+    let data = json!({ "title": "Khen thưởng", "capacity": "chairman", "procedure": { "kind": "simplified", "ground": "sudden" }, "lines": [line] });
+    let signed = case.record("decision.signed", "chu-tich", Some("chín"), "2024-03-15", data);
+    let codes = |today| case.findings(today).iter().map(|finding| finding.rule.code).collect::<BTreeSet<_>>();
+    assert!(!codes("2024-03-18").contains("audit.number_late"), "signed on a Friday: Monday is in time");
+    assert_eq!(case.one("2024-03-19", "audit.number_late"), set([signed]));
 
     // The rules of admission refuse a signer who proposed; the audit would still find it in what was brought in.
     let never = ["audit.proposer_decides"];

@@ -4,7 +4,7 @@
 mod support;
 
 use serde_json::{Value, json};
-use sovang::domain::policy::DayKind;
+use sovang::domain::deadline::DayKind;
 use sovang::reports::due::{Standing, Term, due};
 use sovang::shell::author::Draft;
 use sovang::values::time::Date;

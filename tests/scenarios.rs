@@ -74,9 +74,12 @@ struct Scenario {
     /// What it does not find.
     #[serde(default)]
     not_in_audit: Vec<String>,
-    /// The one term that runs, as it stands on a day.
+    /// The one term that runs, or the one of a name, as it stands on a day.
     #[serde(default)]
     due: Vec<DueThen>,
+    /// A day on which no term runs.
+    #[serde(default)]
+    nothing_due: Option<String>,
     /// Which recipient a typed name means.
     #[serde(default)]
     finds: BTreeMap<String, String>,
@@ -96,6 +99,9 @@ struct Scenario {
 #[serde(deny_unknown_fields)]
 struct DueThen {
     on: String,
+    /// What has to be done; absent if only one term runs.
+    #[serde(default)]
+    what: Option<String>,
     /// Its last day; absent if it cannot be told.
     #[serde(default)]
     until: Option<String>,
@@ -494,7 +500,8 @@ fn audited(office: &Office, scenario: &Scenario) -> Vec<String> {
 fn terms(office: &Office, scenario: &Scenario) -> Vec<String> {
     let mut wrong = Vec::new();
     for expected in &scenario.due {
-        let terms = due(office.state(), expected.on.parse().unwrap(), 5);
+        let mut terms = due(office.state(), expected.on.parse().unwrap(), 5);
+        terms.retain(|term| expected.what.as_ref().is_none_or(|what| what == term.task.label(Lang::Vi)));
         let [term] = terms.as_slice() else {
             wrong.push(format!("{}: {} hạn, đúng ra là một", expected.on, terms.len()));
             continue;
@@ -509,6 +516,10 @@ fn terms(office: &Office, scenario: &Scenario) -> Vec<String> {
         if (&until, over) != (&expected.until, expected.overdue) {
             wrong.push(format!("{}: hạn {until:?}, quá {over:?} ngày", expected.on));
         }
+    }
+    if let Some(on) = &scenario.nothing_due {
+        let terms = due(office.state(), on.parse().unwrap(), 5);
+        wrong.extend(terms.iter().map(|term| format!("{on}: còn hạn {}", term.task.label(Lang::Vi))));
     }
     for (typed, expected) in &scenario.finds {
         let found = find_recipient(office.state(), typed).ok();

@@ -10,11 +10,12 @@ use jsonschema::Validator;
 use proptest::prelude::*;
 use serde_json::{Map, Value, json};
 use sovang::domain::event::{Event, EventSchema, SCHEMAS};
-use sovang::domain::presets::PRESETS;
+use sovang::domain::presets::{CALENDARS, PRESETS};
 use sovang::log::keyring::Keyring;
 use sovang::shell::messages;
 use sovang::values::jcs;
 use sovang::values::lang::Lang;
+use sovang::values::time::Date;
 
 struct Contract {
     schema: &'static EventSchema,
@@ -122,6 +123,27 @@ fn presets_are_policies_that_leave_nobody_without_an_author() {
     let unconfirmed = parse(PRESETS.last().unwrap().json);
     for member in ["title", "source"] {
         assert!(unconfirmed[member].as_str().unwrap().starts_with("CHƯA XÁC NHẬN (UNCONFIRMED)"));
+    }
+}
+
+#[test]
+fn calendars_name_weekdays_of_their_year_and_say_how_sure_they_are() {
+    let contract = CONTRACTS.iter().find(|contract| contract.schema.kind == "calendar.adopted").unwrap();
+    for preset in CALENDARS {
+        let json = parse(preset.json);
+        contract.validator.validate(&json).unwrap();
+        assert_eq!(contract.read(&json), Ok(()), "{}", preset.name);
+        let year = preset.name.strip_prefix("lich-").unwrap();
+        let days = |member: &str| -> Vec<Date> {
+            json[member].as_array().unwrap().iter().map(|day| day["date"].as_str().unwrap().parse().unwrap()).collect()
+        };
+        let (off, worked) = (days("holidays"), days("worked"));
+        assert!(off.iter().chain(&worked).all(|day| day.year().to_string() == year), "{year}");
+        assert!(off.iter().all(|day| !day.is_weekend()) && worked.iter().all(|day| day.is_weekend()), "{year}");
+        // Every year has 11 days off by Bộ luật Lao động Đ112, but those on a weekend; a day worked gives another off.
+        let given = json["holidays"].as_array().unwrap().iter();
+        let swapped = given.filter(|day| day["name"].as_str().unwrap().starts_with("Hoán đổi")).count();
+        assert_eq!((off.len() - swapped, swapped), (11, worked.len()), "{year}");
     }
 }
 

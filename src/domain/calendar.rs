@@ -4,9 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Deserialize;
 
+use super::deadline::DayKind;
 use super::event::{payloads, sized};
 use super::ledger::{Context, State};
-use super::policy::{Confidence, DayKind};
+use super::policy::Confidence;
 use super::refusal::Refusal;
 use crate::values::text::{Name, Prose};
 use crate::values::time::Date;
@@ -51,6 +52,11 @@ struct Year {
 }
 
 impl Calendars {
+    /// The years that have one.
+    pub fn years(&self) -> impl Iterator<Item = i16> + '_ {
+        self.years.keys().copied()
+    }
+
     /// Whether a day is worked; `None` for a year without a calendar.
     pub fn is_worked(&self, day: Date) -> Option<bool> {
         let year = self.years.get(&day.year())?;

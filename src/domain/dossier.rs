@@ -193,6 +193,7 @@ impl NominationChecked {
     pub(super) fn apply(&self, state: &mut State, context: &Context<'_>) {
         let Some(nomination) = context.subject_id().and_then(|id| state.nominations.get_mut(&id)) else { return };
         nomination.complete = Some((self.complete, context.seq));
+        nomination.waiting = self.complete && nomination.decision.is_none();
         nomination.entries.push(context.seq);
     }
 }

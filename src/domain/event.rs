@@ -35,7 +35,8 @@ use super::policy::{PolicyAdopted, PolicyAdoptedV1};
 use super::reception::{MediationConcluded, ReceptionHeld};
 use super::register::{RegisterDeclared, RegisterDeclaredV1};
 use super::vault::{
-    DataRequestAnswered, DataRequestReceived, ErasureConfirmed, ErasureOrdered, ReadersSet, VaultOpened,
+    DataRequestAcknowledged, DataRequestAnswered, DataRequestReceived, ErasureConfirmed, ErasureOrdered, ReadersSet,
+    VaultOpened,
 };
 use crate::log::fault::Fault;
 use crate::log::keyring::{KeyChange, KeyEnrolled, KeyRevoked};
@@ -374,6 +375,8 @@ events! {
     ErasureConfirmed, "vault.erasure_confirmed", "vault": 1 => ErasureConfirmed;
     /// Somebody asks about his own data.
     DataRequestReceived, "data_request.received", "request": 1 => DataRequestReceived;
+    /// The request's arrival is confirmed.
+    DataRequestAcknowledged, "data_request.acknowledged", "request": 1 => DataRequestAcknowledged;
     /// The request is answered.
     DataRequestAnswered, "data_request.answered", "request": 1 => DataRequestAnswered;
     /// A register is declared empty or complete for a period.

@@ -5,6 +5,7 @@
 
 pub mod calendar;
 pub mod custody;
+pub mod deadline;
 pub mod decision;
 pub mod dossier;
 pub mod duty;

@@ -229,6 +229,8 @@ pub struct Nomination {
     pub complete: Option<(bool, u64)>,
     /// The decision that awards it, if one does.
     pub decision: Option<Id>,
+    /// Whether somebody still has to decide about it: not decided, not voted down, not returned as incomplete.
+    pub waiting: bool,
     /// The entries of its story.
     pub entries: Vec<u64>,
 }
@@ -254,6 +256,7 @@ impl NominationSubmitted {
             approved_by: BTreeMap::new(),
             complete: None,
             decision: None,
+            waiting: true,
             entries: vec![context.seq],
         };
         state.nominations.entry(id).or_insert(nomination);
@@ -306,7 +309,8 @@ impl CouncilVoted {
         for ballot in &self.ballots {
             if let Some(nomination) = state.nominations.get_mut(&ballot.nomination) {
                 nomination.entries.push(context.seq);
-                if ballot.in_favour * 100 >= approval * self.members {
+                nomination.waiting = ballot.in_favour * 100 >= approval * self.members;
+                if nomination.waiting {
                     nomination.approved_by.insert(session, context.on());
                 }
             }

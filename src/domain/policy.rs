@@ -3,6 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::deadline::{Deadline, Step};
 use super::dossier::DocumentKind;
 use super::event::{present, sized, within};
 use super::ledger::{Context, State};
@@ -10,7 +11,6 @@ use super::nomination::{Form, RecipientKind};
 use super::refusal::Refusal;
 use crate::log::keyring::{AuthorRule, Keyring};
 use crate::values::ident::BadIdent;
-use crate::values::lang::Lang;
 use crate::values::money::{Dong, Ratio};
 use crate::values::text::{Name, Prose};
 use crate::values::time::Date;
@@ -157,106 +157,6 @@ pub struct VoteRule {
     pub confidence: Confidence,
 }
 
-/// A step of a petition that has a deadline.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Step {
-    /// Accepting a complaint.
-    ComplaintAccept,
-    /// Resolving a complaint.
-    ComplaintResolve,
-    /// Resolving a complex complaint.
-    ComplaintResolveComplex,
-    /// Resolving a denunciation.
-    DenunciationResolve,
-    /// Resolving a denunciation, extended once.
-    DenunciationResolveExtended,
-    /// Answering a suggestion.
-    SuggestionResolve,
-    /// Answering a suggestion, extended.
-    SuggestionResolveExtended,
-    /// Contesting the result of a complaint.
-    ComplaintAppeal,
-    /// A first reply to who asks about his data.
-    DataReply,
-    /// Showing, correcting or handing out somebody's data.
-    DataView,
-    /// Restricting the use of somebody's data.
-    DataRestrict,
-    /// Deleting somebody's data.
-    DataDelete,
-}
-
-impl Step {
-    /// Whether version 2 of the policy brought it.
-    fn is_later(self) -> bool {
-        matches!(self, Step::ComplaintAppeal | Step::DataReply | Step::DataView | Step::DataRestrict | Step::DataDelete)
-    }
-
-    /// Its name for people.
-    pub fn label(self, lang: Lang) -> &'static str {
-        match self {
-            Step::ComplaintAccept => lang.pick("thụ lý khiếu nại", "accepting a complaint"),
-            Step::ComplaintResolve => lang.pick("giải quyết khiếu nại", "resolving a complaint"),
-            Step::ComplaintResolveComplex => {
-                lang.pick("giải quyết khiếu nại phức tạp", "resolving a complex complaint")
-            }
-            Step::DenunciationResolve => lang.pick("giải quyết tố cáo", "resolving a denunciation"),
-            Step::DenunciationResolveExtended => {
-                lang.pick("giải quyết tố cáo, đã gia hạn", "resolving a denunciation, extended")
-            }
-            Step::SuggestionResolve => lang.pick("trả lời kiến nghị, phản ánh", "answering a suggestion"),
-            Step::SuggestionResolveExtended => {
-                lang.pick("trả lời kiến nghị, phản ánh, đã gia hạn", "answering a suggestion, extended")
-            }
-            Step::ComplaintAppeal => lang.pick("khiếu nại tiếp", "contesting the result of a complaint"),
-            Step::DataReply => lang.pick("phản hồi yêu cầu về dữ liệu", "a first reply about personal data"),
-            Step::DataView => {
-                lang.pick("cho xem, sửa, cung cấp dữ liệu", "showing, correcting or handing out personal data")
-            }
-            Step::DataRestrict => lang.pick("hạn chế xử lý dữ liệu", "restricting the use of personal data"),
-            Step::DataDelete => lang.pick("xoá dữ liệu", "deleting personal data"),
-        }
-    }
-}
-
-/// What kind of days a deadline counts.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum DayKind {
-    /// Every day.
-    Calendar,
-    /// Days on which offices work.
-    Working,
-}
-
-impl DayKind {
-    /// Its name for people.
-    pub fn label(self, lang: Lang) -> &'static str {
-        match self {
-            DayKind::Calendar => lang.pick("ngày", "days"),
-            DayKind::Working => lang.pick("ngày làm việc", "working days"),
-        }
-    }
-}
-
-/// A deadline.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Deadline {
-    /// Of which step.
-    pub step: Step,
-    /// How many days.
-    #[serde(deserialize_with = "within::<_, 1, 400>")]
-    pub days: u64,
-    /// Of which kind.
-    pub unit: DayKind,
-    /// The article.
-    pub source: Name,
-    /// How far it was checked.
-    pub confidence: Confidence,
-}
-
 /// What may happen to a year's balance.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -386,7 +286,7 @@ pub struct PolicyAdoptedV1 {
 /// Deadlines of the steps that v1 knew.
 fn first_steps<'de, D: serde::Deserializer<'de>>(d: D) -> Result<Vec<Deadline>, D::Error> {
     let deadlines = sized::<D, Deadline, 0, 50>(d)?;
-    match deadlines.iter().find(|deadline| deadline.step.is_later()) {
+    match deadlines.iter().find(|deadline| !deadline.step.is_first()) {
         Some(deadline) => Err(serde::de::Error::custom(format!("{:?} is a step of version 2", deadline.step))),
         None => Ok(deadlines),
     }
@@ -520,9 +420,11 @@ impl PolicyAdopted {
         newest.ok_or_else(|| Refusal::NoBaseSalary { date, policy: self.version.clone() })
     }
 
-    /// The deadline of a step, if this version has one.
+    /// The deadline of a step, if this version has one. Where no second extension is known, it gives no more than the first.
     pub fn deadline(&self, step: Step) -> Option<&Deadline> {
-        self.deadlines.iter().find(|deadline| deadline.step == step)
+        let of = |step| self.deadlines.iter().find(move |deadline| deadline.step == step);
+        let first = (step == Step::DenunciationResolveTwice).then_some(Step::DenunciationResolveExtended);
+        of(step).or_else(|| first.and_then(of))
     }
 
     pub(super) fn admit(&self, state: &State, context: &Context<'_>) -> Result<(), Refusal> {

@@ -5,10 +5,10 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Deserializer};
 
+use super::deadline::Step;
 use super::event::{payloads, present, sized};
 use super::ledger::{Context, State};
 use super::petition::Sealed;
-use super::policy::Step;
 use super::refusal::Refusal;
 use crate::log::keyring::Role;
 use crate::values::crypto::Hash;
@@ -136,6 +136,11 @@ payloads! {
         #[serde(default, deserialize_with = "present")]
         document: Option<Name>,
     }
+    /// Payload of `data_request.acknowledged` v1.
+    DataRequestAcknowledged {
+        /// The first reply, which says that it arrived and by when it is answered.
+        document: Name,
+    }
     /// Payload of `data_request.answered` v1.
     DataRequestAnswered {
         /// What came of it.
@@ -170,6 +175,8 @@ pub struct Request {
     pub on: Date,
     /// The entry.
     pub seq: u64,
+    /// When its arrival was confirmed.
+    pub acknowledged: Option<Date>,
     /// When it was answered, by which entry.
     pub answered: Option<(DataOutcome, Date, u64)>,
 }
@@ -200,6 +207,22 @@ impl State {
             Some(seq) => Err(Refusal::ValueErased { seq }),
             None => Ok(value),
         }
+    }
+}
+
+impl State {
+    /// The request that an entry is about, still open.
+    fn request(&self, context: &Context<'_>) -> Result<&Request, Refusal> {
+        let unknown = || Refusal::SubjectUnknown { subject: context.statement.subject.clone() };
+        let request = self.vault.requests.get(&context.require_id()?).ok_or_else(unknown)?;
+        if let Some((_, on, _)) = request.answered {
+            return Err(Refusal::RequestAnswered { on });
+        }
+        let earlier = request.acknowledged.unwrap_or(request.on);
+        if context.on() < earlier {
+            return Err(Refusal::BeforeEarlierStep { earlier, date: context.on() });
+        }
+        Ok(request)
     }
 }
 
@@ -265,20 +288,27 @@ impl DataRequestReceived {
         let Some(id) = context.subject_id() else { return };
         state.seal(self.identity, context.seq);
         let (received, on, seq) = (self.clone(), context.on(), context.seq);
-        state.vault.requests.entry(id).or_insert(Request { received, on, seq, answered: None });
+        state.vault.requests.entry(id).or_insert(Request { received, on, seq, acknowledged: None, answered: None });
+    }
+}
+
+impl DataRequestAcknowledged {
+    pub(super) fn admit(&self, state: &State, context: &Context<'_>) -> Result<(), Refusal> {
+        match state.request(context)?.acknowledged {
+            Some(on) => Err(Refusal::RequestAcknowledged { on }),
+            None => Ok(()),
+        }
+    }
+
+    pub(super) fn apply(&self, state: &mut State, context: &Context<'_>) {
+        let Some(request) = context.subject_id().and_then(|id| state.vault.requests.get_mut(&id)) else { return };
+        request.acknowledged = Some(context.on());
     }
 }
 
 impl DataRequestAnswered {
     pub(super) fn admit(&self, state: &State, context: &Context<'_>) -> Result<(), Refusal> {
-        let unknown = || Refusal::SubjectUnknown { subject: context.statement.subject.clone() };
-        let request = state.vault.requests.get(&context.require_id()?).ok_or_else(unknown)?;
-        if let Some((_, on, _)) = request.answered {
-            return Err(Refusal::RequestAnswered { on });
-        }
-        if context.on() < request.on {
-            return Err(Refusal::BeforeEarlierStep { earlier: request.on, date: context.on() });
-        }
+        state.request(context)?;
         if self.outcome != DataOutcome::Done && self.reason.is_none() {
             return Err(Refusal::ReasonMissing);
         }

@@ -16,7 +16,7 @@ use crate::values::money::Dong;
 use crate::values::text::fold;
 use crate::values::time::Date;
 
-use super::due::{Standing, due};
+use super::due::{About, Standing, due};
 
 /// Days after which recording late is worth a look, and worth a warning. Our own thresholds.
 const LATE: [i64; 2] = [30, 90];
@@ -71,7 +71,7 @@ rules! {
     NUMBER_ORDER "audit.number_order" Warning "NĐ 30/2020/NĐ-CP Đ15.1 (V1)"
         vi "số quyết định không theo thứ tự thời gian" en "a decision's number is out of the order of dates";
     NUMBER_LATE "audit.number_late" Warning "NĐ 30/2020/NĐ-CP Đ15.2 (V1)"
-        vi "cấp số sau ngày làm việc tiếp theo của ngày ký" en "numbered later than the working day after the signature";
+        vi "cấp số sau ngày làm việc tiếp theo của ngày ký, hoặc chưa cấp số" en "numbered later than the working day after the signature, or not at all";
     NUMBER_GAP "audit.number_gap" Info "NĐ 30/2020/NĐ-CP Đ15.1 (V1); số ở giữa có thể thuộc quyết định khác loại"
         vi "dãy số quyết định khen thưởng có khoảng trống" en "there are gaps in the series of award decisions' numbers";
     VARIANCE "audit.amount_variance" Warning "Chính sách đã ban hành"
@@ -94,6 +94,8 @@ rules! {
         vi "một người vừa giữ tiền, vừa ghi sổ hoặc quyết định chi" en "one person keeps the money and keeps the books or decides";
     PETITION_OVERDUE "audit.petition_overdue" Warning "Luật Khiếu nại Đ27, Đ28; Luật Tố cáo Đ30 (V2)"
         vi "đơn thư quá hạn" en "a petition is overdue";
+    NOMINATION_WAITS "audit.nomination_waits" Info "Thời hạn xét ở cấp xã theo chính sách đã ban hành (GK-M)"
+        vi "đề nghị khen thưởng quá hạn xét" en "a nomination waits beyond its term";
     PETITION_LATE "audit.petition_late" Warning "Luật Khiếu nại Đ28; Luật Tố cáo Đ30 (V2)"
         vi "đơn thư giải quyết sau hạn" en "a petition was resolved after its term";
     CASH "audit.cash_differs" Warning "Luật Kế toán 88/2015/QH13 (GK-M)"
@@ -240,7 +242,7 @@ impl<'a> Audit<'a> {
 
     /// Later than the next working day; where no calendar was adopted, later than any week-end and holiday explains.
     fn is_late(&self, signed: Date, numbered: Date) -> bool {
-        let last = self.state.calendars.last_day(signed, 1, crate::domain::policy::DayKind::Working);
+        let last = self.state.calendars.last_day(signed, 1, crate::domain::deadline::DayKind::Working);
         numbered > last.unwrap_or_else(|| signed.plus_days(10))
     }
 
@@ -331,9 +333,13 @@ impl<'a> Audit<'a> {
     fn petitions(&mut self, today: Date) {
         for term in due(self.state, today, 0) {
             if let Standing::Overdue(days) = term.standing {
-                let petition = self.state.petitions.contains_key(&term.petition);
-                let (rule, kind) = if petition { (&PETITION_OVERDUE, "petition") } else { (&DATA_REQUEST, "request") };
-                self.add(rule, format!("{kind}/{} (+{days})", term.petition), [term.seq]);
+                let (rule, kind) = match term.about {
+                    About::Petition => (&PETITION_OVERDUE, "petition"),
+                    About::Nomination => (&NOMINATION_WAITS, "nomination"),
+                    About::Decision => (&NUMBER_LATE, "decision"),
+                    About::Request => (&DATA_REQUEST, "request"),
+                };
+                self.add(rule, format!("{kind}/{} (+{days})", term.id), [term.seq]);
             }
         }
         for (id, petition) in &self.state.petitions {

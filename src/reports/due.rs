@@ -1,10 +1,11 @@
-//! What is due: terms of petitions and of requests about personal data, by the law in force on the day they began.
+//! What is due: terms of petitions, nominations, decisions and requests about personal data, by the law in force on the day
+//! they began.
 
 use serde::Serialize;
 
+use crate::domain::deadline::{DayKind, Step};
 use crate::domain::ledger::State;
-use crate::domain::petition::{Petition, PetitionKind};
-use crate::domain::policy::{DayKind, Step};
+use crate::domain::petition::{Aftermath, Petition, PetitionKind};
 use crate::values::ident::Id;
 use crate::values::lang::Lang;
 use crate::values::time::Date;
@@ -45,11 +46,38 @@ impl Task {
     }
 }
 
+/// What a term is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum About {
+    /// A petition.
+    Petition,
+    /// A nomination.
+    Nomination,
+    /// A decision.
+    Decision,
+    /// A request about personal data.
+    Request,
+}
+
+impl About {
+    /// Its name for people.
+    pub fn label(self, lang: Lang) -> &'static str {
+        match self {
+            About::Petition => lang.pick("đơn", "petition"),
+            About::Nomination => lang.pick("đề nghị", "nomination"),
+            About::Decision => lang.pick("quyết định", "decision"),
+            About::Request => lang.pick("yêu cầu dữ liệu", "data request"),
+        }
+    }
+}
+
 /// One term that runs.
 #[derive(Clone, Debug)]
 pub struct Term {
-    /// The petition, or the request about personal data.
-    pub petition: Id,
+    /// What it is about.
+    pub about: About,
+    /// Which one.
+    pub id: Id,
     /// What has to be done.
     pub task: Task,
     /// The day it began; the first day of the term is the next.
@@ -80,44 +108,74 @@ pub struct Law {
 }
 
 /// Every term that runs on a day, the most urgent first. What is recorded as taking effect after that day counts too: a
-/// ledger is asked about its present.
+/// ledger is asked about its present. What the law of the day gives no term for is listed only where somebody must find
+/// out which term it is.
 pub fn due(state: &State, today: Date, soon: i64) -> Vec<Term> {
-    let open = state.petitions.iter().filter(|(_, petition)| petition.closed_on().is_none());
-    let mut terms: Vec<Term> = open.filter_map(|(id, petition)| term(state, *id, petition, today, soon)).collect();
-    let asked = state.vault.requests.iter().filter(|(_, request)| request.answered.is_none());
-    terms.extend(asked.map(|(id, request)| {
-        let task = Task::Step(request.received.kind.step());
-        Start { id: *id, task, from: request.on, seq: request.seq, promised: None }.term(state, today, soon)
+    let mut starts = Vec::new();
+    for (id, petition) in &state.petitions {
+        starts.extend(petition_terms(*id, petition));
+    }
+    for (id, request) in state.vault.requests.iter().filter(|(_, request)| request.answered.is_none()) {
+        let start = |step| Start::new(About::Request, *id, Task::Step(step), request.on, request.seq);
+        starts.push(start(request.received.kind.step()));
+        starts.extend(request.acknowledged.is_none().then(|| start(Step::DataReply)));
+    }
+    let signed = state.decisions.iter().filter(|(_, d)| d.numbered.is_none());
+    starts.extend(signed.map(|(id, decision)| {
+        let task = Task::Step(Step::DecisionNumber);
+        Start::new(About::Decision, *id, task, decision.signed_on, decision.signed_seq)
     }));
+    let waiting = state.nominations.iter().filter(|(_, nomination)| nomination.waiting);
+    starts.extend(waiting.map(|(id, nomination)| {
+        let seq = nomination.entries.first().copied().unwrap_or_default();
+        Start::new(About::Nomination, *id, Task::Step(Step::NominationDecide), nomination.on, seq)
+    }));
+    let mut terms: Vec<Term> = starts.into_iter().filter_map(|start| start.term(state, today, soon)).collect();
     terms.sort_by_key(|term| (term.until.is_none(), term.until, term.seq));
     terms
 }
 
-fn term(state: &State, id: Id, petition: &Petition, today: Date, soon: i64) -> Option<Term> {
+fn petition_terms(id: Id, petition: &Petition) -> Vec<Start> {
+    let start = |task, from, seq| Start::new(About::Petition, id, task, from, seq);
     let kind = petition.classified.as_ref().map(|(classified, ..)| classified.kind);
     let elsewhere = petition.classified.as_ref().is_some_and(|(classified, ..)| !classified.in_jurisdiction);
-    // While it is suspended no term runs.
-    if elsewhere || petition.suspended.is_some() {
-        return None;
+    if let Some((_, on, seq)) = petition.resolved {
+        let followed = |what| petition.aftermath.iter().any(|(done, ..)| *done == what);
+        let steps: &[(Step, Aftermath)] = match kind {
+            Some(PetitionKind::Complaint) => &[(Step::ComplaintDeliver, Aftermath::Delivered)],
+            Some(PetitionKind::Denunciation) => {
+                &[(Step::DenunciationDeliver, Aftermath::Delivered), (Step::DenunciationPublish, Aftermath::Published)]
+            }
+            _ => &[],
+        };
+        let left = steps.iter().filter(|(_, what)| !followed(*what));
+        return left.map(|(step, _)| start(Task::Step(*step), on, seq)).collect();
     }
-    let (task, from, seq) = match (petition.accepted, kind) {
+    // While it is suspended no term runs.
+    if petition.closed_on().is_some() || petition.suspended.is_some() {
+        return Vec::new();
+    }
+    // The terms of first handling begin with the letter, whatever day it was sorted.
+    let (received, seq) = (petition.received_on, petition.seq);
+    vec![match (petition.accepted, kind) {
+        (_, Some(PetitionKind::Denunciation)) if elsewhere => {
+            start(Task::Step(Step::DenunciationForward), received, seq)
+        }
+        (_, Some(_)) if elsewhere => return Vec::new(),
         (Some((on, seq)), Some(kind)) => {
-            let step = kind.longest(!petition.extended.is_empty());
-            (step.map_or(Task::Resolve, Task::Step), on, seq)
+            let step = kind.longest(petition.extended.len());
+            Start { promised: petition.due_on, ..start(step.map_or(Task::Resolve, Task::Step), on, seq) }
         }
-        // The term of acceptance begins with the letter, whatever day it was sorted.
-        (None, Some(PetitionKind::Complaint)) => {
-            (Task::Step(Step::ComplaintAccept), petition.received_on, petition.seq)
-        }
-        (None, Some(_)) => (Task::Resolve, petition.received_on, petition.seq),
-        (_, None) => (Task::Classify, petition.received_on, petition.seq),
-    };
-    let promised = petition.due_on.filter(|_| petition.accepted.is_some());
-    Some(Start { id, task, from, seq, promised }.term(state, today, soon))
+        (None, Some(PetitionKind::Complaint)) => start(Task::Step(Step::ComplaintAccept), received, seq),
+        (None, Some(PetitionKind::Denunciation)) => start(Task::Step(Step::DenunciationAccept), received, seq),
+        (None, Some(_)) => start(Task::Resolve, received, seq),
+        (_, None) => start(Task::Classify, received, seq),
+    }]
 }
 
 /// What began, and when.
 struct Start {
+    about: About,
     id: Id,
     task: Task,
     from: Date,
@@ -126,8 +184,13 @@ struct Start {
 }
 
 impl Start {
-    fn term(self, state: &State, today: Date, soon: i64) -> Term {
-        let Start { id, task, from, seq, promised } = self;
+    fn new(about: About, id: Id, task: Task, from: Date, seq: u64) -> Start {
+        Start { about, id, task, from, seq, promised: None }
+    }
+
+    /// The term, if the law of the day it began gives one, or if which one cannot be told yet.
+    fn term(self, state: &State, today: Date, soon: i64) -> Option<Term> {
+        let Start { about, id, task, from, seq, promised } = self;
         let policy = state.policies.on(from).ok();
         let deadline = match task {
             Task::Step(step) => policy.and_then(|policy| policy.deadline(step).map(|deadline| (policy, deadline))),
@@ -139,6 +202,10 @@ impl Start {
             source: deadline.source.to_string(),
             policy: policy.version.to_string(),
         });
+        let open = about == About::Petition && !matches!(task, Task::Step(step) if step.is_aftermath());
+        if law.is_none() && promised.is_none() && !open {
+            return None;
+        }
         let by_law = law.as_ref().and_then(|law| state.calendars.last_day(from, law.days, law.unit));
         let until = promised.or(by_law);
         let standing = until.map_or(Standing::Unknown, |until| match until.days_since(today) {
@@ -146,6 +213,6 @@ impl Start {
             left if left <= soon => Standing::Soon(left),
             left => Standing::Due(left),
         });
-        Term { petition: id, task, from, law, until, promised: promised.is_some(), standing, seq }
+        Some(Term { about, id, task, from, law, until, promised: promised.is_some(), standing, seq })
     }
 }

@@ -376,12 +376,15 @@ messages! {
     // What is due.
     due_heading(date) "Việc đến hạn, xem ngày {date}" "What is due, as of {date}";
     due_nothing() "Không có thời hạn nào đang chạy." "No term is running.";
-    columns_due() "Đơn|Việc|Tính từ|Hạn|Tình trạng|Theo" "Petition|What|From|Until|Standing|By";
+    due_no_term() "chính sách không nêu thời hạn" "the policy names no term";
+    columns_due() "Hồ sơ|Việc|Tính từ|Hạn|Tình trạng|Theo" "Subject|What|From|Until|Standing|By";
     due_overdue(days) "QUÁ HẠN {days} ngày" "OVERDUE by {days} days";
     due_soon(days) "sắp đến hạn: còn {days} ngày" "soon: {days} days left";
     due_later(days) "còn {days} ngày" "{days} days left";
     due_unknown() "không tính được" "cannot be told";
-    due_no_calendar() "Thời hạn theo ngày làm việc cần lịch của năm: ghi calendar.adopted (ngày nghỉ lễ, ngày làm bù)." "Terms in working days need the year's calendar: record calendar.adopted (holidays, days worked instead).";
+    policy_calendars(years) "Lịch làm việc: {years}" "Calendars of working days: {years}";
+    policy_no_calendar() "Chưa có lịch làm việc của năm nào: sovang policy presets" "No calendar of working days yet: sovang policy presets";
+    due_no_calendar(year) "Thời hạn theo ngày làm việc cần lịch của năm (ngày nghỉ lễ, ngày làm bù): sovang policy adopt lich-{year} -k chu-tich.pem" "Terms in working days need the year's calendar (holidays, days worked instead): sovang policy adopt lich-{year} -k chu-tich.pem";
     // Handover.
     handover_open(name) "{name} chưa khoá sổ" "{name} is not closed yet";
     handover_open_advice() "Chủ tịch đơn vị cũ khoá sổ trước: sovang handover close" "The old unit's chairman closes it first: sovang handover close";
@@ -408,6 +411,7 @@ messages! {
     audit_nothing() "Không có phát hiện nào." "No findings.";
     audit_heading(warnings, notes) "{warnings} điều phải giải trình, {notes} điều để biết" "{warnings} to explain, {notes} notes";
     audit_entries(entries) "Bút toán: {entries}" "Entries: {entries}";
+    audit_refused() "Không thể có trong sổ đúng quy tắc, vì bị từ chối ngay khi ghi (sovang explain MÃ); sổ nào có thì verify chỉ ra:" "Cannot stand in a lawful ledger, because it is refused when recorded (sovang explain CODE); verify finds it where it does:";
     audit_list_advice() "Xem các quy tắc bằng sovang audit --list" "See the rules with sovang audit --list";
     // Reconcile.
     reconcile_heading(published) "Đối chiếu số liệu công bố với sổ\n{published}" "Published figures against the ledger\n{published}";
@@ -563,6 +567,14 @@ const WORDS: &[(&str, &str)] = &[
     ("data_view", "cho xem, sửa, cung cấp dữ liệu"),
     ("data_restrict", "hạn chế, ngừng xử lý dữ liệu"),
     ("data_delete", "xoá dữ liệu"),
+    ("denunciation_accept", "thụ lý tố cáo"),
+    ("denunciation_forward", "chuyển tố cáo"),
+    ("denunciation_resolve_twice", "giải quyết tố cáo, gia hạn hai lần"),
+    ("complaint_deliver", "gửi quyết định giải quyết khiếu nại"),
+    ("denunciation_deliver", "gửi kết luận tố cáo"),
+    ("denunciation_publish", "công khai kết luận tố cáo"),
+    ("decision_number", "cấp số quyết định"),
+    ("nomination_decide", "xét đề nghị khen thưởng"),
 ];
 
 /// A listed word in the reader's language.

@@ -106,6 +106,7 @@ impl DecisionSigned {
             state.merits.insert(merit_key(line), (id, line.line));
             if let Some(nomination) = line.nomination.and_then(|n| state.nominations.get_mut(&n)) {
                 nomination.decision = Some(id);
+                nomination.waiting = false;
             }
         }
         let award = |line: &Line| Award {
@@ -123,6 +124,7 @@ impl DecisionSigned {
         let decision = Decision {
             signed: self.clone(),
             signed_on: context.on(),
+            signed_seq: context.seq,
             signer: context.person,
             numbered: None,
             issued: None,
@@ -141,6 +143,7 @@ impl State {
             self.merits.remove(&merit_key(&award.line));
             if let Some(nomination) = award.line.nomination.and_then(|n| self.nominations.get_mut(&n)) {
                 nomination.decision = None;
+                nomination.waiting = true;
             }
         }
     }

@@ -296,6 +296,8 @@ pub struct Decision {
     pub signed: DecisionSigned,
     /// When.
     pub signed_on: Date,
+    /// The entry.
+    pub signed_seq: u64,
     /// By which person.
     pub signer: Id,
     /// Its number, symbol and date, once it has them.

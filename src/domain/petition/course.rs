@@ -224,8 +224,7 @@ impl PetitionResumed {
             return Err(Refusal::DatesReversed { first: context.on(), last: self.due_on });
         }
         // The clock restarts on resumption (Luật Khiếu nại Đ11a as amended in 2025).
-        let extended = !petition.extended.is_empty();
-        let step = petition.require_classified()?.kind.longest(extended);
+        let step = petition.require_classified()?.kind.longest(petition.extended.len());
         state.within_term(step, context.on(), self.due_on)
     }
 

@@ -9,9 +9,9 @@ mod course;
 
 pub use course::*;
 
+use super::deadline::Step;
 use super::event::{each_once, payloads, present, within};
 use super::ledger::{Context, State};
-use super::policy::Step;
 use super::refusal::Refusal;
 use crate::log::keyring::Role;
 use crate::values::crypto::Hash;
@@ -134,15 +134,16 @@ impl PetitionKind {
         }
     }
 
-    /// The longest term that the law gives for resolving it.
-    pub fn longest(self, extended: bool) -> Option<Step> {
-        Some(match (self, extended) {
-            (PetitionKind::Complaint, false) => Step::ComplaintResolve,
-            (PetitionKind::Complaint, true) => Step::ComplaintResolveComplex,
-            (PetitionKind::Denunciation, false) => Step::DenunciationResolve,
-            (PetitionKind::Denunciation, true) => Step::DenunciationResolveExtended,
-            (PetitionKind::Suggestion, false) => Step::SuggestionResolve,
-            (PetitionKind::Suggestion, true) => Step::SuggestionResolveExtended,
+    /// The longest term that the law gives for resolving it, after so many extensions.
+    pub fn longest(self, extensions: usize) -> Option<Step> {
+        Some(match (self, extensions) {
+            (PetitionKind::Complaint, 0) => Step::ComplaintResolve,
+            (PetitionKind::Complaint, _) => Step::ComplaintResolveComplex,
+            (PetitionKind::Denunciation, 0) => Step::DenunciationResolve,
+            (PetitionKind::Denunciation, 1) => Step::DenunciationResolveExtended,
+            (PetitionKind::Denunciation, _) => Step::DenunciationResolveTwice,
+            (PetitionKind::Suggestion, 0) => Step::SuggestionResolve,
+            (PetitionKind::Suggestion, _) => Step::SuggestionResolveExtended,
             (PetitionKind::Unspecified, _) => return None,
         })
     }
@@ -504,7 +505,7 @@ impl PetitionAccepted {
         if due_on < context.on() {
             return Err(Refusal::DatesReversed { first: context.on(), last: due_on });
         }
-        state.within_term(classified.kind.longest(false), context.on(), due_on)
+        state.within_term(classified.kind.longest(0), context.on(), due_on)
     }
 
     pub(super) fn apply(&self, state: &mut State, context: &Context<'_>) {
@@ -523,7 +524,7 @@ impl PetitionExtended {
         if let Some(due_on) = petition.due_on.filter(|due_on| self.due_on <= *due_on) {
             return Err(Refusal::NotExtended { due_on });
         }
-        state.within_term(kind.longest(true), accepted, self.due_on)
+        state.within_term(kind.longest(petition.extended.len() + 1), accepted, self.due_on)
     }
 
     pub(super) fn apply(&self, state: &mut State, context: &Context<'_>) {

@@ -1,16 +1,16 @@
-//! Policy versions that come with the program, as payloads of `policy.adopted`. They are material for a person who
-//! compares them with the law and signs; nothing reads them as policy until then.
+//! Policy versions and calendars of working days that come with the program, as payloads. They are material for a person
+//! who compares them with the law and signs; nothing reads them as policy until then.
 
-/// A policy version to start from.
+/// A payload to start from.
 #[derive(Clone, Copy, Debug)]
 pub struct Preset {
-    /// The version's name.
+    /// Its name; of a policy, the version's.
     pub name: &'static str,
-    /// The payload of `policy.adopted` v1.
+    /// The payload.
     pub json: &'static str,
 }
 
-/// Every preset, oldest first: one per regime of the award law since 2024.
+/// Policies, payloads of `policy.adopted`, oldest first: one per regime of the award law since 2024.
 pub const PRESETS: &[Preset] = &[
     Preset { name: "vn-2024-r1", json: include_str!("vn-2024-r1.json") },
     Preset { name: "vn-2025-r2", json: include_str!("vn-2025-r2.json") },
@@ -18,11 +18,18 @@ pub const PRESETS: &[Preset] = &[
 ];
 
 impl Preset {
-    /// The preset of a name.
+    /// The policy of a name.
     pub fn find(name: &str) -> Option<&'static Preset> {
         PRESETS.iter().find(|preset| preset.name == name)
     }
 }
+
+/// Calendars of working days, payloads of `calendar.adopted`, by year.
+pub const CALENDARS: &[Preset] = &[
+    Preset { name: "lich-2024", json: include_str!("lich-2024.json") },
+    Preset { name: "lich-2025", json: include_str!("lich-2025.json") },
+    Preset { name: "lich-2026", json: include_str!("lich-2026.json") },
+];
 
 #[cfg(test)]
 mod tests {

@@ -503,6 +503,10 @@ rules! {
         vi "chưa ai đề nghị xoá giá trị này"
         en "nobody ordered that this value be erased"
         todo_vi "Người thứ nhất ghi vault.erasure_ordered trước" todo_en "A first person records vault.erasure_ordered";
+    RequestAcknowledged { on: Date } "data_request.acknowledged" "NĐ 356/2025/NĐ-CP Đ5"
+        vi "đã phản hồi lần đầu ngày {on}"
+        en "a first reply was given on {on}"
+        todo_vi "Trả lời nội dung: ghi data_request.answered" todo_en "Answer it: record data_request.answered";
     RequestAnswered { on: Date } "data_request.answered" "NĐ 356/2025/NĐ-CP Đ5"
         vi "yêu cầu đã được trả lời ngày {on}"
         en "the request was answered on {on}"

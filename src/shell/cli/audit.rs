@@ -37,6 +37,25 @@ pub struct Audit {
 }
 
 /// From which entry on, or from which day of recording.
+/// What inspections ask for as well, but no lawful ledger can hold, because it is refused when it is recorded; `verify`
+/// finds it in a ledger that was written past the rules.
+const REFUSED: [&str; 14] = [
+    "decision.number_used",
+    "nomination.missing",
+    "council.not_approved",
+    "council.quorum",
+    "decision.self_approval",
+    "award.self",
+    "award.held",
+    "fund.paid_before_issue",
+    "fund.paid_twice",
+    "fund.above_line",
+    "fund.self_payment",
+    "fund.organising_ceiling",
+    "petition.self_resolution",
+    "petition.goes_up",
+];
+
 #[derive(Clone, Copy, Debug)]
 enum Since {
     Entry(u64),
@@ -62,7 +81,8 @@ impl Audit {
             return Err(CliError::About("rule.unknown", code.clone(), say::no_such_rule, say::audit_list_advice));
         }
         if self.list {
-            let text = AUDIT_RULES.iter().map(|rule| rule_text(rule, lang)).collect();
+            let mut text: String = AUDIT_RULES.iter().map(|rule| rule_text(rule, lang)).collect();
+            text.push_str(&format!("\n{}\n  {}\n", say::audit_refused(lang), REFUSED.join(", ")));
             return Ok(Reply::yes(text, json!(AUDIT_RULES.iter().map(|rule| rule_json(rule)).collect::<Vec<_>>())));
         }
         let path = globals.ledger()?;
@@ -186,4 +206,15 @@ fn sarif(found: &[Finding], lang: Lang) -> Value {
         "version": "2.1.0", "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
         "runs": [{ "tool": { "driver": { "name": "sovang", "version": env!("CARGO_PKG_VERSION"), "rules": rules } }, "results": results }],
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_refused_is_refused_by_a_rule() {
+        let codes: Vec<&str> = crate::domain::refusal::RULES.iter().map(|rule| rule.code).collect();
+        assert!(REFUSED.iter().all(|code| codes.contains(code)));
+    }
 }

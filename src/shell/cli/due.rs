@@ -4,13 +4,13 @@ use serde_json::json;
 
 use super::table::table;
 use super::{CliError, Globals, Reply, open};
-use crate::domain::policy::DayKind;
+use crate::domain::deadline::DayKind;
 use crate::reports::due::{Standing, Term, due};
 use crate::shell::form::{FormError, read_date};
 use crate::shell::messages as say;
 use crate::values::lang::Lang;
 
-/// Việc đến hạn: thụ lý, giải quyết đơn thư, theo luật có hiệu lực vào ngày bắt đầu tính hạn
+/// Việc đến hạn: đơn thư, đề nghị khen thưởng, cấp số quyết định, yêu cầu về dữ liệu; theo luật có hiệu lực vào ngày bắt đầu tính hạn
 #[derive(clap::Args, Debug)]
 #[command(after_help = "Ví dụ: sovang due\n       sovang due --on 15/7/2026 --soon 10\n\
 Mã thoát: 0 không có việc quá hạn · 1 có việc quá hạn · 2 không làm được")]
@@ -46,8 +46,8 @@ impl Due {
             text.push_str(&table(&say::columns_due(lang), &[], &rows));
         }
         let working = |term: &Term| term.law.as_ref().is_some_and(|law| law.unit == DayKind::Working);
-        if terms.iter().any(|term| term.standing == Standing::Unknown && working(term)) {
-            text.push_str(&format!("\n{}\n", say::due_no_calendar(lang)));
+        if let Some(term) = terms.iter().find(|term| term.standing == Standing::Unknown && working(term)) {
+            text.push_str(&format!("\n{}\n", say::due_no_calendar(lang, term.from.year())));
         }
         Ok(Reply { text, json, yes: !overdue })
     }
@@ -64,14 +64,22 @@ fn row(term: &Term, lang: Lang) -> Vec<String> {
         format!("{} {} ({}, {})", law.days, law.unit.label(lang), law.source, law.policy)
     });
     let until = term.until.map_or_else(|| "?".to_owned(), |until| until.vietnamese());
-    let id = term.petition.to_string();
-    let short = id.get(id.len().saturating_sub(8)..).unwrap_or_default().to_owned();
-    vec![short, term.task.label(lang).to_owned(), term.from.vietnamese(), until, standing, law]
+    let law = if law.is_empty() { say::due_no_term(lang) } else { law };
+    let id = term.id.to_string();
+    let short = id.get(id.len().saturating_sub(8)..).unwrap_or_default();
+    vec![
+        format!("{} {short}", term.about.label(lang)),
+        term.task.label(lang).to_owned(),
+        term.from.vietnamese(),
+        until,
+        standing,
+        law,
+    ]
 }
 
 fn term_json(term: &Term) -> serde_json::Value {
     json!({
-        "subject": term.petition, "entry": term.seq, "task": term.task.label(Lang::En), "from": term.from,
+        "about": term.about.label(Lang::En), "subject": term.id, "entry": term.seq, "task": term.task.label(Lang::En), "from": term.from,
         "until": term.until, "promised": term.promised, "standing": term.standing,
         "days": term.law.as_ref().map(|law| law.days), "unit": term.law.as_ref().map(|law| law.unit.label(Lang::En)),
         "source": term.law.as_ref().map(|law| law.source.clone()),

@@ -65,13 +65,13 @@ Bắt đầu: sovang demo        English: sovang --lang en …";
 #[derive(clap::Args, Debug, Clone)]
 pub struct Globals {
     /// Tệp sổ (mặc định: tệp *.sovang duy nhất trong thư mục)
-    #[arg(long, short, global = true, value_name = "TỆP", env = "SOVANG_LEDGER")]
+    #[arg(long, short, global = true, value_name = "TỆP", env = "SOVANG_LEDGER", display_order = 901)]
     ledger: Option<PathBuf>,
     /// Ngôn ngữ: vi hoặc en
-    #[arg(long, global = true, value_name = "vi|en", env = "SOVANG_LANG", default_value = "vi")]
+    #[arg(long, global = true, value_name = "vi|en", env = "SOVANG_LANG", default_value = "vi", display_order = 902)]
     lang: Lang,
     /// In kết quả dạng JSON
-    #[arg(long, global = true)]
+    #[arg(long, global = true, display_order = 903)]
     json: bool,
 }
 

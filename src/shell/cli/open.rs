@@ -201,13 +201,20 @@ pub fn new_id() -> Result<Id, CliError> {
 #[derive(clap::Args, Debug, Default)]
 pub struct SigningArgs {
     /// Tệp khoá .pem để ký (có thể nêu nhiều lần khi nhập hàng loạt)
-    #[arg(long = "key", short = 'k', value_name = "TỆP", env = "SOVANG_KEY", value_delimiter = ',')]
+    #[arg(
+        long = "key",
+        short = 'k',
+        value_name = "TỆP",
+        env = "SOVANG_KEY",
+        value_delimiter = ',',
+        display_order = 801
+    )]
     pub keys: Vec<PathBuf>,
     /// Ký bằng khoá trong ssh-agent (nêu phần đầu khoá công khai nếu có nhiều)
-    #[arg(long, value_name = "KHOÁ", num_args = 0..=1, default_missing_value = "")]
+    #[arg(long, value_name = "KHOÁ", num_args = 0..=1, default_missing_value = "", display_order = 802)]
     pub agent: Option<String>,
     /// Đọc mật khẩu từ bộ mô tả tệp số N (hoặc đặt SOVANG_PASSPHRASE; nếu không, phần mềm sẽ hỏi)
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", display_order = 803)]
     pub passphrase_fd: Option<i32>,
 }
 
@@ -224,10 +231,10 @@ pub struct KeyArgs {
 #[derive(clap::Args, Debug, Default)]
 pub struct LogKeyArgs {
     /// Tệp khoá của sổ, để ký mốc (mặc định: tìm cạnh tệp sổ, hoặc trong ssh-agent)
-    #[arg(long, value_name = "TỆP", env = "SOVANG_LOG_KEY")]
+    #[arg(long, value_name = "TỆP", env = "SOVANG_LOG_KEY", display_order = 804)]
     pub log_key: Option<PathBuf>,
     /// Không ký mốc lần này (ký sau bằng checkpoint sign)
-    #[arg(long)]
+    #[arg(long, display_order = 805)]
     pub no_checkpoint: bool,
     /// The passphrase that opened a key last: offices often have one for a person's key and the log's on that machine.
     #[arg(skip)]

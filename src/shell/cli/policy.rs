@@ -10,7 +10,7 @@ use super::record::record_one;
 use super::table::table;
 use super::{CliError, Globals, Reply};
 use crate::domain::policy::{Confidence, PolicyAdopted};
-use crate::domain::presets::PRESETS;
+use crate::domain::presets::{CALENDARS, PRESETS, Preset};
 use crate::shell::messages as say;
 use crate::values::lang::Lang;
 use crate::values::time::Date;
@@ -18,7 +18,7 @@ use crate::values::time::Date;
 /// Chính sách
 #[derive(clap::Subcommand, Debug)]
 pub enum PolicyCommand {
-    /// Các phiên bản đã ban hành trong sổ
+    /// Các phiên bản và lịch làm việc đã ban hành trong sổ
     #[command(after_help = "Ví dụ: sovang policy list")]
     List,
     /// Xem phiên bản hiệu lực vào một ngày; giá trị chưa đối chiếu với văn bản gốc được đánh dấu
@@ -28,20 +28,24 @@ pub enum PolicyCommand {
         #[arg(long, value_name = "NGÀY")]
         on: Option<Date>,
     },
-    /// Các chính sách mẫu kèm theo phần mềm; nêu tên để in ra, sửa rồi ban hành bằng adopt --file
-    #[command(after_help = "Ví dụ: sovang policy presets vn-2024-r1 > chinh-sach.json")]
+    /// Chính sách mẫu và lịch nghỉ lễ mẫu kèm theo phần mềm; nêu tên để in ra, sửa rồi ban hành bằng adopt --file
+    #[command(
+        after_help = "Ví dụ: sovang policy presets vn-2024-r1 > chinh-sach.json\n       sovang policy presets lich-2026 > lich.json"
+    )]
     Presets {
         /// Tên
         #[arg(value_name = "TÊN")]
         name: Option<String>,
     },
-    /// Ban hành một phiên bản (Chủ tịch ký)
-    #[command(after_help = "Ví dụ: sovang policy adopt --file chinh-sach.json -k chu-tich.pem")]
+    /// Ban hành một phiên bản chính sách, hoặc lịch làm việc của một năm (Chủ tịch ký)
+    #[command(
+        after_help = "Ví dụ: sovang policy adopt --file chinh-sach.json -k chu-tich.pem\n       sovang policy adopt lich-2026 -k chu-tich.pem"
+    )]
     Adopt {
-        /// Tên chính sách mẫu
+        /// Tên chính sách mẫu, lịch mẫu
         #[arg(value_name = "TÊN", required_unless_present = "file")]
         name: Option<String>,
-        /// Tệp chính sách của đơn vị (JSON)
+        /// Tệp chính sách hoặc lịch của đơn vị (JSON)
         #[arg(long, value_name = "TỆP", conflicts_with = "name")]
         file: Option<PathBuf>,
         #[command(flatten)]
@@ -55,7 +59,7 @@ impl PolicyCommand {
             PolicyCommand::List => list(globals),
             PolicyCommand::Show { on } => show(globals, on.unwrap_or_else(|| open::now().date())),
             PolicyCommand::Presets { name: None } => {
-                let names: Vec<&str> = PRESETS.iter().map(|preset| preset.name).collect();
+                let names: Vec<&str> = presets().map(|preset| preset.name).collect();
                 Ok(Reply::yes(format!("{}\n", names.join("\n")), json!(names)))
             }
             PolicyCommand::Presets { name: Some(name) } => {
@@ -75,14 +79,19 @@ impl PolicyCommand {
                 };
                 let data: Map<String, Value> =
                     serde_json::from_str(&text).map_err(|error| CliError::Unreadable(place, error.to_string()))?;
-                record_one(globals, "policy.adopted", data, &key)
+                let kind = if data.contains_key("holidays") { "calendar.adopted" } else { "policy.adopted" };
+                record_one(globals, kind, data, &key)
             }
         }
     }
 }
 
+fn presets() -> impl Iterator<Item = &'static Preset> {
+    PRESETS.iter().chain(CALENDARS)
+}
+
 fn preset(name: &str) -> Result<&'static str, CliError> {
-    let found = PRESETS.iter().find(|preset| preset.name == name).map(|preset| preset.json);
+    let found = presets().find(|preset| preset.name == name).map(|preset| preset.json);
     found.ok_or_else(|| CliError::About("policy.preset", name.to_owned(), say::no_match, say::usage_advice))
 }
 
@@ -93,11 +102,18 @@ fn list(globals: &Globals) -> Result<Reply, CliError> {
         .iter()
         .map(|v| vec![v.version.to_string(), v.valid_from.vietnamese(), v.known_from.vietnamese(), v.title.to_string()])
         .collect();
-    let json: Vec<Value> = versions
+    let policies: Vec<Value> = versions
         .iter()
         .map(|v| json!({ "version": v.version, "valid_from": v.valid_from, "known_from": v.known_from, "title": v.title }))
         .collect();
-    Ok(Reply::yes(table(&say::columns_policy(globals.lang), &[], &rows), json!(json)))
+    let years: Vec<i16> = state.calendars.years().collect();
+    let said = years.iter().map(i16::to_string).collect::<Vec<_>>().join(", ");
+    let calendars = match years.is_empty() {
+        true => say::policy_no_calendar(globals.lang),
+        false => say::policy_calendars(globals.lang, said),
+    };
+    let text = format!("{}\n{calendars}\n", table(&say::columns_policy(globals.lang), &[], &rows));
+    Ok(Reply::yes(text, json!({ "policies": policies, "calendars": years })))
 }
 
 fn show(globals: &Globals, on: Date) -> Result<Reply, CliError> {
