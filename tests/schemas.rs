@@ -12,6 +12,8 @@ use serde_json::{Map, Value, json};
 use sovang::domain::event::{Event, EventSchema, SCHEMAS};
 use sovang::domain::presets::{CALENDARS, PRESETS};
 use sovang::log::keyring::Keyring;
+use sovang::shell::fields::Problem;
+use sovang::shell::form::Form;
 use sovang::shell::messages;
 use sovang::values::jcs;
 use sovang::values::lang::Lang;
@@ -21,6 +23,7 @@ struct Contract {
     schema: &'static EventSchema,
     validator: Validator,
     samples: Vec<Value>,
+    form: Form,
 }
 
 static CONTRACTS: LazyLock<Vec<Contract>> = LazyLock::new(|| SCHEMAS.iter().map(Contract::new).collect());
@@ -39,7 +42,7 @@ impl Contract {
                 samples.push(variant);
             }
         }
-        Contract { schema, validator, samples }
+        Contract { schema, validator, samples, form: Form::of(schema.kind, Some(schema.version)).unwrap() }
     }
 
     fn read(&self, data: &Value) -> Result<(), String> {
@@ -52,10 +55,31 @@ impl Contract {
     fn disagreement(&self, data: &Value) -> Option<String> {
         let (by_type, by_schema) = (self.read(data), self.validator.validate(data));
         if by_type.is_ok() == by_schema.is_ok() {
-            return None;
+            // The form speaks first, so it may never object to what the ledger would take.
+            let taken = data.as_object().filter(|_| by_type.is_ok());
+            let problems = taken.map_or_else(Vec::new, |data| self.form.problems(data, Lang::Vi));
+            return problems.first().map(|problem| format!("{}: the form objects: {problem:?}", self.schema.kind));
         }
         let by_schema = by_schema.map_err(|error| format!("{}: {error}", error.instance_path()));
         Some(format!("{} v{}: schema {by_schema:?}, type {by_type:?}", self.schema.kind, self.schema.version))
+    }
+}
+
+#[test]
+fn the_form_names_whatever_a_payload_lacks() {
+    for contract in CONTRACTS.iter() {
+        for sample in &contract.samples {
+            let whole = sample.as_object().unwrap();
+            for name in whole.keys() {
+                let mut part = whole.clone();
+                part.remove(name);
+                let problems = contract.form.problems(&part, Lang::Vi);
+                let valid = contract.validator.is_valid(&Value::Object(part));
+                let named = |problem: &Problem| matches!(problem, Problem::Missing(field) if field.path.split('.').next() == Some(name));
+                assert_eq!(problems.is_empty(), valid, "{} without {name}", contract.schema.kind);
+                assert!(problems.iter().all(named), "{} without {name}: {problems:?}", contract.schema.kind);
+            }
+        }
     }
 }
 

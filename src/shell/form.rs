@@ -20,6 +20,16 @@ pub enum FormError {
         /// The fields of that place.
         known: String,
     },
+    /// A payload lacks something, or has what the form does not know.
+    #[error("{kind} v{version}")]
+    Unfit {
+        /// The event type.
+        kind: String,
+        /// The schema's version.
+        version: u32,
+        /// The payload.
+        data: Map<String, Value>,
+    },
     /// The text is not what the field holds.
     #[error("{path}: «{text}»: {expected}")]
     BadValue {
@@ -49,7 +59,7 @@ fn is_automatic(kind: &str, path: &str) -> bool {
 }
 
 /// Fields that the author's side fills in when they are left out.
-fn is_filled_in(kind: &str, path: &str) -> bool {
+pub fn is_filled_in(kind: &str, path: &str) -> bool {
     let tail = path.rsplit('.').next().unwrap_or_default();
     match kind {
         "decision.numbered" => tail == "derivations",
@@ -72,7 +82,11 @@ impl Form {
         self.schema.get("title").and_then(Value::as_str).unwrap_or_default()
     }
 
-    fn resolve<'a>(&'a self, node: &'a Value) -> &'a Value {
+    pub(super) fn root(&self) -> &Value {
+        &self.schema
+    }
+
+    pub(super) fn resolve<'a>(&'a self, node: &'a Value) -> &'a Value {
         let name = node.get("$ref").and_then(Value::as_str).and_then(|text| text.strip_prefix("#/$defs/"));
         name.and_then(|name| self.schema.get("$defs")?.get(name)).unwrap_or(node)
     }
@@ -232,13 +246,13 @@ impl Form {
 }
 
 /// Whether a field holds a commitment to a value that is kept elsewhere.
-fn is_sealed(node: &Value) -> bool {
+pub(super) fn is_sealed(node: &Value) -> bool {
     let names = node.get("properties").and_then(Value::as_object);
     names.is_some_and(|names| names.len() == 1 && names.contains_key("sealed"))
 }
 
 /// Whether a field holds a hash, which a document given as `@FILE` stands for.
-fn is_hash(node: &Value) -> bool {
+pub(super) fn is_hash(node: &Value) -> bool {
     node.get("pattern").and_then(Value::as_str) == Some("^[0-9a-f]{64}$")
 }
 

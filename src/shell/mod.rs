@@ -6,6 +6,7 @@ pub mod checkpoints;
 pub mod cli;
 pub mod cosigning;
 pub mod evidence;
+pub mod fields;
 pub mod form;
 pub mod heads;
 pub mod http;

@@ -10,7 +10,8 @@ use crate::reports::reconcile::BadClaims;
 use crate::shell::attachments::AttachmentError;
 use crate::shell::author::DraftError;
 use crate::shell::checkpoints::CheckpointError;
-use crate::shell::form::FormError;
+use crate::shell::fields::Problem;
+use crate::shell::form::{Form, FormError, is_filled_in};
 use crate::shell::journal::JournalError;
 use crate::shell::keys::KeyError;
 use crate::shell::memory::MemoryError;
@@ -137,6 +138,7 @@ impl CliError {
             CliError::Draft(DraftError::Ambiguous { .. }) => "draft.ambiguous",
             CliError::Draft(DraftError::NoLedger) => "ledger.empty",
             CliError::Draft(DraftError::Refused(refusal)) => refusal.code(),
+            CliError::Form(FormError::Unfit { .. }) => "payload.schema",
             CliError::Form(FormError::UnknownField { .. }) => "form.field",
             CliError::Form(FormError::BadValue { .. }) => "form.value",
             CliError::Claims(_) => "claims.bad",
@@ -177,6 +179,7 @@ impl CliError {
                 _ => say::head_other_key(lang),
             },
             CliError::Draft(error) => draft_message(error, lang),
+            CliError::Form(FormError::Unfit { kind, version, data }) => unfit(kind, *version, data, lang),
             CliError::Form(FormError::UnknownField { path, known }) => say::unknown_field(lang, path, known),
             CliError::Form(FormError::BadValue { path, text, expected }) => say::bad_value(lang, path, text, expected),
             CliError::Claims(error) => say::bad_claims(lang, error),
@@ -225,6 +228,7 @@ impl CliError {
             CliError::Draft(DraftError::NoLedger) => say::no_ledger_advice(lang),
             CliError::Draft(DraftError::Ambiguous { .. }) => say::ambiguous_advice(lang),
             CliError::Draft(_) => say::needs_subject_advice(lang),
+            CliError::Form(FormError::Unfit { kind, .. }) => say::unfit_advice(lang, kind),
             CliError::Form(_) | CliError::Unreadable(..) => say::bad_json_advice(lang),
             CliError::Claims(_) => say::usage_advice(lang),
             CliError::Vault(error) => match **error {
@@ -243,16 +247,17 @@ impl CliError {
 
     /// As a person reads it.
     pub fn text(&self, lang: Lang) -> String {
-        let mut out = match self.refusal() {
-            Some(_) => say::refused_heading(lang, self.code()),
-            None => say::error_heading(lang, self.code()),
+        let refused = self.refusal().is_some() || self.code() == "payload.schema";
+        let mut out = match refused {
+            true => say::refused_heading(lang, self.code()),
+            false => say::error_heading(lang, self.code()),
         };
         out.push_str(&format!(" {}\n", self.message(lang)));
         if let Some(refusal) = self.refusal() {
             out.push_str(&format!("  {}\n", say::error_source(lang, refusal.source())));
         }
         out.push_str(&format!("  {}\n", say::error_advice(lang, self.advice(lang))));
-        if self.refusal().is_some() {
+        if refused {
             out.push_str(&format!("  {}\n", say::nothing_written(lang)));
         }
         out
@@ -276,6 +281,17 @@ fn io_message(path: &std::path::Path, error: &std::io::Error, lang: Lang) -> Str
         std::io::ErrorKind::IsADirectory => say::is_directory(lang, path.display()),
         _ => say::io_error(lang, path.display(), error),
     }
+}
+
+fn unfit(kind: &str, version: u32, data: &serde_json::Map<String, Value>, lang: Lang) -> String {
+    let form = Form::of(kind, Some(version));
+    let problems: Vec<Problem> = form.iter().flat_map(|form| form.problems(data, lang)).collect();
+    // What follows from the ledger is filled in as soon as the rest is there.
+    let follows = |problem: &&Problem| matches!(problem, Problem::Missing(f) if is_filled_in(kind, &f.path));
+    let typed = problems.iter().filter(|problem| !follows(problem)).count();
+    let shown = problems.iter().filter(|problem| typed == 0 || !follows(problem));
+    let lines: String = shown.map(|problem| format!("\n  · {}", problem.text(lang))).collect();
+    format!("{}{lines}", say::unfit(lang, form.as_ref().map_or(kind, |form| form.title())))
 }
 
 fn draft_message(error: &DraftError, lang: Lang) -> String {

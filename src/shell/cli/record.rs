@@ -223,7 +223,18 @@ fn sign(state: &State, draft: &Draft, signer: &Signer) -> Result<Signed, CliErro
     let mut signing = open::signing(signer.public(), &mut new_id);
     // A clock that is behind what the ledger has seen is the journal's to refuse, not ours to hide.
     let statement = compose(state, draft, &mut signing)?;
+    fits(&statement)?;
     Ok(signer.sign(statement)?)
+}
+
+/// What the ledger would refuse as not fitting its schema is said field by field, in words.
+fn fits(statement: &Statement) -> Result<(), FormError> {
+    let (kind, version) = (statement.kind.to_string(), statement.schema);
+    let form = Form::of(&kind, Some(version));
+    if form.is_none_or(|form| form.problems(&statement.data, Lang::Vi).is_empty()) {
+        return Ok(());
+    }
+    Err(FormError::Unfit { kind, version, data: statement.data.clone() })
 }
 
 /// Shows in plain words what is signed.

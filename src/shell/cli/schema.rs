@@ -5,17 +5,20 @@ use serde_json::{Value, json};
 use super::audit::{rule_json, rule_text};
 use super::table::table;
 use super::{CliError, Globals, Reply};
-use crate::domain::event::SCHEMAS;
+use crate::domain::event::{EventSchema, SCHEMAS};
 use crate::domain::refusal::RULES;
 use crate::reports::audit::AUDIT_RULES;
 use crate::shell::author::schema_of;
-use crate::shell::form::Form;
+use crate::shell::fields::Field;
+use crate::shell::form::{Form, is_filled_in};
 use crate::shell::messages as say;
 use crate::values::lang::Lang;
 
-/// Liệt kê các loại sự kiện, hoặc in lược đồ JSON của một loại
+/// Các loại sự kiện, hoặc các trường của một loại; --json in lược đồ JSON
 #[derive(clap::Args, Debug)]
-#[command(after_help = "Ví dụ: sovang schema decision.signed\n       sovang schema petition.received 1")]
+#[command(
+    after_help = "Ví dụ: sovang schema decision.signed\n       sovang schema petition.received 1\n       sovang schema fund.disbursed --json"
+)]
 pub struct Schema {
     /// Loại sự kiện; bỏ trống để liệt kê
     #[arg(value_name = "LOẠI")]
@@ -28,18 +31,70 @@ pub struct Schema {
 impl Schema {
     pub(super) fn run(self, globals: &Globals) -> Result<Reply, CliError> {
         let Some(kind) = self.kind else { return Ok(list(globals.lang)) };
-        let schema = schema_of(&kind, self.version);
         let unknown = || CliError::About("draft.type", kind.clone(), say::unknown_type, say::unknown_type_advice);
-        let text = schema.ok_or_else(unknown)?.json;
-        Ok(Reply::yes(text.to_owned(), serde_json::from_str(text).unwrap_or(Value::Null)))
+        let schema = schema_of(&kind, self.version).ok_or_else(unknown)?;
+        let form = Form::of(&kind, self.version).ok_or_else(unknown)?;
+        let json = serde_json::from_str(schema.json).unwrap_or(Value::Null);
+        Ok(Reply::yes(sheet(schema, &form, globals.lang), json))
     }
+}
+
+/// A form as a person reads it.
+fn sheet(schema: &EventSchema, form: &Form, lang: Lang) -> String {
+    let mut text =
+        format!("{}\n", say::schema_heading(lang, form.title(), schema.kind, schema.version, schema.subject));
+    if let Some(about) = form.root().get("description").and_then(Value::as_str) {
+        text.push_str(&format!("{about}\n"));
+    }
+    let fields = form.fields(lang);
+    let filled = |field: &Field| is_filled_in(schema.kind, &field.path);
+    let row = |field: &Field| {
+        let mark = match (filled(field), field.must) {
+            (true, _) => " °",
+            (false, true) => " *",
+            (false, false) => "",
+        };
+        vec![format!("{}{mark}", field.path), field.label.clone(), field.told(lang)]
+    };
+    let rows: Vec<Vec<String>> = fields.iter().map(row).collect();
+    text.push_str(&format!("\n{}\n{}\n", table(&say::columns_fields(lang), &[], &rows), say::schema_must(lang)));
+    let everywhere = ["note", "reconstructed"];
+    let explained = fields.iter().filter(|f| !f.explained.is_empty() && !everywhere.contains(&f.path.as_str()));
+    let lines: String = explained.map(|field| format!("  {}: {}\n", field.path, field.explained)).collect();
+    if !lines.is_empty() {
+        text.push_str(&format!("\n{lines}"));
+    }
+    let chosen = fields.iter().find(|field| field.path.ends_with("kind")).and_then(|field| field.example.as_deref());
+    let asked = |field: &&Field| {
+        field.must && !filled(field) && field.only_for.as_deref().is_none_or(|kind| Some(kind) == chosen)
+    };
+    let typed: String = fields.iter().filter(asked).filter_map(|field| typed(field, lang)).collect();
+    let command = format!("sovang record {}{typed} -k {}.pem", schema.kind, say::a_key(lang));
+    text.push_str(&format!("\n{}\n", say::schema_example(lang, command)));
+    text
+}
+
+/// How a field is given on a command line; groups are given by their fields.
+fn typed(field: &Field, lang: Lang) -> Option<String> {
+    let value = match &field.example {
+        Some(example) => example.clone(),
+        None if field.holds == say::holds_id(lang) => say::an_id(lang),
+        None if field.holds == say::holds_text(lang) => "…".to_owned(),
+        None if field.holds == say::holds_boolean(lang) => lang.pick("có", "true").to_owned(),
+        None => return None,
+    };
+    let plain = value.chars().all(|c| c.is_alphanumeric() || matches!(c, '.' | '-' | '_' | '/'));
+    Some(if plain { format!(" -d {}={value}", field.path) } else { format!(" -d {}=\"{value}\"", field.path) })
 }
 
 fn list(lang: Lang) -> Reply {
     let title =
         |kind: &str, version| Form::of(kind, Some(version)).map_or_else(String::new, |form| form.title().to_owned());
+    // Older versions stay readable for ever; new events are written in the newest.
+    let newest = |s: &&EventSchema| schema_of(s.kind, None).is_some_and(|newest| newest.version == s.version);
     let rows: Vec<Vec<String>> = SCHEMAS
         .iter()
+        .filter(newest)
         .map(|s| vec![s.kind.into(), s.version.to_string(), format!("{}/…", s.subject), title(s.kind, s.version)])
         .collect();
     let json: Vec<Value> = SCHEMAS

@@ -3,6 +3,10 @@
 
 use std::fmt::Display;
 
+mod words;
+
+pub use words::*;
+
 use crate::values::lang::Lang;
 
 macro_rules! messages {
@@ -85,6 +89,30 @@ messages! {
     ledger_not_opened() "sổ chưa mở (chưa có bút toán nào)" "the ledger is not opened (it has no entry)";
     unknown_field(path, known) "không có trường «{path}»; có: {known}" "there is no field «{path}»; there are: {known}";
     bad_value(path, text, expected) "trường {path}: «{text}» không hợp; cần: {expected}" "field {path}: «{text}» does not fit; expected: {expected}";
+    unfit(what) "{what}: nội dung chưa đủ hoặc chưa đúng" "{what}: something is missing or does not fit";
+    unfit_advice(kind) "Thêm -d TRƯỜNG=GIÁ TRỊ. Đủ các trường, kèm ví dụ: sovang schema {kind}" "Add -d FIELD=VALUE. All fields, with examples: sovang schema {kind}";
+    field_missing(path, label, told) "thiếu {path}: {label} ({told})" "{path} is missing: {label} ({told})";
+    field_wrong(path, label, told) "{path} chưa đúng: {label} ({told})" "{path} does not fit: {label} ({told})";
+    field_unknown(path) "không có trường {path}" "there is no field {path}";
+    field_example(example) "ví dụ {example}" "such as {example}";
+    field_kind() "Loại" "Kind";
+    field_when(kind) "khi {kind}" "for {kind}";
+    holds_sealed() "niêm phong: gõ - rồi đưa giá trị qua đầu vào chuẩn" "sealed: type - and give the value on standard input";
+    holds_rows() "một hoặc nhiều dòng: .0, .1 …" "one or more rows: .0, .1 …";
+    holds_list(item) "danh sách, cách nhau bằng dấu phẩy: {item}" "a list, parted by commas: {item}";
+    holds_group() "gồm các trường dưới đây" "the fields below";
+    holds_integer() "số nguyên" "a whole number";
+    holds_boolean() "có | không" "true | false";
+    holds_date() "ngày" "a date";
+    holds_hash() "mã băm, hoặc @TỆP" "a hash, or @FILE";
+    holds_id() "mã, phần đầu của mã, tên hoặc số quyết định" "an id, its beginning, a name or a decision's number";
+    holds_text() "chữ" "text";
+    schema_heading(title, kind, version, subject) "{title} · {kind}, phiên bản {version}, hồ sơ {subject}/…" "{title} · {kind}, version {version}, subject {subject}/…";
+    schema_must() "* bắt buộc (nếu nhóm chứa nó có mặt) · ° bỏ trống thì phần mềm điền từ sổ · .0 là dòng đầu, tiếp theo .1, .2 …" "* required (where its group is present) · ° filled in from the ledger if left out · .0 is the first row, then .1, .2 …";
+    a_key() "KHOÁ" "KEY";
+    an_id() "MÃ" "ID";
+    schema_example(command) "Ví dụ: {command}" "Example: {command}";
+    columns_fields() "Trường|Tên|Giá trị" "Field|Name|Value";
     bad_set(text) "«{text}»: cần dạng TRƯỜNG=GIÁ TRỊ" "«{text}»: expected FIELD=VALUE";
     no_terminal_field(reason) "thiếu dữ liệu ({reason})" "something is missing ({reason})";
     input_ended() "đầu vào kết thúc giữa chừng" "the input ended";
@@ -445,140 +473,4 @@ messages! {
     demo_reconcile() "4. Báo cáo đã công bố không giải trình được gì" "4. What the published report cannot account for";
     demo_next(path) "Thử tiếp: sovang -l {path} log" "Go on: sovang -l {path} log";
     policy_unverified() "chưa đối chiếu" "unverified";
-}
-
-/// Words that payloads list, as people say them. A word that is missing here is shown as it is.
-const WORDS: &[(&str, &str)] = &[
-    ("true", "có"),
-    ("false", "không"),
-    ("chairman", "Chủ tịch"),
-    ("for_chairman", "KT. Chủ tịch"),
-    ("deputy", "Phó Chủ tịch"),
-    ("secretary", "thư ký Hội đồng"),
-    ("clerk", "văn thư"),
-    ("accountant", "kế toán"),
-    ("cashier", "thủ quỹ"),
-    ("receptionist", "tiếp công dân"),
-    ("proposer", "người đề nghị"),
-    ("collective", "tập thể"),
-    ("individual", "cá nhân"),
-    ("household", "hộ gia đình"),
-    ("frames", "khung, giấy khen"),
-    ("organising", "tổ chức phong trào"),
-    ("merit_record", "công trạng"),
-    ("sudden", "đột xuất"),
-    ("thematic", "phong trào, chuyên đề"),
-    ("dedication", "quá trình cống hiến"),
-    ("seniority", "niên hạn"),
-    ("external", "đối ngoại"),
-    ("council", "Hội đồng biểu quyết"),
-    ("simplified", "thủ tục đơn giản"),
-    ("historical", "hồ sơ cũ"),
-    ("political_task", "nhiệm vụ chính trị"),
-    ("found_by_head", "người đứng đầu phát hiện"),
-    ("round_last", "nhân xong mới làm tròn"),
-    ("multiply_rounded", "làm tròn rồi mới nhân"),
-    ("form", "thể thức"),
-    ("content", "nội dung"),
-    ("fraud", "gian dối kê khai thành tích"),
-    ("forged_papers", "thông tin sai, giấy tờ giả"),
-    ("wrong_procedure", "thẩm định, đề nghị trái luật"),
-    ("later_violation", "vi phạm trong kỳ tính thành tích"),
-    ("award", "tiền thưởng"),
-    ("cash", "tiền mặt"),
-    ("transfer", "chuyển khoản"),
-    ("treasury", "kho bạc"),
-    ("letter", "nộp đơn"),
-    ("in_person", "trình bày trực tiếp"),
-    ("post", "bưu điện"),
-    ("online", "trực tuyến"),
-    ("forwarded", "nơi khác chuyển đến"),
-    ("complaint", "khiếu nại"),
-    ("denunciation", "tố cáo"),
-    ("suggestion", "kiến nghị, phản ánh"),
-    ("unspecified", "không rõ"),
-    ("upheld", "đúng"),
-    ("partly_upheld", "đúng một phần"),
-    ("rejected", "không đúng"),
-    ("answered", "đã trả lời"),
-    ("decisions", "quyết định khen thưởng"),
-    ("petitions", "đơn thư"),
-    ("award_petitions", "đơn thư về công tác TĐKT"),
-    ("contributions", "đóng góp vào Quỹ"),
-    ("plans", "kế hoạch công tác TĐKT"),
-    ("movements", "phong trào, đợt thi đua"),
-    ("pledges", "giao ước thi đua"),
-    ("targets", "chỉ tiêu thi đua"),
-    ("titles", "đăng ký danh hiệu"),
-    ("models", "điển hình tiên tiến"),
-    ("proposals", "trình cấp trên"),
-    ("receptions", "tiếp công dân"),
-    ("mediations", "hoà giải"),
-    ("awards", "thi đua, khen thưởng"),
-    ("fund", "Quỹ thi đua, khen thưởng"),
-    ("proposal", "tờ trình"),
-    ("achievement_report", "báo cáo thành tích"),
-    ("minutes", "biên bản"),
-    ("initiative", "công nhận sáng kiến"),
-    ("confirmation", "xác nhận"),
-    ("decision", "quyết định"),
-    ("payment_list", "danh sách chi"),
-    ("other", "khác"),
-    ("awarded", "được khen"),
-    ("declined", "không khen"),
-    ("returned", "trả lại hồ sơ"),
-    ("movement", "phong trào"),
-    ("campaign", "đợt thi đua cao điểm"),
-    ("found", "phát hiện"),
-    ("fostered", "bồi dưỡng"),
-    ("replicated", "nhân rộng"),
-    ("half_up", "từ nửa trở lên thì làm tròn lên"),
-    ("down", "cắt bỏ phần lẻ"),
-    ("officer", "cán bộ phụ trách"),
-    ("party_secretary", "Bí thư Đảng ủy"),
-    ("successful", "thành"),
-    ("unsuccessful", "không thành"),
-    ("second", "giải quyết lần hai"),
-    ("court", "toà án"),
-    ("view", "xem"),
-    ("correct", "chỉnh sửa"),
-    ("provide", "cung cấp"),
-    ("restrict", "hạn chế xử lý"),
-    ("object", "phản đối"),
-    ("withdraw", "rút lại đồng ý"),
-    ("delete", "xoá"),
-    ("done", "đã làm"),
-    ("partly", "làm một phần"),
-    ("refused", "từ chối"),
-    ("calendar", "ngày theo lịch"),
-    ("working", "ngày làm việc"),
-    ("carry_forward", "chuyển sang năm sau"),
-    ("lapse", "nộp trả ngân sách"),
-    ("either", "theo ý kiến cơ quan tài chính"),
-    ("complaint_accept", "thụ lý khiếu nại"),
-    ("complaint_resolve", "giải quyết khiếu nại"),
-    ("complaint_resolve_complex", "giải quyết khiếu nại phức tạp"),
-    ("complaint_appeal", "khiếu nại tiếp"),
-    ("denunciation_resolve", "giải quyết tố cáo"),
-    ("denunciation_resolve_extended", "giải quyết tố cáo có gia hạn"),
-    ("suggestion_resolve", "trả lời kiến nghị"),
-    ("suggestion_resolve_extended", "trả lời kiến nghị có gia hạn"),
-    ("data_reply", "trả lời chủ thể dữ liệu"),
-    ("data_view", "cho xem, sửa, cung cấp dữ liệu"),
-    ("data_restrict", "hạn chế, ngừng xử lý dữ liệu"),
-    ("data_delete", "xoá dữ liệu"),
-    ("denunciation_accept", "thụ lý tố cáo"),
-    ("denunciation_forward", "chuyển tố cáo"),
-    ("denunciation_resolve_twice", "giải quyết tố cáo, gia hạn hai lần"),
-    ("complaint_deliver", "gửi quyết định giải quyết khiếu nại"),
-    ("denunciation_deliver", "gửi kết luận tố cáo"),
-    ("denunciation_publish", "công khai kết luận tố cáo"),
-    ("decision_number", "cấp số quyết định"),
-    ("nomination_decide", "xét đề nghị khen thưởng"),
-];
-
-/// A listed word in the reader's language.
-pub fn word(lang: Lang, word: &str) -> &str {
-    let known = WORDS.iter().find(|(code, _)| *code == word).filter(|_| lang == Lang::Vi);
-    known.map_or(word, |(_, vietnamese)| vietnamese)
 }

@@ -1,0 +1,290 @@
+//! What the schema of an event asks for, told to people: every field of a form, and what of it a payload lacks. The judge
+//! of a payload is the ledger (`domain/event.rs`); this only says beforehand, and in words, what it will find.
+
+use serde_json::{Map, Value};
+
+use super::form::{Form, is_hash, is_sealed};
+use super::messages as say;
+use crate::values::lang::Lang;
+use crate::values::time::Date;
+
+/// One field of a form.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Field {
+    /// Its path, as `-d` takes it.
+    pub path: String,
+    /// Its name for people, and in which case it is asked for.
+    pub label: String,
+    /// Whether its object cannot do without it.
+    pub must: bool,
+    /// What it holds.
+    pub holds: String,
+    /// What else the schema says of it.
+    pub explained: String,
+    /// An example.
+    pub example: Option<String>,
+    /// In which alternative it is asked for; absent outside of any.
+    pub only_for: Option<String>,
+}
+
+/// What is wrong with a payload.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Problem {
+    /// A field is missing.
+    Missing(Field),
+    /// The form has no such field.
+    Unknown(String),
+    /// A field holds something else than it should.
+    Wrong(Field),
+}
+
+impl Problem {
+    /// In words.
+    pub fn text(&self, lang: Lang) -> String {
+        match self {
+            Problem::Missing(field) => say::field_missing(lang, &field.path, &field.label, field.told(lang)),
+            Problem::Unknown(path) => say::field_unknown(lang, path),
+            Problem::Wrong(field) => say::field_wrong(lang, &field.path, &field.label, field.told(lang)),
+        }
+    }
+}
+
+impl Field {
+    /// What it holds, with an example.
+    pub fn told(&self, lang: Lang) -> String {
+        match &self.example {
+            Some(example) if !self.holds.contains(example.as_str()) => {
+                format!("{}; {}", self.holds, say::field_example(lang, example))
+            }
+            _ => self.holds.clone(),
+        }
+    }
+}
+
+impl Form {
+    /// Every field, in the order in which they are asked for.
+    pub fn fields(&self, lang: Lang) -> Vec<Field> {
+        let mut found = Vec::new();
+        self.list(self.root(), "", None, lang, &mut found);
+        found
+    }
+
+    fn list(&self, node: &Value, path: &str, when: Option<&str>, lang: Lang, found: &mut Vec<Field>) {
+        let node = self.resolve(node);
+        let branches: Vec<&Value> = branches(node).map(|branch| self.resolve(branch)).collect();
+        if !branches.is_empty() {
+            let kinds: Vec<&str> = branches.iter().filter_map(|branch| kind_of(branch)).collect();
+            let holds = kinds.iter().map(|kind| worded(lang, kind)).collect::<Vec<_>>().join(" | ");
+            let label = say::field_kind(lang);
+            let (path_of_kind, explained) = (joined(path, "kind"), String::new());
+            let example = kinds.first().map(|kind| (*kind).to_owned());
+            found.push(Field { path: path_of_kind, label, must: true, holds, explained, example, only_for: None });
+            for branch in branches {
+                self.list(branch, path, kind_of(branch), lang, found);
+            }
+            return;
+        }
+        let required = required(node);
+        let mut properties: Vec<(&str, &Value)> = members(node).collect();
+        properties.sort_by_key(|(name, _)| self.rank(path, name));
+        for (name, raw) in properties {
+            if raw.get("const").is_some() {
+                continue;
+            }
+            let here = joined(path, name);
+            let field = self.describe(raw, &here, required.contains(&name), when, lang);
+            let inner = self.resolve(raw);
+            let item = inner.get("items").map(|items| self.resolve(items)).filter(|item| is_object(item));
+            match item {
+                Some(item) => {
+                    found.push(field);
+                    self.list(item, &format!("{here}.0"), when, lang, found);
+                }
+                None if is_object(inner) && !is_sealed(inner) => {
+                    found.push(field);
+                    self.list(inner, &here, when, lang, found);
+                }
+                None => found.push(field),
+            }
+        }
+    }
+
+    fn describe(&self, raw: &Value, path: &str, must: bool, when: Option<&str>, lang: Lang) -> Field {
+        let node = self.resolve(raw);
+        let text = |name: &str| {
+            let found = raw.get(name).or_else(|| node.get(name)).and_then(Value::as_str);
+            found.unwrap_or_default().to_owned()
+        };
+        let title = text("title");
+        let label = when.map_or(title.clone(), |kind| format!("{title} ({})", say::field_when(lang, kind)));
+        let listed = node.get("enum").and_then(Value::as_array);
+        // Listed words are explained where they are listed.
+        let explained = if listed.is_some() { String::new() } else { text("description") };
+        let examples = raw.get("examples").or_else(|| node.get("examples")).and_then(Value::as_array);
+        let plain = |value: &Value| match value {
+            Value::String(text) => Some(text.clone()),
+            Value::Number(number) => Some(number.to_string()),
+            Value::Bool(_) | Value::Null | Value::Array(_) | Value::Object(_) => None,
+        };
+        let example = examples.or(listed).and_then(|all| all.first()).and_then(plain);
+        let example = if is_id(node) { None } else { example };
+        let (path, only_for, holds) = (path.to_owned(), when.map(str::to_owned), self.holds(node, lang));
+        Field { path, label, must, holds, explained, example, only_for }
+    }
+
+    /// What a value of a node is, in words.
+    fn holds(&self, node: &Value, lang: Lang) -> String {
+        if let Some(options) = node.get("enum").and_then(Value::as_array) {
+            let words = options.iter().filter_map(Value::as_str).map(|code| worded(lang, code));
+            return words.collect::<Vec<_>>().join(" | ");
+        }
+        if is_sealed(node) {
+            return say::holds_sealed(lang);
+        }
+        if let Some(items) = node.get("items").map(|items| self.resolve(items)) {
+            return if is_object(items) {
+                say::holds_rows(lang)
+            } else {
+                say::holds_list(lang, self.holds(items, lang))
+            };
+        }
+        if is_object(node) {
+            return say::holds_group(lang);
+        }
+        match node.get("type").and_then(Value::as_str) {
+            Some("integer") => say::holds_integer(lang),
+            Some("boolean") => say::holds_boolean(lang),
+            Some("string") if node.get("format").is_some() => say::holds_date(lang),
+            Some("string") if is_hash(node) => say::holds_hash(lang),
+            Some("string") if is_id(node) => say::holds_id(lang),
+            _ => say::holds_text(lang),
+        }
+    }
+
+    /// What is missing, unknown or of another sort in a payload; patterns are left to the ledger.
+    pub fn problems(&self, data: &Map<String, Value>, lang: Lang) -> Vec<Problem> {
+        let mut found = Vec::new();
+        self.object(self.root(), "", data, lang, &mut found);
+        found
+    }
+
+    fn object(&self, node: &Value, path: &str, data: &Map<String, Value>, lang: Lang, found: &mut Vec<Problem>) {
+        let mut node = self.resolve(node);
+        if branches(node).next().is_some() {
+            let kind = data.get("kind").and_then(Value::as_str);
+            let chosen = branches(node).map(|branch| self.resolve(branch)).find(|branch| kind_of(branch) == kind);
+            let Some(chosen) = chosen else {
+                let mut fields = Vec::new();
+                self.list(node, path, None, lang, &mut fields);
+                found.extend(fields.into_iter().next().map(match data.contains_key("kind") {
+                    true => Problem::Wrong,
+                    false => Problem::Missing,
+                }));
+                return;
+            };
+            node = chosen;
+        }
+        let find = |name: &str| members(node).find(|(known, _)| *known == name).map(|(_, raw)| raw);
+        for name in required(node) {
+            let Some(raw) = find(name).filter(|_| !data.contains_key(name)) else { continue };
+            let (inner, here) = (self.resolve(raw), joined(path, name));
+            let item = inner.get("items").map(|items| self.resolve(items)).filter(|item| is_object(item));
+            // Of a group that is missing, its fields are named: they are what has to be typed.
+            match item {
+                Some(item) => self.object(item, &format!("{here}.0"), &Map::new(), lang, found),
+                None if is_object(inner) && !is_sealed(inner) => self.object(inner, &here, &Map::new(), lang, found),
+                None => found.push(Problem::Missing(self.describe(raw, &here, true, None, lang))),
+            }
+        }
+        for (name, value) in data {
+            let here = joined(path, name);
+            match find(name) {
+                Some(raw) => self.value(raw, &here, value, lang, found),
+                None => found.push(Problem::Unknown(here)),
+            }
+        }
+    }
+
+    fn value(&self, raw: &Value, path: &str, value: &Value, lang: Lang, found: &mut Vec<Problem>) {
+        let node = self.resolve(raw);
+        let fits = match value {
+            Value::Object(data) if is_object(node) => return self.object(node, path, data, lang, found),
+            Value::Array(items) => match node.get("items") {
+                Some(item) => {
+                    for (index, value) in items.iter().enumerate() {
+                        self.value(item, &format!("{path}.{index}"), value, lang, found);
+                    }
+                    let few = bound(node, "minItems").is_some_and(|least| (items.len() as i128) < least);
+                    let many = bound(node, "maxItems").is_some_and(|most| (items.len() as i128) > most);
+                    !few && !many
+                }
+                None => false,
+            },
+            Value::Bool(_) => node.get("type").and_then(Value::as_str) == Some("boolean"),
+            Value::Number(number) => {
+                let n = number.as_i64().map(i128::from).or_else(|| number.as_u64().map(i128::from));
+                let inside = |n: i128| {
+                    bound(node, "minimum").is_none_or(|least| n >= least)
+                        && bound(node, "maximum").is_none_or(|most| n <= most)
+                };
+                node.get("type").and_then(Value::as_str) == Some("integer") && n.is_some_and(inside)
+            }
+            Value::String(text) => is_text(node, text),
+            Value::Object(_) | Value::Null => false,
+        };
+        if !fits {
+            found.push(Problem::Wrong(self.describe(raw, path, true, None, lang)));
+        }
+    }
+}
+
+fn is_text(node: &Value, text: &str) -> bool {
+    let length = text.chars().count() as i128;
+    let listed = node.get("enum").and_then(Value::as_array);
+    let said = node.get("const").and_then(Value::as_str);
+    (node.get("type").and_then(Value::as_str) == Some("string") || said.is_some())
+        && listed.is_none_or(|options| options.iter().any(|option| option.as_str() == Some(text)))
+        && said.is_none_or(|only| only == text)
+        && bound(node, "minLength").is_none_or(|least| length >= least)
+        && bound(node, "maxLength").is_none_or(|most| length <= most)
+        && (node.get("format").is_none() || text.parse::<Date>().is_ok())
+}
+
+fn bound(node: &Value, name: &str) -> Option<i128> {
+    node.get(name).and_then(Value::as_i64).map(i128::from)
+}
+
+fn branches(node: &Value) -> impl Iterator<Item = &Value> {
+    node.get("oneOf").and_then(Value::as_array).into_iter().flatten()
+}
+
+fn kind_of(branch: &Value) -> Option<&str> {
+    branch.get("properties")?.get("kind")?.get("const")?.as_str()
+}
+
+fn members(node: &Value) -> impl Iterator<Item = (&str, &Value)> {
+    let all = node.get("properties").and_then(Value::as_object).into_iter().flatten();
+    all.map(|(name, value)| (name.as_str(), value))
+}
+
+fn required(node: &Value) -> Vec<&str> {
+    node.get("required").and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str).collect()
+}
+
+fn is_object(node: &Value) -> bool {
+    node.get("properties").is_some() || node.get("oneOf").is_some()
+}
+
+fn is_id(node: &Value) -> bool {
+    node.get("pattern").and_then(Value::as_str).is_some_and(|pattern| pattern.starts_with("^[0-9a-f]{8}-"))
+}
+
+fn joined(path: &str, name: &str) -> String {
+    if path.is_empty() { name.to_owned() } else { format!("{path}.{name}") }
+}
+
+/// A listed word with what it means.
+fn worded(lang: Lang, code: &str) -> String {
+    let word = say::word(lang, code);
+    if word == code { code.to_owned() } else { format!("{code} ({word})") }
+}
