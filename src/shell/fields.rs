@@ -3,7 +3,7 @@
 
 use serde_json::{Map, Value};
 
-use super::form::{Form, is_hash, is_sealed};
+use super::form::{Form, is_hash, is_quantity, is_sealed};
 use super::messages as say;
 use crate::values::lang::Lang;
 use crate::values::time::Date;
@@ -156,6 +156,8 @@ impl Form {
             Some("boolean") => say::holds_boolean(lang),
             Some("string") if node.get("format").is_some() => say::holds_date(lang),
             Some("string") if is_hash(node) => say::holds_hash(lang),
+            Some("string") if is_quantity(node) => say::holds_quantity(lang),
+            Some("string") if is_period(node) => say::holds_period(lang),
             Some("string") if is_id(node) => say::holds_id(lang),
             _ => say::holds_text(lang),
         }
@@ -273,6 +275,10 @@ fn required(node: &Value) -> Vec<&str> {
 
 fn is_object(node: &Value) -> bool {
     node.get("properties").is_some() || node.get("oneOf").is_some()
+}
+
+fn is_period(node: &Value) -> bool {
+    node.get("pattern").and_then(Value::as_str) == Some("^[0-9]{4}(H[12])?$")
 }
 
 fn is_id(node: &Value) -> bool {

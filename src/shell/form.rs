@@ -221,6 +221,9 @@ impl Form {
             "string" if node.get("format").and_then(Value::as_str) == Some("date") => read_date(&text)
                 .map(|date| date.to_string().into())
                 .ok_or_else(|| bad("ngày như 2024-06-28 hoặc 28/6/2024")),
+            "string" if is_quantity(node) => quantity(&text).map(Value::from).ok_or_else(|| {
+                bad("số, không chấm phẩy hàng nghìn; phần lẻ như 20.5 hoặc 20,5 (đúng ba số lẻ: thêm số 0)")
+            }),
             "string" => Ok(text.into()),
             "array" if !text.starts_with('[') => {
                 let item = node.get("items").map_or(&Value::Null, |items| self.resolve(items));
@@ -254,6 +257,20 @@ pub(super) fn is_sealed(node: &Value) -> bool {
 /// Whether a field holds a hash, which a document given as `@FILE` stands for.
 pub(super) fn is_hash(node: &Value) -> bool {
     node.get("pattern").and_then(Value::as_str) == Some("^[0-9a-f]{64}$")
+}
+
+/// Whether a field holds a decimal number.
+pub(super) fn is_quantity(node: &Value) -> bool {
+    node.get("pattern").and_then(Value::as_str).is_some_and(|pattern| pattern.starts_with("^(0|[1-9][0-9]{0,"))
+}
+
+/// A decimal number as computers or as offices write it. Three digits after the sign may be thousands, so they are not
+/// guessed at.
+fn quantity(text: &str) -> Option<String> {
+    let digits = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit());
+    let (whole, part) = text.split_once([',', '.']).map_or((text, None), |(whole, part)| (whole, Some(part)));
+    let fits = digits(whole) && part.is_none_or(|part| digits(part) && part.len() != 3);
+    fits.then(|| part.map_or_else(|| whole.to_owned(), |part| format!("{whole}.{part}")))
 }
 
 /// Reads a date as computers or as offices write it.
@@ -416,6 +433,18 @@ impl Prompts<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn quantities_as_offices_write_them_or_not_at_all() {
+        for (typed, read) in
+            [("20,5", "20.5"), ("20.5", "20.5"), ("1,2340", "1.2340"), ("187", "187"), ("0,25", "0.25")]
+        {
+            assert_eq!(quantity(typed).as_deref(), Some(read), "{typed}");
+        }
+        for bad in ["1,234", "1.234", "1.234,5", "20,", ",5", "hai", "", "-1", "2 000"] {
+            assert_eq!(quantity(bad), None, "{bad}");
+        }
+    }
 
     #[test]
     fn dates_as_offices_write_them() {

@@ -105,6 +105,8 @@ messages! {
     holds_boolean() "có | không" "true | false";
     holds_date() "ngày" "a date";
     holds_hash() "mã băm, hoặc @TỆP" "a hash, or @FILE";
+    holds_quantity() "số, phần lẻ như 20.5 hoặc 20,5" "a number such as 20.5";
+    holds_period() "kỳ: 2024H1 (6 tháng đầu năm), 2024H2 hoặc 2024 (cả năm)" "a period: 2024H1, 2024H2 or 2024";
     holds_id() "mã, phần đầu của mã, tên hoặc số quyết định" "an id, its beginning, a name or a decision's number";
     holds_text() "chữ" "text";
     schema_heading(title, kind, version, subject) "{title} · {kind}, phiên bản {version}, hồ sơ {subject}/…" "{title} · {kind}, version {version}, subject {subject}/…";
