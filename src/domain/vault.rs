@@ -208,9 +208,7 @@ impl State {
             None => Ok(value),
         }
     }
-}
 
-impl State {
     /// The request that an entry is about, still open.
     fn request(&self, context: &Context<'_>) -> Result<&Request, Refusal> {
         let unknown = || Refusal::SubjectUnknown { subject: context.statement.subject.clone() };

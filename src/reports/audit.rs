@@ -3,6 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::domain::deadline::{DayKind, Step};
 use crate::domain::decision::{Award, Capacity, Decision, Procedure};
 use crate::domain::duty::Task;
 use crate::domain::fund::{Account, Category, Purpose};
@@ -182,7 +183,7 @@ pub fn audit(state: &State, facts: &[Fact], today: Date) -> Vec<Finding> {
     audit.payments(today);
     audit.recipients();
     audit.duties();
-    audit.petitions(today);
+    audit.terms(today);
     audit.cash();
     audit.recording();
     audit.dossiers(today);
@@ -240,9 +241,13 @@ impl<'a> Audit<'a> {
         }
     }
 
-    /// Later than the next working day; where no calendar was adopted, later than any week-end and holiday explains.
+    /// Later than the policy of the day allows, or than the next working day if it is silent; where no calendar was
+    /// adopted, later than any week-end and holiday explains.
     fn is_late(&self, signed: Date, numbered: Date) -> bool {
-        let last = self.state.calendars.last_day(signed, 1, crate::domain::deadline::DayKind::Working);
+        let policy = self.state.policies.on(signed).ok();
+        let term = policy.and_then(|policy| policy.deadline(Step::DecisionNumber));
+        let (days, unit) = term.map_or((1, DayKind::Working), |term| (term.days, term.unit));
+        let last = self.state.calendars.last_day(signed, days, unit);
         numbered > last.unwrap_or_else(|| signed.plus_days(10))
     }
 
@@ -330,7 +335,8 @@ impl<'a> Audit<'a> {
         }
     }
 
-    fn petitions(&mut self, today: Date) {
+    /// Terms that are over, and petitions resolved after theirs.
+    fn terms(&mut self, today: Date) {
         for term in due(self.state, today, 0) {
             if let Standing::Overdue(days) = term.standing {
                 let (rule, kind) = match term.about {

@@ -126,9 +126,9 @@ pub fn due(state: &State, today: Date, soon: i64) -> Vec<Term> {
         Start::new(About::Decision, *id, task, decision.signed_on, decision.signed_seq)
     }));
     let waiting = state.nominations.iter().filter(|(_, nomination)| nomination.waiting);
-    starts.extend(waiting.map(|(id, nomination)| {
-        let seq = nomination.entries.first().copied().unwrap_or_default();
-        Start::new(About::Nomination, *id, Task::Step(Step::NominationDecide), nomination.on, seq)
+    starts.extend(waiting.filter_map(|(id, nomination)| {
+        let task = Task::Step(Step::NominationDecide);
+        Some(Start::new(About::Nomination, *id, task, nomination.on, *nomination.entries.first()?))
     }));
     let mut terms: Vec<Term> = starts.into_iter().filter_map(|start| start.term(state, today, soon)).collect();
     terms.sort_by_key(|term| (term.until.is_none(), term.until, term.seq));

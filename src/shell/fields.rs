@@ -3,7 +3,7 @@
 
 use serde_json::{Map, Value};
 
-use super::form::{Form, is_hash, is_quantity, is_sealed};
+use super::form::{Form, branches, is_hash, is_object, is_quantity, is_sealed, joined, kind_of, members, required};
 use super::messages as say;
 use crate::values::lang::Lang;
 use crate::values::time::Date;
@@ -23,6 +23,8 @@ pub struct Field {
     pub explained: String,
     /// An example.
     pub example: Option<String>,
+    /// What stands for its value in the example of a whole command; absent for a group.
+    pub sample: Option<String>,
     /// In which alternative it is asked for; absent outside of any.
     pub only_for: Option<String>,
 }
@@ -53,10 +55,10 @@ impl Field {
     /// What it holds, with an example.
     pub fn told(&self, lang: Lang) -> String {
         match &self.example {
-            Some(example) if !self.holds.contains(example.as_str()) => {
+            Some(example) => {
                 format!("{}; {}", self.holds, say::field_example(lang, example))
             }
-            _ => self.holds.clone(),
+            None => self.holds.clone(),
         }
     }
 }
@@ -76,9 +78,9 @@ impl Form {
             let kinds: Vec<&str> = branches.iter().filter_map(|branch| kind_of(branch)).collect();
             let holds = kinds.iter().map(|kind| worded(lang, kind)).collect::<Vec<_>>().join(" | ");
             let label = say::field_kind(lang);
-            let (path_of_kind, explained) = (joined(path, "kind"), String::new());
-            let example = kinds.first().map(|kind| (*kind).to_owned());
-            found.push(Field { path: path_of_kind, label, must: true, holds, explained, example, only_for: None });
+            let (sample, explained) = (kinds.first().map(|kind| (*kind).to_owned()), String::new());
+            let (path_of_kind, only_for, example) = (joined(path, "kind"), None, None);
+            found.push(Field { path: path_of_kind, label, must: true, holds, explained, example, sample, only_for });
             for branch in branches {
                 self.list(branch, path, kind_of(branch), lang, found);
             }
@@ -86,7 +88,7 @@ impl Form {
         }
         let required = required(node);
         let mut properties: Vec<(&str, &Value)> = members(node).collect();
-        properties.sort_by_key(|(name, _)| self.rank(path, name));
+        properties.sort_by_key(|(name, _)| required.iter().position(|known| known == name).unwrap_or(usize::MAX));
         for (name, raw) in properties {
             if raw.get("const").is_some() {
                 continue;
@@ -115,7 +117,7 @@ impl Form {
             let found = raw.get(name).or_else(|| node.get(name)).and_then(Value::as_str);
             found.unwrap_or_default().to_owned()
         };
-        let title = text("title");
+        let title = Some(text("title")).filter(|title| !title.is_empty()).unwrap_or_else(|| say::field_row(lang));
         let label = when.map_or(title.clone(), |kind| format!("{title} ({})", say::field_when(lang, kind)));
         let listed = node.get("enum").and_then(Value::as_array);
         // Listed words are explained where they are listed.
@@ -126,10 +128,19 @@ impl Form {
             Value::Number(number) => Some(number.to_string()),
             Value::Bool(_) | Value::Null | Value::Array(_) | Value::Object(_) => None,
         };
-        let example = examples.or(listed).and_then(|all| all.first()).and_then(plain);
-        let example = if is_id(node) { None } else { example };
+        let first = |all: &Vec<Value>| all.first().and_then(plain);
+        // Any id would be of another ledger.
+        let example = examples.and_then(first).filter(|_| !is_id(node));
+        let kind = node.get("type").and_then(Value::as_str);
+        let stand_in = || match kind {
+            Some("string") if is_id(node) => Some(say::an_id(lang)),
+            Some("string") => Some("…".to_owned()),
+            Some("boolean") => Some(lang.pick("có", "true").to_owned()),
+            _ => None,
+        };
+        let sample = example.clone().or_else(|| listed.and_then(first)).or_else(stand_in);
         let (path, only_for, holds) = (path.to_owned(), when.map(str::to_owned), self.holds(node, lang));
-        Field { path, label, must, holds, explained, example, only_for }
+        Field { path, label, must, holds, explained, example, sample, only_for }
     }
 
     /// What a value of a node is, in words.
@@ -256,37 +267,12 @@ fn bound(node: &Value, name: &str) -> Option<i128> {
     node.get(name).and_then(Value::as_i64).map(i128::from)
 }
 
-fn branches(node: &Value) -> impl Iterator<Item = &Value> {
-    node.get("oneOf").and_then(Value::as_array).into_iter().flatten()
-}
-
-fn kind_of(branch: &Value) -> Option<&str> {
-    branch.get("properties")?.get("kind")?.get("const")?.as_str()
-}
-
-fn members(node: &Value) -> impl Iterator<Item = (&str, &Value)> {
-    let all = node.get("properties").and_then(Value::as_object).into_iter().flatten();
-    all.map(|(name, value)| (name.as_str(), value))
-}
-
-fn required(node: &Value) -> Vec<&str> {
-    node.get("required").and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str).collect()
-}
-
-fn is_object(node: &Value) -> bool {
-    node.get("properties").is_some() || node.get("oneOf").is_some()
-}
-
 fn is_period(node: &Value) -> bool {
     node.get("pattern").and_then(Value::as_str) == Some("^[0-9]{4}(H[12])?$")
 }
 
 fn is_id(node: &Value) -> bool {
     node.get("pattern").and_then(Value::as_str).is_some_and(|pattern| pattern.starts_with("^[0-9a-f]{8}-"))
-}
-
-fn joined(path: &str, name: &str) -> String {
-    if path.is_empty() { name.to_owned() } else { format!("{path}.{name}") }
 }
 
 /// A listed word with what it means.

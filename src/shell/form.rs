@@ -94,9 +94,8 @@ impl Form {
     /// The properties of an object, those of its alternatives included.
     fn properties<'a>(&'a self, node: &'a Value) -> Vec<(&'a str, &'a Value)> {
         let node = self.resolve(node);
-        let own = node.get("properties").and_then(Value::as_object).into_iter().flatten();
-        let mut all: Vec<(&str, &Value)> = own.map(|(name, value)| (name.as_str(), value)).collect();
-        for branch in node.get("oneOf").and_then(Value::as_array).into_iter().flatten() {
+        let mut all: Vec<(&str, &Value)> = members(node).collect();
+        for branch in branches(node) {
             for (name, value) in self.properties(branch) {
                 if !all.iter().any(|(known, _)| *known == name) {
                     all.push((name, value));
@@ -248,6 +247,36 @@ impl Form {
     }
 }
 
+/// The members that an object may have, in the schema's order.
+pub(super) fn members(node: &Value) -> impl Iterator<Item = (&str, &Value)> {
+    let all = node.get("properties").and_then(Value::as_object).into_iter().flatten();
+    all.map(|(name, value)| (name.as_str(), value))
+}
+
+/// The members that an object must have.
+pub(super) fn required(node: &Value) -> Vec<&str> {
+    node.get("required").and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str).collect()
+}
+
+/// The alternatives of an object that is one of several.
+pub(super) fn branches(node: &Value) -> impl Iterator<Item = &Value> {
+    node.get("oneOf").and_then(Value::as_array).into_iter().flatten()
+}
+
+/// The `kind` that tells an alternative from the others.
+pub(super) fn kind_of(branch: &Value) -> Option<&str> {
+    branch.get("properties")?.get("kind")?.get("const")?.as_str()
+}
+
+pub(super) fn is_object(node: &Value) -> bool {
+    node.get("properties").is_some() || node.get("oneOf").is_some()
+}
+
+/// The path of a member.
+pub(super) fn joined(path: &str, name: &str) -> String {
+    if path.is_empty() { name.to_owned() } else { format!("{path}.{name}") }
+}
+
 /// Whether a field holds a commitment to a value that is kept elsewhere.
 pub(super) fn is_sealed(node: &Value) -> bool {
     let names = node.get("properties").and_then(Value::as_object);
@@ -318,19 +347,19 @@ impl Prompts<'_> {
     fn object(&mut self, node: &Value, path: &str, data: &mut Map<String, Value>) -> Option<()> {
         let node = self.form.resolve(node);
         let mut properties = self.form.properties(node);
-        let required: Vec<&str> =
-            node.get("required").and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str).collect();
+        let required = required(node);
         // A nomination says most of the rest, so it comes first.
         let first = |name: &str| name == "nomination" && self.kind == "decision.signed";
         let position = |name: &str| required.iter().position(|known| *known == name).unwrap_or(usize::MAX);
         let rank = |name: &str| if first(name) { 0 } else { position(name).saturating_add(1) };
         properties.sort_by_key(|(name, _)| rank(name));
-        if let Some(branches) = node.get("oneOf").and_then(Value::as_array) {
-            let chosen = self.branch(branches, path, data)?;
-            return self.object(&chosen, path, data);
+        let branches: Vec<&Value> = branches(node).map(|branch| self.form.resolve(branch)).collect();
+        if !branches.is_empty() {
+            let chosen = self.branch(&branches, path, data)?;
+            return self.object(chosen, path, data);
         }
         for (name, raw) in properties {
-            let here = if path.is_empty() { name.to_owned() } else { format!("{path}.{name}") };
+            let here = joined(path, name);
             let given = data.contains_key(name) || (data.contains_key("nomination") && is_filled_in(self.kind, &here));
             if given || raw.get("const").is_some() || is_automatic(self.kind, &here) {
                 continue;
@@ -344,12 +373,8 @@ impl Prompts<'_> {
     }
 
     /// Asks which alternative applies.
-    fn branch(&mut self, branches: &[Value], path: &str, data: &mut Map<String, Value>) -> Option<Value> {
-        let name_of = |branch: &Value| {
-            let branch = self.form.resolve(branch);
-            branch.get("properties")?.get("kind")?.get("const")?.as_str().map(str::to_owned)
-        };
-        let names: Vec<String> = branches.iter().filter_map(name_of).collect();
+    fn branch<'a>(&mut self, branches: &[&'a Value], path: &str, data: &mut Map<String, Value>) -> Option<&'a Value> {
+        let names: Vec<String> = branches.iter().filter_map(|branch| kind_of(branch)).map(str::to_owned).collect();
         loop {
             let typed = match data.get("kind").and_then(Value::as_str) {
                 Some(kind) => kind.to_owned(),
@@ -362,7 +387,7 @@ impl Prompts<'_> {
             };
             if let Some(index) = names.iter().position(|name| *name == typed) {
                 data.insert("kind".into(), typed.into());
-                return branches.get(index).map(|branch| self.form.resolve(branch).clone());
+                return branches.get(index).copied();
             }
             data.remove("kind");
         }
@@ -376,7 +401,6 @@ impl Prompts<'_> {
             let text = composed(typed.trim());
             return Some((!text.is_empty()).then(|| json!({ "sealed": { "plain": text } })));
         }
-        let is_object = |node: &Value| node.get("properties").is_some() || node.get("oneOf").is_some();
         if is_object(node) {
             if !must && !self.yes(&label)? {
                 return Some(None);

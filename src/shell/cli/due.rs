@@ -5,6 +5,7 @@ use serde_json::json;
 use super::table::table;
 use super::{CliError, Globals, Reply, open};
 use crate::domain::deadline::DayKind;
+use crate::domain::presets::CALENDARS;
 use crate::reports::due::{Standing, Term, due};
 use crate::shell::form::{FormError, read_date};
 use crate::shell::messages as say;
@@ -47,7 +48,11 @@ impl Due {
         }
         let working = |term: &Term| term.law.as_ref().is_some_and(|law| law.unit == DayKind::Working);
         if let Some(term) = terms.iter().find(|term| term.standing == Standing::Unknown && working(term)) {
-            text.push_str(&format!("\n{}\n", say::due_no_calendar(lang, term.from.year())));
+            let missing = (term.from.year()..).find(|year| !state.calendars.years().any(|known| known == *year));
+            let name = format!("lich-{}", missing.unwrap_or_else(|| term.from.year()));
+            let ships = CALENDARS.iter().any(|calendar| calendar.name == name);
+            let advice = if ships { say::due_no_calendar } else { say::due_no_preset };
+            text.push_str(&format!("\n{}\n", advice(lang, name)));
         }
         Ok(Reply { text, json, yes: !overdue })
     }

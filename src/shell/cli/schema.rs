@@ -64,25 +64,19 @@ fn sheet(schema: &EventSchema, form: &Form, lang: Lang) -> String {
     if !lines.is_empty() {
         text.push_str(&format!("\n{lines}"));
     }
-    let chosen = fields.iter().find(|field| field.path.ends_with("kind")).and_then(|field| field.example.as_deref());
+    let chosen = fields.iter().find(|field| field.path.ends_with("kind")).and_then(|field| field.sample.as_deref());
     let asked = |field: &&Field| {
         field.must && !filled(field) && field.only_for.as_deref().is_none_or(|kind| Some(kind) == chosen)
     };
-    let typed: String = fields.iter().filter(asked).filter_map(|field| typed(field, lang)).collect();
+    let typed: String = fields.iter().filter(asked).filter_map(typed).collect();
     let command = format!("sovang record {}{typed} -k {}.pem", schema.kind, say::a_key(lang));
     text.push_str(&format!("\n{}\n", say::schema_example(lang, command)));
     text
 }
 
 /// How a field is given on a command line; groups are given by their fields.
-fn typed(field: &Field, lang: Lang) -> Option<String> {
-    let value = match &field.example {
-        Some(example) => example.clone(),
-        None if field.holds == say::holds_id(lang) => say::an_id(lang),
-        None if field.holds == say::holds_text(lang) => "…".to_owned(),
-        None if field.holds == say::holds_boolean(lang) => lang.pick("có", "true").to_owned(),
-        None => return None,
-    };
+fn typed(field: &Field) -> Option<String> {
+    let value = field.sample.as_deref()?;
     let plain = value.chars().all(|c| c.is_alphanumeric() || matches!(c, '.' | '-' | '_' | '/'));
     Some(if plain { format!(" -d {}={value}", field.path) } else { format!(" -d {}=\"{value}\"", field.path) })
 }

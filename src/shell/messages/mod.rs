@@ -95,6 +95,7 @@ messages! {
     field_wrong(path, label, told) "{path} chưa đúng: {label} ({told})" "{path} does not fit: {label} ({told})";
     field_unknown(path) "không có trường {path}" "there is no field {path}";
     field_example(example) "ví dụ {example}" "such as {example}";
+    field_row() "một dòng" "a row";
     field_kind() "Loại" "Kind";
     field_when(kind) "khi {kind}" "for {kind}";
     holds_sealed() "niêm phong: gõ - rồi đưa giá trị qua đầu vào chuẩn" "sealed: type - and give the value on standard input";
@@ -414,7 +415,8 @@ messages! {
     due_unknown() "không tính được" "cannot be told";
     policy_calendars(years) "Lịch làm việc: {years}" "Calendars of working days: {years}";
     policy_no_calendar() "Chưa có lịch làm việc của năm nào: sovang policy presets" "No calendar of working days yet: sovang policy presets";
-    due_no_calendar(year) "Thời hạn theo ngày làm việc cần lịch của năm (ngày nghỉ lễ, ngày làm bù): sovang policy adopt lich-{year} -k chu-tich.pem" "Terms in working days need the year's calendar (holidays, days worked instead): sovang policy adopt lich-{year} -k chu-tich.pem";
+    due_no_preset(name) "Thời hạn theo ngày làm việc cần lịch của năm (ngày nghỉ lễ, ngày làm bù), chưa có {name} mẫu: sửa từ sovang policy presets lich-2026, rồi sovang policy adopt --file" "Terms in working days need the year's calendar (holidays, days worked instead); there is no {name} to start from: edit sovang policy presets lich-2026, then sovang policy adopt --file";
+    due_no_calendar(name) "Thời hạn theo ngày làm việc cần lịch của năm (ngày nghỉ lễ, ngày làm bù): sovang policy adopt {name} -k chu-tich.pem" "Terms in working days need the year's calendar (holidays, days worked instead): sovang policy adopt {name} -k chu-tich.pem";
     // Handover.
     handover_open(name) "{name} chưa khoá sổ" "{name} is not closed yet";
     handover_open_advice() "Chủ tịch đơn vị cũ khoá sổ trước: sovang handover close" "The old unit's chairman closes it first: sovang handover close";
