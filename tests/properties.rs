@@ -14,7 +14,7 @@ use sovang::shell::store::Store;
 use sovang::shell::store::memory::MemoryStore;
 use sovang::values::lang::Lang;
 use sovang::values::time::Date;
-use support::{Office, id_of, key_of, later, morning, object, picture, preset, wrong_accounts};
+use support::{Office, id_of, key_of, later, morning, object, preset, wrong_accounts};
 
 /// One thing somebody tries: a kind of step and small numbers that choose its details.
 #[derive(Clone, Debug)]
@@ -442,7 +442,7 @@ fn fail(what: String) -> TestCaseError {
 fn live(attempts: &[Attempt], tally: &mut Tally) -> Result<Office, TestCaseError> {
     let mut office = base().fork();
     let mut now = morning("2024-05-20".parse().unwrap());
-    let mut before = picture(office.state());
+    let mut before = office.picture();
     for (index, attempt) in attempts.iter().enumerate() {
         now = later(now, i64::from(attempt.days) * 86_400 + 60);
         if attempt.is_idle(&office, now.date()) {
@@ -456,7 +456,7 @@ fn live(attempts: &[Attempt], tally: &mut Tally) -> Result<Office, TestCaseError
                 let wrong = wrong_accounts(office.state());
                 prop_assert!(wrong.is_empty(), "{index} {}: {wrong:?}", attempt.kind());
                 prop_assert_eq!(office.rows().len(), rows + 1);
-                before = picture(office.state());
+                before = office.picture();
                 if attempt.again {
                     twice(&mut office, &signed, &recorded)?;
                 }
@@ -465,7 +465,7 @@ fn live(attempts: &[Attempt], tally: &mut Tally) -> Result<Office, TestCaseError
                 tally.count(attempt.kind(), refusal.code());
                 prop_assert_eq!(office.journal.head(), head);
                 prop_assert_eq!(office.rows().len(), rows);
-                prop_assert!(picture(office.state()) == before, "{} left a trace", refusal.code());
+                prop_assert!(*office.state() == before, "{} left a trace", refusal.code());
                 prop_assert!(!refusal.message(Lang::Vi).contains('{'), "{}", refusal.message(Lang::Vi));
             }
         }
@@ -479,7 +479,7 @@ fn twice(
     signed: &Signed,
     recorded: &sovang::shell::journal::Recorded,
 ) -> Result<(), TestCaseError> {
-    let (before, rows) = (picture(office.state()), office.rows().len());
+    let (before, rows) = (office.picture(), office.rows().len());
     let again = office.append(signed.clone(), None).map_err(|refusal| fail(refusal.code().to_owned()))?;
     prop_assert!(again.already && !recorded.already);
     prop_assert_eq!(again.head, recorded.head);
@@ -489,7 +489,7 @@ fn twice(
     let refused = office.append(other.sign(&key_of(name)), None);
     prop_assert_eq!(refused.map(|_| ()).map_err(|refusal| refusal.code()), Err("statement.id"));
     prop_assert_eq!(office.rows().len(), rows);
-    prop_assert!(picture(office.state()) == before);
+    prop_assert!(*office.state() == before);
     Ok(())
 }
 
@@ -498,7 +498,7 @@ fn read_again(office: &Office) -> Result<(), TestCaseError> {
     let outcome = office.walk();
     prop_assert!(outcome.authentic() && outcome.lawful(), "{:?}", outcome.findings);
     prop_assert_eq!(outcome.head, office.journal.head());
-    prop_assert!(picture(&outcome.state) == office.picture(), "the walk ends elsewhere");
+    prop_assert!(outcome.state == *office.state(), "the walk ends elsewhere");
     let mut walk = Walk::default();
     for row in office.rows() {
         walk.step(&Line::check(&row.bytes, false));

@@ -40,12 +40,12 @@ pub struct CalendarAdopted {
 }
 
 /// The calendars adopted so far.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, PartialEq, Default)]
 pub struct Calendars {
     years: BTreeMap<i16, Year>,
 }
 
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, PartialEq, Default)]
 struct Year {
     holidays: BTreeSet<Date>,
     worked: BTreeSet<Date>,

@@ -53,7 +53,7 @@ pub struct Anchor {
 }
 
 /// Everything of that kind, as it stands.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, PartialEq, Default)]
 pub struct Custody {
     /// Newest last.
     pub identities: Vec<Identity>,

@@ -139,7 +139,7 @@ payloads! {
 }
 
 /// A proposal to the authority above as it stands.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Proposal {
     /// What was asked.
     pub submitted: ProposalSubmitted,
@@ -152,7 +152,7 @@ pub struct Proposal {
 }
 
 /// Documents filed for decisions.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, PartialEq, Default)]
 pub struct Filed {
     /// Documents with the entries that filed them.
     pub documents: Vec<(Archived, u64)>,

@@ -46,7 +46,7 @@ payloads! {
 }
 
 /// Assignments and declared interests.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, PartialEq, Default)]
 pub struct Duties {
     /// By deputy, in the order of recording: since when, for what.
     pub assignments: BTreeMap<Id, Vec<(Date, BTreeSet<Task>)>>,

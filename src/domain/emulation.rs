@@ -190,7 +190,7 @@ payloads! {
 }
 
 /// A movement as it stands.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Movement {
     /// What was launched.
     pub launched: MovementLaunched,
@@ -205,7 +205,7 @@ pub struct Movement {
 }
 
 /// A target as it stands.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Target {
     /// What was registered.
     pub registered: TargetRegistered,
@@ -235,7 +235,7 @@ impl Target {
 }
 
 /// Everything about emulation.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, PartialEq, Default)]
 pub struct Emulation {
     /// Movements and campaigns.
     pub movements: BTreeMap<Id, Movement>,

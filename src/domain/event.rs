@@ -210,7 +210,7 @@ macro_rules! events {
 }
 
 /// One schema: the contract of a payload.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub struct EventSchema {
     /// The event type.
     pub kind: &'static str,

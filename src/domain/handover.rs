@@ -40,7 +40,7 @@ payloads! {
 }
 
 /// What a ledger says of its place between others.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, PartialEq, Default)]
 pub struct Succession {
     /// The entry that closed it, and the successor's name.
     pub closed: Option<(u64, Name)>,

@@ -57,7 +57,7 @@ payloads! {
 }
 
 /// A decision of earlier years as it stands.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct PastDecision {
     /// What was brought in.
     pub imported: HistoryImported,

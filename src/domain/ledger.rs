@@ -31,7 +31,7 @@ use crate::values::time::{Date, Instant, Period};
 const CLOCK_SKEW: i64 = 5 * 60 * 1000;
 
 /// Everything that was recorded, as it stands.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, PartialEq, Default)]
 pub struct State {
     /// Layer 1: positions, hashes, ids, keys.
     pub chain: Chain,

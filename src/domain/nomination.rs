@@ -215,7 +215,7 @@ pub struct CouncilVoted {
 }
 
 /// A nomination as it stands.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Nomination {
     /// What was proposed.
     pub submitted: NominationSubmitted,

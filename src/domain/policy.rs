@@ -340,7 +340,7 @@ pub struct Derivation {
 }
 
 /// All versions adopted so far, in the order of adoption.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, PartialEq, Default)]
 pub struct Policies {
     versions: Vec<PolicyAdopted>,
 }

@@ -57,7 +57,7 @@ payloads! {
 }
 
 /// Everything about reception.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, PartialEq, Default)]
 pub struct Reception {
     /// Sessions held, with their entries; a span counts on its last day.
     pub held: Vec<(ReceptionHeld, u64)>,

@@ -154,7 +154,7 @@ payloads! {
 }
 
 /// A sealed value as the log knows it.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct SealedValue {
     /// The entry that holds the commitment.
     pub seq: u64,
@@ -167,7 +167,7 @@ pub struct SealedValue {
 }
 
 /// A request about personal data as it stands.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Request {
     /// What was asked.
     pub received: DataRequestReceived,
@@ -182,7 +182,7 @@ pub struct Request {
 }
 
 /// Everything about sealed values.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, PartialEq, Default)]
 pub struct Vault {
     /// Who may read, from the newest entry that says so.
     pub readers: Vec<Reader>,

@@ -13,7 +13,7 @@ use crate::values::ident::{Id, LedgerId, Subject};
 use crate::values::time::Instant;
 
 /// Everything of the past that the next statement is checked against.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, PartialEq, Default)]
 pub struct Chain {
     ledger: Option<LedgerId>,
     hashes: Vec<Hash>,

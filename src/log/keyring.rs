@@ -124,7 +124,7 @@ pub struct AuthorRule {
 }
 
 /// What an event does to the keyring.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub enum KeyChange<'a> {
     /// `ledger.opened` names the first keys.
     Opened(&'a [KeyEnrolled]),
@@ -137,7 +137,7 @@ pub enum KeyChange<'a> {
 }
 
 /// An enrolled key.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Holder {
     /// The person.
     pub person: Id,
@@ -152,7 +152,7 @@ pub struct Holder {
 }
 
 /// All keys ever enrolled, and the table of authors in force.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, PartialEq, Default)]
 pub struct Keyring {
     holders: BTreeMap<PublicKey, Holder>,
     authors: BTreeMap<EventType, BTreeSet<Role>>,

@@ -135,7 +135,7 @@ impl Frontier {
 }
 
 /// A whole tree in memory: the hashes of every complete subtree, level by level.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, PartialEq, Default)]
 pub struct Tree {
     frontier: Frontier,
     levels: Vec<Vec<TreeHash>>,

@@ -8,14 +8,12 @@ use sovang::domain::presets::Preset;
 use sovang::domain::refusal::Refusal;
 use sovang::domain::walk::Outcome;
 use sovang::log::statement::{Signed, Statement};
-use sovang::reports::half_year::HalfYear;
 use sovang::shell::author::{Draft, Signing, compose, compose_opening};
 use sovang::shell::journal::{self, Journal, JournalError, Recorded};
 use sovang::shell::store::Store;
 use sovang::shell::store::memory::MemoryStore;
 use sovang::values::crypto::{Hash, SecretKey};
 use sovang::values::ident::Id;
-use sovang::values::lang::Lang;
 use sovang::values::time::{Date, Instant};
 
 /// When the ledger is opened: 08:00 on 01/01/2024 in Vietnam.
@@ -145,9 +143,9 @@ impl Office {
         }
     }
 
-    /// What everything looks like: for comparing two ways to the same place.
-    pub fn picture(&self) -> String {
-        picture(self.state())
+    /// Everything there is, down to the indexes: for comparing two ways to the same place.
+    pub fn picture(&self) -> State {
+        self.state().clone()
     }
 
     /// The whole log read again from its bytes.
@@ -177,34 +175,6 @@ pub fn opening() -> Map<String, Value> {
         "log_key": key_of("so").public(),
         "keys": PEOPLE.map(key),
     }))
-}
-
-/// Everything a state holds and reports, as text without any order of chance.
-pub fn picture(state: &State) -> String {
-    let reports = ["2023", "2024H1", "2024H2", "2024", "2025H1", "2025"].map(|period| {
-        let report = HalfYear::new(state, period.parse().unwrap(), Lang::Vi);
-        serde_json::to_string(&report).unwrap()
-    });
-    let mut subjects: Vec<_> = state.chain.subjects().collect();
-    subjects.sort();
-    let mut stories: Vec<_> = state.stories.iter().collect();
-    stories.sort();
-    format!(
-        "{:?}\n{}\n{:?}\n{:?}\n{:?}\n{:?}\n{:?}\n{:?}\n{:?}\n{:?}\n{:?}\n{:?}\n{:?}",
-        state.chain.head(),
-        reports.join("\n"),
-        state.opened,
-        state.chain.keyring(),
-        subjects,
-        stories,
-        state.policies,
-        state.nominations,
-        state.decisions,
-        state.funds,
-        state.petitions,
-        (&state.declared, &state.declared_by),
-        state.reconstructed,
-    )
 }
 
 /// Fund accounts that are wrong: a sum that is not zero, or money that is not there.

@@ -290,7 +290,7 @@ pub(in crate::domain) fn lines<'de, D: Deserializer<'de>>(d: D) -> Result<Option
 }
 
 /// A decision as it stands.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Decision {
     /// What was signed.
     pub signed: DecisionSigned,
@@ -311,7 +311,7 @@ pub struct Decision {
 }
 
 /// A decision's number.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Numbered {
     /// The number.
     pub number: DocNumber,
@@ -330,7 +330,7 @@ impl fmt::Display for Numbered {
 }
 
 /// One line of a decision as it stands.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Award {
     /// What the decision says, corrections included.
     pub line: Line,

@@ -106,7 +106,7 @@ impl Account {
 }
 
 /// A disbursement as it stands.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Disbursement {
     /// What was paid.
     pub payload: FundDisbursed,
@@ -131,7 +131,7 @@ impl Disbursement {
 }
 
 /// Money that came in.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Income {
     /// From where.
     pub from: Account,
@@ -144,7 +144,7 @@ pub struct Income {
 }
 
 /// A year of the fund.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Fund {
     /// The year.
     pub year: i16,

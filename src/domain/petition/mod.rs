@@ -266,7 +266,7 @@ payloads! {
 pub type StepTaken = (Date, u64);
 
 /// A petition as it stands.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Petition {
     /// When it was received.
     pub received_on: Date,

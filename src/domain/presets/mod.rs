@@ -2,7 +2,7 @@
 //! who compares them with the law and signs; nothing reads them as policy until then.
 
 /// A payload to start from.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Preset {
     /// Its name; of a policy, the version's.
     pub name: &'static str,

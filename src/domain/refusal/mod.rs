@@ -14,7 +14,7 @@ use crate::values::text::Name;
 use crate::values::time::{Date, Instant, Period};
 
 /// A rule as documentation shows it.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Rule {
     /// The stable code.
     pub code: &'static str,
