@@ -376,7 +376,7 @@ impl State {
             Event::KeyEnrolled(enrolled) => Some(enrolled.key.to_string()),
             Event::KeyRevoked(revoked) => Some(revoked.key.to_string()),
             Event::DeputyAssigned(assigned) => Some(assigned.person.to_string()),
-            Event::PolicyAdopted(policy) => Some(policy.version.to_string().replace('.', "-")),
+            Event::PolicyAdopted(policy) => Some(policy.version.to_string()),
             _ => None,
         }
     }

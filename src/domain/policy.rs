@@ -64,7 +64,7 @@ impl std::str::FromStr for VersionName {
         // The same spelling as the key of a subject, and dots.
         let plain = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit();
         let first = text.bytes().next().is_some_and(plain);
-        if first && text.len() <= 40 && text.bytes().all(|b| plain(b) || b == b'.' || b == b'-') {
+        if first && text.len() <= 40 && text.bytes().all(|b| plain(b) || b == b'-') {
             return Ok(VersionName(text.to_owned()));
         }
         Err(BadIdent::policy_version())

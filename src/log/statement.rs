@@ -59,6 +59,7 @@ pub struct Statement {
     #[serde(rename = "type")]
     pub kind: EventType,
     /// Version of the type's payload schema, from 1.
+    #[serde(deserialize_with = "from_one")]
     pub schema: u32,
     /// The aggregate it is about.
     pub subject: Subject,
@@ -75,6 +76,13 @@ pub struct Statement {
     pub seen: Head,
     /// The payload.
     pub data: serde_json::Map<String, Value>,
+}
+
+fn from_one<'de, D: serde::Deserializer<'de>>(d: D) -> Result<u32, D::Error> {
+    match u32::deserialize(d)? {
+        0 => Err(serde::de::Error::custom("schema versions begin with 1")),
+        version => Ok(version),
+    }
 }
 
 impl Statement {

@@ -4,8 +4,13 @@
 use serde_json::Value;
 use unicode_normalization::is_nfc;
 
+use super::text::is_allowed;
+
 /// The largest number a JSON reader anywhere holds exactly: 2^53 - 1 (RFC 7493 section 2.2).
 pub const MAX_INTEGER: u64 = (1 << 53) - 1;
+
+/// How many objects and lists may be inside each other: every JSON reader and every browser's stack has as many.
+pub const MAX_DEPTH: usize = 32;
 
 /// Why some bytes are not canonical JSON.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -44,14 +49,17 @@ pub enum NotCanonical {
         /// Where.
         path: String,
     },
-    /// A control character other than line feed.
-    #[error("{path}: control character U+{code:04X}")]
-    Control {
+    /// A character that no text of a ledger has: invisible, a control character, unassigned in Unicode 13.0.
+    #[error("{path}: character U+{code:04X} stands in no text of a ledger")]
+    Character {
         /// Where.
         path: String,
         /// The character's code point.
         code: u32,
     },
+    /// Objects and lists more than [`MAX_DEPTH`] inside each other.
+    #[error("more than {MAX_DEPTH} objects and lists inside each other")]
+    Depth,
 }
 
 /// Reads canonical bytes; anything that would be written differently is refused.
@@ -76,12 +84,15 @@ pub fn to_bytes(value: &Value) -> Vec<u8> {
     value.to_string().into_bytes()
 }
 
-/// Whether a value keeps to the profile: integers, plain member names, NFC, no control characters.
+/// Whether a value keeps to the profile: integers, plain member names, NFC, characters of the table, not too deep.
 pub fn check(value: &Value) -> Result<(), NotCanonical> {
-    walk(value, &mut Vec::new())
+    walk(value, &mut Vec::new(), 1)
 }
 
-fn walk<'a>(value: &'a Value, path: &mut Vec<&'a str>) -> Result<(), NotCanonical> {
+fn walk<'a>(value: &'a Value, path: &mut Vec<&'a str>, depth: usize) -> Result<(), NotCanonical> {
+    if depth > MAX_DEPTH && (value.is_array() || value.is_object()) {
+        return Err(NotCanonical::Depth);
+    }
     match value {
         Value::Null | Value::Bool(_) => Ok(()),
         Value::Number(number) => {
@@ -89,13 +100,13 @@ fn walk<'a>(value: &'a Value, path: &mut Vec<&'a str>) -> Result<(), NotCanonica
             if small { Ok(()) } else { Err(NotCanonical::Number { path: join(path), number: number.to_string() }) }
         }
         Value::String(text) => check_text(text).map_err(|fault| fault.at(join(path))),
-        Value::Array(items) => items.iter().try_for_each(|item| walk(item, path)),
+        Value::Array(items) => items.iter().try_for_each(|item| walk(item, path, depth + 1)),
         Value::Object(members) => members.iter().try_for_each(|(name, member)| {
             path.push(name);
             if !is_name(name) {
                 return Err(NotCanonical::Name { path: join(path) });
             }
-            walk(member, path)?;
+            walk(member, path, depth + 1)?;
             path.pop();
             Ok(())
         }),
@@ -104,21 +115,21 @@ fn walk<'a>(value: &'a Value, path: &mut Vec<&'a str>) -> Result<(), NotCanonica
 
 enum TextFault {
     NotNfc,
-    Control(u32),
+    Character(u32),
 }
 
 impl TextFault {
     fn at(self, path: String) -> NotCanonical {
         match self {
             TextFault::NotNfc => NotCanonical::NotNfc { path },
-            TextFault::Control(code) => NotCanonical::Control { path, code },
+            TextFault::Character(code) => NotCanonical::Character { path, code },
         }
     }
 }
 
 fn check_text(text: &str) -> Result<(), TextFault> {
-    if let Some(control) = text.chars().find(|c| c.is_control() && *c != '\n') {
-        return Err(TextFault::Control(control.into()));
+    if let Some(other) = text.chars().find(|c| !is_allowed(*c)) {
+        return Err(TextFault::Character(other.into()));
     }
     if text.is_ascii() || is_nfc(text) { Ok(()) } else { Err(TextFault::NotNfc) }
 }
@@ -170,6 +181,7 @@ mod tests {
             r#"{"a":"\t"}"#,
             "{\"a\":\"e\u{301}\"}",
             "{\"a\":\"\u{80}\"}",
+            "{\"a\":\"\u{200b}\"}",
             "{} ",
             "",
         ] {

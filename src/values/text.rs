@@ -1,36 +1,62 @@
-//! Text that people typed: bounded, never blank, and foldable for search.
+//! Text that people typed: of one fixed table of characters, bounded, never blank, and foldable for search.
 
 use std::fmt;
+use std::sync::LazyLock;
 
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize};
 use unicode_normalization::UnicodeNormalization;
 
-/// Text of 1 to `MAX` characters with at least one that is neither space nor line feed.
-/// NFC and the absence of control characters are checked for a whole entry at once ([`super::jcs`]).
+/// The code points of every text in a ledger, from and to, ascending (`docs/format.md`, Conventions): what Unicode 13.0
+/// assigns, without anything invisible. No library's newer table decides, so every verifier says the same for ever.
+static RANGES: LazyLock<Vec<(u32, u32)>> = LazyLock::new(|| {
+    let read = |text: &str| u32::from_str_radix(text, 16).ok();
+    let range = |line: &str| {
+        let (from, to) = line.split_once('-').unwrap_or((line, line));
+        Some((read(from)?, read(to)?))
+    };
+    TABLE.lines().filter_map(range).collect()
+});
+
+/// The table as it is published: a range a line, in hex.
+pub const TABLE: &str = include_str!("../../fixtures/text.ranges");
+
+/// Whether a character may stand in a ledger's text.
+pub fn is_allowed(c: char) -> bool {
+    if c.is_ascii() {
+        return c == '\n' || (' '..='~').contains(&c);
+    }
+    let code = u32::from(c);
+    let after = RANGES.partition_point(|(from, _)| *from <= code);
+    after.checked_sub(1).and_then(|i| RANGES.get(i)).is_some_and(|(_, to)| code <= *to)
+}
+
+/// Text of 1 to `MAX` characters with at least one that is neither space nor line feed; with `ONE_LINE`, of words with
+/// single spaces between them and nothing around them, so that no two look alike.
+/// NFC and [`is_allowed`] are checked for a whole entry at once ([`super::jcs`]).
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(transparent)]
-pub struct Text<const MAX: usize>(String);
+pub struct Text<const MAX: usize, const ONE_LINE: bool = false>(String);
 
 /// A name or short label, up to 200 characters.
-pub type Name = Text<200>;
+pub type Name = Text<200, true>;
 /// A sentence or paragraph, up to 2,000 characters.
 pub type Prose = Text<2000>;
 
-impl<const MAX: usize> Text<MAX> {
+impl<const MAX: usize, const ONE_LINE: bool> Text<MAX, ONE_LINE> {
     /// The text.
     pub fn as_str(&self) -> &str {
         &self.0
     }
 }
 
-impl<const MAX: usize> fmt::Display for Text<MAX> {
+impl<const MAX: usize, const ONE_LINE: bool> fmt::Display for Text<MAX, ONE_LINE> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.pad(&self.0)
     }
 }
 
-impl<'de, const MAX: usize> Deserialize<'de> for Text<MAX> {
+impl<'de, const MAX: usize, const ONE_LINE: bool> Deserialize<'de> for Text<MAX, ONE_LINE> {
     fn deserialize<D: Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
         let text = String::deserialize(d)?;
         if text.chars().count() > MAX {
@@ -38,6 +64,9 @@ impl<'de, const MAX: usize> Deserialize<'de> for Text<MAX> {
         }
         if text.chars().all(|c| c == ' ' || c == '\n') {
             return Err(D::Error::custom("blank text"));
+        }
+        if ONE_LINE && (text.contains('\n') || text.split(' ').any(str::is_empty)) {
+            return Err(D::Error::custom("a name is one line of words with single spaces between them"));
         }
         Ok(Text(text))
     }
@@ -66,6 +95,77 @@ pub fn fold(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::values::jcs;
+
+    /// Whether an office could write it: as a name, and as text of an entry.
+    fn is_name(text: &str) -> bool {
+        let value = serde_json::json!(text);
+        jcs::check(&value).is_ok() && serde_json::from_value::<Name>(value).is_ok()
+    }
+
+    #[test]
+    fn the_table_is_what_unicode_13_assigns_without_anything_invisible() {
+        let length = RANGES.iter().map(|(from, to)| to - from + 1).sum::<u32>();
+        assert_eq!((RANGES.len(), length), (685, 143_412));
+        assert_eq!(TABLE.lines().count(), RANGES.len(), "every line reads");
+        assert!(RANGES.iter().all(|(from, to)| from <= to) && RANGES.windows(2).all(|two| two[0].1 + 1 < two[1].0));
+        assert!((0..128).filter_map(char::from_u32).all(|c| is_allowed(c) == (c == '\n' || !c.is_control())));
+        for invisible in "\u{ad}\u{a0}\u{34f}\u{200b}\u{200d}\u{202e}\u{2028}\u{2060}\u{2800}\u{3000}\u{3164}\u{fe0f}\u{feff}\u{fff9}\u{16fe4}\u{1d159}\u{e0061}\u{f0000}".chars() {
+            assert!(!is_allowed(invisible), "{invisible:?}");
+        }
+        // U+0897 came with Unicode 16: whether text with it is NFC depends on the reader's tables.
+        assert!(!is_allowed('\u{897}') && !is_allowed('\u{378}'));
+    }
+
+    #[test]
+    fn every_vietnamese_syllable_is_text() {
+        const ONSETS: &str = " b c ch d đ g gh gi h k kh l m n ng ngh nh p ph qu r s t th tr v x";
+        const NUCLEI: &str = "a ă â e ê i o ô ơ u ư y ia iê ua uô ưa ươ ya yê oa oă oe uâ uê uơ uy uya uyê oo";
+        const CODAS: &str = " c ch i m n ng nh o p t u y";
+        const TONES: [&str; 6] = ["", "\u{300}", "\u{301}", "\u{303}", "\u{309}", "\u{323}"];
+        for onset in ONSETS.split(' ') {
+            for nucleus in NUCLEI.split(' ') {
+                for coda in CODAS.split(' ') {
+                    // The tone on any letter of the nucleus: old and new placement, and whatever a keyboard makes.
+                    for (place, letter) in nucleus.char_indices() {
+                        for tone in TONES {
+                            let (before, after) = nucleus.split_at(place + letter.len_utf8());
+                            let syllable = composed(&format!("{onset}{before}{tone}{after}{coda}"));
+                            assert!(is_name(&syllable) && is_name(&syllable.to_uppercase()), "{syllable}");
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn the_peoples_names_and_old_scripts_are_text() {
+        const PEOPLES: &str = "Kinh, Tày, Thái, Hoa, Khmer, Mường, Nùng, Mông, Dao, Gia Rai, Ngái, Ê Đê, Ba Na, Xơ Đăng, \
+            Sán Chay, Cơ Ho, Chăm, Sán Dìu, Hrê, Mnông, Ra Glai, Xtiêng, Bru-Vân Kiều, Thổ, Giáy, Cơ Tu, Gié-Triêng, Mạ, \
+            Khơ Mú, Co, Tà Ôi, Chơ Ro, Kháng, Xinh Mun, Hà Nhì, Chu Ru, Lào, La Chí, La Ha, Phù Lá, La Hủ, Lự, Lô Lô, Chứt, \
+            Mảng, Pà Thẻn, Cơ Lao, Cống, Bố Y, Si La, Pu Péo, Brâu, Ơ Đu, Rơ Măm";
+        let peoples: Vec<&str> = PEOPLES.split(", ").collect();
+        assert_eq!(peoples.len(), 54);
+        for name in peoples.into_iter().chain(["H’Mông", "Y' Bluh Niê", "Kpă Klơng", "Čư̆ Pơ̆ng", "Ƀuôn Hŏ"])
+        {
+            assert!(is_name(&composed(name)), "{name}");
+        }
+        // Nôm of CJK extension B; Khmer, Cham, Tai Viet, Han.
+        for name in ["𡨸喃", "𡦂", "𠀧𠄼𠮩", "ខ្មែរ", "ꨌꩌ", "ꪼꪕ", "阮文安", "𨔈𢭸"]
+        {
+            assert!(is_name(name), "{name}");
+        }
+        assert!(('\u{20000}'..='\u{2a6d6}').all(is_allowed), "the whole of extension B");
+    }
+
+    #[test]
+    fn a_name_is_one_line_of_words() {
+        assert!(is_name("UBND xã Hồ Sơn") && serde_json::from_str::<Prose>(r#""hai\ndòng  ""#).is_ok());
+        for bad in [" a", "a ", "a  b", "a\nb", "a\n", "\n", "a\u{a0}b", "a\u{200b}"] {
+            assert!(!is_name(bad), "{bad:?}");
+        }
+    }
 
     #[test]
     fn folding_makes_spellings_meet() {

@@ -23,9 +23,10 @@ pub struct BadTime {
 pub struct Instant(i64);
 
 impl Instant {
-    /// The instant so many milliseconds after 1970-01-01T00:00:00Z; kept within the years 0000 to 9999.
+    /// The instant so many milliseconds after 1970-01-01T00:00:00Z; kept within the years 2020 to 2199, beyond which
+    /// no ledger's clock runs.
     pub fn from_millis(millis: i64) -> Instant {
-        Instant(millis.clamp(-62_167_219_200_000, 253_402_207_200_000))
+        Instant(millis.clamp(1_577_836_800_000, 7_258_118_399_999))
     }
 
     /// Milliseconds since 1970.
@@ -61,7 +62,7 @@ impl FromStr for Instant {
 }
 text_value!(Instant);
 
-/// A calendar date in Asia/Ho_Chi_Minh, written `YYYY-MM-DD`.
+/// A calendar date in Asia/Ho_Chi_Minh, written `YYYY-MM-DD`. What is read lies in the years 1900 to 2199.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Date(civil::Date);
 
@@ -119,7 +120,8 @@ impl FromStr for Date {
     fn from_str(text: &str) -> Result<Self, BadTime> {
         let bad = || BadTime { text: text.to_owned(), expected: "a date such as 2024-07-01" };
         let date = Date(text.parse().map_err(|_| bad())?);
-        if date.to_string() == text { Ok(date) } else { Err(bad()) }
+        let within = (1900..=2199).contains(&date.year());
+        if within && date.to_string() == text { Ok(date) } else { Err(bad()) }
     }
 }
 text_value!(Date);
@@ -216,7 +218,7 @@ mod tests {
 
     #[test]
     fn instants_have_exactly_three_decimals() {
-        for text in ["2024-07-01T02:03:04.000Z", "1969-12-31T23:59:59.999Z", "9999-12-30T00:00:00.000Z"] {
+        for text in ["2024-07-01T02:03:04.000Z", "2020-01-01T00:00:00.000Z", "2199-12-31T23:59:59.999Z"] {
             assert_eq!(text.parse::<Instant>().map(|i| i.to_string()).as_deref(), Ok(text));
         }
         for bad in [
@@ -227,6 +229,8 @@ mod tests {
             "2024-07-01 02:03:04.000Z",
             "2024-06-30T23:59:60.000Z",
             "-002024-07-01T02:03:04.000Z",
+            "2019-12-31T23:59:59.999Z",
+            "2200-01-01T00:00:00.000Z",
         ] {
             assert!(bad.parse::<Instant>().is_err(), "{bad}");
         }
@@ -243,6 +247,8 @@ mod tests {
     fn dates_and_periods() {
         assert!("2024-02-30".parse::<Date>().is_err());
         assert!("2024-2-03".parse::<Date>().is_err());
+        assert!("1900-01-01".parse::<Date>().is_ok() && "2199-12-31".parse::<Date>().is_ok());
+        assert!("1899-12-31".parse::<Date>().is_err() && "2200-01-01".parse::<Date>().is_err());
         let date: Date = "2024-07-01".parse().unwrap();
         assert_eq!(date.vietnamese(), "01/7/2024");
         assert_eq!("2024-01-15".parse::<Date>().unwrap().vietnamese(), "15/01/2024");

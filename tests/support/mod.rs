@@ -42,9 +42,10 @@ pub fn key_of(name: &str) -> SecretKey {
     SecretKey::from_seed(&Hash::of(format!("key {name}").as_bytes()).0)
 }
 
-/// Eight in the morning in Vietnam.
+/// Eight in the morning in Vietnam; of a day before there were ledgers, when this one begins.
 pub fn morning(date: Date) -> Instant {
-    format!("{date}T01:00:00.000Z").parse().unwrap()
+    let text = if date.year() < 2020 { BEGUN.to_owned() } else { format!("{date}T01:00:00.000Z") };
+    text.parse().unwrap()
 }
 
 /// Seconds later.

@@ -1,0 +1,216 @@
+//! Test vectors of layer 1: good ledgers, and for every fault code ledgers that must fail with it. The files in
+//! `fixtures/vectors` are compared byte for byte; `SOVANG_BLESS=1` writes them anew. The second verifier must find
+//! the same faults in the same entries, in these and in hundreds of random changes.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
+
+mod bad;
+mod make;
+#[path = "../office/mod.rs"]
+mod office;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use bad::bad;
+use make::{Lines, good, goods};
+use office::Folder;
+use serde_json::{Value, json};
+use sovang::domain::walk::{Line, Walk};
+use sovang::shell::journal;
+use sovang::shell::store::sqlite::SqliteStore;
+use sovang::shell::store::{Row, Store};
+use sovang::values::crypto::Hash;
+
+/// What the first verifier finds: whether authentic, and each fault's entry and code.
+fn walk(lines: &[Vec<u8>]) -> (bool, Vec<(u64, String)>) {
+    let mut walk = Walk::default();
+    lines.iter().for_each(|line| walk.step(&Line::check(line, false)));
+    let outcome = walk.finish();
+    let found = outcome.findings.iter().filter(|finding| finding.is_authenticity());
+    (outcome.authentic(), found.map(|finding| (finding.seq, finding.code().to_owned())).collect())
+}
+
+fn join(lines: &[Vec<u8>]) -> Vec<u8> {
+    lines.iter().flat_map(|line| [line.as_slice(), b"\n"].concat()).collect()
+}
+
+fn folder() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/vectors")
+}
+
+#[test]
+fn vectors_are_as_published() {
+    let mut files: BTreeMap<String, Vec<u8>> = BTreeMap::new();
+    let mut expected: BTreeMap<String, Value> = BTreeMap::new();
+    let mut codes = BTreeSet::new();
+    let mut add = |name: String, lines: &Lines| {
+        let (authentic, found) = walk(lines);
+        expected.insert(name.clone(), json!({ "authentic": authentic, "findings": found }));
+        files.insert(name, join(lines));
+        found
+    };
+    for (name, lines) in goods() {
+        assert_eq!(add(format!("good/{name}.jsonl"), &lines), []);
+    }
+    for (name, lines) in bad() {
+        let found = add(format!("bad/{name}.jsonl"), &lines);
+        let intended = name.split('-').next().unwrap();
+        assert!(found.iter().any(|(_, code)| code == intended), "{name}: {found:?}");
+        codes.extend(found.into_iter().map(|(_, code)| code));
+    }
+    // Every code of `Fault::code` and the empty ledger.
+    let source = include_str!("../../src/log/fault.rs");
+    let known = source
+        .lines()
+        .filter_map(|line| line.trim().strip_prefix("Fault::")?.split_once("=> \"")?.1.strip_suffix("\","));
+    let missing: Vec<&str> = known.filter(|code| code.contains('.') && !codes.contains(*code)).collect();
+    assert!(missing.is_empty() && codes.len() > 18, "no vector for {missing:?}");
+    let table = format!("{:#}\n", json!(expected)).into_bytes();
+    files.insert("expected.json".into(), table);
+    for (name, content) in files {
+        let path = folder().join(&name);
+        if std::env::var_os("SOVANG_BLESS").is_some() {
+            std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+            std::fs::write(&path, &content).unwrap();
+        }
+        assert!(
+            std::fs::read(&path).unwrap_or_default() == content,
+            "{name} is not as published (SOVANG_BLESS=1 writes it)"
+        );
+    }
+}
+
+type Results = BTreeMap<String, (bool, BTreeSet<(u64, String)>)>;
+
+/// What the second verifier finds in every export of a folder.
+fn second(folder: &Path) -> Results {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let output = Command::new("python3").arg(root.join("tests/second_verifier.py")).arg("--batch").arg(folder).output();
+    let output = output.expect("python3 is needed for the second verifier");
+    let errors = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "the second verifier could not run: {errors}");
+    let all: BTreeMap<String, Value> = serde_json::from_slice(&output.stdout).unwrap();
+    let read = |result: Value| {
+        let found = result["findings"].as_array().unwrap().iter();
+        let found = found.map(|f| (f["seq"].as_u64().unwrap(), f["code"].as_str().unwrap().to_owned())).collect();
+        (result["authentic"].as_bool().unwrap(), found)
+    };
+    all.into_iter().map(|(name, result)| (name, read(result))).collect()
+}
+
+fn compare(folder: &Path, exports: &BTreeMap<String, Lines>) {
+    let theirs = second(folder);
+    assert_eq!(theirs.len(), exports.len());
+    for (name, lines) in exports {
+        let (authentic, found) = walk(lines);
+        let ours = (authentic, found.into_iter().collect());
+        assert_eq!(theirs[name], ours, "the two verifiers differ on {name} (theirs, ours)");
+    }
+}
+
+#[test]
+fn both_verifiers_agree_on_every_vector() {
+    let mut exports: BTreeMap<String, Lines> =
+        bad().into_iter().map(|(name, lines)| (format!("{name}.jsonl"), lines)).collect();
+    compare(&folder().join("bad"), &exports);
+    exports = goods().into_iter().map(|(name, lines)| (format!("{name}.jsonl"), lines)).collect();
+    compare(&folder().join("good"), &exports);
+}
+
+/// A small generator: the same changes in every run.
+struct Random(u64);
+
+impl Random {
+    fn below(&mut self, n: usize) -> usize {
+        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (self.0 >> 33) as usize % n
+    }
+}
+
+#[test]
+fn both_verifiers_agree_on_random_changes() {
+    let folder = Folder::new("agreement");
+    let mut random = Random(7);
+    let mut exports = BTreeMap::new();
+    for number in 0..600 {
+        let mut lines = good();
+        let i = random.below(lines.len());
+        match number % 10 {
+            0 => drop(lines.remove(i)),
+            1 => lines.insert(i, lines[random.below(lines.len())].clone()),
+            2 => {
+                let j = random.below(lines.len());
+                lines.swap(i, j);
+            }
+            3 => {
+                let keep = random.below(lines[i].len());
+                lines[i].truncate(keep);
+            }
+            _ => {
+                let place = random.below(lines[i].len());
+                let new = [b'0', b'a', b'"', b'}', b' ', b'1', 0xc3, b'-'][random.below(8)];
+                lines[i][place] = if lines[i][place] == new { b'2' } else { new };
+            }
+        }
+        let name = format!("{number:03}.jsonl");
+        std::fs::write(folder.file(&name), join(&lines)).unwrap();
+        exports.insert(name, lines);
+    }
+    compare(folder.path(), &exports);
+}
+
+/// Whether a byte of the last entry lies within the value of `recorded`, which nothing signed follows yet.
+fn is_last_recorded(lines: &Lines, index: usize, place: usize) -> bool {
+    let mark = b"\"recorded\":\"";
+    let start = lines[index].windows(mark.len()).position(|window| window == mark).unwrap() + mark.len();
+    index == lines.len() - 1 && (start..start + 24).contains(&place)
+}
+
+#[test]
+fn every_changed_byte_is_found_in_its_entry() {
+    let lines = good();
+    let checked: Vec<Line> = lines.iter().map(|line| Line::check(line, false)).collect();
+    let mut unseen = Vec::new();
+    for index in 0..lines.len() {
+        for place in 0..lines[index].len() {
+            let mut changed = lines.clone();
+            // A digit becomes another digit, so that the change survives parsing wherever it can.
+            changed[index][place] = match lines[index][place] {
+                b'9' => b'8',
+                digit @ b'0'..=b'8' => digit + 1,
+                other => other ^ 1,
+            };
+            let mut walk = Walk::default();
+            let line = Line::check(&changed[index], false);
+            (0..lines.len()).for_each(|i| walk.step(if i == index { &line } else { &checked[i] }));
+            let found = walk.finish().findings;
+            match found.first() {
+                Some(first) => {
+                    assert_eq!(first.seq, index as u64 + 1, "byte {place} of entry {}: {found:?}", index + 1)
+                }
+                None => unseen.push((index, place, changed[index].clone())),
+            }
+        }
+    }
+    // The one thing that layer 1 alone cannot see (docs/format.md, section 5) …
+    assert!(!unseen.is_empty());
+    for (index, place, bytes) in unseen {
+        assert!(
+            is_last_recorded(&lines, index, place),
+            "byte {place} of entry {} was changed and nobody saw",
+            index + 1
+        );
+        // … the stored ledger shows by the hash kept beside the entry.
+        let folder = Folder::new(&format!("row-{place}"));
+        let path = folder.file("so.sovang");
+        let mut store = SqliteStore::create(&path).unwrap();
+        let row = |(i, line): (usize, &Vec<u8>)| Row { seq: i as u64 + 1, hash: Hash::of(line), bytes: line.clone() };
+        let mut rows: Vec<Row> = lines.iter().enumerate().map(row).collect();
+        rows[index].bytes = bytes;
+        store.append(sovang::log::statement::Head::EMPTY, &rows, &[]).unwrap();
+        let outcome = journal::walk(&store, &mut |_| {}).unwrap();
+        assert!(!outcome.authentic());
+        assert_eq!((outcome.findings[0].seq, outcome.findings[0].code()), (index as u64 + 1, "store.row"));
+    }
+}

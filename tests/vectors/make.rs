@@ -1,0 +1,136 @@
+//! The good ledgers, and what changes them by their authors' own hands or behind their backs.
+
+use std::collections::BTreeMap;
+
+use ed25519_dalek::{Signer, SigningKey};
+use serde_json::{Value, json};
+use sovang::log::statement::signing_bytes;
+use sovang::shell::store::Store;
+use sovang::shell::store::memory::MemoryStore;
+use sovang::values::crypto::Hash;
+
+use crate::office::{Ids, append, at, draft, found, gift};
+
+pub type Lines = Vec<Vec<u8>>;
+
+/// The clerk of the vectors, enrolled and later revoked.
+pub fn clerk() -> SigningKey {
+    SigningKey::from_bytes(&[2; 32])
+}
+
+pub fn chairman() -> SigningKey {
+    SigningKey::from_bytes(&[1; 32])
+}
+
+pub fn stranger() -> SigningKey {
+    SigningKey::from_bytes(&[3; 32])
+}
+
+pub fn public(key: &SigningKey) -> String {
+    key.verifying_key().to_bytes().iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// A small ledger: opened, policy, fund, a clerk, a petition in both schema versions, gifts, the clerk revoked.
+pub fn good() -> Lines {
+    let mut journal = found(MemoryStore::default());
+    let mut ids = Ids::new(77);
+    let person = ids.next();
+    let drafts = [
+        draft(
+            "key.enrolled",
+            json!({ "key": public(&clerk()), "person": person, "holder": "Văn thư", "roles": ["clerk"] }),
+        ),
+        draft(
+            "petition.received",
+            json!({
+                "channel": "letter", "summary": "Đơn hỏi về đường làng\ndòng hai", "award_related": false, "letters": 3, "signatories": 12,
+            }),
+        ),
+        sovang::shell::author::Draft {
+            schema: Some(1),
+            ..draft(
+                "petition.received",
+                json!({ "channel": "post", "summary": "Đơn theo lược đồ 1", "award_related": true }),
+            )
+        },
+        gift(500_000),
+        draft("fund.allocated", json!({ "category": "frames", "amount": 100_000 })),
+        draft("key.revoked", json!({ "key": public(&clerk()), "reason": "Chuyển công tác" })),
+        gift(7),
+    ];
+    for draft in &drafts {
+        append(&mut journal, draft, &mut ids, at(10)).unwrap();
+    }
+    let mut lines = Vec::new();
+    journal
+        .store()
+        .scan(1, &mut |row| {
+            lines.push(row.bytes);
+            true
+        })
+        .unwrap();
+    lines
+}
+
+pub fn values(lines: &Lines) -> Vec<Value> {
+    lines.iter().map(|line| serde_json::from_slice(line).unwrap()).collect()
+}
+
+/// Numbers, chains and signs entries anew, so that what was changed in them is all that is wrong.
+pub fn rechain(entries: &[Value]) -> Lines {
+    let keys: BTreeMap<String, SigningKey> =
+        [chairman(), clerk(), stranger()].into_iter().map(|key| (public(&key), key)).collect();
+    let mut lines: Lines = Vec::new();
+    for (index, entry) in entries.iter().enumerate() {
+        let mut entry = entry.clone();
+        entry["seq"] = json!(index + 1);
+        entry["prev"] = json!(lines.last().map_or(Hash::ZERO, |line| Hash::of(line)));
+        let seen = entry["statement"]["seen"]["seq"].as_u64().unwrap() as usize;
+        if (1..=lines.len()).contains(&seen) {
+            entry["statement"]["seen"]["hash"] = json!(Hash::of(&lines[seen - 1]));
+        }
+        if let Some(key) = keys.get(entry["statement"]["by"].as_str().unwrap_or_default()) {
+            let message = signing_bytes(entry["statement"].to_string().as_bytes());
+            let signature = key.sign(&message).to_bytes();
+            entry["signature"] = json!(signature.iter().map(|byte| format!("{byte:02x}")).collect::<String>());
+        }
+        lines.push(entry.to_string().into_bytes());
+    }
+    lines
+}
+
+/// The good ledger with one statement changed by its author, everything after it signed upon the change.
+pub fn restated(index: usize, change: impl Fn(&mut Value)) -> Lines {
+    let mut entries = values(&good());
+    change(&mut entries[index]["statement"]);
+    rechain(&entries)
+}
+
+/// The good ledger with the text of one line changed afterwards.
+pub fn replaced(index: usize, from: &str, to: &str) -> Lines {
+    let mut lines = good();
+    let text = String::from_utf8(lines[index].clone()).unwrap();
+    assert!(text.contains(from), "{text} has no {from}");
+    lines[index] = text.replacen(from, to, 1).into_bytes();
+    lines
+}
+
+/// The last line's statement given other bytes, everything else as it was.
+pub fn last() -> usize {
+    good().len() - 1
+}
+
+/// Every good ledger by its name.
+pub fn goods() -> BTreeMap<String, Lines> {
+    BTreeMap::from([("small".to_owned(), good()), ("text-khmer-cham-han".to_owned(), scripts())])
+}
+
+/// Names in scripts that are written in Vietnam, and a decision of 1944 in Nôm.
+fn scripts() -> Lines {
+    let mut entries = values(&good());
+    for (index, donor) in [(6, "ខ្មែរក្រោម ថាច់ សុខា"), (last(), "ꨌꩌ · 𡨸喃𡦂𠮷 · ꪼꪕ")]
+    {
+        entries[index]["statement"]["data"]["donor"] = json!(donor);
+    }
+    rechain(&entries)
+}
