@@ -170,7 +170,11 @@ fn import(journal: &mut Journal<SqliteStore>, entries: usize) -> (Duration, Vec<
     let drafts = workload(entries);
     let mut ids = Ids::new(1 << 22);
     let watch = Stopwatch::now();
-    journal.extend(entries, &|_| at(5), |state, i| Some(sign(state, &drafts[i], &mut ids, at(5)))).unwrap();
+    journal
+        .extend(entries, &|_| at(5), |state, i| {
+            Ok::<_, journal::JournalError>(sign(state, &drafts[i], &mut ids, at(5)))
+        })
+        .unwrap();
     let time = watch.elapsed();
     let mut bytes = Vec::new();
     journal

@@ -37,7 +37,7 @@ fn child() {
             signed.truncate(index);
             let statement = sign(state, &gift(1 + n), &mut ids, now);
             signed.push(statement.statement.id);
-            Some(statement)
+            Ok::<_, journal::JournalError>(statement)
         });
         let lines: String =
             done.unwrap().iter().zip(&signed).map(|(d, id)| format!("ack {} {id}\n", d.head.seq)).collect();

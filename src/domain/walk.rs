@@ -52,6 +52,11 @@ impl Line {
         self.entry.as_ref()
     }
 
+    /// What is wrong with it by itself, if anything is.
+    pub fn fault(&self) -> Option<&Fault> {
+        self.meaning.as_ref().err()
+    }
+
     /// What it says, if its payload meets its schema.
     pub fn event(&self) -> Option<&(Event, Margin)> {
         self.meaning.as_ref().ok()

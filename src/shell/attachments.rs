@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 
 use serde_json::Value;
 
+use super::durable::{self, Access, Fresh};
 use crate::values::crypto::{Hash, Hashing};
 
 /// Members of payloads that hold the hash of a document.
@@ -61,14 +62,10 @@ impl Attachments {
             move |source| AttachmentError::Io { path, source }
         };
         let mut input = File::open(source).map_err(io(source))?;
-        std::fs::create_dir_all(&self.folder).map_err(io(&self.folder))?;
-        let next = self.folder.join(format!(".{}.next", std::process::id()));
-        let mut out = File::create(&next).map_err(io(&next))?;
+        durable::make_folder(&self.folder).map_err(io(&self.folder))?;
+        let mut out = Fresh::begin(&self.folder, Access::Anyone).map_err(io(&self.folder))?;
         let (hash, length) = copy(&mut input, Some(&mut out)).map_err(io(source))?;
-        out.sync_all().map_err(io(&next))?;
-        std::fs::rename(&next, self.path(&hash)).map_err(io(&next))?;
-        #[cfg(unix)]
-        File::open(&self.folder).and_then(|folder| folder.sync_all()).map_err(io(&self.folder))?;
+        out.replace(&self.path(&hash)).map_err(io(&self.folder))?;
         Ok((hash, length))
     }
 
@@ -84,15 +81,13 @@ impl Attachments {
     pub fn get(&self, hash: &Hash, target: &Path) -> Result<u64, AttachmentError> {
         let io = |source| AttachmentError::Io { path: target.to_owned(), source };
         let mut input = self.open(hash)?;
-        let mut out = std::fs::OpenOptions::new().write(true).create_new(true).open(target).map_err(io)?;
-        let copied = copy(&mut input, Some(&mut out)).and_then(|done| out.sync_all().map(|()| done));
-        match copied {
-            Ok((found, length)) if found == *hash => Ok(length),
-            other => {
-                let _ = std::fs::remove_file(target);
-                Err(other.map_or_else(io, |_| AttachmentError::Changed(*hash)))
-            }
+        let mut out = Fresh::begin(durable::folder_of(target), Access::Anyone).map_err(io)?;
+        let (found, length) = copy(&mut input, Some(&mut out)).map_err(io)?;
+        if found != *hash {
+            return Err(AttachmentError::Changed(*hash));
         }
+        out.place(target).map_err(io)?;
+        Ok(length)
     }
 
     fn open(&self, hash: &Hash) -> Result<File, AttachmentError> {
@@ -116,7 +111,7 @@ impl Attachments {
 }
 
 /// Reads to the end; the hash and length of what was read.
-fn copy(input: &mut File, mut out: Option<&mut File>) -> std::io::Result<(Hash, u64)> {
+fn copy(input: &mut File, mut out: Option<&mut Fresh>) -> std::io::Result<(Hash, u64)> {
     let (mut hashing, mut length, mut piece) = (Hashing::default(), 0, vec![0u8; PIECE]);
     loop {
         let n = input.read(&mut piece)?;

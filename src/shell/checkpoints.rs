@@ -1,9 +1,9 @@
 //! Heads that the log signs. Before it signs one, the log requires that the ledger still extends the newest head it
 //! ever signed; that head is kept outside the ledger as well, so that an old copy put back stops instead of forking.
 
-use std::io::Write;
 use std::path::{Path, PathBuf};
 
+use super::durable::{self, Access};
 use super::journal::{Journal, JournalError};
 use super::keys::{KeyError, Signer};
 use super::memory::{Memory, MemoryError};
@@ -129,25 +129,16 @@ impl Guard {
                 continue;
             }
             let io = |source| CheckpointError::Io { path: path.clone(), source };
-            let next = path.with_extension("next");
-            let mut file = std::fs::File::create(&next).map_err(io)?;
-            file.write_all(checkpoint.to_string().as_bytes()).and_then(|()| file.sync_all()).map_err(io)?;
-            std::fs::rename(&next, path).map_err(io)?;
-            #[cfg(unix)]
-            if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
-                std::fs::File::open(folder).and_then(|folder| folder.sync_all()).map_err(io)?;
-            }
+            durable::sweep(durable::folder_of(path));
+            durable::replace(path, checkpoint.to_string().as_bytes(), Access::Anyone).map_err(io)?;
         }
         Ok(())
     }
 
     /// One process at a time signs for a log.
-    fn lock(&self) -> Result<std::fs::File, CheckpointError> {
-        let io = |source| CheckpointError::Io { path: self.folder.clone(), source };
-        std::fs::create_dir_all(&self.folder).map_err(io)?;
-        let lock = std::fs::File::create(self.folder.join(".signing")).map_err(io)?;
-        lock.lock().map_err(io)?;
-        Ok(lock)
+    fn lock(&self) -> Result<durable::Lock, CheckpointError> {
+        let locked = durable::make_folder(&self.folder).and_then(|()| durable::lock(&self.folder.join(".signing")));
+        locked.map_err(|source| CheckpointError::Io { path: self.folder.clone(), source })
     }
 }
 

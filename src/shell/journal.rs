@@ -213,6 +213,10 @@ impl<S: Store> Journal<S> {
         let fault = |fault| unsound(crate::domain::walk::Problem::Fault(fault));
         let line = Line::check(&row.bytes, false);
         let head = self.head();
+        if let Some(wrong) = line.fault() {
+            // Said as it is: an entry of a newer version, or bytes that changed, is no forged signature.
+            return Err(fault(wrong.clone()));
+        }
         let (Some(entry), Some((event, margin))) = (line.entry(), line.event()) else {
             return Err(fault(Fault::Signature));
         };
@@ -247,55 +251,55 @@ impl<S: Store> Journal<S> {
 
     /// Appends statements in order, all or none. Returns when they are durable.
     pub fn append(&mut self, statements: &[Signed], clock: Instant) -> Result<Vec<Recorded>, JournalError> {
-        self.extend(statements.len(), &|_| clock, |_, index| statements.get(index).cloned())
+        let given = |index| statements.get(index).cloned().ok_or(JournalError::NotAccepted);
+        self.extend(statements.len(), &|_| clock, |_, index| given(index))
     }
 
     /// Appends statements that are made one by one upon the state that the earlier ones leave: `next` gets
-    /// that state and the index, `clock` tells when each is recorded. All or none; starts over if another
-    /// process was faster.
-    pub fn extend<F>(
+    /// that state and the index, `clock` tells when each is recorded. All or none: whatever `next` or a rule
+    /// refuses, nothing is written. Starts over, asking `next` again, if another process was faster.
+    pub fn extend<E, F>(
         &mut self,
         count: usize,
         clock: &dyn Fn(&Signed) -> Instant,
         mut next: F,
-    ) -> Result<Vec<Recorded>, JournalError>
+    ) -> Result<Vec<Recorded>, E>
     where
-        F: FnMut(&State, usize) -> Option<Signed>,
+        E: From<JournalError>,
+        F: FnMut(&State, usize) -> Result<Signed, E>,
     {
         loop {
             self.catch_up()?;
             let expected = self.head();
-            let mut rows = Vec::new();
-            let mut recorded = Vec::new();
-            let mut refused = None;
+            let (mut rows, mut recorded) = (Vec::new(), Vec::new());
             for index in 0..count {
-                let Some(signed) = next(&self.state, index) else { break };
-                let now = clock(&signed);
-                match self.place(signed, now) {
+                let placed = next(&self.state, index).and_then(|signed| {
+                    let now = clock(&signed);
+                    let refused = |refusal| JournalError::Refused { index, refusal: Box::new(refusal) };
+                    self.place(signed, now).map_err(|refusal| refused(refusal).into())
+                });
+                match placed {
                     Ok((done, row)) => {
                         recorded.push(done);
                         rows.extend(row);
                     }
-                    Err(refusal) => {
-                        refused = Some(JournalError::Refused { index, refusal: Box::new(refusal) });
-                        break;
+                    Err(error) => {
+                        self.start_over(expected, !rows.is_empty())?;
+                        return Err(error);
                     }
                 }
             }
-            if let Some(refused) = refused {
-                self.start_over(expected, !rows.is_empty())?;
-                return Err(refused);
-            }
-            if rows.is_empty() {
-                return Ok(recorded);
-            }
-            let nodes = self.nodes_of(expected, &rows)?;
+            let Some(last) = rows.last() else { return Ok(recorded) };
+            let last = Head { seq: last.seq, hash: last.hash };
+            let nodes = self.nodes_of(expected, &rows).map_err(JournalError::from)?;
             match self.store.append(expected, &rows, &nodes) {
                 Ok(()) => return Ok(recorded),
                 Err(StoreError::Moved(_)) => self.start_over(expected, true)?,
+                // What the file holds decides, not what the system said last.
+                Err(_) if self.store.head().is_ok_and(|head| head == last) => return Ok(recorded),
                 Err(other) => {
                     self.start_over(expected, true)?;
-                    return Err(other.into());
+                    return Err(JournalError::from(other).into());
                 }
             }
         }

@@ -1,9 +1,9 @@
 //! The author's memory: for each ledger the newest entry that was verified on this computer. Who signs over a
 //! ledger that went back would vouch for a past that was taken away.
 
-use std::io::Write;
 use std::path::{Path, PathBuf};
 
+use super::durable::{self, Access};
 use crate::log::statement::Head;
 use crate::values::ident::LedgerId;
 use crate::values::lang::Lang;
@@ -117,20 +117,24 @@ impl Memory {
     /// Lets go of what was verified. The old memory stays beside it under another name.
     pub fn forget(&self, ledger: LedgerId) -> Result<(), MemoryError> {
         let path = self.file(ledger);
-        match std::fs::rename(&path, path.with_extension("lost.json")) {
+        let _lock = self.lock(&path)?;
+        match durable::rename(&path, &path.with_extension("lost.json")) {
             Err(source) if source.kind() != std::io::ErrorKind::NotFound => Err(MemoryError::Io { path, source }),
             _ => Ok(()),
         }
+    }
+
+    /// One writer at a time: two processes must not overtake each other between reading and writing.
+    fn lock(&self, path: &Path) -> Result<durable::Lock, MemoryError> {
+        let locked = durable::make_folder(&self.folder).and_then(|()| durable::lock(&self.folder.join(".lock")));
+        locked.map_err(|source| MemoryError::Io { path: path.to_owned(), source })
     }
 
     /// Remembers an entry as verified. Never goes back: an older one changes nothing.
     pub fn remember(&self, ledger: LedgerId, head: Head) -> Result<(), MemoryError> {
         let path = self.file(ledger);
         let io = |source| MemoryError::Io { path: path.clone(), source };
-        std::fs::create_dir_all(&self.folder).map_err(io)?;
-        // One writer at a time: two processes must not overtake each other between reading and writing.
-        let lock = std::fs::File::create(self.folder.join(".lock")).map_err(io)?;
-        lock.lock().map_err(io)?;
+        let _lock = self.lock(&path)?;
         match self.recall(ledger)? {
             Some(known) if known.seq == head.seq && known.hash != head.hash => {
                 return Err(MemoryError::Forked { path, head: known });
@@ -138,13 +142,8 @@ impl Memory {
             Some(known) if known.seq >= head.seq => return Ok(()),
             _ => {}
         }
-        let next = path.with_extension("next");
-        let mut file = std::fs::File::create(&next).map_err(io)?;
+        durable::sweep(&self.folder);
         let text = serde_json::to_vec(&head).map_err(|error| io(error.into()))?;
-        file.write_all(&text).and_then(|()| file.sync_all()).map_err(io)?;
-        std::fs::rename(&next, &path).map_err(io)?;
-        #[cfg(unix)]
-        std::fs::File::open(&self.folder).and_then(|folder| folder.sync_all()).map_err(io)?;
-        Ok(())
+        durable::replace(&path, &text, Access::Anyone).map_err(io)
     }
 }

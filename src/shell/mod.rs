@@ -5,6 +5,7 @@ pub mod author;
 pub mod checkpoints;
 pub mod cli;
 pub mod cosigning;
+pub mod durable;
 pub mod evidence;
 pub mod fields;
 pub mod form;

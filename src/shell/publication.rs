@@ -2,9 +2,9 @@
 //! folder. Files are written whole and renamed; the checkpoint comes last, so that a reader never sees a head whose
 //! tiles are missing.
 
-use std::io::Write;
 use std::path::{Path, PathBuf};
 
+use super::durable::{self, Access, Lock};
 use super::store::sqlite::SqliteStore;
 use super::store::{Store, StoreError};
 use crate::log::checkpoint::SignedCheckpoint;
@@ -25,6 +25,9 @@ pub enum PublishError {
     /// What is published there is of another log, or no prefix of this one.
     #[error("{0}: another log, or another history, is published there")]
     Other(PathBuf),
+    /// Something in the folder is a link, or no folder, where a folder of the publication should be.
+    #[error("{0}: not a folder of the publication")]
+    NotOurs(PathBuf),
     /// The ledger.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -47,14 +50,30 @@ pub struct Published {
     pub files: u64,
 }
 
+/// A folder that nobody else publishes into for now.
+pub struct Publishing {
+    folder: PathBuf,
+    _lock: Lock,
+}
+
+impl Publishing {
+    /// Waits for one's turn. Taken before the ledger is read: else a head read earlier could find a newer one published
+    /// and take it for another history.
+    pub fn begin(folder: &Path) -> Result<Publishing, PublishError> {
+        let locked = durable::make_folder(folder).and_then(|()| durable::lock(&folder.join(".sovang.lock")));
+        let lock = locked.map_err(|source| PublishError::Io { path: folder.to_owned(), source })?;
+        Ok(Publishing { folder: folder.to_owned(), _lock: lock })
+    }
+}
+
 /// Publishes the part of a ledger that a checkpoint covers, writing only what is new.
 pub fn publish(
     store: &SqliteStore,
     tree: &Tree,
     checkpoint: &SignedCheckpoint,
-    folder: &Path,
+    publishing: &Publishing,
 ) -> Result<Published, PublishError> {
-    let head = checkpoint.unverified().head;
+    let (head, folder) = (checkpoint.unverified().head, publishing.folder.as_path());
     let before = published(folder, checkpoint, tree)?;
     let mut files = 0;
     let mut bundle: Vec<Vec<u8>> = Vec::new();
@@ -95,22 +114,26 @@ fn published(folder: &Path, checkpoint: &SignedCheckpoint, tree: &Tree) -> Resul
     if same { Ok(there.head) } else { Err(other()) }
 }
 
-/// Writes one file whole, unless it is there with those bytes.
+/// Writes one file whole, unless it is there with those bytes. What another account planted in the folder is not followed.
 fn write(folder: &Path, name: &str, bytes: &[u8]) -> Result<bool, PublishError> {
     let path = folder.join(name);
     let io = |source| PublishError::Io { path: path.clone(), source };
-    if std::fs::read(&path).is_ok_and(|there| there == bytes) {
+    let there = std::fs::symlink_metadata(&path).is_ok_and(|meta| meta.is_file() && meta.len() == bytes.len() as u64);
+    if there && std::fs::read(&path).is_ok_and(|there| there == bytes) {
         return Ok(false);
     }
     let parent = path.parent().unwrap_or(folder);
-    std::fs::create_dir_all(parent).map_err(io)?;
-    let mut next = path.as_os_str().to_owned();
-    next.push(".next");
-    let mut file = std::fs::File::create(&next).map_err(io)?;
-    file.write_all(bytes).and_then(|()| file.sync_all()).map_err(io)?;
-    std::fs::rename(&next, &path).map_err(io)?;
-    #[cfg(unix)]
-    std::fs::File::open(parent).and_then(|folder| folder.sync_all()).map_err(io)?;
+    let below = parent.strip_prefix(folder).unwrap_or(Path::new(""));
+    let mut at = folder.to_owned();
+    for part in below {
+        at.push(part);
+        if std::fs::symlink_metadata(&at).is_ok_and(|meta| !meta.is_dir()) {
+            return Err(PublishError::NotOurs(at));
+        }
+    }
+    durable::make_folder(parent).map_err(io)?;
+    durable::sweep(parent);
+    durable::replace(&path, bytes, Access::Anyone).map_err(io)?;
     Ok(true)
 }
 

@@ -14,6 +14,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use zeroize::Zeroizing;
 
+use super::durable::{self, Access};
 use super::keys;
 use crate::domain::vault::Reader;
 use crate::values::crypto::Hash;
@@ -277,7 +278,8 @@ impl Identity {
             return Err(keys::KeyError::Weak.into());
         }
         let public_path = public_path(path);
-        if let Some(taken) = [path, &public_path].into_iter().find(|path| path.exists()) {
+        let taken = [path, &public_path].into_iter().find(|path| path.symlink_metadata().is_ok());
+        if let Some(taken) = taken {
             return Err(keys::KeyError::Exists(taken.to_owned()).into());
         }
         let io = |source| VaultError::Io { path: path.to_owned(), source };
@@ -285,11 +287,15 @@ impl Identity {
         let public = identity.to_public().to_string();
         let secret = Zeroizing::new(format!("# public key: {public}\n{}\n", identity.to_string().expose_secret()));
         let encryptor = age::Encryptor::with_user_passphrase(SecretString::from(passphrase.to_owned()));
-        let mut file = private(path).map_err(io)?;
-        let mut out = encryptor.wrap_output(&mut file).map_err(io)?;
-        out.write_all(secret.as_bytes()).map_err(io)?;
-        out.finish().and_then(|file| file.sync_all()).map_err(io)?;
-        std::fs::write(&public_path, format!("{public}\n")).map_err(io)?;
+        let mut sealed = Vec::new();
+        let mut out = encryptor.wrap_output(&mut sealed).map_err(io)?;
+        out.write_all(secret.as_bytes()).and_then(|()| out.finish().map(drop)).map_err(io)?;
+        keys::pem::write_new(path, &sealed, Access::Owner)?;
+        let made = keys::pem::write_new(&public_path, format!("{public}\n").as_bytes(), Access::Anyone);
+        if made.is_err() {
+            let _ = durable::remove(path);
+        }
+        made?;
         Ok(public)
     }
 

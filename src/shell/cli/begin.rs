@@ -89,15 +89,13 @@ impl Init {
                 .map_err(|e| CliError::Unreadable(preset.name.into(), e.to_string()))?;
             drafts.push(policy_draft(data)?);
         }
-        let mut failed: Option<CliError> = None;
         let mut new_id = open::new_ids()?;
         desk.journal.extend(drafts.len() + 1, &|_| open::now(), |state, index| {
-            let Some(draft) = index.checked_sub(1).and_then(|i| drafts.get(i)) else { return Some(opening.clone()) };
+            let Some(draft) = index.checked_sub(1).and_then(|i| drafts.get(i)) else { return Ok(opening.clone()) };
             let mut signing = open::signing(signer.public(), &mut new_id);
-            let made = compose(state, draft, &mut signing).map_err(CliError::from);
-            made.and_then(|statement| signer.sign(statement).map_err(CliError::from)).map_err(|e| failed = Some(e)).ok()
+            Ok::<_, CliError>(signer.sign(compose(state, draft, &mut signing)?)?)
         })?;
-        failed.map_or(Ok(()), Err)
+        Ok(())
     }
 
     fn log_key(&self, path: &std::path::Path, lang: Lang) -> Result<PublicKey, CliError> {

@@ -19,7 +19,8 @@ use crate::log::entry::Entry;
 use crate::log::witness_policy::WitnessPolicy;
 use crate::shell::attachments::{Attachments, named_in};
 use crate::shell::checkpoints::whole;
-use crate::shell::heads::judge;
+use crate::shell::durable::{self, Access};
+use crate::shell::heads::{Finding, judge};
 use crate::shell::journal;
 use crate::shell::messages as say;
 use crate::shell::receipt::{Keys, Receipt};
@@ -104,9 +105,8 @@ impl Make {
         let carried = json!({ "note": notes, "items": items, "documents": documents });
         // Inside a script no `<` may stand that could end or change it.
         let page = filled().replacen(PLACE, &format!("/*BUNDLE*/{}", carried.to_string().replace('<', "\\u003c")), 1);
-        let made = std::fs::OpenOptions::new().write(true).create_new(true).open(&self.target);
-        made.and_then(|mut file| std::io::Write::write_all(&mut file, page.as_bytes()))
-            .map_err(|error| CliError::Io(self.target.clone(), error))?;
+        let made = durable::write_new(&self.target, page.as_bytes(), Access::Anyone);
+        made.map_err(|error| CliError::Io(self.target.clone(), error))?;
         let mut text = format!("{}\n", note(lang));
         if self.attachments {
             text.push_str(&format!("{}\n", say::bundle_documents(lang, documents.len())));
@@ -257,7 +257,7 @@ impl Check {
                 let judged = judge(&checkpoint, &outcome.state.custody, &outcome.tree).map(|()| head.size);
                 // Keys from elsewhere must have signed it too: a bundle may bring a ledger of its own making.
                 let signed = checkpoint.verify(&checkpoint.unverified().origin, &keys.log, &keys.witnesses);
-                let said = judged.map_err(|problem| format!("{problem:?}"));
+                let said = judged.map_err(|problem| Finding { seq: head.size, problem, source: None }.message(lang));
                 let said = said.and_then(|size| signed.map(|_| size).map_err(|fault| fault.to_string()));
                 found.push((name.clone(), said.map(|size| say::bundle_upto(lang, name, size))));
             }

@@ -99,26 +99,21 @@ fn build(dir: &Path, path: &Path, lang: Lang) -> Result<Desk, CliError> {
     let drafts = drafts(&people, begun)?;
 
     let mut desk = Desk::create(path)?;
-    let mut failed: Option<CliError> = None;
     let mut new_id = open::new_ids()?;
     let ledger = LedgerId::from(new_id());
     // The demonstration's clock: each entry is recorded at the moment it is signed.
     desk.journal.extend(drafts.len() + 1, &|signed| signed.statement.at, |state, index| {
         let draft = index.checked_sub(1).and_then(|i| drafts.get(i));
         let by = draft.and_then(|draft| draft.by).unwrap_or(Role::Chairman);
-        let person = people.iter().find(|person| person.roles.contains(&by))?;
+        let person = people.iter().find(|person| person.roles.contains(&by));
+        let person = person.ok_or(CliError::Said("key.none", say::no_key, say::no_key_advice))?;
         let mut signing = Signing { key: person.signer.public(), now: begun, new_id: &mut new_id };
         let made = match draft {
             None => compose_opening(ledger, begun.date(), opening(&people, &log_key), &mut signing),
             Some(draft) => compose(state, draft, &mut signing),
         };
-        let signed =
-            made.map_err(CliError::from).and_then(|statement| person.signer.sign(statement).map_err(CliError::from));
-        signed.map_err(|error| failed = Some(error)).ok()
+        Ok::<_, CliError>(person.signer.sign(made?)?)
     })?;
-    if let Some(error) = failed {
-        return Err(error);
-    }
     desk.finish(&log, lang)?;
     Ok(desk)
 }

@@ -15,7 +15,7 @@ use crate::shell::heads::judge;
 use crate::shell::http;
 use crate::shell::journal::{Journal, JournalError};
 use crate::shell::messages as say;
-use crate::shell::publication::{self, PublishError, read_bundle};
+use crate::shell::publication::{self, PublishError, Publishing, read_bundle};
 use crate::shell::store::Row;
 use crate::shell::store::sqlite::SqliteStore;
 use crate::values::crypto::Hash;
@@ -41,6 +41,12 @@ impl From<PublishError> for CliError {
                 say::publish_other,
                 say::head_forked_advice,
             ),
+            PublishError::NotOurs(path) => CliError::About(
+                "publish.not_a_folder",
+                path.display().to_string(),
+                say::publish_not_a_folder,
+                say::publish_not_a_folder_advice,
+            ),
             other => CliError::About("tree.node", other.to_string(), say::tree_broken, say::unsound_advice),
         }
     }
@@ -49,10 +55,12 @@ impl From<PublishError> for CliError {
 impl Publish {
     pub(super) fn run(self, globals: &Globals) -> Result<Reply, CliError> {
         let path = globals.ledger()?;
+        SqliteStore::open_read_only(&path)?;
+        let publishing = Publishing::begin(&self.folder)?;
         let state = open::read_state(&path)?;
         let store = SqliteStore::open_read_only(&path)?;
         let checkpoint = cosigning::newest(&store)?;
-        let done = publication::publish(&store, state.chain.tree(), &checkpoint, &self.folder)?;
+        let done = publication::publish(&store, state.chain.tree(), &checkpoint, &publishing)?;
         let text =
             format!("{}\n", say::published(globals.lang, self.folder.display(), done.before, done.size, done.files));
         Ok(Reply::yes(text, json!({ "before": done.before, "size": done.size, "files": done.files })))

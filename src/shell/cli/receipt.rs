@@ -17,6 +17,7 @@ use crate::log::proof::TlogProof;
 use crate::log::tree::inclusion_proof;
 use crate::log::witness_policy::WitnessPolicy;
 use crate::shell::checkpoints::whole;
+use crate::shell::durable::{self, Access};
 use crate::shell::evidence::keys_of;
 use crate::shell::messages as say;
 use crate::shell::qr::Qr;
@@ -100,10 +101,8 @@ pub fn draw(qr: &Qr, target: &Path) -> Result<String, CliError> {
         }
         _ => return Err(CliError::About("qr.kind", target.display().to_string(), say::qr_kind, say::usage_advice)),
     };
-    let written = std::fs::OpenOptions::new().write(true).create_new(true).open(target);
-    written
-        .and_then(|mut file| std::io::Write::write_all(&mut file, &bytes))
-        .map_err(|error| CliError::Io(target.to_owned(), error))?;
+    let written = durable::write_new(target, &bytes, Access::Anyone);
+    written.map_err(|error| CliError::Io(target.to_owned(), error))?;
     Ok(String::new())
 }
 

@@ -184,17 +184,12 @@ fn record(
     keys: &open::LogKeyArgs,
     globals: &Globals,
 ) -> Result<Reply, CliError> {
-    let mut failed = None;
     let mut statement = None;
     let done = desk.journal.extend(1, &|_| open::now(), |state, _| {
-        let made = sign(state, draft, signer).map_err(|error| failed = Some(error)).ok();
-        statement = made.as_ref().map(|signed| signed.statement.clone());
-        made
-    });
-    if let Some(error) = failed {
-        return Err(error);
-    }
-    let done = done?;
+        let signed = sign(state, draft, signer)?;
+        statement = Some(signed.statement.clone());
+        Ok::<_, CliError>(signed)
+    })?;
     desk.finish(keys, globals.lang)?;
     let (Some(recorded), Some(statement)) = (done.first(), statement) else {
         return Ok(Reply::written());
@@ -356,7 +351,7 @@ impl Import {
         let mut events: Vec<Draft> = drafts.iter().map(|(_, draft)| draft.clone()).collect();
         let settled = events.iter_mut().enumerate().try_for_each(|(index, draft)| {
             let done = beside.settle(desk.journal.state(), &mut draft.data, lang);
-            done.map_err(|error| EventError { index, error })
+            done.map_err(|error| EventError { index: Some(index), error })
         });
         if self.dry_run {
             settled.map_err(|error| at_line(&self.file, &drafts, error))?;
@@ -376,39 +371,42 @@ impl Import {
     }
 }
 
-/// An error of one event, and which it is.
+/// An error of one event, and which it is; of none, if the ledger as a whole has it.
 pub struct EventError {
-    index: usize,
+    index: Option<usize>,
     error: CliError,
+}
+
+impl From<JournalError> for EventError {
+    fn from(error: JournalError) -> EventError {
+        let index = if let JournalError::Refused { index, .. } = error { Some(index) } else { None };
+        EventError { index, error: error.into() }
+    }
 }
 
 /// Signs and appends many drafts as one group.
 pub fn import(desk: &mut Desk, drafts: &[Draft], signers: &[Signer], lang: Lang) -> Result<Vec<Recorded>, EventError> {
-    let mut failed = None;
     let shown = std::io::stderr().is_terminal() && drafts.len() > 200;
+    let mut rest = drafts.iter();
     let done = desk.journal.extend(drafts.len(), &|_| open::now(), |state, index| {
         if shown && index % 100 == 0 {
             eprint!("\r{} ", say::importing(lang, index, drafts.len()));
         }
-        let draft = drafts.get(index)?;
-        let made = choose(state, draft, signers).and_then(|signer| sign(state, draft, signer));
-        made.map_err(|error| failed = Some(EventError { index, error })).ok()
+        if index == 0 {
+            rest = drafts.iter();
+        }
+        let failed = |error| EventError { index: Some(index), error };
+        let draft = rest.next().ok_or_else(|| failed(JournalError::NotAccepted.into()))?;
+        choose(state, draft, signers).and_then(|signer| sign(state, draft, signer)).map_err(failed)
     });
     if shown {
         eprintln!();
     }
-    match (failed, done) {
-        (Some(failed), _) => Err(failed),
-        (None, Ok(done)) => Ok(done),
-        (None, Err(JournalError::Refused { index, refusal })) => {
-            Err(EventError { index, error: JournalError::Refused { index, refusal }.into() })
-        }
-        (None, Err(other)) => Err(EventError { index: usize::MAX, error: other.into() }),
-    }
+    done
 }
 
 fn at_line(path: &Path, drafts: &[(usize, Draft)], failed: EventError) -> CliError {
-    match drafts.get(failed.index) {
+    match failed.index.and_then(|index| drafts.get(index)) {
         Some((line, _)) => CliError::Line(path.to_owned(), *line, Box::new(failed.error)),
         None => failed.error,
     }

@@ -1,8 +1,8 @@
 //! Keys in files: encrypted PKCS#8 PEM (RFC 5958, PBES2 with PBKDF2-SHA-256 and AES-256-CBC), which openssl
 //! reads and a browser can decrypt. Version 1 of the structure, without the public key: openssl 3.0 refuses the other.
 
-use std::fs::{File, OpenOptions};
-use std::io::{Read, Write};
+use std::fs::File;
+use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use ed25519_dalek::pkcs8::{EncodePrivateKey, KeypairBytes};
@@ -12,6 +12,7 @@ use pkcs8::pkcs5::pbes2::Parameters;
 use pkcs8::{EncryptedPrivateKeyInfoRef, PrivateKeyInfoRef, SecretDocument};
 
 use super::KeyError;
+use crate::shell::durable::{self, Access};
 use crate::values::crypto::{PublicKey, SecretKey};
 
 /// OWASP's figure for PBKDF2-SHA-256.
@@ -21,7 +22,7 @@ const MOST_BYTES: u64 = 16 * 1024;
 
 /// Whether a key may be made under this name.
 pub fn check_free(path: &Path) -> Result<(), KeyError> {
-    let taken = [path.to_owned(), public_path(path)].into_iter().find(|path| path.exists());
+    let taken = [path.to_owned(), public_path(path)].into_iter().find(|path| path.symlink_metadata().is_ok());
     taken.map_or(Ok(()), |path| Err(KeyError::Exists(path)))
 }
 
@@ -32,8 +33,19 @@ pub fn create(path: &Path, key: &SecretKey, passphrase: &str) -> Result<(), KeyE
     }
     check_free(path)?;
     let text = encrypt(path, key, passphrase)?;
-    write_new(path, text.as_bytes(), 0o600)?;
-    write_new(&public_path(path), format!("{}\n", key.public()).as_bytes(), 0o644)
+    write_new(path, text.as_bytes(), Access::Owner)?;
+    let public = write_new(&public_path(path), format!("{}\n", key.public()).as_bytes(), Access::Anyone);
+    if public.is_err() {
+        // The other name may be somebody else's.
+        let _ = durable::remove(path);
+    }
+    public
+}
+
+/// Takes away a key that was made for an event that was not recorded. It has signed nothing that anybody has.
+pub fn take_back(path: &Path) {
+    let _ = durable::remove(path);
+    let _ = durable::remove(&public_path(path));
 }
 
 fn encrypt(path: &Path, key: &SecretKey, passphrase: &str) -> Result<zeroize::Zeroizing<String>, KeyError> {
@@ -101,17 +113,10 @@ pub fn public_beside(path: &Path) -> Result<PublicKey, KeyError> {
     text.trim().parse().map_err(|_| KeyError::NotAKey(path))
 }
 
-fn write_new(path: &Path, bytes: &[u8], mode: u32) -> Result<(), KeyError> {
-    let mut options = OpenOptions::new();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, mode);
-    #[cfg(not(unix))]
-    let _ = mode;
-    let mut file = options.open(path).map_err(|source| match source.kind() {
+/// Writes a new file of a key; never over another.
+pub fn write_new(path: &Path, bytes: &[u8], access: Access) -> Result<(), KeyError> {
+    durable::write_new(path, bytes, access).map_err(|source| match source.kind() {
         std::io::ErrorKind::AlreadyExists => KeyError::Exists(path.to_owned()),
         _ => KeyError::Io { path: path.to_owned(), source },
-    })?;
-    let written = file.write_all(bytes).and_then(|()| file.sync_all());
-    written.map_err(|source| KeyError::Io { path: path.to_owned(), source })
+    })
 }

@@ -334,6 +334,8 @@ messages! {
     witness_evidence(origin, time, reason) "MÂU THUẪN: {origin}, lúc {time}, đưa mốc không nối tiếp mốc đã ký ({reason}). Giữ làm chứng cứ:" "CONTRADICTION: {origin} at {time} brought a head that does not extend the one cosigned ({reason}). Keep as evidence:";
     // Publication and recovery.
     published(folder, before, size, files) "Đã công bố vào {folder}: từ {before} đến {size} bút toán, {files} tệp mới" "Published in {folder}: from {before} to {size} entries, {files} new files";
+    publish_not_a_folder(path) "{path} là liên kết hoặc tệp, không phải thư mục của bản công bố" "{path} is a link or a file, not a folder of the publication";
+    publish_not_a_folder_advice() "Ai đó đã đặt nó ở đó: kiểm tra rồi xoá, hoặc công bố vào thư mục khác" "Somebody put it there: look at it and remove it, or publish into another folder";
     publish_other(folder) "{folder} đang công bố sổ khác, hoặc một lịch sử khác của sổ này" "{folder} holds another ledger, or another history of this one";
     followed(path, before, size, root) "{path}: từ {before} đến {size} bút toán, gốc {root}, đã kiểm tra" "{path}: from {before} to {size} entries, root {root}, verified";
     not_followed(code) "KHÔNG THEO ĐƯỢC [{code}]" "NOT FOLLOWED [{code}]";
