@@ -90,7 +90,7 @@ fn errors_say_what_to_do_in_both_languages() {
         (&["record", "award.presented", "-s", "77", "-k", "van-thu.pem", "-d", "presenter=x"], "draft.no_match"),
         (&["key", "new", "chu-tich.pem"], "key.exists"),
         (&["backup", "so.sovang"], "store.exists"),
-        (&["show", "khong-co"], "show.none"),
+        (&["show", "khong-co"], "draft.no_match"),
         (&["policy", "adopt", "khong-co", "-k", "chu-tich.pem"], "policy.preset"),
         (&["policy", "adopt", "vn-2024-r1", "-k", "chu-tich.pem"], "policy.version_used"),
         (&["explain", "khong.co"], "rule.unknown"),

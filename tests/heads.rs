@@ -69,15 +69,15 @@ fn every_group_ends_in_a_signed_head_and_every_entry_has_a_receipt() {
     desk.write("so.policy", desk.ok(&["checkpoint", "policy"]));
     for seq in 1..=entries(&desk) {
         let file = format!("bt{seq}.tlog-proof");
-        desk.write(&file, desk.ok(&["receipt", "make", &seq.to_string()]));
+        desk.write(&file, desk.ok(&["receipt", "make", &format!("m{seq}")]));
         let checked = desk.json(&["receipt", "check", &file, "--policy", "so.policy"]);
         assert_eq!(checked["proven"], true, "{checked}");
         assert_eq!(checked["index"], seq - 1);
         // The code for paper says the same, with the entry in it where there is room.
-        let made = desk.json(&["receipt", "make", &seq.to_string()]);
+        let made = desk.json(&["receipt", "make", &format!("m{seq}")]);
         let checked = desk.json(&["receipt", "check", made["code"].as_str().unwrap(), "--policy", "so.policy"]);
         assert_eq!(checked["proven"], true, "{checked}");
-        let bare = desk.json(&["receipt", "make", &seq.to_string(), "--bare"]);
+        let bare = desk.json(&["receipt", "make", &format!("m{seq}"), "--bare"]);
         let line = desk.ok(&["export"]).lines().nth(seq as usize - 1).unwrap().to_owned();
         desk.write("bt.json", format!("{line}\n"));
         let code = bare["code"].as_str().unwrap();
@@ -92,7 +92,7 @@ fn every_group_ends_in_a_signed_head_and_every_entry_has_a_receipt() {
     }
     // Without a key of the ledger nothing is proved, and that is said.
     desk.refused(&["receipt", "check", "bt6.tlog-proof"], "receipt.no_keys");
-    desk.refused(&["receipt", "make", "99"], "show.none");
+    desk.refused(&["receipt", "make", "m99"], "show.none");
 }
 
 #[test]
@@ -100,7 +100,7 @@ fn an_altered_receipt_proves_nothing() {
     let desk = Desk::open("altered");
     desk.ok(&GIFT);
     desk.write("so.policy", desk.ok(&["checkpoint", "policy"]));
-    let receipt = desk.ok(&["receipt", "make", "6"]);
+    let receipt = desk.ok(&["receipt", "make", "m6"]);
     let other = Desk::open("altered-other");
     desk.write("khac.policy", other.ok(&["checkpoint", "policy"]));
     let check = |text: String, keys: &str| {
@@ -123,7 +123,7 @@ fn an_altered_receipt_proves_nothing() {
 fn a_qr_code_is_read_as_a_phone_reads_it() {
     let desk = Desk::open("qr");
     desk.write("so.policy", desk.ok(&["checkpoint", "policy"]));
-    for (seq, extra) in [("5", &[][..]), ("5", &["--bare"]), ("2", &["--bare"])] {
+    for (seq, extra) in [("m5", &[][..]), ("m5", &["--bare"]), ("m2", &["--bare"])] {
         let picture = desk.folder.file("bn.png");
         let _ = std::fs::remove_file(&picture);
         desk.ok(&[&["receipt", "make", seq, "--qr", "bn.png"], extra].concat());
@@ -147,7 +147,7 @@ fn a_qr_code_is_read_as_a_phone_reads_it() {
     };
     let mut field = |name: &str| format!("{name}={}", (0..2000).map(|_| noise()).collect::<String>());
     desk.ok(&[&GIFT[..], &["-d", &field("note"), "-d", &field("reconstructed")]].concat());
-    let text = text(&desk.run(&["receipt", "make", "6", "--qr", "to.png"]));
+    let text = text(&desk.run(&["receipt", "make", "m6", "--qr", "to.png"]));
     assert!(text.contains("[receipt.too_large]") && text.contains("--bare"), "{text}");
 }
 
@@ -171,7 +171,7 @@ fn an_old_copy_put_back_stops_and_a_fuller_copy_helps() {
     desk.ok(&["backup", "cu.bak"]);
     desk.ok(&GIFT);
     desk.ok(&["backup", "moi.bak"]);
-    let receipt = desk.ok(&["receipt", "make", "6"]);
+    let receipt = desk.ok(&["receipt", "make", "m6"]);
     desk.write("bt6.tlog-proof", &receipt);
     replace_ledger(&desk, "cu.bak");
     // Not even on a computer that never saw the newer entries: the head beside the key knows.
@@ -198,11 +198,11 @@ fn an_old_copy_put_back_stops_and_a_fuller_copy_helps() {
 fn a_restoration_is_declared_and_nothing_forks_silently() {
     let desk = Desk::open("declared");
     desk.write("so.policy", desk.ok(&["checkpoint", "policy"]));
-    desk.write("bt3.tlog-proof", desk.ok(&["receipt", "make", "3"]));
+    desk.write("bt3.tlog-proof", desk.ok(&["receipt", "make", "m3"]));
     desk.ok(&["backup", "cu.bak"]);
     desk.ok(&GIFT);
     desk.ok(&["backup", "mat.bak"]);
-    desk.write("bt6.tlog-proof", desk.ok(&["receipt", "make", "6"]));
+    desk.write("bt6.tlog-proof", desk.ok(&["receipt", "make", "m6"]));
     // A colleague's computer has verified what is about to be lost.
     assert_eq!(code(&elsewhere(&desk, &GIFT)), 0);
     desk.write("mat.head", desk.ok(&["checkpoint", "show", "--json"]));
@@ -315,7 +315,7 @@ fn a_cut_tail_is_found_by_any_later_head() {
     let shown = desk.json(&["checkpoint", "show"]);
     let (root, short) = (shown["root"].as_str().unwrap().to_owned(), shown["short"].as_str().unwrap().to_owned());
     desk.write("moc.txt", shown["checkpoint"].as_str().unwrap());
-    desk.write("bn.tlog-proof", desk.ok(&["receipt", "make", "6"]));
+    desk.write("bn.tlog-proof", desk.ok(&["receipt", "make", "m6"]));
     let report = desk.ok(&["report", "half-year", "2026H1", "--qr", "moc.png"]);
     assert_eq!(read_qr(&desk.folder.file("moc.png")), shown["checkpoint"].as_str().unwrap());
     assert!(report.contains("](moc.png)"), "{report}");
@@ -347,14 +347,14 @@ fn a_cut_tail_is_found_by_any_later_head() {
 fn the_log_key_changes_hands_and_old_receipts_stay_good() {
     let desk = Desk::open("rotation");
     desk.write("cu.policy", desk.ok(&["checkpoint", "policy"]));
-    desk.write("bt5.tlog-proof", desk.ok(&["receipt", "make", "5"]));
+    desk.write("bt5.tlog-proof", desk.ok(&["receipt", "make", "m5"]));
     desk.refused(&["checkpoint", "rotate", "so.log2.pem", "--reason", "Thay máy", "-k", "van-thu.pem"], "author.role");
     desk.ok(&["checkpoint", "rotate", "so.log2.pem", "--reason", "Thay máy", "-k", "chu-tich.pem"]);
     let shown = desk.json(&["checkpoint", "show"]);
     let note = shown["checkpoint"].as_str().unwrap();
     assert_eq!(note.matches("\n— xa-a.example/so ").count(), 2, "both keys sign while both are here: {note}");
     desk.write("moi.policy", desk.ok(&["checkpoint", "policy"]));
-    desk.write("bt6.tlog-proof", desk.ok(&["receipt", "make", "6"]));
+    desk.write("bt6.tlog-proof", desk.ok(&["receipt", "make", "m6"]));
     for (receipt, policy, proven) in [
         ("bt5.tlog-proof", "cu.policy", true),
         ("bt5.tlog-proof", "moi.policy", true),
@@ -374,7 +374,7 @@ fn the_log_key_changes_hands_and_old_receipts_stay_good() {
     desk.ok(&GIFT);
     let shown = desk.json(&["checkpoint", "show"]);
     assert_eq!(shown["checkpoint"].as_str().unwrap().matches("\n— ").count(), 1);
-    desk.write("bt7.tlog-proof", desk.ok(&["receipt", "make", "7"]));
+    desk.write("bt7.tlog-proof", desk.ok(&["receipt", "make", "m7"]));
     assert_eq!(desk.json(&["receipt", "check", "bt7.tlog-proof", "--policy", "cu.policy"])["proven"], false);
     assert_eq!(desk.json(&["receipt", "check", "bt7.tlog-proof", "--policy", "moi.policy"])["proven"], true);
     assert_eq!(desk.json(&["verify", "so.sovang"])["authentic"], true);
@@ -449,7 +449,7 @@ fn a_witness_cosigns_over_the_network_and_never_goes_back() {
     assert_eq!((&verified["witnessed"], &verified["witnesses"][0]["size"]), (&7.into(), &7.into()), "{verified}");
     // The receipt now says before when.
     desk.write("moi.policy", desk.ok(&["checkpoint", "policy"]));
-    desk.write("bt7.tlog-proof", desk.ok(&["receipt", "make", "7"]));
+    desk.write("bt7.tlog-proof", desk.ok(&["receipt", "make", "m7"]));
     let checked = desk.ok(&["receipt", "check", "bt7.tlog-proof", "--policy", "moi.policy"]);
     assert!(checked.contains("nhân chứng đã ký: thanhtra.example/w1"), "{checked}");
     // Anybody can ask the witness what it saw.
@@ -646,7 +646,7 @@ fn the_second_verifier_agrees_on_roots_receipts_and_heads() {
     let mut ours = std::collections::BTreeMap::new();
     let mut signatures_begin = std::collections::BTreeMap::new();
     for seq in 1..=7 {
-        let made = desk.json(&["receipt", "make", &seq.to_string()]);
+        let made = desk.json(&["receipt", "make", &format!("m{seq}")]);
         let receipt = made["receipt"].as_str().unwrap();
         desk.write(&format!("bn/good/{seq}.tlog-proof"), receipt);
         signatures_begin.insert(seq.to_string(), receipt.find("\n— ").unwrap());

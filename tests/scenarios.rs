@@ -14,11 +14,12 @@ use sovang::domain::custody::rotation_bytes;
 use sovang::domain::refusal::{RULES, Refusal};
 use sovang::log::entry::Entry;
 use sovang::log::statement::{Head, Signed};
+use sovang::office::names::Names;
 use sovang::reports::audit::{AUDIT_RULES, Fact, audit};
 use sovang::reports::due::{Standing, due};
 use sovang::reports::figure::{Figure, Figures, Value as FigureValue};
 use sovang::reports::reconcile::{Claims, Reconciliation};
-use sovang::shell::author::{Draft, find_recipient, schema_of};
+use sovang::shell::author::{Draft, schema_of};
 use sovang::values::crypto::{Hash, PublicKey, Signature};
 use sovang::values::lang::Lang;
 use sovang::values::time::Instant;
@@ -522,7 +523,7 @@ fn terms(office: &Office, scenario: &Scenario) -> Vec<String> {
         wrong.extend(terms.iter().map(|term| format!("{on}: còn hạn {}", term.task.label(Lang::Vi))));
     }
     for (typed, expected) in &scenario.finds {
-        let found = find_recipient(office.state(), typed).ok();
+        let found = Names::new(office.state(), office.last.date()).find_recipient(typed).ok();
         if found != Some(id_of(expected.trim_start_matches('$'))) {
             wrong.push(format!("«{typed}» không ra {expected}"));
         }

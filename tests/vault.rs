@@ -88,7 +88,7 @@ fn a_sealed_value_is_read_on_record_and_erased_by_two() {
     let opening = serde_json::from_str::<Value>(&line).unwrap()["age"].as_str().unwrap().to_owned();
     assert_eq!(holders_of(&desk, opening.as_bytes()), [desk.folder.file("so.vault")]);
     desk.ok(&["vault", "backup", "kho.vault"]);
-    desk.ok(&["receipt", "make", "7"]);
+    desk.ok(&["receipt", "make", "m7"]);
     desk.write("so.jsonl", desk.ok(&["export"]));
     desk.write("goi.txt", desk.ok(&["bundle", "make", "goi.html"]));
 
@@ -231,5 +231,5 @@ fn a_person_is_shown_what_is_his_and_nobody_elses() {
     assert_eq!(entries[0]["data"]["lines"].as_array().unwrap().len(), 1);
     assert!(!shown.to_string().contains("Cá nhân 6"), "another recipient of the same decision");
     let nobody = desk.run(&["-l", "ho-son.sovang", "person", "khong ai"]);
-    assert!(text(&nobody).contains("[person.none]"), "{}", text(&nobody));
+    assert!(text(&nobody).contains("[draft.no_match]"), "{}", text(&nobody));
 }

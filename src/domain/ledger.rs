@@ -13,7 +13,7 @@ use super::event::{Event, LedgerOpened, Margin};
 use super::fund::Fund;
 use super::handover::Succession;
 use super::history::History;
-use super::nomination::Nomination;
+use super::nomination::{Nomination, Session};
 use super::petition::Petition;
 use super::policy::Policies;
 use super::reception::Reception;
@@ -24,6 +24,7 @@ use crate::log::chain::Chain;
 use crate::log::entry::{Entry, Hashes};
 use crate::log::keyring::{Keyring, Role};
 use crate::log::statement::Statement;
+use crate::values::crypto::PublicKey;
 use crate::values::ident::{Id, Subject};
 use crate::values::time::{Date, Instant, Period};
 
@@ -75,9 +76,24 @@ pub struct State {
     pub reconstructed: BTreeSet<u64>,
     /// The entries of each subject.
     pub stories: HashMap<Subject, Vec<u64>>,
+    /// What is known of every entry whatever it says, in order.
+    pub facts: Vec<Fact>,
+    /// Sessions of the award council, by id.
+    pub sessions: BTreeMap<Id, Session>,
     pub(super) numbers: HashMap<(String, i16, String), Id>,
     pub(super) merits: HashMap<(Id, String), (Id, u64)>,
-    authors_at: HashMap<crate::values::crypto::PublicKey, Instant>,
+    authors_at: HashMap<PublicKey, Instant>,
+}
+
+/// What is known of an entry whatever it says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Fact {
+    /// Its type.
+    pub kind: &'static str,
+    /// When it took effect.
+    pub on: Date,
+    /// Who signed it.
+    pub by: PublicKey,
 }
 
 /// What a rule may know of the statement it judges.
@@ -254,6 +270,7 @@ impl State {
             self.reconstructed.insert(entry.seq);
         }
         self.stories.entry(statement.subject.clone()).or_default().push(entry.seq);
+        self.facts.push(Fact { kind: event.kind(), on: statement.on, by: statement.by });
         self.chain.push(entry, hashes, event.key_change());
     }
 
@@ -402,7 +419,7 @@ impl State {
         Ok(())
     }
 
-    fn admit_revocation(&self, key: &crate::values::crypto::PublicKey) -> Result<(), Refusal> {
+    fn admit_revocation(&self, key: &PublicKey) -> Result<(), Refusal> {
         let holder = self.chain.keyring().holder(key).ok_or(Refusal::KeyUnknown { key: *key })?;
         if holder.revoked.is_some() {
             return Err(Refusal::KeyWasRevoked { key: *key });

@@ -235,6 +235,26 @@ pub struct Nomination {
     pub entries: Vec<u64>,
 }
 
+/// A session of the council as it stands.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Session {
+    /// How it voted.
+    pub voted: CouncilVoted,
+    /// When.
+    pub on: Date,
+    /// The entry.
+    pub seq: u64,
+    /// How many of a hundred members approve.
+    pub approval_percent: u64,
+}
+
+impl Session {
+    /// Whether a ballot approves.
+    pub fn approves(&self, ballot: &Ballot) -> bool {
+        ballot.in_favour * 100 >= self.approval_percent * self.voted.members
+    }
+}
+
 impl NominationSubmitted {
     pub(super) fn admit(&self, state: &State, context: &Context<'_>) -> Result<(), Refusal> {
         context.first_of_subject(state)?;
@@ -306,6 +326,9 @@ impl CouncilVoted {
     pub(super) fn apply(&self, state: &mut State, context: &Context<'_>) {
         let Some(session) = context.subject_id() else { return };
         let approval = state.policies.votes(context.on()).map_or(100, |rule| rule.approval_percent);
+        let (on, seq) = (context.on(), context.seq);
+        let held = Session { voted: self.clone(), on, seq, approval_percent: approval };
+        state.sessions.entry(session).or_insert(held);
         for ballot in &self.ballots {
             if let Some(nomination) = state.nominations.get_mut(&ballot.nomination) {
                 nomination.entries.push(context.seq);

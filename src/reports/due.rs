@@ -60,6 +60,16 @@ pub enum About {
 }
 
 impl About {
+    /// The kind of its subject.
+    pub fn subject(self) -> &'static str {
+        match self {
+            About::Petition => "petition",
+            About::Nomination => "nomination",
+            About::Decision => "decision",
+            About::Request => "request",
+        }
+    }
+
     /// Its name for people.
     pub fn label(self, lang: Lang) -> &'static str {
         match self {

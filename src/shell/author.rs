@@ -6,15 +6,17 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
-use crate::domain::decision::{DecisionNumbered, RecomputationProposed};
+use crate::domain::decision::{Decision, DecisionNumbered, RecomputationProposed};
 use crate::domain::event::{EventSchema, SCHEMAS};
 use crate::domain::ledger::State;
-use crate::domain::nomination::RecipientKind;
+use crate::domain::nomination::{Recipient, RecipientKind};
 use crate::domain::refusal::Refusal;
 use crate::log::statement::{Statement, Version};
+use crate::office::names::{Candidate, NameError, Names, named, recipients};
 use crate::values::crypto::PublicKey;
 use crate::values::ident::{EventType, Id, LedgerId, Subject};
-use crate::values::text::fold;
+use crate::values::lang::Lang;
+use crate::values::text::{fold, spelled};
 use crate::values::time::{Date, Instant};
 
 /// An event before it is signed: what a flag, a file or a question gives.
@@ -67,19 +69,18 @@ pub enum DraftError {
         /// The event type.
         kind: String,
     },
-    /// Nothing matches.
-    #[error("nothing matches {text}")]
-    NoMatch {
-        /// What was asked for.
-        text: String,
-    },
-    /// Several things match.
-    #[error("{text} matches several: {found}")]
-    Ambiguous {
-        /// What was asked for.
-        text: String,
-        /// What matches.
-        found: String,
+    /// A reference means nothing, or several things.
+    #[error(transparent)]
+    Name(#[from] NameError),
+    /// A name that is almost one the ledger knows: somebody must say whether it is the same person.
+    #[error("{name} is almost {known}")]
+    Near {
+        /// What was typed.
+        name: String,
+        /// Who is known.
+        known: String,
+        /// What can be typed for that person.
+        typed: String,
     },
     /// The ledger is not opened yet.
     #[error("the ledger is empty")]
@@ -117,7 +118,7 @@ pub fn compose(state: &State, draft: &Draft, signing: &mut Signing<'_>) -> Resul
     let mut data = draft.data.clone();
     let ledger = state.chain.ledger().ok_or(DraftError::NoLedger)?;
     let subject = match &draft.subject {
-        Some(text) => find_subject(state, schema.subject, text)?,
+        Some(text) => Names::new(state, on).find(schema.subject, text)?,
         None => default_subject(state, schema, ledger, on, &data, signing)?,
     };
     fill(state, schema.kind, &subject, on, &mut data, signing)?;
@@ -221,12 +222,13 @@ fn default_subject(
         "key" => text("key"),
         "policy" => text("version"),
         "person" => match data.get("person").and_then(Value::as_str) {
-            Some(person) => find_person(state, person)?.to_string(),
+            Some(person) => Names::new(state, on).find_holder(person)?.to_string(),
             None => {
                 let author = state.chain.keyring().holder(&signing.key);
                 author.map(|holder| holder.person.to_string()).unwrap_or_default()
             }
         },
+        "decision" => return only_decision(state, schema.kind, on),
         "register" => format!("{}-{}", text("period"), text("register")),
         _ => return Err(DraftError::NoSubject { kind: schema.kind.to_owned() }),
     };
@@ -234,52 +236,24 @@ fn default_subject(
     subject.parse().map_err(|_| DraftError::NoSubject { kind: schema.kind.to_owned() })
 }
 
-/// A subject as people write it: in full, the beginning of its key, its last digits, or the number of a decision.
-/// A full subject need not exist yet.
-pub fn find_subject(state: &State, kind: &str, text: &str) -> Result<Subject, DraftError> {
-    let (wanted, key) =
-        text.split_once('/').filter(|(word, _)| *word == kind).map_or((text, text), |(_, key)| (text, key));
-    let full: Option<Subject> = format!("{kind}/{key}").parse().ok();
-    let exact = full.clone().filter(|subject| state.chain.count(subject) > 0);
-    let is_new = full
-        .clone()
-        .filter(|subject| matches!(kind, "fund" | "calendar" | "vault") || subject.key().parse::<Id>().is_ok());
-    if let Some(subject) = exact.or(is_new) {
-        return Ok(subject);
+/// The decision that a step of the office is about where only one awaits it.
+fn only_decision(state: &State, kind: &str, on: Date) -> Result<Subject, DraftError> {
+    let awaits = |decision: &&Decision| match kind {
+        "decision.numbered" => decision.numbered.is_none(),
+        "decision.issued" => decision.numbered.is_some() && decision.issued.is_none(),
+        _ => false,
+    };
+    let waiting: Vec<Id> = state.decisions.iter().filter(|(_, decision)| awaits(decision)).map(|(id, _)| *id).collect();
+    let subject = |id: &Id| format!("decision/{id}").parse().ok();
+    match waiting.as_slice() {
+        [] => Err(DraftError::NoSubject { kind: kind.to_owned() }),
+        [one] => subject(one).ok_or_else(|| DraftError::NoSubject { kind: kind.to_owned() }),
+        many => {
+            let names = Names::new(state, on);
+            let found = many.iter().filter_map(subject).map(|subject: Subject| names.candidate(&subject)).collect();
+            Err(NameError::Several { text: kind.to_owned(), found }.into())
+        }
     }
-    let mut found: Vec<Subject> = state
-        .chain
-        .subjects()
-        .map(|(subject, _)| subject)
-        .filter(|subject| {
-            let short = key.len() >= 4 && (subject.key().starts_with(key) || subject.key().ends_with(key));
-            subject.kind() == kind && (short || is_numbered(state, subject, wanted))
-        })
-        .cloned()
-        .collect();
-    found.sort();
-    match found.as_slice() {
-        [] => Err(DraftError::NoMatch { text: text.to_owned() }),
-        [one] => Ok(one.clone()),
-        many => Err(DraftError::Ambiguous {
-            text: text.to_owned(),
-            found: many.iter().take(5).map(Subject::to_string).collect::<Vec<_>>().join(", "),
-        }),
-    }
-}
-
-/// Whether a decision is called so: `03`, `03/QĐ-UBND` or `03/QĐ-UBND/2024`.
-fn is_numbered(state: &State, subject: &Subject, text: &str) -> bool {
-    let decision = subject.key().parse().ok().and_then(|id: Id| state.decisions.get(&id));
-    let Some(numbered) = decision.and_then(|decision| decision.numbered.as_ref()) else { return false };
-    let (number, symbol, year) = (&numbered.number, &numbered.symbol, numbered.on.year());
-    let names = [
-        format!("{number}"),
-        format!("{number}/{symbol}"),
-        format!("{number}/{symbol}/{year}"),
-        format!("{number}/{year}"),
-    ];
-    names.iter().any(|name| fold(name) == fold(text))
 }
 
 fn fill(
@@ -290,53 +264,54 @@ fn fill(
     data: &mut Map<String, Value>,
     signing: &mut Signing<'_>,
 ) -> Result<(), DraftError> {
+    let names = &Names::new(state, on);
     match kind {
         "nomination.submitted" => {
             if let Some(Value::Object(recipient)) = data.get_mut("recipient") {
-                identify(state, recipient, signing)?;
+                identify(names, recipient, signing)?;
             }
         }
         "decision.signed" => {
             if let Some(Value::Array(lines)) = data.get_mut("lines") {
                 for (line, number) in lines.iter_mut().zip(1u64..) {
                     if let Value::Object(line) = line {
-                        fill_line(state, on, number, line, signing)?;
+                        fill_line(names, number, line, signing)?;
                     }
                 }
             }
             if let Some(Value::Object(procedure)) = data.get_mut("procedure") {
-                refer(state, "council", procedure, "session")?;
+                refer(names, "council", procedure, "session")?;
             }
         }
         "council.voted" => {
             for ballot in data.get_mut("ballots").and_then(Value::as_array_mut).into_iter().flatten() {
                 if let Value::Object(ballot) = ballot {
-                    refer(state, "nomination", ballot, "nomination")?;
+                    refer(names, "nomination", ballot, "nomination")?;
                 }
             }
         }
-        "payment_list.approved" | "fund.unclaimed" => refer(state, "decision", data, "decision")?,
-        "petition.received" => refer(state, "petition", data, "part_of")?,
+        "payment_list.approved" | "fund.unclaimed" => refer(names, "decision", data, "decision")?,
+        "petition.received" => refer(names, "petition", data, "part_of")?,
         "petition.classified" => {
-            refer(state, "decision", data, "decision")?;
-            name_person(state, data, "target")?;
+            refer(names, "decision", data, "decision")?;
+            name_person(names, data, "target")?;
             for who in data.get_mut("concerns").and_then(Value::as_array_mut).into_iter().flatten() {
                 if let Some(text) = who.as_str() {
-                    *who = json!(find_recipient(state, text)?);
+                    *who = json!(names.find_recipient(text)?);
                 }
             }
         }
-        "petition.accepted" => name_person(state, data, "resolver")?,
-        "deputy.assigned" => name_person(state, data, "person")?,
+        "petition.accepted" => name_person(names, data, "resolver")?,
+        "deputy.assigned" => name_person(names, data, "person")?,
         "interest.declared" => {
             if let Some(text) = data.get("recipient").and_then(Value::as_str) {
-                let recipient = find_recipient(state, text)?;
+                let recipient = names.find_recipient(text)?;
                 data.insert("recipient".into(), json!(recipient));
             }
         }
         "title.registered" | "model.noted" => {
             if let Some(Value::Object(recipient)) = data.get_mut("recipient") {
-                identify(state, recipient, signing)?;
+                identify(names, recipient, signing)?;
             }
         }
         "proposal.submitted" | "history.imported" => {
@@ -345,7 +320,7 @@ fn fill(
                 let Value::Object(line) = line else { continue };
                 line.entry("line").or_insert(json!(number));
                 if let Some(Value::Object(recipient)) = line.get_mut("recipient") {
-                    identify(state, recipient, signing)?;
+                    identify(names, recipient, signing)?;
                 }
             }
         }
@@ -355,7 +330,8 @@ fn fill(
                 data.insert("derivations".into(), json!(RecomputationProposed::derive(state, on, decision)));
             }
         }
-        "fund.disbursed" => fill_payment(state, data)?,
+        "fund.disbursed" => fill_payment(names, data)?,
+        "fund.repaid" => fill_repayment(names, data)?,
         "decision.numbered" if !data.contains_key("derivations") => {
             let decision = subject.key().parse().ok().and_then(|id: Id| state.decisions.get(&id));
             if let Some(decision) = decision {
@@ -369,56 +345,38 @@ fn fill(
     Ok(())
 }
 
-/// Puts the full id in place of what people write: the end of an id, the number of a decision.
-fn refer(state: &State, kind: &str, object: &mut Map<String, Value>, name: &str) -> Result<(), DraftError> {
+/// Puts the full id in place of what people write: `dn16`, the number of a decision.
+fn refer(names: &Names<'_>, kind: &str, object: &mut Map<String, Value>, name: &str) -> Result<(), DraftError> {
     if let Some(text) = object.get(name).and_then(Value::as_str) {
-        let subject = find_subject(state, kind, text)?;
+        let subject = names.find(kind, text)?;
         object.insert(name.to_owned(), json!(subject.key()));
     }
     Ok(())
 }
 
-/// One id among those that people mean by a text: the id itself, or a name.
-fn only(text: &str, known: BTreeMap<Id, String>) -> Result<Id, DraftError> {
-    let mut ids = known.iter();
-    match (text.parse::<Id>(), ids.next(), ids.next()) {
-        (Ok(id), ..) => Ok(id),
-        (_, Some((id, _)), None) => Ok(*id),
-        (_, None, _) => Err(DraftError::NoMatch { text: text.to_owned() }),
-        _ => {
-            let found = known.iter().map(|(id, place)| format!("{id} ({place})")).collect::<Vec<_>>().join(", ");
-            Err(DraftError::Ambiguous { text: text.to_owned(), found })
-        }
-    }
-}
-
-/// A person who holds a key, by id or by the holder's name.
-pub fn find_person(state: &State, text: &str) -> Result<Id, DraftError> {
-    let holders = state.chain.keyring().holders().map(|(_, holder)| holder);
-    let named = holders.filter(|holder| fold(holder.name.as_str()) == fold(text));
-    only(text, named.map(|holder| (holder.person, holder.name.to_string())).collect())
-}
-
-/// A recipient, by id or by name.
-pub fn find_recipient(state: &State, text: &str) -> Result<Id, DraftError> {
-    let named = recipients(state).filter(|(recipient, _)| fold(recipient.name.as_str()) == fold(text));
-    only(text, named.map(|(recipient, place)| (recipient.id, place)).collect())
-}
-
-fn name_person(state: &State, object: &mut Map<String, Value>, name: &str) -> Result<(), DraftError> {
+fn name_person(names: &Names<'_>, object: &mut Map<String, Value>, name: &str) -> Result<(), DraftError> {
     if let Some(text) = object.get(name).and_then(Value::as_str) {
-        let person = find_person(state, text)?;
+        let person = names.find_holder(text)?;
         object.insert(name.to_owned(), json!(person));
     }
     Ok(())
 }
 
-/// A payment of an award: category, amount and payee follow from the line of the decision.
-fn fill_payment(state: &State, data: &mut Map<String, Value>) -> Result<(), DraftError> {
+/// A payment of an award: category, amount and payee follow from the line of the decision. `decision=03:7` names both.
+fn fill_payment(names: &Names<'_>, data: &mut Map<String, Value>) -> Result<(), DraftError> {
     let Some(Value::Object(purpose)) = data.get_mut("purpose") else { return Ok(()) };
-    refer(state, "decision", purpose, "decision")?;
+    let typed = purpose.get("decision").and_then(Value::as_str).filter(|text| text.contains(':')).map(str::to_owned);
+    if let Some((text, false)) = typed.map(|text| (text, purpose.contains_key("line"))) {
+        let (decision, lines) = names.find_lines(&text)?;
+        let mut lines = lines.into_iter();
+        if let (Some(line), None) = (lines.next(), lines.next()) {
+            purpose.insert("decision".into(), json!(decision));
+            purpose.insert("line".into(), json!(line));
+        }
+    }
+    refer(names, "decision", purpose, "decision")?;
     let decision = purpose.get("decision").and_then(Value::as_str).and_then(|id| id.parse().ok());
-    let decision = decision.and_then(|id: Id| state.decisions.get(&id));
+    let decision = decision.and_then(|id: Id| names.state().decisions.get(&id));
     let line = purpose.get("line").and_then(Value::as_u64);
     if let Some(award) = decision.zip(line).and_then(|(decision, line)| decision.awards.get(&line)) {
         let recipient = &award.line.recipient;
@@ -429,16 +387,28 @@ fn fill_payment(state: &State, data: &mut Map<String, Value>) -> Result<(), Draf
     Ok(())
 }
 
+/// A repayment: which payment, by its entry, voucher or line, and what of it was not repaid yet.
+fn fill_repayment(names: &Names<'_>, data: &mut Map<String, Value>) -> Result<(), DraftError> {
+    let Some(text) = data.get("disbursement").and_then(Value::as_str) else { return Ok(()) };
+    let id = names.find_payment(text)?;
+    data.insert("disbursement".into(), json!(id));
+    if let Some(paid) = names.state().funds.values().find_map(|fund| fund.disbursements.get(&id)) {
+        let repaid = paid.repaid.iter().map(|(_, amount, _)| *amount).sum();
+        data.entry("amount").or_insert(json!(paid.payload.amount.less(repaid)));
+    }
+    Ok(())
+}
+
 /// A line of a decision: its number, what its nomination says, its amount by the policy of the day.
 fn fill_line(
-    state: &State,
-    on: Date,
+    names: &Names<'_>,
     number: u64,
     line: &mut Map<String, Value>,
     signing: &mut Signing<'_>,
 ) -> Result<(), DraftError> {
+    let (state, on) = (names.state(), names.today());
     line.entry("line").or_insert(json!(number));
-    refer(state, "nomination", line, "nomination")?;
+    refer(names, "nomination", line, "nomination")?;
     let nomination = line.get("nomination").and_then(Value::as_str).and_then(|id| id.parse().ok());
     if let Some(nomination) = nomination {
         let nomination: Id = nomination;
@@ -457,7 +427,7 @@ fn fill_line(
         }
     }
     if let Some(Value::Object(recipient)) = line.get_mut("recipient") {
-        identify(state, recipient, signing)?;
+        identify(names, recipient, signing)?;
     }
     if !line.contains_key("amount") {
         let form = line.get("form").and_then(Value::as_str).and_then(|form| form.parse().ok());
@@ -472,49 +442,54 @@ fn fill_line(
     Ok(())
 }
 
-/// Gives a recipient its id: the one the ledger knows under the same name, kind and unit, or a new one.
-fn identify(state: &State, recipient: &mut Map<String, Value>, signing: &mut Signing<'_>) -> Result<(), DraftError> {
-    if recipient.contains_key("id") {
-        return Ok(());
+/// Gives a recipient its id: the one the ledger knows under the very same name, kind and place, or a new one. What people
+/// write in its place: `dn7`, `03:7` for somebody known, `mới` for somebody else of almost the same name.
+fn identify(
+    names: &Names<'_>,
+    recipient: &mut Map<String, Value>,
+    signing: &mut Signing<'_>,
+) -> Result<(), DraftError> {
+    let mut new = false;
+    if let Some(text) = recipient.get("id").and_then(Value::as_str) {
+        new = matches!(fold(text).as_str(), "moi" | "new");
+        if !new {
+            let id = names.find_recipient(text)?;
+            recipient.insert("id".into(), json!(id));
+            return Ok(());
+        }
     }
-    let said = |name: &str| fold(recipient.get(name).and_then(Value::as_str).unwrap_or_default());
-    let wanted = (said("name"), said("kind"), said("unit"));
-    let known: BTreeMap<Id, String> = recipients(state)
-        .filter(|(r, _)| {
-            let unit = r.unit.as_ref().map_or_else(String::new, |unit| fold(unit.as_str()));
-            (fold(r.name.as_str()), r.kind.as_str().to_owned(), unit) == wanted
-        })
-        .map(|(r, place)| (r.id, place))
-        .collect();
-    let id = match known.len() {
-        0 => (signing.new_id)(),
-        1 => known.into_keys().next().unwrap_or_else(|| (signing.new_id)()),
+    let said = |name: &str| recipient.get(name).and_then(Value::as_str).unwrap_or_default();
+    let (name, kind, unit) = (said("name"), said("kind"), said("unit"));
+    let place = |known: &Recipient| known.unit.as_ref().map_or_else(String::new, |unit| unit.to_string());
+    let (mut exact, mut near) = (BTreeMap::new(), None);
+    for (known, subject, of) in recipients(names.state()).filter(|_| !new) {
+        let (own, place) = (known.name.as_str(), place(known));
+        if known.kind.as_str() != kind || fold(own) != fold(name) || fold(&place) != fold(unit) {
+            continue;
+        }
+        if spelled(own) == spelled(name) && spelled(&place) == spelled(unit) {
+            exact.insert(known.id, names.of_id(subject, of, Lang::Vi));
+        } else {
+            near = Some((named(known), names.of_id(subject, of, Lang::Vi)));
+        }
+    }
+    let id = match (exact.len(), near) {
+        (0, Some((known, typed))) => {
+            let name = if unit.is_empty() { name.to_owned() } else { format!("{name}, {unit}") };
+            return Err(DraftError::Near { name, known, typed });
+        }
+        (0, None) => (signing.new_id)(),
+        (1, _) => exact.into_keys().next().unwrap_or_else(|| (signing.new_id)()),
         _ => {
-            let text = recipient.get("name").and_then(Value::as_str).unwrap_or_default().to_owned();
-            let found = known.iter().map(|(id, place)| format!("{id} ({place})")).collect::<Vec<_>>().join(", ");
-            return Err(DraftError::Ambiguous { text, found });
+            let candidate = |(id, place): (&Id, &String)| Candidate {
+                typed: id.to_string(),
+                name: name.to_owned(),
+                about: place.clone(),
+            };
+            let (text, found) = (name.to_owned(), exact.iter().map(candidate).collect());
+            return Err(NameError::Several { text, found }.into());
         }
     };
     recipient.insert("id".into(), json!(id));
     Ok(())
-}
-
-/// Every recipient the ledger knows, and where.
-pub fn recipients(state: &State) -> impl Iterator<Item = (&crate::domain::nomination::Recipient, String)> {
-    let nominated = state.nominations.iter().map(|(id, n)| (&n.submitted.recipient, format!("nomination/{id}")));
-    let raised = state.proposals.values().flat_map(|proposal| {
-        let document = proposal.submitted.document.to_string();
-        proposal.submitted.lines.iter().map(move |line| (&line.recipient, document.clone()))
-    });
-    let past = state.history.values().flat_map(|past| {
-        let document = past.imported.document.to_string();
-        past.imported.lines.iter().map(move |line| (&line.recipient, document.clone()))
-    });
-    let titles = state.emulation.titles.iter().map(|(title, ..)| (&title.recipient, title.form_name.to_string()));
-    let models = state.emulation.models.iter().map(|(model, ..)| (&model.recipient, model.field.to_string()));
-    let awarded = state
-        .decisions
-        .values()
-        .flat_map(|decision| decision.awards.values().map(move |award| (&award.line.recipient, decision.name())));
-    nominated.chain(awarded).chain(raised).chain(past).chain(titles).chain(models)
 }

@@ -66,6 +66,7 @@ pub fn is_filled_in(kind: &str, path: &str) -> bool {
         "decision.signed" => matches!(tail, "line" | "amount" | "form" | "merit" | "reward_type" | "recipient" | "id"),
         "nomination.submitted" => tail == "id",
         "fund.disbursed" => matches!(path, "category" | "amount" | "payee"),
+        "fund.repaid" => path == "amount",
         _ => false,
     }
 }

@@ -92,6 +92,20 @@ pub fn fold(text: &str) -> String {
     plain.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
+/// What makes two spellings one name: NFC or NFD, case, spaces and where the tone stands (`hoà`, `hòa`) make no difference,
+/// tones and other marks do. For identity, where [`fold`] is for search.
+pub fn spelled(text: &str) -> String {
+    // Acute, grave, hook, tilde and dot below are tones: of each word they are written after its letters.
+    let tone = |c: &char| matches!(c, '\u{300}' | '\u{301}' | '\u{303}' | '\u{309}' | '\u{323}');
+    let lower: String = text.nfd().flat_map(char::to_lowercase).collect();
+    let word = |word: &str| -> String {
+        let tones: String = word.chars().filter(tone).collect();
+        let letters: String = word.chars().filter(|c| !tone(c)).collect();
+        letters.nfc().chain(tones.chars()).collect()
+    };
+    lower.split_whitespace().map(word).collect::<Vec<_>>().join(" ")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -172,6 +186,18 @@ mod tests {
         for text in ["Đặng Thị Hoà", "đặng thị hòa", "ĐẶNG  THỊ\u{a0}HÒA", "Dang Thi Hoa", "Đặng Thị Hòa"]
         {
             assert_eq!(fold(text), "dang thi hoa", "{text}");
+        }
+    }
+
+    #[test]
+    fn spellings_of_one_name_are_one_and_others_are_not() {
+        for text in ["Đặng Thị Hoà", "đặng thị hòa", "ĐẶNG  THỊ\u{a0}HÒA", "Đặng Thị Hoà"] {
+            assert_eq!(spelled(text), spelled("Đặng Thị Hòa"), "{text}");
+        }
+        for (one, other) in [("Tú", "Tư"), ("Tư", "Tụ"), ("Hà", "Hạ"), ("Hoa", "Hoà"), ("Lẻ Dực Lòng", "Lê Đức Long")]
+        {
+            assert_ne!(spelled(one), spelled(other), "{one}, {other}");
+            assert_eq!(fold(one), fold(other));
         }
     }
 

@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 
 use super::{CliError, Globals, Reply, open};
 use crate::log::entry::Entry;
+use crate::office::names::Names;
 use crate::reports::audit::{AUDIT_RULES, Fact, Finding, Rule, Severity, audit};
 use crate::shell::form::read_date;
 use crate::shell::messages as say;
@@ -121,7 +122,12 @@ impl Audit {
             return Ok(Reply { text: format!("{json:#}\n"), json, yes });
         }
         let json: Vec<Value> = found.iter().map(|finding| finding_json(finding, lang)).collect();
-        Ok(Reply { text: text(&found, lang), json: json!({ "schema": "sovang/audit/v1", "findings": json }), yes })
+        let names = Names::new(&state, open::now().date());
+        Ok(Reply {
+            text: text(&names, &found, lang),
+            json: json!({ "schema": "sovang/audit/v1", "findings": json }),
+            yes,
+        })
     }
 }
 
@@ -149,19 +155,24 @@ fn level(rule: &Rule, lang: Lang) -> String {
 }
 
 fn entries_text(finding: &Finding) -> String {
-    let shown: Vec<String> = finding.entries.iter().take(12).map(u64::to_string).collect();
+    let shown: Vec<String> = finding.entries.iter().take(12).map(|seq| format!("#{seq}")).collect();
     let more = finding.entries.len().saturating_sub(12);
     if more > 0 { format!("{} … +{more}", shown.join(", ")) } else { shown.join(", ") }
 }
 
-fn text(found: &[Finding], lang: Lang) -> String {
+fn text(names: &Names<'_>, found: &[Finding], lang: Lang) -> String {
     if found.is_empty() {
         return format!("{}\n", say::audit_nothing(lang));
     }
     let warnings = found.iter().filter(|finding| finding.rule.severity == Severity::Warning).count();
     let mut out = format!("{}\n", say::audit_heading(lang, warnings, found.len() - warnings));
     for finding in found {
-        out.push_str(&format!("\n{} [{}] {}\n", level(finding.rule, lang), finding.rule.code, finding.message(lang)));
+        out.push_str(&format!(
+            "\n{} [{}] {}\n",
+            level(finding.rule, lang),
+            finding.rule.code,
+            names.worded(&finding.message(lang), lang)
+        ));
         out.push_str(&format!("  {}\n", say::error_source(lang, finding.rule.source)));
         if !finding.entries.is_empty() {
             out.push_str(&format!("  {}\n", say::audit_entries(lang, entries_text(finding))));

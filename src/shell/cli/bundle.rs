@@ -17,6 +17,7 @@ use crate::domain::walk::Outcome;
 use crate::log::checkpoint::SignedCheckpoint;
 use crate::log::entry::Entry;
 use crate::log::witness_policy::WitnessPolicy;
+use crate::office::names::Names;
 use crate::shell::attachments::{Attachments, named_in};
 use crate::shell::checkpoints::whole;
 use crate::shell::durable::{self, Access};
@@ -40,7 +41,7 @@ const MARK: &str = "const BUNDLE = /*BUNDLE*/";
 pub enum BundleCommand {
     /// Lập gói: cả sổ, hoặc chỉ những bút toán cần
     #[command(
-        after_help = "Ví dụ: sovang bundle make ca-so.html\n       sovang bundle make qd03.html --subject 03/QĐ-UBND\n       \
+        after_help = "Ví dụ: sovang bundle make ca-so.html\n       sovang bundle make qd03.html --subject 03/2024\n       \
 sovang bundle make ca-nhan-1.html --find \"ca nhan 1\" --period 2024H1"
     )]
     Make(Make),
@@ -64,7 +65,7 @@ pub struct Make {
     /// Tệp .html mới
     #[arg(value_name = "TỆP")]
     target: PathBuf,
-    /// Chỉ hồ sơ này: số quyết định, mã, fund/2024 (nêu nhiều lần)
+    /// Chỉ hồ sơ này, như danh sách in ra: 03/2024, dn7, dt3, PC08, quy2024 (nêu nhiều lần)
     #[arg(long, value_name = "HỒ SƠ")]
     subject: Vec<String>,
     /// Chỉ bút toán có chữ này, không phân biệt dấu (tên đối tượng, số chứng từ…)
@@ -81,6 +82,14 @@ pub struct Make {
     attachments: bool,
 }
 
+/// What goes into a bundle.
+struct Chosen {
+    items: Vec<Value>,
+    seqs: BTreeSet<u64>,
+    /// What was asked for by name, with its title.
+    about: Vec<String>,
+}
+
 impl Make {
     fn run(self, globals: &Globals) -> Result<Reply, CliError> {
         let lang = globals.lang;
@@ -91,9 +100,12 @@ impl Make {
         let unit = state.opened.as_ref().map_or_else(String::new, |opened| opened.unit.name.to_string());
         let filtered =
             !self.subject.is_empty() || self.find.is_some() || self.signer.is_some() || self.period.is_some();
-        let (items, seqs) = match filtered {
+        let Chosen { items, seqs, about } = match filtered {
             true => self.chosen(&path, &store, lang)?,
-            false => (everything(&store, &state.custody)?, (1..=total).collect()),
+            false => {
+                let items = everything(&store, &state.custody)?;
+                Chosen { items, seqs: (1..=total).collect(), about: Vec::new() }
+            }
         };
         let count = seqs.len() as u64;
         let documents = if self.attachments { documents(&path, &store, &seqs)? } else { Vec::new() };
@@ -107,7 +119,8 @@ impl Make {
         let page = filled().replacen(PLACE, &format!("/*BUNDLE*/{}", carried.to_string().replace('<', "\\u003c")), 1);
         let made = durable::write_new(&self.target, page.as_bytes(), Access::Anyone);
         made.map_err(|error| CliError::Io(self.target.clone(), error))?;
-        let mut text = format!("{}\n", note(lang));
+        let mut text: String = about.iter().map(|title| format!("{title}\n")).collect();
+        text.push_str(&format!("{}\n", note(lang)));
         if self.attachments {
             text.push_str(&format!("{}\n", say::bundle_documents(lang, documents.len())));
         }
@@ -118,11 +131,13 @@ impl Make {
     }
 
     /// Receipts of the entries that were asked for, and the keys to check them with.
-    fn chosen(&self, path: &Path, store: &SqliteStore, lang: Lang) -> Result<(Vec<Value>, BTreeSet<u64>), CliError> {
+    fn chosen(&self, path: &Path, store: &SqliteStore, lang: Lang) -> Result<Chosen, CliError> {
         let outcome = open::look(path, lang)?;
-        let mut subjects: Option<BTreeSet<u64>> = None;
+        let (mut subjects, mut about): (Option<BTreeSet<u64>>, _) = (None, Vec::new());
         for subject in &self.subject {
-            subjects.get_or_insert_default().extend(which(&outcome.state, outcome.entries, subject)?);
+            let (thing, seqs) = which(&outcome.state, subject)?;
+            about.push(Names::new(&outcome.state, open::now().date()).title(&thing, lang));
+            subjects.get_or_insert_default().extend(seqs);
         }
         let wanted = self.find.as_deref().map(fold);
         let mut seqs = Vec::new();
@@ -144,7 +159,7 @@ impl Make {
             let receipt = make(store, &custody, *seq)?;
             items.push(json!({ "name": format!("{seq}.tlog-proof"), "text": receipt.to_file() }));
         }
-        Ok((items, seqs.into_iter().collect()))
+        Ok(Chosen { items, seqs: seqs.into_iter().collect(), about })
     }
 
     fn fits(&self, outcome: &Outcome, entry: &Entry) -> bool {

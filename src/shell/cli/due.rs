@@ -2,10 +2,11 @@
 
 use serde_json::json;
 
-use super::table::table;
+use super::table::{clip, table};
 use super::{CliError, Globals, Reply, open};
 use crate::domain::deadline::DayKind;
 use crate::domain::presets::CALENDARS;
+use crate::office::names::Names;
 use crate::reports::due::{Standing, Term, due};
 use crate::shell::form::{FormError, read_date};
 use crate::shell::messages as say;
@@ -37,13 +38,14 @@ impl Due {
             }
         };
         let terms = due(&state, today, self.soon);
+        let names = Names::new(&state, today);
         let overdue = terms.iter().any(|term| matches!(term.standing, Standing::Overdue(_)));
         let json = json!({ "on": today, "terms": terms.iter().map(term_json).collect::<Vec<_>>() });
         let mut text = format!("{}\n\n", say::due_heading(lang, today.vietnamese()));
         if terms.is_empty() {
             text.push_str(&format!("{}\n", say::due_nothing(lang)));
         } else {
-            let rows: Vec<Vec<String>> = terms.iter().map(|term| row(term, lang)).collect();
+            let rows: Vec<Vec<String>> = terms.iter().map(|term| row(&names, term, lang)).collect();
             text.push_str(&table(&say::columns_due(lang), &[], &rows));
         }
         let working = |term: &Term| term.law.as_ref().is_some_and(|law| law.unit == DayKind::Working);
@@ -58,7 +60,7 @@ impl Due {
     }
 }
 
-fn row(term: &Term, lang: Lang) -> Vec<String> {
+fn row(names: &Names<'_>, term: &Term, lang: Lang) -> Vec<String> {
     let standing = match term.standing {
         Standing::Overdue(days) => say::due_overdue(lang, days),
         Standing::Soon(days) => say::due_soon(lang, days),
@@ -70,10 +72,11 @@ fn row(term: &Term, lang: Lang) -> Vec<String> {
     });
     let until = term.until.map_or_else(|| "?".to_owned(), |until| until.vietnamese());
     let law = if law.is_empty() { say::due_no_term(lang) } else { law };
-    let id = term.id.to_string();
-    let short = id.get(id.len().saturating_sub(8)..).unwrap_or_default();
+    let about = names.of_id(term.about.subject(), term.id, lang);
+    let said = term.about.subject();
+    let title = format!("{said}/{}", term.id).parse().map(|subject| names.about(&subject)).unwrap_or_default();
     vec![
-        format!("{} {short}", term.about.label(lang)),
+        if title.is_empty() { about } else { format!("{about} {}", clip(&title, 40)) },
         term.task.label(lang).to_owned(),
         term.from.vietnamese(),
         until,

@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 
 use crate::domain::refusal::Refusal;
 use crate::log::fault::Fault;
+use crate::office::names::NameError;
 use crate::reports::reconcile::BadClaims;
 use crate::shell::attachments::AttachmentError;
 use crate::shell::author::DraftError;
@@ -69,6 +70,12 @@ macro_rules! from {
 }
 from!(StoreError => Store, JournalError => Journal, KeyError => Key, MemoryError => Memory, DraftError => Draft,
       FormError => Form, BadClaims => Claims);
+
+impl From<NameError> for CliError {
+    fn from(error: NameError) -> CliError {
+        CliError::Draft(error.into())
+    }
+}
 
 impl From<CheckpointError> for CliError {
     fn from(error: CheckpointError) -> CliError {
@@ -134,8 +141,9 @@ impl CliError {
             },
             CliError::Draft(DraftError::UnknownType { .. }) => "draft.type",
             CliError::Draft(DraftError::NoSubject { .. }) => "draft.subject",
-            CliError::Draft(DraftError::NoMatch { .. }) => "draft.no_match",
-            CliError::Draft(DraftError::Ambiguous { .. }) => "draft.ambiguous",
+            CliError::Draft(DraftError::Name(NameError::Nothing { .. })) => "draft.no_match",
+            CliError::Draft(DraftError::Name(NameError::Several { .. })) => "draft.ambiguous",
+            CliError::Draft(DraftError::Near { .. }) => "draft.near_name",
             CliError::Draft(DraftError::NoLedger) => "ledger.empty",
             CliError::Draft(DraftError::Refused(refusal)) => refusal.code(),
             CliError::Form(FormError::Unfit { .. }) => "payload.schema",
@@ -226,7 +234,8 @@ impl CliError {
             },
             CliError::Draft(DraftError::UnknownType { .. }) => say::unknown_type_advice(lang),
             CliError::Draft(DraftError::NoLedger) => say::no_ledger_advice(lang),
-            CliError::Draft(DraftError::Ambiguous { .. }) => say::ambiguous_advice(lang),
+            CliError::Draft(DraftError::Name(error)) => error.advice(lang),
+            CliError::Draft(DraftError::Near { typed, .. }) => say::near_name_advice(lang, typed),
             CliError::Draft(_) => say::needs_subject_advice(lang),
             CliError::Form(FormError::Unfit { kind, .. }) => say::unfit_advice(lang, kind),
             CliError::Form(_) | CliError::Unreadable(..) => say::bad_json_advice(lang),
@@ -299,8 +308,8 @@ fn draft_message(error: &DraftError, lang: Lang) -> String {
         DraftError::UnknownType { kind, schema: 0 } => say::unknown_type(lang, kind),
         DraftError::UnknownType { kind, schema } => say::unknown_type(lang, format!("{kind} v{schema}")),
         DraftError::NoSubject { kind } => say::needs_subject(lang, kind),
-        DraftError::NoMatch { text } => say::no_match(lang, text),
-        DraftError::Ambiguous { text, found } => say::ambiguous(lang, text, found),
+        DraftError::Name(error) => error.message(lang),
+        DraftError::Near { name, known, .. } => say::near_name(lang, name, known),
         DraftError::NoLedger => say::ledger_not_opened(lang),
         DraftError::Refused(refusal) => refusal.message(lang),
     }

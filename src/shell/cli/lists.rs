@@ -4,13 +4,16 @@ use std::path::{Path, PathBuf};
 
 use serde_json::{Value, json};
 
+use super::show::which;
 use super::table::{clip, table};
 use super::{CliError, Globals, Reply, open};
 use crate::domain::decision::{Award as AwardState, Decision};
 use crate::domain::fund::{Account, Category, Fund};
 use crate::domain::ledger::State;
 use crate::log::entry::Entry;
+use crate::office::names::Names;
 use crate::reports::half_year::form_name;
+use crate::shell::author::{DraftError, schema_of};
 use crate::shell::form::Form;
 use crate::shell::messages as say;
 use crate::shell::store::Store;
@@ -27,7 +30,7 @@ pub struct Log {
     /// Chỉ loại sự kiện này
     #[arg(long = "type", value_name = "LOẠI")]
     kind: Option<String>,
-    /// Chỉ hồ sơ này (mã đầy đủ)
+    /// Chỉ hồ sơ này, như danh sách in ra: 03/2024, dn7, dt3, PC08
     #[arg(long, value_name = "HỒ SƠ")]
     subject: Option<String>,
     /// Tìm chữ, không phân biệt dấu và hoa thường
@@ -92,6 +95,11 @@ impl Log {
     fn list(&self, path: &Path, lang: Lang) -> Result<Found, CliError> {
         let state = open::look(path, lang)?.state;
         let wanted = self.find.as_deref().map(fold);
+        let names = Names::new(&state, open::now().date());
+        let about = self.subject.as_deref().map(|text| which(&state, text)).transpose()?.map(|(_, seqs)| seqs);
+        if let Some(kind) = self.kind.as_deref().filter(|kind| schema_of(kind, None).is_none()) {
+            return Err(DraftError::UnknownType { kind: kind.to_owned(), schema: 0 }.into());
+        }
         let mut found: Vec<Entry> = Vec::new();
         SqliteStore::open_read_only(path)?.scan(self.since, &mut |row| {
             let text = String::from_utf8_lossy(&row.bytes);
@@ -99,30 +107,28 @@ impl Log {
             if hit && let Ok(entry) = Entry::read(&row.bytes) {
                 let statement = &entry.statement;
                 let of_kind = self.kind.as_deref().is_none_or(|kind| kind == statement.kind.as_str());
-                let of_subject = self.subject.as_deref().is_none_or(|subject| subject == statement.subject.as_str());
+                let of_subject = about.as_ref().is_none_or(|seqs| seqs.contains(&entry.seq));
                 if of_kind && of_subject {
                     found.push(entry);
                 }
             }
             found.len() < self.limit
         })?;
-        let rows = found.iter().map(|entry| log_row(&state, entry, lang)).collect();
+        let rows = found.iter().map(|entry| log_row(&names, entry, lang)).collect();
         let json = found.iter().map(|entry| json!(entry)).collect();
         Ok(Found { unit: unit_of(&state), rows, json })
     }
 }
 
-fn log_row(state: &State, entry: &Entry, lang: Lang) -> Vec<String> {
+fn log_row(names: &Names<'_>, entry: &Entry, lang: Lang) -> Vec<String> {
     let statement = &entry.statement;
-    let key = statement.subject.key();
-    let short = if key.len() > 12 { format!("…{}", key.get(key.len() - 8..).unwrap_or(key)) } else { key.to_owned() };
     vec![
-        entry.seq.to_string(),
+        format!("#{}", entry.seq),
         entry.recorded.to_string().chars().take(16).collect::<String>().replace('T', " "),
         statement.on.to_string(),
         event_title(statement.kind.as_str(), statement.schema, lang),
-        format!("{}/{short}", statement.subject.kind()),
-        holder_name(state, &statement.by),
+        names.of(&statement.subject, lang),
+        holder_name(names.state(), &statement.by),
     ]
 }
 
@@ -319,11 +325,12 @@ impl PetitionArgs {
     pub(super) fn run(self, globals: &Globals) -> Result<Reply, CliError> {
         let lang = globals.lang;
         let state = open::read_state(&globals.ledger()?)?;
+        let names = Names::new(&state, open::now().date());
         let (mut rows, mut json) = (Vec::new(), Vec::new());
         for (id, petition) in state.petitions.iter().filter(|(_, p)| !self.open || p.closed_on().is_none()) {
             let kind = petition.classified.as_ref().map_or("", |(c, ..)| c.kind.label(lang));
             rows.push(vec![
-                format!("…{}", id.to_string().chars().skip(28).collect::<String>()),
+                names.of_id("petition", *id, lang),
                 petition.received_on.to_string(),
                 kind.to_owned(),
                 petition.letters.to_string(),

@@ -1,29 +1,30 @@
 //! `person`: everything the ledger says of one recipient, to show, to hand out on request, or to follow across the years.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 
 use super::lists::event_title;
-use super::open::read_state;
+use super::open::{now, read_state};
 use super::table::table;
 use super::{CliError, Globals, Reply};
 use crate::domain::fund::Purpose;
 use crate::domain::ledger::State;
 use crate::log::entry::Entry;
-use crate::shell::author::recipients;
+use crate::office::names::{Names, named, recipients};
 use crate::shell::messages as say;
 use crate::shell::store::Store;
 use crate::shell::store::sqlite::SqliteStore;
 use crate::values::ident::Id;
-use crate::values::text::fold;
 
 /// Mọi điều sổ ghi về một người, tập thể, hộ: để xem, hoặc cung cấp khi chính người ấy yêu cầu (--json)
 #[derive(clap::Args, Debug)]
-#[command(after_help = "Ví dụ: sovang person \"ca nhan 5\"\n       sovang person 0190a1b2-… --json > du-lieu.json")]
+#[command(
+    after_help = "Ví dụ: sovang person \"ca nhan 5\"\n       sovang person \"ca nhan 7, thon 3\"\n       sovang person 03/2024:5 --json > du-lieu.json"
+)]
 pub struct Person {
-    /// Tên (không phân biệt dấu) hoặc mã người nhận
-    #[arg(value_name = "TÊN|MÃ")]
+    /// Tên (không cần dấu; thêm thôn nếu trùng), hoặc một thứ của người ấy: dn7, 03:7
+    #[arg(value_name = "TÊN")]
     who: String,
 }
 
@@ -60,14 +61,15 @@ impl Person {
             let data = Value::Object(statement.data.clone());
             if names(&data, &key) || stories.contains(&row.seq) {
                 let title = event_title(statement.kind.as_str(), statement.schema, lang);
-                rows.push(vec![row.seq.to_string(), statement.on.to_string(), title, statement.subject.to_string()]);
+                let subject = Names::new(&state, statement.on).of(&statement.subject, lang);
+                rows.push(vec![format!("#{}", row.seq), statement.on.vietnamese(), title, subject]);
                 all.push(
                     json!({ "entry": row.seq, "on": statement.on, "type": statement.kind, "data": mine(data, &key) }),
                 );
             }
             true
         })?;
-        let mut text = format!("{}\n\n", say::person_heading(lang, &name, id));
+        let mut text = format!("{}\n\n", say::person_heading(lang, &name));
         text.push_str(&table(&say::columns_person(lang), &[0], &rows));
         if !state.vault.values.is_empty() {
             text.push_str(&format!("\n{}\n", say::person_sealed(lang)));
@@ -76,24 +78,10 @@ impl Person {
     }
 
     fn find(&self, state: &State) -> Result<(Id, String), CliError> {
-        let wanted = fold(&self.who);
-        let mut found: BTreeMap<Id, String> = BTreeMap::new();
-        for (recipient, _) in recipients(state) {
-            let unit = recipient.unit.as_ref().map_or_else(String::new, |unit| format!(", {unit}"));
-            if recipient.id.to_string() == self.who || fold(recipient.name.as_str()) == wanted {
-                found.insert(recipient.id, format!("{}{unit}", recipient.name));
-            }
-        }
-        let mut all = found.into_iter();
-        match (all.next(), all.next()) {
-            (Some(one), None) => Ok(one),
-            (None, _) => Err(CliError::About("person.none", self.who.clone(), say::person_none, say::person_advice)),
-            (Some(first), Some(second)) => {
-                let listed = [first, second].into_iter().chain(all).map(|(id, name)| format!("{name}: {id}"));
-                let listed = listed.collect::<Vec<_>>().join("; ");
-                Err(CliError::About("person.several", listed, say::person_several, say::person_advice))
-            }
-        }
+        let id = Names::new(state, now().date()).find_recipient(&self.who)?;
+        let none = || CliError::About("person.none", self.who.clone(), say::person_none, say::person_advice);
+        let (recipient, ..) = recipients(state).find(|(recipient, ..)| recipient.id == id).ok_or_else(none)?;
+        Ok((id, named(recipient)))
     }
 }
 

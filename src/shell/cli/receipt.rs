@@ -16,6 +16,7 @@ use crate::log::note::VerifierKey;
 use crate::log::proof::TlogProof;
 use crate::log::tree::inclusion_proof;
 use crate::log::witness_policy::WitnessPolicy;
+use crate::office::names::entry;
 use crate::shell::checkpoints::whole;
 use crate::shell::durable::{self, Access};
 use crate::shell::evidence::keys_of;
@@ -30,8 +31,8 @@ use crate::values::lang::Lang;
 #[derive(clap::Subcommand, Debug)]
 pub enum ReceiptCommand {
     /// Lập biên nhận cho một bút toán hoặc quyết định
-    #[command(after_help = "Ví dụ: sovang receipt make 21 > bt21.tlog-proof\n       \
-sovang receipt make 03/QĐ-UBND --qr qd03.png > qd03.tlog-proof\n       sovang receipt make 21 --qr -   (vẽ trên màn hình)")]
+    #[command(after_help = "Ví dụ: sovang receipt make m21 > bt21.tlog-proof\n       \
+sovang receipt make 03/2024 --qr qd03.png > qd03.tlog-proof\n       sovang receipt make m21 --qr -   (vẽ trên màn hình)")]
     Make(Make),
     /// Kiểm tra biên nhận, không cần sổ
     #[command(after_help = "Ví dụ: sovang receipt check bt21.tlog-proof --policy so.policy\n       \
@@ -51,7 +52,7 @@ impl ReceiptCommand {
 /// Lập biên nhận
 #[derive(clap::Args, Debug)]
 pub struct Make {
-    /// Bút toán (số thứ tự), hoặc hồ sơ: số quyết định, mã
+    /// Mục (m21), hoặc hồ sơ như danh sách in ra: 03, 03/2024, dt3
     #[arg(value_name = "GÌ")]
     what: String,
     /// Mã QR của biên nhận: tệp .png hoặc .svg, hoặc "-" để vẽ trên màn hình
@@ -65,9 +66,10 @@ pub struct Make {
 impl Make {
     fn run(self, globals: &Globals) -> Result<Reply, CliError> {
         let path = globals.ledger()?;
-        let seq = match self.what.parse() {
-            Ok(seq) if !self.what.starts_with('0') => seq,
-            _ => chosen(&path, &self.what, globals.lang)?,
+        // An entry is found without folding the ledger.
+        let seq = match entry(&self.what) {
+            Some(seq) => seq,
+            None => chosen(&path, &self.what, globals.lang)?,
         };
         let store = SqliteStore::open_read_only(&path)?;
         let custody = custody_of(&store)?;
@@ -109,7 +111,7 @@ pub fn draw(qr: &Qr, target: &Path) -> Result<String, CliError> {
 /// The entry that people mean when they name a subject: for a decision the one its chairman signed.
 fn chosen(path: &Path, what: &str, lang: Lang) -> Result<u64, CliError> {
     let outcome = open::look(path, lang)?;
-    let story = which(&outcome.state, outcome.entries, what)?;
+    let (_, story) = which(&outcome.state, what)?;
     let store = SqliteStore::open_read_only(path)?;
     let mut signed = None;
     for seq in &story {

@@ -6,25 +6,26 @@ use serde_json::{Map, Value, json};
 
 use super::lists::{event_title, holder_name};
 use super::{CliError, Globals, Reply, open};
-use crate::domain::event::SCHEMAS;
 use crate::domain::ledger::State;
 use crate::log::entry::Entry;
 use crate::log::statement::Statement;
-use crate::shell::author::{find_subject, recipients};
+use crate::office::names::{Names, Thing, recipients};
 use crate::shell::form::Form;
 use crate::shell::messages as say;
 use crate::shell::store::Store;
 use crate::shell::store::sqlite::SqliteStore;
 use crate::values::crypto::Hash;
-use crate::values::ident::{Id, Subject};
+use crate::values::ident::Id;
 use crate::values::lang::Lang;
 use crate::values::money::grouped;
 
-/// Xem một bút toán (số thứ tự, mã sự kiện) hoặc diễn biến một hồ sơ (mã, số quyết định)
+/// Xem một mục (m12) hoặc diễn biến một hồ sơ (số quyết định, dn7, dt3, chứng từ)
 #[derive(clap::Args, Debug)]
-#[command(after_help = "Ví dụ: sovang show 12\n       sovang show 03/QĐ-UBND/2024\n       sovang show fund/2024")]
+#[command(
+    after_help = "Ví dụ: sovang show m12          (mục 12)\n       sovang show 03/2024      (quyết định; số trần là của năm nay)\n       sovang show dn7          (đề nghị; cũng vậy: hd2, dt3, PC08, tên đối tượng)"
+)]
 pub struct Show {
-    /// Bút toán hoặc hồ sơ
+    /// Mục hoặc hồ sơ, như danh sách in ra
     #[arg(value_name = "GÌ")]
     what: String,
 }
@@ -35,7 +36,7 @@ impl Show {
         let outcome = open::look(&path, globals.lang)?;
         let state = outcome.state;
         let store = SqliteStore::open_read_only(&path)?;
-        let wanted = which(&state, outcome.entries, &self.what)?;
+        let (_, wanted) = which(&state, &self.what)?;
         let mut found: Vec<(Entry, Hash)> = Vec::new();
         store.scan(wanted.first().copied().unwrap_or(1), &mut |row| {
             if wanted.contains(&row.seq)
@@ -45,6 +46,9 @@ impl Show {
             }
             wanted.last().is_some_and(|last| row.seq < *last)
         })?;
+        if found.is_empty() {
+            return Err(CliError::About("show.none", self.what, say::no_such_entry, say::needs_subject_advice));
+        }
         let lang = globals.lang;
         let text: Vec<String> = found.iter().map(|(entry, hash)| full_text(&state, entry, *hash, lang)).collect();
         let json = |(entry, hash): &(Entry, Hash)| json!({ "entry": entry, "hash": hash });
@@ -52,37 +56,15 @@ impl Show {
     }
 }
 
-/// The entries that a person means.
-pub fn which(state: &State, entries: u64, what: &str) -> Result<Vec<u64>, CliError> {
-    // `3` is an entry, `03` a document's number.
-    if let Ok(seq) = what.parse::<u64>()
-        && !what.starts_with('0')
-        && (1..=entries).contains(&seq)
-    {
-        return Ok(vec![seq]);
+/// The entries that a person means, and what that is.
+pub fn which(state: &State, what: &str) -> Result<(Thing, Vec<u64>), CliError> {
+    let names = Names::new(state, open::now().date());
+    let thing = names.find_any(what)?;
+    let entries = names.entries(&thing);
+    if entries.is_empty() {
+        return Err(CliError::About("show.none", what.to_owned(), say::no_such_entry, say::needs_subject_advice));
     }
-    if let Some(known) = what.parse::<Id>().ok().and_then(|id| state.chain.known(&id)) {
-        return Ok(vec![known.seq]);
-    }
-    let story = |subject: &Subject| state.stories.get(subject).cloned();
-    if let Some(seqs) = what.parse().ok().and_then(|subject| story(&subject)) {
-        return Ok(seqs);
-    }
-    let mut kinds: Vec<&str> = SCHEMAS.iter().map(|schema| schema.subject).collect();
-    kinds.dedup();
-    kinds.retain(|kind| what.split_once('/').is_none_or(|(named, _)| named == *kind || *kind == "decision"));
-    for kind in kinds {
-        match find_subject(state, kind, what) {
-            Ok(subject) => {
-                if let Some(seqs) = story(&subject) {
-                    return Ok(seqs);
-                }
-            }
-            Err(error @ crate::shell::author::DraftError::Ambiguous { .. }) => return Err(error.into()),
-            Err(_) => {}
-        }
-    }
-    Err(CliError::About("show.none", what.to_owned(), say::no_such_entry, say::needs_subject_advice))
+    Ok((thing, entries))
 }
 
 fn full_text(state: &State, entry: &Entry, hash: Hash, lang: Lang) -> String {
@@ -92,7 +74,8 @@ fn full_text(state: &State, entry: &Entry, hash: Hash, lang: Lang) -> String {
     let _ = writeln!(out, "{}", say::entry_heading(lang, entry.seq, title));
     let _ = writeln!(out, "  {}", say::entry_signed(lang, holder_name(state, &statement.by), statement.at));
     let _ = writeln!(out, "  {}", say::entry_recorded(lang, entry.recorded, statement.on));
-    let _ = writeln!(out, "  {}", say::entry_subject(lang, &statement.subject));
+    let _ =
+        writeln!(out, "  {}", say::entry_subject(lang, Names::new(state, statement.on).of(&statement.subject, lang)));
     let _ = writeln!(out, "  {}", say::entry_hash(lang, hash));
     out.push_str(&payload_text(state, statement, lang));
     out
@@ -102,7 +85,8 @@ fn full_text(state: &State, entry: &Entry, hash: Hash, lang: Lang) -> String {
 pub fn entry_text(state: &State, statement: &Statement, lang: Lang) -> String {
     let mut out = String::new();
     let title = event_title(statement.kind.as_str(), statement.schema, lang);
-    let _ = writeln!(out, "{title} · {} · {}", statement.subject, statement.on);
+    let subject = Names::new(state, statement.on).of(&statement.subject, lang);
+    let _ = writeln!(out, "{title} · {subject} · {}", statement.on.vietnamese());
     let _ = writeln!(out, "  {}", say::entry_signed(lang, holder_name(state, &statement.by), statement.at));
     out.push_str(&payload_text(state, statement, lang));
     out
@@ -189,7 +173,7 @@ impl Lines<'_> {
                 holders.find(|(_, holder)| holder.person == id).map(|(_, holder)| holder.name.to_string())
             }
             "recipient" | "concerns" => {
-                recipients(self.state).find(|(known, _)| known.id == id).map(|(known, _)| known.name.to_string())
+                recipients(self.state).find(|(known, ..)| known.id == id).map(|(known, ..)| known.name.to_string())
             }
             "decision" => self.state.decisions.get(&id).map(|decision| decision.name()),
             _ => None,

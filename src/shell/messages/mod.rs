@@ -82,10 +82,10 @@ messages! {
     unknown_type(kind) "không có loại sự kiện «{kind}»" "there is no event type «{kind}»";
     unknown_type_advice() "Xem danh sách bằng sovang schema" "See sovang schema";
     needs_subject(kind) "{kind} cần --subject" "{kind} needs --subject";
-    needs_subject_advice() "Nêu hồ sơ, ví dụ --subject 03 (số quyết định) hoặc phần đầu của mã; người thì nêu đúng tên hoặc mã" "Name it, such as --subject 03 (a decision's number) or the beginning of its id; a person by the exact name or id";
-    no_match(text) "không có hồ sơ hay người nào khớp «{text}»" "nothing matches «{text}»";
-    ambiguous(text, found) "«{text}» khớp nhiều hồ sơ: {found}" "«{text}» matches several: {found}";
-    ambiguous_advice() "Nêu mã đầy đủ" "Give the full id";
+    needs_subject_advice() "Nêu hồ sơ, ví dụ --subject 03 (quyết định năm nay), 03/2026, dt3 (đơn thư); người thì nêu tên" "Name it, such as --subject 03 (a decision of this year), 03/2026, dt3 (a petition); a person by name";
+    no_match(text) "không có gì mang tên «{text}»" "nothing is called «{text}»";
+    near_name(name, known) "«{name}» gần giống «{known}» đã có trong sổ: cùng một người, hay người khác?" "«{name}» is almost «{known}», whom the ledger knows: the same, or somebody else?";
+    near_name_advice(typed) "Cùng một người: ghi đúng tên ấy, hoặc recipient.id={typed}. Người khác: recipient.id=mới" "The same: write that very name, or recipient.id={typed}. Somebody else: recipient.id=new";
     ledger_not_opened() "sổ chưa mở (chưa có bút toán nào)" "the ledger is not opened (it has no entry)";
     unknown_field(path, known) "không có trường «{path}»; có: {known}" "there is no field «{path}»; there are: {known}";
     bad_value(path, text, expected) "trường {path}: «{text}» không hợp; cần: {expected}" "field {path}: «{text}» does not fit; expected: {expected}";
@@ -108,7 +108,7 @@ messages! {
     holds_hash() "mã băm, hoặc @TỆP" "a hash, or @FILE";
     holds_quantity() "số, phần lẻ như 20.5 hoặc 20,5" "a number such as 20.5";
     holds_period() "kỳ: 2024H1 (6 tháng đầu năm), 2024H2 hoặc 2024 (cả năm)" "a period: 2024H1, 2024H2 or 2024";
-    holds_id() "mã, phần đầu của mã, tên hoặc số quyết định" "an id, its beginning, a name or a decision's number";
+    holds_id() "tên như danh sách in ra: 03/2026, dn16, hd2, PC08, m41, hoặc tên người" "a name as lists print it: 03/2026, dn16, hd2, PC08, m41, or a person's name";
     holds_text() "chữ" "text";
     schema_heading(title, kind, version, subject) "{title} · {kind}, phiên bản {version}, hồ sơ {subject}/…" "{title} · {kind}, version {version}, subject {subject}/…";
     schema_must() "* bắt buộc (nếu nhóm chứa nó có mặt) · ° bỏ trống thì phần mềm điền từ sổ · .0 là dòng đầu, tiếp theo .1, .2 …" "* required (where its group is present) · ° filled in from the ledger if left out · .0 is the first row, then .1, .2 …";
@@ -263,11 +263,10 @@ messages! {
     recompute_nothing() "Không dòng nào có mức khác." "No line would be worth anything else.";
     recompute_next(number) "Đề nghị tính lại: sovang record recomputation.proposed -s {number} -d reason=… ; rồi Chủ tịch đính chính (decision.corrected)" "To propose it: sovang record recomputation.proposed -s {number} -d reason=… ; then the chairman corrects (decision.corrected)";
     columns_recompute() "Quyết định|Dòng|Đối tượng|Đang ghi|Tính lại|Chênh lệch" "Decision|Line|Recipient|Stands|By now|Difference";
-    person_heading(name, id) "{name} ({id})" "{name} ({id})";
-    person_several(found) "nhiều người trùng tên: {found}" "several bear that name: {found}";
+    person_heading(name) "{name}" "{name}";
     columns_person() "Bút toán|Ngày|Sự kiện|Hồ sơ" "Entry|Date|Event|Subject";
     person_none(text) "sổ không có người nhận nào khớp «{text}»" "no recipient matches «{text}»";
-    person_advice() "Nêu mã người nhận đầy đủ (xem sovang award --json)" "Give the recipient's full id (see sovang award --json)";
+    person_advice() "Xem sovang award --find TÊN" "See sovang award --find NAME";
     person_sealed() "Giá trị niêm phong không tìm được theo tên: sổ chỉ giữ mã cam kết. Xem sovang vault list." "Sealed values cannot be found by name: the ledger holds commitments only. See sovang vault list.";
     award_historical() "hồi cố, đã có người thứ hai xác nhận" "from papers, confirmed by a second person";
     award_historical_unconfirmed() "hồi cố, CHƯA ai xác nhận" "from papers, NOT confirmed";
@@ -352,7 +351,7 @@ messages! {
     nodes_rebuilt(n) "Đã lập lại {n} nút từ các bút toán" "{n} nodes rebuilt from the entries";
     // Lists.
     nothing_found() "Không có." "None.";
-    columns_log() "Bút toán|Ghi lúc|Ngày hiệu lực|Sự kiện|Hồ sơ|Người ký" "Entry|Recorded|Took effect|Event|Subject|Author";
+    columns_log() "Mục|Ghi lúc|Ngày hiệu lực|Sự kiện|Hồ sơ|Người ký" "Entry|Recorded|Took effect|Event|Subject|Author";
     columns_award() "Quyết định|Ngày|Dòng|Đối tượng|Loại|Hình thức|Tiền thưởng|Đã chi|Tình trạng" "Decision|Date|Line|Recipient|Kind|Form|Amount|Paid|Status";
     columns_petition() "Đơn|Nhận ngày|Loại|Số đơn|Tình trạng|Hạn|Nội dung" "Petition|Received|Kind|Letters|Status|Due|Summary";
     columns_vault() "Mã cam kết|Bút toán|Tình trạng|Đã mở ở" "Commitment|Entry|Status|Opened by";
