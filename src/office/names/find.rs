@@ -445,7 +445,8 @@ impl Names<'_> {
         let nothing = || self.nothing(text, None, Vec::new());
         let named =
             kind.is_some_and(|kind| matches!(kind, "key" | "policy" | "register" | "checkpoint" | "vault" | "ledger"));
-        if !named && !(hex && distinct) {
+        let is_short = named || (hex && distinct);
+        if !is_short {
             return Err(nothing());
         }
         let known = SCHEMAS.iter().any(|schema| kind.is_none_or(|kind| schema.subject == kind));
