@@ -3,6 +3,7 @@
 
 mod desk;
 mod office;
+use office::past_the_belts;
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpListener;
@@ -33,9 +34,7 @@ const COSIGN: [&str; 11] = [
 /// Runs SQL on a file, past every seat-belt.
 fn sql(path: &Path, statements: &str) {
     let connection = rusqlite::Connection::open(path).unwrap();
-    let drop = "DROP TRIGGER IF EXISTS entries_are_never_changed; DROP TRIGGER IF EXISTS entries_are_never_deleted;";
-    connection.execute_batch(drop).unwrap();
-    connection.execute_batch(statements).unwrap();
+    past_the_belts(&connection, |connection| connection.execute_batch(statements).unwrap());
 }
 
 /// Puts a file in the ledger's place, as somebody does who knows no better.

@@ -5,7 +5,7 @@ mod office;
 
 use std::path::{Path, PathBuf};
 
-use office::{Folder, Ids, append, at, draft, found, gift, log_key};
+use office::{Folder, Ids, append, at, draft, found, gift, log_key, past_the_belts};
 use rusqlite::Connection;
 use serde_json::json;
 use sovang::log::note::{SignatureType, VerifierKey};
@@ -61,9 +61,6 @@ fn ledger(folder: &Folder) -> PathBuf {
         }
     }
     drop(journal);
-    let connection = Connection::open(&path).unwrap();
-    let seat_belts = "DROP TRIGGER entries_are_never_changed; DROP TRIGGER entries_are_never_deleted;";
-    connection.execute_batch(seat_belts).unwrap();
     path
 }
 
@@ -74,10 +71,10 @@ fn lie(path: &Path, change: impl FnOnce(&Connection)) -> Vec<(u64, String)> {
         let connection = Connection::open(path).unwrap();
         connection
             .execute_batch(
-                "PRAGMA journal_mode = DELETE; PRAGMA ignore_check_constraints = ON; PRAGMA foreign_keys = OFF;",
+                "PRAGMA journal_mode = DELETE; PRAGMA synchronous = OFF; PRAGMA ignore_check_constraints = ON; PRAGMA foreign_keys = OFF;",
             )
             .unwrap();
-        change(&connection);
+        past_the_belts(&connection, change);
     }
     let found = findings(path);
     std::fs::write(path, saved).unwrap();

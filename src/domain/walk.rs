@@ -1,6 +1,8 @@
 //! The walk of an audit: every stored byte in order, layer 1 and then the rules. It does not stop at the
 //! first fault. Recording trusts nothing that this walk has not passed.
 
+use std::collections::{BTreeMap, HashSet};
+
 use super::event::{Event, Margin};
 use super::ledger::{Context, State};
 use super::refusal::Refusal;
@@ -76,6 +78,10 @@ pub enum Problem {
     Row,
 }
 
+/// As many problems are named; the rest is counted. A damaged file has one in every line, and whoever reads the first
+/// hundreds knows.
+pub const MOST_FINDINGS: usize = 500;
+
 /// A problem and the entry that has it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Finding {
@@ -142,7 +148,10 @@ struct Break {
 /// The walk so far.
 pub struct Walk {
     state: State,
-    findings: Vec<Finding>,
+    /// The first of them, in the order of entries: refusals before faults of the same entry.
+    findings: BTreeMap<(u64, bool), Problem>,
+    /// Everything found, so that an entry is named once.
+    known: HashSet<(u64, bool)>,
     head: Head,
     next: u64,
     lines: u64,
@@ -155,10 +164,10 @@ pub struct Walk {
 
 impl Default for Walk {
     fn default() -> Walk {
-        let (state, findings) = (State::default(), Vec::new());
         Walk {
-            state,
-            findings,
+            state: State::default(),
+            findings: BTreeMap::new(),
+            known: HashSet::new(),
             head: Head::EMPTY,
             next: 1,
             lines: 0,
@@ -175,8 +184,10 @@ impl Default for Walk {
 pub struct Outcome {
     /// The state up to the first entry that is not authentic.
     pub state: State,
-    /// Problems in the order of entries; at most one of each sort for an entry.
+    /// The first [`MOST_FINDINGS`] problems in the order of entries; at most one of each sort for an entry.
     pub findings: Vec<Finding>,
+    /// How many more there are.
+    pub more: u64,
     /// Lines walked.
     pub entries: u64,
     /// Lines that could be read far enough to have a signature checked.
@@ -213,11 +224,6 @@ impl Walk {
     /// Whether anything was found so far.
     pub fn is_clean(&self) -> bool {
         self.findings.is_empty() && !self.broken
-    }
-
-    /// Problems found so far.
-    pub fn findings(&self) -> &[Finding] {
-        &self.findings
     }
 
     /// Notes that the store's own columns disagree with the bytes it holds at a position.
@@ -300,10 +306,12 @@ impl Walk {
     }
 
     fn report(&mut self, seq: u64, problem: Problem) {
-        let finding = Finding { seq, problem };
-        let same_sort = |other: &Finding| other.seq == seq && other.is_authenticity() == finding.is_authenticity();
-        if !self.findings.iter().any(same_sort) {
-            self.findings.push(finding);
+        let place = (seq, !matches!(problem, Problem::Refusal(_)));
+        if self.known.insert(place) {
+            self.findings.insert(place, problem);
+        }
+        if self.findings.len() > MOST_FINDINGS {
+            self.findings.pop_last();
         }
     }
 
@@ -315,10 +323,12 @@ impl Walk {
         if self.lines == 0 {
             self.report(0, Problem::Empty);
         }
-        self.findings.sort_by_key(|finding| finding.seq);
+        let more = self.known.len().saturating_sub(self.findings.len()) as u64;
+        let findings = self.findings.into_iter().map(|((seq, _), problem)| Finding { seq, problem }).collect();
         Outcome {
             state: self.state,
-            findings: self.findings,
+            findings,
+            more,
             entries: self.lines,
             signatures: self.signatures,
             head: self.head,

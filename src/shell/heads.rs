@@ -7,8 +7,8 @@ use std::path::Path;
 use super::attachments::{AttachmentError, Attachments};
 use super::checkpoints::whole;
 use super::messages as say;
-use super::store::StoreError;
 use super::store::sqlite::SqliteStore;
+use super::store::{SchemaFault, StoreError};
 use super::vault::{self, Vault};
 use crate::domain::custody::Custody;
 use crate::domain::ledger::State;
@@ -44,6 +44,10 @@ pub enum Problem {
     Cosignature(String),
     /// An entry that is another at that place of this ledger.
     Entry,
+    /// The file holds or lacks something that no ledger does.
+    Schema(SchemaFault),
+    /// SQLite finds the file's own structure wrong.
+    Integrity(String),
     /// A document beside the ledger is not what the entry names.
     Attachment(String),
     /// The vault beside the ledger is not what it should be.
@@ -84,6 +88,8 @@ impl Finding {
             Problem::Beyond { .. } => "checkpoint.beyond",
             Problem::Cosignature(_) => "checkpoint.cosignature",
             Problem::Entry => "receipt.entry",
+            Problem::Schema(_) => "store.schema",
+            Problem::Integrity(_) => "store.integrity",
             Problem::Attachment(_) => "attachment.changed",
             Problem::Vault(VaultFault::Damaged(_)) => "vault.damaged",
             Problem::Vault(VaultFault::Missing) => "vault.missing",
@@ -102,6 +108,8 @@ impl Finding {
             Problem::Beyond { entries } => say::audit_beyond(lang, self.seq, entries),
             Problem::Cosignature(reason) => say::audit_cosignature(lang, reason),
             Problem::Entry => say::audit_entry(lang, self.seq),
+            Problem::Schema(fault) => say::audit_schema(lang, fault.message(lang)),
+            Problem::Integrity(reason) => say::audit_integrity(lang, reason),
             Problem::Attachment(name) => say::audit_attachment(lang, name),
             Problem::Vault(VaultFault::Damaged(line)) => say::audit_vault_damaged(lang, line),
             Problem::Vault(VaultFault::Missing) => say::audit_vault_missing(lang),
@@ -122,10 +130,19 @@ impl Finding {
             }
             Problem::Root | Problem::Entry => say::audit_root_meaning(lang),
             Problem::Beyond { .. } => say::audit_beyond_meaning(lang),
+            Problem::Schema(_) | Problem::Integrity(_) => say::audit_schema_meaning(lang),
             Problem::Attachment(_) => say::audit_attachment_meaning(lang),
             Problem::Vault(_) => say::audit_vault_meaning(lang),
         }
     }
+}
+
+/// What is wrong with a ledger's file itself: things that no ledger holds, and pages, indexes and values that SQLite finds
+/// wrong.
+pub fn file(store: &SqliteStore, faults: Vec<SchemaFault>) -> Result<Vec<Finding>, StoreError> {
+    let integrity = store.integrity()?.into_iter().map(Problem::Integrity);
+    let problems = faults.into_iter().map(Problem::Schema).chain(integrity);
+    Ok(problems.map(|problem| Finding { seq: 0, problem, source: None }).collect())
 }
 
 /// How the witnesses stand to a ledger.

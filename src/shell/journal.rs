@@ -156,6 +156,11 @@ impl<S: Store> Journal<S> {
         &self.state
     }
 
+    /// The store and the state, where nothing more is appended.
+    pub fn into_parts(self) -> (S, State) {
+        (self.store, self.state)
+    }
+
     /// The store.
     pub fn store(&self) -> &S {
         &self.store

@@ -17,6 +17,7 @@ pub mod memory;
 pub mod messages;
 pub mod publication;
 pub mod qr;
+pub mod reading;
 pub mod receipt;
 pub mod store;
 pub mod vault;

@@ -5,8 +5,8 @@
 use std::path::{Path, PathBuf};
 
 use super::durable::{self, Access, Lock};
-use super::store::sqlite::SqliteStore;
-use super::store::{Store, StoreError};
+use super::reading::Reading;
+use super::store::StoreError;
 use crate::log::checkpoint::SignedCheckpoint;
 use crate::log::tile::{BadTile, TilePath, bundle_bytes, new_tiles, parse_bundle, tile_bytes, tiles_of};
 use crate::log::tree::{ProveError, Tree, TreeHead};
@@ -68,7 +68,7 @@ impl Publishing {
 
 /// Publishes the part of a ledger that a checkpoint covers, writing only what is new.
 pub fn publish(
-    store: &SqliteStore,
+    reading: &Reading,
     tree: &Tree,
     checkpoint: &SignedCheckpoint,
     publishing: &Publishing,
@@ -86,7 +86,7 @@ pub fn publish(
             bundle.clear();
             let first = entries.index() * 256 + 1;
             let last = first + u64::from(entries.width()) - 1;
-            store.scan(first, &mut |row| {
+            reading.scan(first, &mut |row| {
                 bundle.push(row.bytes);
                 row.seq < last
             })?;

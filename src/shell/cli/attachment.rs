@@ -1,18 +1,16 @@
 //! `attachment`: documents beside the log, named by their content.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use serde_json::json;
 
-use super::open::read_state;
 use super::table::table;
-use super::{CliError, Globals, Reply};
+use super::{CliError, Globals, Reply, open};
 use crate::log::entry::Entry;
 use crate::shell::attachments::{AttachmentError, Attachments, named_in};
 use crate::shell::messages as say;
-use crate::shell::store::Store;
-use crate::shell::store::sqlite::SqliteStore;
+use crate::shell::reading::Reading;
 use crate::values::crypto::Hash;
 
 /// Tài liệu đính kèm
@@ -47,7 +45,7 @@ impl AttachmentCommand {
         let lang = globals.lang;
         match self {
             AttachmentCommand::Put { files } => {
-                SqliteStore::open_read_only(&path)?;
+                open::read_state(&path)?;
                 let (mut text, mut all) = (String::new(), Vec::new());
                 for file in files {
                     let (hash, bytes) = attachments.put(&file)?;
@@ -57,9 +55,9 @@ impl AttachmentCommand {
                 Ok(Reply::yes(text, json!(all)))
             }
             AttachmentCommand::List => {
-                read_state(&path)?;
+                let (_, reading) = open::read(&path)?;
                 let (mut rows, mut all, mut sound) = (Vec::new(), Vec::new(), true);
-                for (hash, (name, seq)) in referenced(&path)? {
+                for (hash, (name, seq)) in referenced(&reading)? {
                     let (status, code) = match attachments.check(&hash) {
                         Ok(bytes) => (say::attachment_kept(lang, bytes), "kept"),
                         Err(AttachmentError::Missing(_)) => (say::attachment_missing(lang), "missing"),
@@ -73,7 +71,7 @@ impl AttachmentCommand {
                 Ok(Reply { text, json: json!(all), yes: sound })
             }
             AttachmentCommand::Get { hash, target } => {
-                let known = referenced(&path)?;
+                let known = referenced(&open::look(&path, lang)?.1)?;
                 let unknown = || {
                     CliError::About(
                         "attachment.unknown",
@@ -93,9 +91,9 @@ impl AttachmentCommand {
 }
 
 /// Documents that entries name: name and first entry of each.
-pub fn referenced(ledger: &Path) -> Result<BTreeMap<Hash, (String, u64)>, CliError> {
+pub fn referenced(reading: &Reading) -> Result<BTreeMap<Hash, (String, u64)>, CliError> {
     let mut all = BTreeMap::new();
-    SqliteStore::open_read_only(ledger)?.scan(1, &mut |row| {
+    reading.scan(1, &mut |row| {
         if let Ok(entry) = Entry::read(&row.bytes) {
             let mut found = BTreeMap::new();
             named_in(&serde_json::Value::Object(entry.statement.data), &mut found);
@@ -109,6 +107,6 @@ pub fn referenced(ledger: &Path) -> Result<BTreeMap<Hash, (String, u64)>, CliErr
 }
 
 /// The hashes of the same.
-pub fn hashes(ledger: &Path) -> Result<BTreeSet<Hash>, CliError> {
-    Ok(referenced(ledger)?.into_keys().collect())
+pub fn hashes(reading: &Reading) -> Result<BTreeSet<Hash>, CliError> {
+    Ok(referenced(reading)?.into_keys().collect())
 }

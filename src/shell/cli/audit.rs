@@ -8,8 +8,6 @@ use crate::office::names::Names;
 use crate::reports::audit::{AUDIT_RULES, Fact, Finding, Rule, Severity, audit};
 use crate::shell::form::read_date;
 use crate::shell::messages as say;
-use crate::shell::store::Store;
-use crate::shell::store::sqlite::SqliteStore;
 use crate::values::lang::Lang;
 use crate::values::time::{Date, Period};
 
@@ -87,9 +85,9 @@ impl Audit {
             return Ok(Reply::yes(text, json!(AUDIT_RULES.iter().map(|rule| rule_json(rule)).collect::<Vec<_>>())));
         }
         let path = globals.ledger()?;
-        let state = open::read_state(&path)?;
+        let (state, reading) = open::read(&path)?;
         let mut facts = Vec::new();
-        SqliteStore::open_read_only(&path)?.scan(1, &mut |row| {
+        reading.scan(1, &mut |row| {
             if let Ok(entry) = Entry::read(&row.bytes) {
                 let statement = &entry.statement;
                 facts.push(Fact {

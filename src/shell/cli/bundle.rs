@@ -9,11 +9,11 @@ use serde::Deserialize as _;
 use serde_json::{Value, json};
 
 use super::page::filled;
-use super::receipt::{custody_of, make, policy_text};
+use super::receipt::{make, policy_text};
 use super::show::which;
 use super::{CliError, Globals, Reply, open};
 use crate::domain::custody::Custody;
-use crate::domain::walk::Outcome;
+use crate::domain::ledger::State;
 use crate::log::checkpoint::SignedCheckpoint;
 use crate::log::entry::Entry;
 use crate::log::witness_policy::WitnessPolicy;
@@ -24,9 +24,8 @@ use crate::shell::durable::{self, Access};
 use crate::shell::heads::{Finding, judge};
 use crate::shell::journal;
 use crate::shell::messages as say;
+use crate::shell::reading::Reading;
 use crate::shell::receipt::{Keys, Receipt};
-use crate::shell::store::Store;
-use crate::shell::store::sqlite::SqliteStore;
 use crate::values::crypto::Hash;
 use crate::values::lang::Lang;
 use crate::values::text::fold;
@@ -94,21 +93,20 @@ impl Make {
     fn run(self, globals: &Globals) -> Result<Reply, CliError> {
         let lang = globals.lang;
         let path = globals.ledger()?;
-        let state = open::read_state(&path)?;
-        let store = SqliteStore::open_read_only(&path)?;
+        let (state, reading) = open::read(&path)?;
         let total = state.chain.head().seq;
         let unit = state.opened.as_ref().map_or_else(String::new, |opened| opened.unit.name.to_string());
         let filtered =
             !self.subject.is_empty() || self.find.is_some() || self.signer.is_some() || self.period.is_some();
         let Chosen { items, seqs, about } = match filtered {
-            true => self.chosen(&path, &store, lang)?,
+            true => self.chosen(&state, &reading, lang)?,
             false => {
-                let items = everything(&store, &state.custody)?;
+                let items = everything(&reading, &state.custody)?;
                 Chosen { items, seqs: (1..=total).collect(), about: Vec::new() }
             }
         };
         let count = seqs.len() as u64;
-        let documents = if self.attachments { documents(&path, &store, &seqs)? } else { Vec::new() };
+        let documents = if self.attachments { documents(&path, &reading, &seqs)? } else { Vec::new() };
         let note = |lang| match filtered {
             true => say::bundle_part(lang, &unit, count, total - count, total),
             false => say::bundle_whole(lang, &unit, total),
@@ -131,21 +129,20 @@ impl Make {
     }
 
     /// Receipts of the entries that were asked for, and the keys to check them with.
-    fn chosen(&self, path: &Path, store: &SqliteStore, lang: Lang) -> Result<Chosen, CliError> {
-        let outcome = open::look(path, lang)?;
+    fn chosen(&self, state: &State, reading: &Reading, lang: Lang) -> Result<Chosen, CliError> {
         let (mut subjects, mut about): (Option<BTreeSet<u64>>, _) = (None, Vec::new());
         for subject in &self.subject {
-            let (thing, seqs) = which(&outcome.state, subject)?;
-            about.push(Names::new(&outcome.state, open::now().date()).title(&thing, lang));
+            let (thing, seqs) = which(state, subject)?;
+            about.push(Names::new(state, open::now().date()).title(&thing, lang));
             subjects.get_or_insert_default().extend(seqs);
         }
         let wanted = self.find.as_deref().map(fold);
         let mut seqs = Vec::new();
-        store.scan(1, &mut |row| {
+        reading.scan(1, &mut |row| {
             let named = subjects.as_ref().is_none_or(|subjects| subjects.contains(&row.seq));
             let said =
                 || wanted.as_ref().is_none_or(|wanted| fold(&String::from_utf8_lossy(&row.bytes)).contains(wanted));
-            if named && said() && Entry::read(&row.bytes).is_ok_and(|entry| self.fits(&outcome, &entry)) {
+            if named && said() && Entry::read(&row.bytes).is_ok_and(|entry| self.fits(state, &entry)) {
                 seqs.push(row.seq);
             }
             true
@@ -153,19 +150,18 @@ impl Make {
         if seqs.is_empty() {
             return Err(CliError::Said("bundle.empty", say::nothing_found, say::needs_subject_advice));
         }
-        let custody = custody_of(store)?;
-        let mut items = vec![json!({ "name": "so.policy", "text": policy_text(&custody) })];
+        let mut items = vec![json!({ "name": "so.policy", "text": policy_text(&state.custody) })];
         for seq in &seqs {
-            let receipt = make(store, &custody, *seq)?;
+            let receipt = make(reading.store(), &state.custody, *seq)?;
             items.push(json!({ "name": format!("{seq}.tlog-proof"), "text": receipt.to_file() }));
         }
         Ok(Chosen { items, seqs: seqs.into_iter().collect(), about })
     }
 
-    fn fits(&self, outcome: &Outcome, entry: &Entry) -> bool {
+    fn fits(&self, state: &State, entry: &Entry) -> bool {
         let statement = &entry.statement;
         let by = |wanted: &String| {
-            let holder = outcome.state.chain.keyring().holder(&statement.by);
+            let holder = state.chain.keyring().holder(&statement.by);
             let named = holder.is_some_and(|holder| fold(holder.name.as_str()).contains(&fold(wanted)));
             named || statement.by.to_string().starts_with(wanted.as_str())
         };
@@ -174,9 +170,9 @@ impl Make {
 }
 
 /// The stored documents that entries name, whole and checked.
-fn documents(ledger: &Path, store: &SqliteStore, seqs: &BTreeSet<u64>) -> Result<Vec<Value>, CliError> {
+fn documents(ledger: &Path, reading: &Reading, seqs: &BTreeSet<u64>) -> Result<Vec<Value>, CliError> {
     let mut named = BTreeMap::new();
-    store.scan(1, &mut |row| {
+    reading.scan(1, &mut |row| {
         if seqs.contains(&row.seq)
             && let Ok(entry) = Entry::read(&row.bytes)
         {
@@ -196,15 +192,15 @@ fn documents(ledger: &Path, store: &SqliteStore, seqs: &BTreeSet<u64>) -> Result
 }
 
 /// The whole export and every head with what witnesses added.
-fn everything(store: &SqliteStore, custody: &Custody) -> Result<Vec<Value>, CliError> {
+fn everything(reading: &Reading, custody: &Custody) -> Result<Vec<Value>, CliError> {
     let mut lines = String::new();
-    store.scan(1, &mut |row| {
+    reading.scan(1, &mut |row| {
         lines.push_str(&String::from_utf8_lossy(&row.bytes));
         lines.push('\n');
         true
     })?;
     let mut items = vec![json!({ "name": "so.jsonl", "text": lines })];
-    let checkpoints = store.checkpoints(0)?;
+    let checkpoints = reading.store().checkpoints(0)?;
     // The newest head vouches for all before it; the newest one that witnesses signed is worth as much to others.
     let witnessed = checkpoints.iter().rev().find(|stored| !stored.cosignatures.is_empty());
     let kept: BTreeSet<u64> = checkpoints.last().into_iter().chain(witnessed).map(|stored| stored.size).collect();

@@ -248,8 +248,8 @@ pub struct Request {
 impl Request {
     fn run(self, globals: &Globals) -> Result<Reply, CliError> {
         let path = globals.ledger()?;
-        let state = open::read_state(&path)?;
-        let store = SqliteStore::open_read_only(&path)?;
+        let (state, reading) = open::read(&path)?;
+        let store = reading.store();
         let policies = state.custody.witnesses.last();
         let witness = policies.and_then(|set| set.policy.witnesses().find(|witness| is_called(witness, &self.witness)));
         let unknown =
@@ -257,9 +257,9 @@ impl Request {
         let witness = witness.ok_or_else(unknown)?;
         let old = match self.old {
             Some(old) => old,
-            None => cosigning::last_cosigned(&store, &witness.key)?,
+            None => cosigning::last_cosigned(store, &witness.key)?,
         };
-        let request = cosigning::request(&store, &state.custody, state.chain.tree(), old)?.to_string();
+        let request = cosigning::request(store, &state.custody, state.chain.tree(), old)?.to_string();
         let text = match &self.qr {
             Some(target) => draw(&qr_of(&request)?, target)?,
             None => request.clone(),
@@ -314,11 +314,10 @@ pub struct Anchor {
 impl Anchor {
     fn run(self, globals: &Globals) -> Result<Reply, CliError> {
         let path = globals.ledger()?;
-        let state = open::read_state(&path)?;
-        let store = SqliteStore::open_read_only(&path)?;
+        let (state, reading) = open::read(&path)?;
         let size = match self.size {
             Some(size) => size,
-            None => cosigning::newest(&store)?.unverified().head.size,
+            None => cosigning::newest(reading.store())?.unverified().head.size,
         };
         let root = state.chain.tree().root_at(size).map_err(CosignError::from)?;
         let mut data = json!({

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use serde_json::json;
 
 use super::attachment::hashes;
-use super::{CliError, Globals, Reply};
+use super::{CliError, Globals, Reply, open};
 use crate::shell::attachments::Attachments;
 use crate::shell::messages as say;
 use crate::shell::store::Store;
@@ -20,10 +20,10 @@ pub struct Export {}
 
 impl Export {
     pub(super) fn run(self, globals: &Globals) -> Result<Reply, CliError> {
-        let store = SqliteStore::open_read_only(&globals.ledger()?)?;
+        let (_, reading) = open::look(&globals.ledger()?, globals.lang)?;
         let mut out = BufWriter::new(std::io::stdout().lock());
         let mut failed = None;
-        store.scan(1, &mut |row| {
+        reading.scan(1, &mut |row| {
             let written = out.write_all(&row.bytes).and_then(|()| out.write_all(b"\n"));
             failed = written.err();
             failed.is_none()
@@ -48,12 +48,12 @@ pub struct Backup {
 impl Backup {
     pub(super) fn run(self, globals: &Globals) -> Result<Reply, CliError> {
         let path = globals.ledger()?;
-        let store = SqliteStore::open_read_only(&path)?;
-        store.back_up(&self.target)?;
+        let (_, reading) = open::look(&path, globals.lang)?;
+        reading.store().back_up(&self.target)?;
         let head = SqliteStore::open_read_only(&self.target)?.head()?;
         let mut text = format!("{}\n", say::backed_up(globals.lang, self.target.display(), head.seq));
         let (from, to) = (Attachments::of(&path), Attachments::of(&self.target));
-        let documents = from.copy_to(&to, &hashes(&self.target)?)?;
+        let documents = from.copy_to(&to, &hashes(&reading)?)?;
         if documents > 0 {
             text.push_str(&format!("{}\n", say::backed_up_documents(globals.lang, documents, to.folder().display())));
         }

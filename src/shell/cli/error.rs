@@ -17,7 +17,7 @@ use crate::shell::journal::JournalError;
 use crate::shell::keys::KeyError;
 use crate::shell::memory::MemoryError;
 use crate::shell::messages as say;
-use crate::shell::store::StoreError;
+use crate::shell::store::{Place, StoreError};
 use crate::shell::vault::VaultError;
 use crate::values::lang::Lang;
 
@@ -325,6 +325,12 @@ fn store_code(error: &StoreError) -> &'static str {
         StoreError::Busy => "store.busy",
         StoreError::Full => "store.full",
         StoreError::ReadOnly => "store.read_only",
+        StoreError::Foreign { .. } => "store.schema",
+        StoreError::NotKept => "store.not_kept",
+        StoreError::Changed(_) => "store.changed",
+        StoreError::Place { .. } => "store.place",
+        StoreError::NoSharedMemory(_) => "store.no_shared_memory",
+        StoreError::CannotOpen(_) => "store.cannot_open",
         StoreError::Damaged(_) => "store.damaged",
         StoreError::Sqlite(_) => "store.sqlite",
         StoreError::Io { .. } => "store.io",
@@ -341,20 +347,36 @@ fn store_message(error: &StoreError, lang: Lang) -> String {
         StoreError::Busy => say::busy(lang),
         StoreError::Full => say::disk_full(lang),
         StoreError::ReadOnly => say::read_only(lang),
-        StoreError::Damaged(reason) | StoreError::Sqlite(reason) => say::damaged(lang, reason),
+        StoreError::Foreign { path, faults } => {
+            let listed: Vec<String> = faults.iter().take(5).map(|fault| fault.message(lang)).collect();
+            say::foreign(lang, path.display(), listed.join(", "))
+        }
+        StoreError::NotKept => say::not_kept(lang),
+        StoreError::Changed(seq) => say::changed_while_read(lang, seq),
+        StoreError::Place { path, place: Place::Network(kind) } => say::place_network(lang, path.display(), kind),
+        StoreError::Place { path, place: Place::Synced(folder) } => say::place_synced(lang, path.display(), folder),
+        StoreError::NoSharedMemory(mode) => say::no_shared_memory(lang, mode),
+        StoreError::CannotOpen(reason) => say::cannot_open(lang, reason),
+        StoreError::Damaged(reason) => say::damaged(lang, reason),
+        StoreError::Sqlite(reason) => say::sqlite_failed(lang, reason),
         StoreError::Io { path, source } => io_message(path, source, lang),
     }
 }
 
 fn store_advice(error: &StoreError, lang: Lang) -> String {
     match error {
-        StoreError::Missing(_) | StoreError::NotALedger(_) => say::no_ledger_advice(lang),
+        StoreError::Missing(_) => say::no_ledger_advice(lang),
+        StoreError::NotALedger(_) => say::not_a_ledger_advice(lang),
+        StoreError::Foreign { .. } | StoreError::NotKept => say::foreign_advice(lang),
+        StoreError::Changed(_) => say::changed_while_read_advice(lang),
+        StoreError::Place { .. } | StoreError::NoSharedMemory(_) => say::place_advice(lang),
+        StoreError::CannotOpen(_) | StoreError::Sqlite(_) => say::cannot_open_advice(lang),
         StoreError::Exists(_) => say::already_exists_advice(lang),
         StoreError::Newer { .. } => say::newer_layout_advice(lang),
         StoreError::Moved(_) | StoreError::Busy => say::busy_advice(lang),
         StoreError::Full => say::disk_full_advice(lang),
         StoreError::ReadOnly => say::read_only_advice(lang),
-        StoreError::Damaged(_) | StoreError::Sqlite(_) => say::damaged_advice(lang),
+        StoreError::Damaged(_) => say::damaged_advice(lang),
         StoreError::Io { .. } => say::io_advice(lang),
     }
 }

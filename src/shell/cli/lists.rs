@@ -16,8 +16,6 @@ use crate::reports::half_year::form_name;
 use crate::shell::author::{DraftError, schema_of};
 use crate::shell::form::Form;
 use crate::shell::messages as say;
-use crate::shell::store::Store;
-use crate::shell::store::sqlite::SqliteStore;
 use crate::values::lang::Lang;
 use crate::values::money::{Dong, grouped};
 use crate::values::text::fold;
@@ -93,7 +91,8 @@ impl Log {
     }
 
     fn list(&self, path: &Path, lang: Lang) -> Result<Found, CliError> {
-        let state = open::look(path, lang)?.state;
+        let (outcome, reading) = open::look(path, lang)?;
+        let state = outcome.state;
         let wanted = self.find.as_deref().map(fold);
         let names = Names::new(&state, open::now().date());
         let about = self.subject.as_deref().map(|text| which(&state, text)).transpose()?.map(|(_, seqs)| seqs);
@@ -101,7 +100,7 @@ impl Log {
             return Err(DraftError::UnknownType { kind: kind.to_owned(), schema: 0 }.into());
         }
         let mut found: Vec<Entry> = Vec::new();
-        SqliteStore::open_read_only(path)?.scan(self.since, &mut |row| {
+        reading.scan(self.since, &mut |row| {
             let text = String::from_utf8_lossy(&row.bytes);
             let hit = wanted.as_ref().is_none_or(|wanted| fold(&text).contains(wanted.as_str()));
             if hit && let Ok(entry) = Entry::read(&row.bytes) {

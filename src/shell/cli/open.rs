@@ -17,6 +17,7 @@ use crate::shell::journal::Journal;
 use crate::shell::keys::{self, Signer};
 use crate::shell::memory::Memory;
 use crate::shell::messages as say;
+use crate::shell::reading::Reading;
 use crate::shell::store::sqlite::SqliteStore;
 use crate::shell::store::{Row, Store};
 use crate::values::crypto::{PublicKey, random_stream};
@@ -154,20 +155,29 @@ impl Desk {
 
 /// A ledger opened for reading: everything folded, nothing signed. Refuses a ledger that does not verify.
 pub fn read_state(path: &Path) -> Result<State, CliError> {
+    Ok(read(path)?.0)
+}
+
+/// The same, with its rows: what is shown of them comes from what was verified.
+pub fn read(path: &Path) -> Result<(State, Reading), CliError> {
     let store = SqliteStore::open_read_only(path)?;
     let memory = Memory::open_default()?;
     let trusted = remembered(&memory, &store)?;
-    Ok(Journal::open(store, trusted)?.state().clone())
+    let (store, state) = Journal::open(store, trusted)?.into_parts();
+    let reading = Reading::new(store, state.chain.tree().clone());
+    Ok((state, reading))
 }
 
 /// A ledger opened to look at, sound or not: what is wrong is said on standard error, and the state is the one
 /// before it. An inspector must be able to read the very entry that was changed.
-pub fn look(path: &Path, lang: Lang) -> Result<Outcome, CliError> {
-    let outcome = crate::shell::journal::walk(&SqliteStore::open_read_only(path)?, &mut |_| {})?;
+pub fn look(path: &Path, lang: Lang) -> Result<(Outcome, Reading), CliError> {
+    let store = SqliteStore::open_read_only(path)?;
+    let outcome = crate::shell::journal::walk(&store, &mut |_| {})?;
+    let reading = Reading::new(store, outcome.tree.clone());
     if let Some(finding) = outcome.findings.first() {
         eprintln!("{}", say::unsound(lang, finding.seq, finding.message(lang)));
     }
-    Ok(outcome)
+    Ok((outcome, reading))
 }
 
 /// The computer's clock.

@@ -14,8 +14,6 @@ use crate::log::entry::Entry;
 use crate::reports::past::{Change, changes, why};
 use crate::shell::form::read_date;
 use crate::shell::messages as say;
-use crate::shell::store::Store;
-use crate::shell::store::sqlite::SqliteStore;
 use crate::values::lang::Lang;
 use crate::values::time::Period;
 
@@ -87,11 +85,11 @@ fn change_json(change: &Change) -> Value {
 /// What each entry changed, one after another.
 pub fn steps(path: &Path, since: u64, period: Option<Period>, lang: Lang) -> Result<Reply, CliError> {
     // Refuses a ledger that does not verify before anything is shown of it.
-    let now = open::read_state(path)?;
+    let (now, reading) = open::read(path)?;
     let period = period.unwrap_or_else(|| year_of(&now));
     let mut state = State::default();
     let (mut text, mut all) = (String::new(), Vec::new());
-    SqliteStore::open_read_only(path)?.scan(1, &mut |row| {
+    reading.scan(1, &mut |row| {
         let line = Line::check(&row.bytes, true);
         let (Some(entry), Some((event, margin))) = (line.entry(), line.event()) else { return true };
         let before = (entry.seq >= since).then(|| state.clone());
@@ -147,14 +145,14 @@ impl Why {
     pub(super) fn run(self, globals: &Globals) -> Result<Reply, CliError> {
         let lang = globals.lang;
         let path = globals.ledger()?;
-        let state = open::read_state(&path)?;
+        let (state, reading) = open::read(&path)?;
         let period = self.period.unwrap_or_else(|| year_of(&state));
         let unknown =
             || CliError::About("figure.unknown", self.figure.clone(), say::unknown_figure, say::unknown_figure_advice);
         let why = why(&state, &self.figure, period, lang).ok_or_else(unknown)?;
         let mut counted = String::new();
         let mut behind = String::new();
-        SqliteStore::open_read_only(&path)?.scan(1, &mut |row| {
+        reading.scan(1, &mut |row| {
             let target = match (why.counted.contains(&row.seq), why.behind.contains(&row.seq)) {
                 (true, _) => &mut counted,
                 (_, true) => &mut behind,

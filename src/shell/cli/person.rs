@@ -5,16 +5,13 @@ use std::collections::BTreeSet;
 use serde_json::{Value, json};
 
 use super::lists::event_title;
-use super::open::{now, read_state};
 use super::table::table;
-use super::{CliError, Globals, Reply};
+use super::{CliError, Globals, Reply, open};
 use crate::domain::fund::Purpose;
 use crate::domain::ledger::State;
 use crate::log::entry::Entry;
 use crate::office::names::{Names, named, recipients};
 use crate::shell::messages as say;
-use crate::shell::store::Store;
-use crate::shell::store::sqlite::SqliteStore;
 use crate::values::ident::Id;
 
 /// Mọi điều sổ ghi về một người, tập thể, hộ: để xem, hoặc cung cấp khi chính người ấy yêu cầu (--json)
@@ -32,7 +29,7 @@ impl Person {
     pub(super) fn run(self, globals: &Globals) -> Result<Reply, CliError> {
         let lang = globals.lang;
         let path = globals.ledger()?;
-        let state = read_state(&path)?;
+        let (state, reading) = open::read(&path)?;
         let (id, name) = self.find(&state)?;
         let key = id.to_string();
         // What happened to a decision that names the person speaks of the person too.
@@ -55,7 +52,7 @@ impl Person {
             }
         }
         let (mut rows, mut all) = (Vec::new(), Vec::new());
-        SqliteStore::open_read_only(&path)?.scan(1, &mut |row| {
+        reading.scan(1, &mut |row| {
             let Ok(entry) = Entry::read(&row.bytes) else { return true };
             let statement = &entry.statement;
             let data = Value::Object(statement.data.clone());
@@ -78,7 +75,7 @@ impl Person {
     }
 
     fn find(&self, state: &State) -> Result<(Id, String), CliError> {
-        let id = Names::new(state, now().date()).find_recipient(&self.who)?;
+        let id = Names::new(state, open::now().date()).find_recipient(&self.who)?;
         let none = || CliError::About("person.none", self.who.clone(), say::person_none, say::person_advice);
         let (recipient, ..) = recipients(state).find(|(recipient, ..)| recipient.id == id).ok_or_else(none)?;
         Ok((id, named(recipient)))

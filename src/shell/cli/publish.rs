@@ -57,10 +57,9 @@ impl Publish {
         let path = globals.ledger()?;
         SqliteStore::open_read_only(&path)?;
         let publishing = Publishing::begin(&self.folder)?;
-        let state = open::read_state(&path)?;
-        let store = SqliteStore::open_read_only(&path)?;
-        let checkpoint = cosigning::newest(&store)?;
-        let done = publication::publish(&store, state.chain.tree(), &checkpoint, &publishing)?;
+        let (state, reading) = open::read(&path)?;
+        let checkpoint = cosigning::newest(reading.store())?;
+        let done = publication::publish(&reading, state.chain.tree(), &checkpoint, &publishing)?;
         let text =
             format!("{}\n", say::published(globals.lang, self.folder.display(), done.before, done.size, done.files));
         Ok(Reply::yes(text, json!({ "before": done.before, "size": done.size, "files": done.files })))

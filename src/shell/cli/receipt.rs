@@ -11,6 +11,7 @@ use super::{CliError, Globals, Reply, open};
 use crate::domain::custody::Custody;
 use crate::domain::event::Event;
 use crate::domain::ledger::State;
+use crate::domain::walk::Outcome;
 use crate::log::entry::Entry;
 use crate::log::note::VerifierKey;
 use crate::log::proof::TlogProof;
@@ -22,6 +23,7 @@ use crate::shell::durable::{self, Access};
 use crate::shell::evidence::keys_of;
 use crate::shell::messages as say;
 use crate::shell::qr::Qr;
+use crate::shell::reading::Reading;
 use crate::shell::receipt::{Keys, Proven, Receipt, Unproven};
 use crate::shell::store::Store;
 use crate::shell::store::sqlite::SqliteStore;
@@ -67,13 +69,21 @@ impl Make {
     fn run(self, globals: &Globals) -> Result<Reply, CliError> {
         let path = globals.ledger()?;
         // An entry is found without folding the ledger.
-        let seq = match entry(&self.what) {
-            Some(seq) => seq,
-            None => chosen(&path, &self.what, globals.lang)?,
+        let (custody, receipt) = match entry(&self.what) {
+            Some(seq) => {
+                let store = SqliteStore::open_read_only(&path)?;
+                let custody = custody_of(&store)?;
+                let receipt = make(&store, &custody, seq)?;
+                (custody, receipt)
+            }
+            None => {
+                let (outcome, reading) = open::look(&path, globals.lang)?;
+                let seq = chosen(&outcome, &reading, &self.what)?;
+                let receipt = make(reading.store(), &outcome.state.custody, seq)?;
+                (outcome.state.custody, receipt)
+            }
         };
-        let store = SqliteStore::open_read_only(&path)?;
-        let custody = custody_of(&store)?;
-        let receipt = make(&store, &custody, seq)?;
+        let seq = receipt.index() + 1;
         let file = receipt.to_file().unwrap_or_default();
         let code = receipt.to_code(&keys_of(&custody), self.bare);
         let mut drawn = String::new();
@@ -109,13 +119,11 @@ pub fn draw(qr: &Qr, target: &Path) -> Result<String, CliError> {
 }
 
 /// The entry that people mean when they name a subject: for a decision the one its chairman signed.
-fn chosen(path: &Path, what: &str, lang: Lang) -> Result<u64, CliError> {
-    let outcome = open::look(path, lang)?;
+fn chosen(outcome: &Outcome, reading: &Reading, what: &str) -> Result<u64, CliError> {
     let (_, story) = which(&outcome.state, what)?;
-    let store = SqliteStore::open_read_only(path)?;
     let mut signed = None;
     for seq in &story {
-        if let Some(entry) = row(&store, *seq)?.and_then(|bytes| Entry::read(&bytes).ok())
+        if let Some(entry) = reading.row(*seq)?.and_then(|row| Entry::read(&row.bytes).ok())
             && entry.statement.kind.as_str() == "decision.signed"
         {
             signed = Some(*seq);

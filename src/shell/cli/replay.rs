@@ -11,8 +11,7 @@ use crate::domain::walk::Line;
 use crate::reports::half_year::HalfYear;
 use crate::reports::markdown;
 use crate::shell::messages as say;
-use crate::shell::store::Store;
-use crate::shell::store::sqlite::SqliteStore;
+use crate::shell::reading::Reading;
 use crate::values::lang::Lang;
 use crate::values::money::grouped;
 use crate::values::time::{Date, Period};
@@ -70,10 +69,9 @@ impl Replay {
         let bad = || crate::shell::form::FormError::BadValue { path: "--as-of".into(), text: text.clone(), expected };
         let day = crate::shell::form::read_date(&text).ok_or_else(bad)?;
         // Refuses a ledger that does not verify before anything is shown of it.
-        open::read_state(&path)?;
-        let store = SqliteStore::open_read_only(&path)?;
-        let in_force = fold(&store, |line| line.entry().is_some_and(|entry| entry.statement.on <= day))?;
-        let known = fold(&store, |line| line.entry().is_some_and(|entry| entry.recorded.date() <= day))?;
+        let (_, reading) = open::read(&path)?;
+        let in_force = fold(&reading, |line| line.entry().is_some_and(|entry| entry.statement.on <= day))?;
+        let known = fold(&reading, |line| line.entry().is_some_and(|entry| entry.recorded.date() <= day))?;
         match self.by {
             Some(Clock::InForce) => Ok(self.one(
                 &in_force,
@@ -102,9 +100,9 @@ impl Replay {
 }
 
 /// Folds the entries that a person could know of, or that had taken effect.
-fn fold(store: &SqliteStore, chosen: impl Fn(&Line) -> bool) -> Result<State, CliError> {
+fn fold(reading: &Reading, chosen: impl Fn(&Line) -> bool) -> Result<State, CliError> {
     let mut state = State::default();
-    store.scan(1, &mut |row| {
+    reading.scan(1, &mut |row| {
         let line = Line::check(&row.bytes, true);
         if chosen(&line)
             && let (Some(entry), Some((event, margin))) = (line.entry(), line.event())

@@ -9,13 +9,15 @@ use super::receipt::draw;
 use super::{CliError, Globals, Reply, open};
 use crate::domain::ledger::State;
 use crate::log::checkpoint::SignedCheckpoint;
-use crate::log::tree::TreeHead;
+use crate::log::tree::{Tree, TreeHead};
 use crate::reports::half_year::HalfYear;
 use crate::reports::markdown;
 use crate::shell::checkpoints::whole;
 use crate::shell::evidence::short_root;
+use crate::shell::heads::judge;
 use crate::shell::journal;
 use crate::shell::messages as say;
+use crate::shell::reading::Reading;
 use crate::shell::store::sqlite::SqliteStore;
 use crate::values::lang::Lang;
 use crate::values::time::Period;
@@ -74,9 +76,9 @@ impl ReportCommand {
             ReportCommand::HalfYear(args) => &args.how,
             ReportCommand::Annual(args) => &args.how,
         };
-        let state = match how.at {
-            Some(seq) => state_at(&path, seq)?,
-            None => open::read_state(&path)?,
+        let (state, reading) = match how.at {
+            Some(seq) => read_to(&path, seq)?,
+            None => open::read(&path)?,
         };
         let report = match &self {
             ReportCommand::HalfYear(args) => HalfYear::new(&state, args.period, globals.lang),
@@ -85,8 +87,9 @@ impl ReportCommand {
         let mut text = markdown::half_year(&report, globals.lang, how.explain);
         let mut json = json!(report);
         let head = state.chain.tree().head();
-        let stored = SqliteStore::open_read_only(&path)?.checkpoints(head.size)?;
+        let stored = reading.store().checkpoints(head.size)?;
         let checkpoint = stored.first().filter(|stored| stored.size == head.size).and_then(whole);
+        let checkpoint = checkpoint.filter(|signed| judge(signed, &state.custody, state.chain.tree()).is_ok());
         let origin = state.custody.identity().map(|identity| identity.origin.as_str().to_owned()).unwrap_or_default();
         text.push_str(&head_section(&origin, &head, checkpoint.as_ref(), globals.lang));
         if let Some(target) = &how.qr {
@@ -119,13 +122,19 @@ fn head_section(origin: &str, head: &TreeHead, checkpoint: Option<&SignedCheckpo
 
 /// The state as it stood after an entry. Refuses a ledger that does not verify up to there.
 pub fn state_at(path: &Path, seq: u64) -> Result<State, CliError> {
-    if seq == 0 {
-        return Ok(State::default());
-    }
+    Ok(read_to(path, seq)?.0)
+}
+
+/// The same, and what stands beside the entries.
+fn read_to(path: &Path, seq: u64) -> Result<(State, Reading), CliError> {
     let store = SqliteStore::open_read_only(path)?;
+    if seq == 0 {
+        return Ok((State::default(), Reading::new(store, Tree::new())));
+    }
     let outcome = journal::walk_to(&store, seq)?;
     if let Some(finding) = outcome.findings.into_iter().next() {
         return Err(journal::JournalError::Unsound(Box::new(finding)).into());
     }
-    Ok(outcome.state)
+    let reading = Reading::new(store, outcome.tree);
+    Ok((outcome.state, reading))
 }

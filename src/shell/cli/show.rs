@@ -12,8 +12,6 @@ use crate::log::statement::Statement;
 use crate::office::names::{Names, Thing, recipients};
 use crate::shell::form::Form;
 use crate::shell::messages as say;
-use crate::shell::store::Store;
-use crate::shell::store::sqlite::SqliteStore;
 use crate::values::crypto::Hash;
 use crate::values::ident::Id;
 use crate::values::lang::Lang;
@@ -33,12 +31,11 @@ pub struct Show {
 impl Show {
     pub(super) fn run(self, globals: &Globals) -> Result<Reply, CliError> {
         let path = globals.ledger()?;
-        let outcome = open::look(&path, globals.lang)?;
+        let (outcome, reading) = open::look(&path, globals.lang)?;
         let state = outcome.state;
-        let store = SqliteStore::open_read_only(&path)?;
         let (_, wanted) = which(&state, &self.what)?;
         let mut found: Vec<(Entry, Hash)> = Vec::new();
-        store.scan(wanted.first().copied().unwrap_or(1), &mut |row| {
+        reading.scan(wanted.first().copied().unwrap_or(1), &mut |row| {
             if wanted.contains(&row.seq)
                 && let Ok(entry) = Entry::read(&row.bytes)
             {

@@ -8,14 +8,16 @@ use std::time::Instant as Stopwatch;
 use serde_json::{Value, json};
 
 use super::{CliError, Globals, Reply, open};
-use crate::domain::walk::Outcome;
+use crate::domain::walk::{MOST_FINDINGS, Outcome};
 use crate::log::statement::Head;
 use crate::shell::evidence::{self, Evidence, NoEvidence, short_root};
-use crate::shell::heads::{self, Heads};
+use crate::shell::heads::{self, Heads, Problem};
 use crate::shell::journal;
 use crate::shell::memory::Memory;
 use crate::shell::messages as say;
+use crate::shell::reading::Reading;
 use crate::shell::store::sqlite::SqliteStore;
+use crate::shell::store::{StoreError, tables_hold};
 use crate::values::lang::Lang;
 use crate::values::time::Instant;
 
@@ -51,11 +53,17 @@ impl Verify {
             let bytes = std::fs::read(&path).map_err(|error| CliError::Io(path.clone(), error))?;
             (journal::walk_lines(&bytes, &mut progress), Heads::default())
         } else {
-            let store = SqliteStore::open_read_only(&path)?;
+            let (store, faults) = SqliteStore::open_to_examine(&path)?;
+            if !tables_hold(&faults) {
+                return Err(StoreError::Foreign { path, faults }.into());
+            }
             let outcome = journal::walk(&store, &mut progress)?;
             let mut found = heads::audit(&store, &outcome.state.custody, &outcome.tree)?;
+            found.findings.extend(heads::file(&store, faults)?);
             if outcome.authentic() {
-                let (findings, looked) = heads::beside(&path, &outcome.state, &super::attachment::referenced(&path)?);
+                let reading = Reading::new(store, outcome.tree.clone());
+                let named = super::attachment::referenced(&reading)?;
+                let (findings, looked) = heads::beside(&path, &outcome.state, &named);
                 found.findings.extend(findings);
                 stood = looked;
             }
@@ -156,7 +164,9 @@ impl Report {
             let message = say::went_back(lang, head.seq, head.hash.short());
             findings.push(one(head.seq, "memory.went_back", message, say::went_back_advice(lang)));
         }
-        findings.extend(self.heads.findings.iter().map(|f| one(f.seq, f.code(), f.message(lang), f.meaning(lang))));
+        let beside = self.heads.findings.iter().take(MOST_FINDINGS);
+        findings.extend(beside.map(|f| one(f.seq, f.code(), f.message(lang), f.meaning(lang))));
+        let more = outcome.more + self.heads.findings.len().saturating_sub(MOST_FINDINGS) as u64;
         let witnesses: Vec<Value> = self
             .heads
             .witnesses
@@ -181,6 +191,7 @@ impl Report {
             "late_days": self.late().map(|(age, _)| age),
             "milliseconds": u64::try_from(self.ms).unwrap_or(u64::MAX),
             "findings": findings,
+            "more_findings": more,
         });
         let mut text = String::new();
         // Writing to a string does not fail.
@@ -213,14 +224,16 @@ impl Report {
             writeln!(out, "\n  {}", say::verify_finding(lang, finding.seq, finding.code(), finding.message(lang)))?;
             writeln!(out, "    {}", finding.meaning(lang))?;
         }
-        if outcome.findings.len() > 20 {
-            writeln!(out, "\n  … +{}", outcome.findings.len() - 20)?;
+        let untold = outcome.findings.len().saturating_sub(20) as u64 + outcome.more;
+        if untold > 0 {
+            writeln!(out, "\n  {}", say::verify_more(lang, untold))?;
         }
         if let Some(fault) = outcome.first_fault().filter(|fault| fault.seq < outcome.entries) {
             writeln!(out, "\n  {}", say::verify_after(lang, fault.seq + 1, outcome.entries))?;
         }
         // Where entries were changed, nodes and heads over them differ too: one line says so, `--json` lists them.
-        let told = |finding: &&heads::Finding| outcome.authentic() || finding.source.is_some();
+        let own = |problem: &Problem| matches!(problem, Problem::Schema(_) | Problem::Integrity(_));
+        let told = |finding: &&heads::Finding| outcome.authentic() || finding.source.is_some() || own(&finding.problem);
         let silent = self.heads.findings.len() - self.heads.findings.iter().filter(told).count();
         if silent > 0 {
             writeln!(out, "\n  {}", say::verify_heads_follow(lang, silent))?;

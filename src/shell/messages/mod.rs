@@ -76,7 +76,26 @@ messages! {
     read_only() "sổ chỉ đọc; không có gì được ghi" "the ledger is read-only; nothing was written";
     read_only_advice() "Kiểm tra quyền của tệp và của thư mục chứa sổ" "Check the permissions of the file and of its folder";
     damaged(reason) "tệp sổ bị hỏng: {reason}" "the ledger file is damaged: {reason}";
-    damaged_advice() "Dừng ghi, giữ nguyên tệp, khôi phục từ bản sao lưu mới nhất rồi so sánh" "Stop, keep the file as it is, restore the newest backup and compare";
+    damaged_advice() "Dừng ghi, giữ nguyên tệp; cứu các bút toán còn đọc được bằng sovang recover file, rồi so với bản sao lưu mới nhất (sovang compare)" "Stop, keep the file as it is; save what can still be read with sovang recover file, and compare with the newest backup (sovang compare)";
+    not_a_ledger_advice() "Nếu tệp này cứu từ sổ hỏng bằng .dump hoặc .recover: sovang recover file TỆP MỚI.sovang; nếu không, chỉ đúng tệp sổ bằng --ledger TỆP" "If it was rescued from a damaged ledger by .dump or .recover: sovang recover file FILE NEW.sovang; else name the ledger with --ledger FILE";
+    foreign(path, faults) "{path} không đúng cấu trúc của sổ: {faults}. Không ghi, không in, không xuất gì từ tệp này." "{path} is not built as a ledger is: {faults}. Nothing is recorded in it, shown or exported from it.";
+    foreign_advice() "Giữ nguyên tệp làm chứng cứ; chép các bút toán sang tệp mới bằng sovang recover file TỆP MỚI.sovang, rồi so với bản sao (sovang compare)" "Keep the file as evidence; take its entries over with sovang recover file FILE NEW.sovang and compare with copies (sovang compare)";
+    schema_extra(kind, name) "có {kind} «{name}» không do phần mềm này lập" "it has a {kind} «{name}» that this program does not make";
+    schema_missing(kind, name) "thiếu {kind} «{name}»" "it lacks the {kind} «{name}»";
+    schema_changed(kind, name) "{kind} «{name}» bị sửa" "the {kind} «{name}» was changed";
+    not_kept() "tệp sổ không giữ điều vừa ghi; không có gì được ghi" "the file did not keep what was written; nothing was recorded";
+    changed_while_read(seq) "bút toán {seq} không còn như lúc vừa xác minh: có ai đang sửa tệp" "entry {seq} is no longer what was just verified: somebody is changing the file";
+    changed_while_read_advice() "Chép tệp sang nơi khác rồi xác minh bản chép; tìm xem chương trình nào đang ghi vào tệp" "Copy the file elsewhere and verify the copy; find out which program writes to it";
+    place_network(path, kind) "{path} nằm trên ổ mạng ({kind}): nhiều máy cùng ghi ở đó sẽ làm mất bút toán, nên không ghi" "{path} is on a network drive ({kind}): several computers writing there lose entries, so nothing is recorded";
+    place_synced(path, folder) "{path} nằm trong thư mục đồng bộ «{folder}»: chương trình đồng bộ có thể thay tệp đang ghi, nên không ghi" "{path} is in the synchronised folder «{folder}»: it may be replaced while it is written, so nothing is recorded";
+    no_shared_memory(mode) "ổ này không cho ghi an toàn (chế độ {mode}), nên không ghi" "this disk does not allow safe writing (journal mode {mode}), so nothing is recorded";
+    place_advice() "Chuyển sổ về ổ cứng của máy này (ví dụ C:\\sovang) và ghi ở đó; nơi cũ chỉ để bản sao: sovang backup. Đọc và xác minh ở đây thì vẫn được" "Move the ledger to a disk of this computer and record there; keep copies here (sovang backup). Reading and verifying here still work";
+    cannot_open(reason) "không mở được tệp sổ: {reason}" "the ledger file cannot be opened: {reason}";
+    cannot_open_advice() "Chép tệp sổ (và tệp -wal cạnh nó, nếu có) sang thư mục ghi được trên ổ của máy này rồi thử lại; tệp chưa hẳn bị hỏng" "Copy the ledger (and the -wal file beside it, if any) to a folder of this computer that can be written and try again; the file need not be damaged";
+    sqlite_failed(reason) "SQLite không làm được: {reason}" "SQLite could not do it: {reason}";
+    audit_schema(fault) "tệp sổ không đúng cấu trúc: {fault}" "the file is not built as a ledger is: {fault}";
+    audit_integrity(reason) "cấu trúc trang của tệp sai: {reason}" "the file's own structure is wrong: {reason}";
+    audit_schema_meaning() "Có người hoặc chương trình khác đã can thiệp vào tệp; không ghi, không in gì từ nó. Chép các bút toán sang tệp mới bằng sovang recover file." "Somebody or another program has been at the file; nothing is recorded in it or shown from it. Take its entries over with sovang recover file.";
     moved() "sổ vừa có bút toán mới" "the ledger just got a new entry";
     // Drafts and forms.
     unknown_type(kind) "không có loại sự kiện «{kind}»" "there is no event type «{kind}»";
@@ -164,6 +183,7 @@ messages! {
     verify_not_lawful() "Đúng quy tắc: KHÔNG." "Lawful: NO.";
     verify_lawful_unknown(seq) "Đúng quy tắc: chỉ kiểm tra được đến trước bút toán {seq}." "Lawful: could be checked only before entry {seq}.";
     verify_work(entries, signatures, ms) "Đã kiểm tra {entries} bút toán, {signatures} chữ ký trong {ms} ms." "Checked {entries} entries and {signatures} signatures in {ms} ms.";
+    verify_more(n) "… và {n} lỗi nữa, không liệt kê." "… and {n} more, not listed.";
     verify_head(seq, hash) "Bút toán cuối {seq}, mã băm {hash}" "Last entry {seq}, hash {hash}";
     verify_finding(seq, code, message) "Bút toán {seq} [{code}]: {message}" "Entry {seq} [{code}]: {message}";
     verify_after(first, last) "Từ bút toán {first} đến {last}: không còn bảo đảm được, vì dựa trên phần đã sai." "Entries {first} to {last} can no longer be vouched for: they rest on what is wrong.";

@@ -1,8 +1,14 @@
 //! Where entries are kept. A store sees positions, hashes and bytes, never an event; all a log needs of it is
 //! compare-and-swap on the head.
 
+mod beside;
 pub mod memory;
+mod place;
+mod schema;
 pub mod sqlite;
+
+pub use place::Place;
+pub use schema::{Deviation, SchemaFault, tables_hold};
 
 use std::path::PathBuf;
 
@@ -66,6 +72,34 @@ pub enum StoreError {
     /// The file or disk is read-only.
     #[error("the ledger cannot be written: read-only")]
     ReadOnly,
+    /// The file holds something that no ledger holds, or lacks something: whoever made it so may have made it lie.
+    #[error("{path}: {} {} is not as in a ledger", .faults.first().map_or("", |f| &f.kind), .faults.first().map_or("", |f| &f.name))]
+    Foreign {
+        /// The file.
+        path: PathBuf,
+        /// What is there, or is not.
+        faults: Vec<SchemaFault>,
+    },
+    /// What was just written does not stand in the file; it was taken back.
+    #[error("the file did not keep what was written; nothing was recorded")]
+    NotKept,
+    /// What is read now is not what was verified before.
+    #[error("entry {0} is no longer what was verified")]
+    Changed(u64),
+    /// A place that loses what was written.
+    #[error("{path}: nothing may be recorded there ({place:?})")]
+    Place {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong with the place.
+        place: Place,
+    },
+    /// The file system gives no memory that several writers share; the mode that SQLite chose instead.
+    #[error("no write-ahead logging there: journal mode {0}")]
+    NoSharedMemory(String),
+    /// SQLite could not open the file or a file beside it.
+    #[error("the file cannot be opened: {0}")]
+    CannotOpen(String),
     /// SQLite says that the file is damaged.
     #[error("the file is damaged: {0}")]
     Damaged(String),

@@ -4,12 +4,18 @@ use std::fs::OpenOptions;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use rusqlite::types::ValueRef;
-use rusqlite::{Connection, ErrorCode, OpenFlags, OptionalExtension, TransactionBehavior, params};
+use rusqlite::config::DbConfig;
+use rusqlite::limits::Limit;
+use rusqlite::types::{ToSqlOutput, ValueRef};
+use rusqlite::{Connection, ErrorCode, OpenFlags, TransactionBehavior, params};
 
-use super::{Row, Store, StoreError, StoredCheckpoint};
+use super::beside::insert_nodes;
+use super::place;
+use super::schema::{self, SchemaFault};
+use super::{Row, Store, StoreError};
+use crate::log::entry::MAX_BYTES;
 use crate::log::statement::Head;
-use crate::log::tree::{Node, TreeHash};
+use crate::log::tree::Node;
 use crate::values::crypto::Hash;
 
 /// «SVng»: how `file` and other tools can tell a ledger from any other SQLite file.
@@ -19,56 +25,60 @@ const LAYOUT: i64 = 1;
 /// How long to wait for another process, in milliseconds.
 const BUSY: Duration = Duration::from_millis(15_000);
 
-const TABLES: &str = include_str!("tables.sql");
+/// No value of a ledger is longer; SQLite refuses to make or read one.
+const LARGEST: i32 = 4 << 20;
 
 /// A ledger file.
 pub struct SqliteStore {
     connection: Connection,
     path: PathBuf,
+    /// Where the file was copied to be read, if it could not be read in its place.
+    _copy: Option<tempfile::TempDir>,
 }
 
 impl SqliteStore {
     /// Makes a new ledger file; never touches an existing one.
     pub fn create(path: &Path) -> Result<SqliteStore, StoreError> {
-        let made = OpenOptions::new().write(true).create_new(true).open(path);
-        made.map_err(|source| match source.kind() {
-            std::io::ErrorKind::AlreadyExists => StoreError::Exists(path.to_owned()),
-            _ => StoreError::Io { path: path.to_owned(), source },
-        })?;
-        let store = SqliteStore::set_up(path);
-        if store.is_err() {
-            // Only what was made just now is taken away again.
-            let _ = std::fs::remove_file(path);
-        }
-        store
-    }
-
-    fn set_up(path: &Path) -> Result<SqliteStore, StoreError> {
-        let store = SqliteStore::connect(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
-        let pragmas = format!("PRAGMA application_id = {APPLICATION_ID}; PRAGMA journal_mode = WAL;");
-        store.connection.execute_batch(&pragmas).map_err(explain)?;
-        let script = format!("BEGIN IMMEDIATE; {TABLES} PRAGMA user_version = {LAYOUT}; COMMIT;");
-        store.connection.execute_batch(&script).map_err(explain)?;
-        sync_directory(path)?;
-        Ok(store)
+        refuse_place(path)?;
+        make(path, &|_| Ok(()))?;
+        SqliteStore::open(path)
     }
 
     /// Opens an existing ledger for reading and writing. Never creates one: a wrong path founds no ledger.
     pub fn open(path: &Path) -> Result<SqliteStore, StoreError> {
-        SqliteStore::check(SqliteStore::connect(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?)
+        let store = SqliteStore::connect(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
+        store.reading(|_| Ok(()))?;
+        refuse_place(path)?;
+        write_ahead(&store.connection)?;
+        Ok(store)
     }
 
-    /// Opens an existing ledger for reading only, also from a read-only medium.
+    /// Opens an existing ledger for reading only, also from a read-only medium. What is read from it until it is dropped
+    /// is one state of the file, whoever writes meanwhile.
     pub fn open_read_only(path: &Path) -> Result<SqliteStore, StoreError> {
-        let plain = SqliteStore::connect(path, OpenFlags::SQLITE_OPEN_READ_ONLY).and_then(SqliteStore::check);
+        let (store, faults) = SqliteStore::open_to_examine(path)?;
+        match faults.is_empty() {
+            true => Ok(store),
+            false => Err(StoreError::Foreign { path: path.to_owned(), faults }),
+        }
+    }
+
+    /// Opens what may be a ledger, to find out what is wrong with it: also says how it differs from what this version
+    /// makes. Nothing may rest on what is read from a file with such a fault.
+    pub fn open_to_examine(path: &Path) -> Result<(SqliteStore, Vec<SchemaFault>), StoreError> {
+        let begin = |store: SqliteStore| {
+            store.connection.execute_batch("BEGIN").map_err(explain)?;
+            let faults = store.examine()?;
+            Ok((store, faults))
+        };
+        let plain = SqliteStore::connect(path, OpenFlags::SQLITE_OPEN_READ_ONLY).and_then(begin);
         match plain {
-            // A WAL ledger in a folder that cannot be written needs no -shm file if nobody writes to it.
-            Err(StoreError::ReadOnly | StoreError::Sqlite(_)) if !wal_is_pending(path) => {
-                let uri = format!("file:{}?immutable=1", percent_encode(path));
-                let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI;
-                let connection = Connection::open_with_flags(uri, flags).map_err(explain)?;
-                SqliteStore::check(SqliteStore { connection, path: path.to_owned() })
-            }
+            // SQLite keeps a -shm file beside a ledger that is in use. In a folder that cannot be written a file that
+            // nobody writes to is read without one, and one with a -wal beside it from a copy of both.
+            Err(StoreError::ReadOnly | StoreError::CannotOpen(_)) => match wal_is_pending(path) {
+                true => begin(SqliteStore::connect_copy(path)?),
+                false => begin(SqliteStore::connect_immutable(path)?),
+            },
             other => other,
         }
     }
@@ -83,29 +93,94 @@ impl SqliteStore {
         }
         let connection =
             Connection::open_with_flags(path, access | OpenFlags::SQLITE_OPEN_NO_MUTEX).map_err(explain)?;
-        connection.busy_timeout(BUSY).map_err(explain)?;
-        let pragmas = "PRAGMA synchronous = FULL; PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON;";
-        connection.execute_batch(pragmas).map_err(|error| match error.sqlite_error_code() {
-            Some(ErrorCode::NotADatabase) => StoreError::NotALedger(path.to_owned()),
-            _ => explain(error),
-        })?;
-        Ok(SqliteStore { connection, path: path.to_owned() })
+        let store = SqliteStore { connection, path: path.to_owned(), _copy: None };
+        harden(&store.connection).map_err(|error| store.not_a_database(error))?;
+        Ok(store)
     }
 
-    fn check(store: SqliteStore) -> Result<SqliteStore, StoreError> {
-        let pragma = |name: &str| store.connection.pragma_query_value(None, name, |row| row.get::<_, i64>(0));
-        let not_a_ledger = || StoreError::NotALedger(store.path.clone());
-        let application = pragma("application_id").map_err(|error| match error.sqlite_error_code() {
-            Some(ErrorCode::NotADatabase) => not_a_ledger(),
-            _ => explain(error),
-        })?;
-        if application != APPLICATION_ID {
-            return Err(not_a_ledger());
+    fn connect_immutable(path: &Path) -> Result<SqliteStore, StoreError> {
+        let uri = format!("file:{}?immutable=1", percent_encode(path));
+        let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        let connection = Connection::open_with_flags(uri, flags).map_err(explain)?;
+        harden(&connection).map_err(explain)?;
+        Ok(SqliteStore { connection, path: path.to_owned(), _copy: None })
+    }
+
+    /// A copy of the file and of the -wal beside it, in a folder of this process's own.
+    fn connect_copy(path: &Path) -> Result<SqliteStore, StoreError> {
+        let io = |source| StoreError::Io { path: path.to_owned(), source };
+        let (wal, stamp) = (beside(path, "-wal"), |path: &Path| {
+            let meta = std::fs::metadata(path)?;
+            Ok((meta.len(), meta.modified()?))
+        });
+        for _ in 0..10 {
+            let folder = tempfile::tempdir().map_err(io)?;
+            let copy = folder.path().join("so.sovang");
+            let before = (stamp(path).map_err(io)?, stamp(&wal).map_err(io)?);
+            std::fs::copy(path, &copy).map_err(io)?;
+            std::fs::copy(&wal, beside(&copy, "-wal")).map_err(io)?;
+            // Two files copied while somebody writes may not belong together.
+            if before == (stamp(path).map_err(io)?, stamp(&wal).map_err(io)?) {
+                let store = SqliteStore::connect(&copy, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
+                return Ok(SqliteStore { path: path.to_owned(), _copy: Some(folder), ..store });
+            }
+        }
+        Err(StoreError::Busy)
+    }
+
+    /// The marks of a ledger in the file's head, then its schema.
+    fn examine(&self) -> Result<Vec<SchemaFault>, StoreError> {
+        let pragma = |name: &str| self.connection.pragma_query_value(None, name, |row| row.get::<_, i64>(0));
+        if pragma("application_id").map_err(|error| self.not_a_database(error))? != APPLICATION_ID {
+            return Err(StoreError::NotALedger(self.path.clone()));
         }
         match pragma("user_version").map_err(explain)? {
-            LAYOUT => Ok(store),
-            found if found > LAYOUT => Err(StoreError::Newer { path: store.path.clone(), found, known: LAYOUT }),
-            _ => Err(not_a_ledger()),
+            LAYOUT => schema::examine(&self.connection).map_err(explain),
+            found if found > LAYOUT => Err(StoreError::Newer { path: self.path.clone(), found, known: LAYOUT }),
+            _ => Err(StoreError::NotALedger(self.path.clone())),
+        }
+    }
+
+    fn not_a_database(&self, error: rusqlite::Error) -> StoreError {
+        match error.sqlite_error_code() {
+            Some(ErrorCode::NotADatabase) => StoreError::NotALedger(self.path.clone()),
+            _ => explain(error),
+        }
+    }
+
+    /// Reads from one state of the file, whose schema was found right in that same state.
+    pub(super) fn reading<T>(&self, read: impl FnOnce(&Connection) -> Result<T, StoreError>) -> Result<T, StoreError> {
+        if !self.connection.is_autocommit() {
+            return read(&self.connection);
+        }
+        let transaction = self.connection.unchecked_transaction().map_err(explain)?;
+        self.require(self.examine()?)?;
+        let done = read(&self.connection)?;
+        transaction.finish().map_err(explain)?;
+        Ok(done)
+    }
+
+    /// Writes all or nothing into a file whose schema is right at that moment.
+    pub(super) fn writing<T>(
+        &mut self,
+        write: impl FnOnce(&Connection) -> Result<T, StoreError>,
+    ) -> Result<T, StoreError> {
+        if !self.connection.is_autocommit() {
+            // One state is being read from here, and nothing else.
+            return Err(StoreError::ReadOnly);
+        }
+        let begun = rusqlite::Transaction::new_unchecked(&self.connection, TransactionBehavior::Immediate);
+        let transaction = begun.map_err(explain)?;
+        self.require(self.examine()?)?;
+        let done = write(&transaction)?;
+        transaction.commit().map_err(explain)?;
+        Ok(done)
+    }
+
+    fn require(&self, faults: Vec<SchemaFault>) -> Result<(), StoreError> {
+        match faults.is_empty() {
+            true => Ok(()),
+            false => Err(StoreError::Foreign { path: self.path.clone(), faults }),
         }
     }
 
@@ -114,170 +189,164 @@ impl SqliteStore {
         &self.path
     }
 
-    /// A consistent copy of a ledger in use. Never overwrites.
-    pub fn back_up(&self, target: &Path) -> Result<(), StoreError> {
-        let made = OpenOptions::new().write(true).create_new(true).open(target);
-        made.map_err(|source| match source.kind() {
-            std::io::ErrorKind::AlreadyExists => StoreError::Exists(target.to_owned()),
-            _ => StoreError::Io { path: target.to_owned(), source },
-        })?;
-        let copied = self.copy_to(target);
-        if copied.is_err() {
-            let _ = std::fs::remove_file(target);
-        }
-        copied
+    /// What SQLite finds wrong with the file's own structure: pages, indexes, values that no column may hold. At most a
+    /// hundred lines.
+    pub fn integrity(&self) -> Result<Vec<String>, StoreError> {
+        self.reading(|connection| {
+            let mut query = connection.prepare("PRAGMA integrity_check(100)").map_err(explain)?;
+            let lines = query.query_map([], |row| row.get::<_, String>(0)).map_err(explain)?;
+            let lines: Vec<String> = lines.collect::<Result<_, _>>().map_err(explain)?;
+            let told = lines.into_iter().filter(|line| line != "ok");
+            Ok(told.map(|line| line.chars().take(200).flat_map(char::escape_debug).collect()).collect())
+        })
     }
 
-    fn copy_to(&self, target: &Path) -> Result<(), StoreError> {
-        let mut copy = Connection::open(target).map_err(explain)?;
-        let backup = rusqlite::backup::Backup::new(&self.connection, &mut copy).map_err(explain)?;
-        backup.run_to_completion(1024, Duration::ZERO, None).map_err(explain)?;
-        drop(backup);
-        drop(copy);
-        let io = |source| StoreError::Io { path: target.to_owned(), source };
-        std::fs::File::open(target).and_then(|file| file.sync_all()).map_err(io)?;
-        sync_directory(target)
+    /// A copy of all rows in a file of its own, with a schema of its own. Never overwrites.
+    pub fn back_up(&self, target: &Path) -> Result<(), StoreError> {
+        self.reading(|from| {
+            make(target, &|to| {
+                for (read, write) in [
+                    ("SELECT seq, hash, entry FROM entries", "INSERT INTO entries VALUES (?1, ?2, ?3)"),
+                    ("SELECT level, n, hash FROM nodes", "INSERT INTO nodes VALUES (?1, ?2, ?3)"),
+                    (
+                        "SELECT size, note, NULL FROM checkpoints",
+                        "INSERT INTO checkpoints SELECT ?1, ?2 WHERE ?3 IS NULL",
+                    ),
+                    (
+                        "SELECT size, line, NULL FROM cosignatures WHERE size IN (SELECT size FROM checkpoints)",
+                        "INSERT INTO cosignatures SELECT ?1, ?2 WHERE ?3 IS NULL",
+                    ),
+                ] {
+                    let (mut read, mut write) = (from.prepare(read)?, to.prepare(write)?);
+                    let mut rows = read.query([])?;
+                    while let Some(row) = rows.next()? {
+                        let value = |at| row.get_ref(at).map(ToSqlOutput::Borrowed);
+                        write.execute(params![value(0)?, value(1)?, value(2)?])?;
+                    }
+                }
+                Ok(())
+            })
+        })
     }
 }
 
 impl Store for SqliteStore {
     fn head(&self) -> Result<Head, StoreError> {
-        read_head(&self.connection)
+        self.reading(read_head)
     }
 
     fn scan(&self, from: u64, each: &mut dyn FnMut(Row) -> bool) -> Result<(), StoreError> {
-        let sql = "SELECT seq, hash, entry FROM entries WHERE seq >= ?1 ORDER BY seq";
-        let mut query = self.connection.prepare_cached(sql).map_err(explain)?;
-        let mut rows = query.query([from]).map_err(explain)?;
-        while let Some(row) = rows.next().map_err(explain)? {
-            let entry = row.get_ref(2).map_err(explain)?;
-            let bytes = match entry {
-                ValueRef::Text(bytes) | ValueRef::Blob(bytes) => bytes.to_vec(),
-                _ => Vec::new(),
-            };
-            // A column of the wrong length becomes a hash that matches nothing, and `verify` says so.
-            let hash = row.get_ref(1).ok().and_then(|value| value.as_blob().ok()).and_then(|blob| blob.try_into().ok());
-            let seq = row.get(0).map_err(explain)?;
-            if !each(Row { seq, hash: hash.map_or(Hash::ZERO, Hash), bytes }) {
-                break;
-            }
-        }
-        Ok(())
+        self.reading(|connection| scan(connection, from, each))
     }
 
     fn append(&mut self, expected: Head, rows: &[Row], nodes: &[Node]) -> Result<(), StoreError> {
-        let transaction = self.connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(explain)?;
-        let head = read_head(&transaction)?;
-        if head != expected {
-            return Err(StoreError::Moved(head));
-        }
-        {
+        self.writing(|connection| {
+            let head = read_head(connection)?;
+            if head != expected {
+                return Err(StoreError::Moved(head));
+            }
             let sql = "INSERT INTO entries (seq, hash, entry) VALUES (?1, ?2, CAST(?3 AS TEXT))";
-            let mut insert = transaction.prepare_cached(sql).map_err(explain)?;
+            let mut insert = connection.prepare_cached(sql).map_err(explain)?;
             for row in rows {
-                insert.execute(params![row.seq, row.hash.0, row.bytes]).map_err(explain)?;
+                kept(insert.execute(params![row.seq, row.hash.0, row.bytes]).map_err(explain)? == 1)?;
             }
-            insert_nodes(&transaction, nodes)?;
-        }
-        transaction.commit().map_err(explain)
+            insert_nodes(connection, nodes)?;
+            // What is acknowledged is what the file holds, not what it was asked to hold.
+            let (mut wanted, mut same) = (rows.iter(), true);
+            scan(connection, expected.seq + 1, &mut |row| {
+                same &= wanted.next() == Some(&row);
+                same
+            })?;
+            kept(same && wanted.next().is_none())
+        })
     }
 }
 
-impl SqliteStore {
-    /// Entries whose type begins so, in order, as the stored JSON says; verify what matters.
-    pub fn entries_of(&self, kind: &str) -> Result<Vec<Vec<u8>>, StoreError> {
-        let sql = "SELECT entry FROM entries WHERE json_valid(entry) AND entry ->> '$.statement.type' GLOB ?1 || '*' ORDER BY seq";
-        let mut query = self.connection.prepare(sql).map_err(explain)?;
-        let rows = query.query_map([kind], |row| Ok(row.get_ref(0)?.as_bytes().unwrap_or_default().to_vec()));
-        rows.map_err(explain)?.collect::<Result<_, _>>().map_err(explain)
-    }
-
-    /// The root of a complete subtree, as stored: verify what is proved with it.
-    pub fn node(&self, level: u8, n: u64) -> Result<Option<TreeHash>, StoreError> {
-        let sql = "SELECT hash FROM nodes WHERE level = ?1 AND n = ?2";
-        let mut query = self.connection.prepare_cached(sql).map_err(explain)?;
-        let hash: Option<[u8; 32]> =
-            query.query_row(params![level, n], |row| row.get(0)).optional().map_err(explain)?;
-        Ok(hash.map(TreeHash::from_bytes))
-    }
-
-    /// Hands over every stored node: level, number, hash.
-    pub fn scan_nodes(&self, each: &mut dyn FnMut(u64, u64, Option<TreeHash>)) -> Result<(), StoreError> {
-        let sql = "SELECT level, n, hash FROM nodes ORDER BY level, n";
-        let mut query = self.connection.prepare(sql).map_err(explain)?;
-        let mut rows = query.query([]).map_err(explain)?;
-        while let Some(row) = rows.next().map_err(explain)? {
-            let hash = row.get_ref(2).ok().and_then(|value| value.as_blob().ok()).and_then(|blob| blob.try_into().ok());
-            each(row.get(0).map_err(explain)?, row.get(1).map_err(explain)?, hash.map(TreeHash::from_bytes));
+/// Hands over rows in order. What is larger than an entry may be is not read: in its place stand as many blanks as show
+/// that it is too large.
+fn scan(connection: &Connection, from: u64, each: &mut dyn FnMut(Row) -> bool) -> Result<(), StoreError> {
+    let sql = "SELECT seq, hash, CASE WHEN octet_length(entry) <= ?2 THEN entry END, octet_length(entry) \
+               FROM entries NOT INDEXED WHERE seq >= ?1 ORDER BY seq";
+    let mut query = connection.prepare_cached(sql).map_err(explain)?;
+    let mut rows = query.query(params![from, MAX_BYTES]).map_err(explain)?;
+    while let Some(row) = rows.next().map_err(explain)? {
+        // A column of the wrong type or length becomes a hash that matches nothing, and `verify` says so.
+        let hash = row.get_ref(1).ok().and_then(|value| value.as_blob().ok()).and_then(|blob| blob.try_into().ok());
+        let (bytes, hash) = match row.get_ref(2).map_err(explain)? {
+            ValueRef::Text(bytes) => (bytes.to_vec(), hash),
+            ValueRef::Blob(bytes) => (bytes.to_vec(), None),
+            _ if row.get_ref(3).map_err(explain)? == ValueRef::Null => (Vec::new(), None),
+            _ => (vec![b' '; MAX_BYTES + 1], None),
+        };
+        if !each(Row { seq: row.get(0).map_err(explain)?, hash: hash.map_or(Hash::ZERO, Hash), bytes }) {
+            break;
         }
-        Ok(())
-    }
-
-    /// Replaces all nodes by these: for a ledger whose nodes were damaged. They are derived from the entries.
-    pub fn rebuild_nodes(&mut self, nodes: &[Node]) -> Result<(), StoreError> {
-        let transaction = self.connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(explain)?;
-        transaction.execute("DELETE FROM nodes", []).map_err(explain)?;
-        insert_nodes(&transaction, nodes)?;
-        transaction.commit().map_err(explain)
-    }
-
-    /// Checkpoints of at least a size, smallest first, with their cosignatures.
-    pub fn checkpoints(&self, from: u64) -> Result<Vec<StoredCheckpoint>, StoreError> {
-        let sql = "SELECT c.size, c.note, s.line FROM checkpoints c LEFT JOIN cosignatures s ON s.size = c.size \
-                   WHERE c.size >= ?1 ORDER BY c.size, s.line";
-        let mut query = self.connection.prepare_cached(sql).map_err(explain)?;
-        let mut rows = query.query([from]).map_err(explain)?;
-        let mut found: Vec<StoredCheckpoint> = Vec::new();
-        while let Some(row) = rows.next().map_err(explain)? {
-            let size = row.get(0).map_err(explain)?;
-            // Text that is no text any more is shown as such, and verifies as nothing.
-            let text = |index| {
-                row.get_ref(index).ok().and_then(|v| v.as_bytes().ok()).map(|b| String::from_utf8_lossy(b).into_owned())
-            };
-            if found.last().is_none_or(|last| last.size != size) {
-                found.push(StoredCheckpoint { size, note: text(1).unwrap_or_default(), cosignatures: Vec::new() });
-            }
-            if let (Some(last), Some(line)) = (found.last_mut(), text(2)) {
-                last.cosignatures.push(line);
-            }
-        }
-        Ok(found)
-    }
-
-    /// The size of the newest checkpoint.
-    pub fn newest_checkpoint(&self) -> Result<Option<u64>, StoreError> {
-        let sql = "SELECT max(size) FROM checkpoints";
-        self.connection.query_row(sql, [], |row| row.get(0)).map_err(explain)
-    }
-
-    /// Cosignatures that belong to no checkpoint: somebody has been at the file.
-    pub fn stray_cosignatures(&self) -> Result<Vec<u64>, StoreError> {
-        let sql = "SELECT size FROM cosignatures WHERE size NOT IN (SELECT size FROM checkpoints)";
-        let mut query = self.connection.prepare(sql).map_err(explain)?;
-        let sizes = query.query_map([], |row| row.get(0)).map_err(explain)?;
-        sizes.collect::<Result<_, _>>().map_err(explain)
-    }
-
-    /// Keeps a checkpoint that the log has signed. One of the same size is replaced: it gained signatures.
-    pub fn keep_checkpoint(&mut self, size: u64, note: &str) -> Result<(), StoreError> {
-        let sql = "INSERT INTO checkpoints (size, note) VALUES (?1, ?2) ON CONFLICT (size) DO UPDATE SET note = ?2";
-        self.connection.execute(sql, params![size, note]).map(drop).map_err(explain)
-    }
-
-    /// Keeps a witness's line for a stored checkpoint. Keeping it twice changes nothing.
-    pub fn keep_cosignature(&mut self, size: u64, line: &str) -> Result<(), StoreError> {
-        let sql = "INSERT OR IGNORE INTO cosignatures (size, line) VALUES (?1, ?2)";
-        self.connection.execute(sql, params![size, line]).map(drop).map_err(explain)
-    }
-}
-
-fn insert_nodes(transaction: &rusqlite::Transaction<'_>, nodes: &[Node]) -> Result<(), StoreError> {
-    let sql = "INSERT INTO nodes (level, n, hash) VALUES (?1, ?2, ?3)";
-    let mut insert = transaction.prepare_cached(sql).map_err(explain)?;
-    for node in nodes {
-        insert.execute(params![node.level, node.n, node.hash.as_bytes()]).map_err(explain)?;
     }
     Ok(())
+}
+
+/// Fails where a row did not come to stand in the file.
+pub(super) fn kept(yes: bool) -> Result<(), StoreError> {
+    if yes { Ok(()) } else { Err(StoreError::NotKept) }
+}
+
+/// Makes a new ledger file with what `fill` puts into it: all of it or no ledger.
+fn make(path: &Path, fill: &dyn Fn(&Connection) -> rusqlite::Result<()>) -> Result<(), StoreError> {
+    let io = |source| StoreError::Io { path: path.to_owned(), source };
+    let made = OpenOptions::new().write(true).create_new(true).open(path);
+    made.map_err(|source| match source.kind() {
+        std::io::ErrorKind::AlreadyExists => StoreError::Exists(path.to_owned()),
+        _ => io(source),
+    })?;
+    let filled = || {
+        let store = SqliteStore::connect(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
+        // Until the last statement the file is no ledger to anybody.
+        let transaction = store.connection.unchecked_transaction().map_err(explain)?;
+        transaction.execute_batch(schema::TABLES).map_err(explain)?;
+        fill(&transaction).map_err(explain)?;
+        let marks = format!("PRAGMA application_id = {APPLICATION_ID}; PRAGMA user_version = {LAYOUT};");
+        transaction.execute_batch(&marks).map_err(explain)?;
+        transaction.commit().map_err(explain)?;
+        write_ahead(&store.connection)?;
+        store.connection.close().map_err(|(_, error)| explain(error))?;
+        std::fs::File::open(path).and_then(|file| file.sync_all()).map_err(io)?;
+        sync_directory(path)
+    };
+    let done = filled();
+    if done.is_err() {
+        // Only what was made just now is taken away again.
+        for made in [path.to_owned(), beside(path, "-wal"), beside(path, "-shm"), beside(path, "-journal")] {
+            let _ = std::fs::remove_file(made);
+        }
+    }
+    done
+}
+
+/// How every connection treats a file whose maker is unknown.
+fn harden(connection: &Connection) -> rusqlite::Result<()> {
+    connection.busy_timeout(BUSY)?;
+    // The program reads tables only: a view in the place of one is refused, not read.
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_VIEW, false)?;
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_TRUSTED_SCHEMA, false)?;
+    connection.set_limit(Limit::SQLITE_LIMIT_LENGTH, LARGEST)?;
+    connection.set_limit(Limit::SQLITE_LIMIT_ATTACHED, 0)?;
+    connection.execute_batch("PRAGMA synchronous = FULL; PRAGMA cell_size_check = ON; PRAGMA cache_size = -16000;")
+}
+
+/// Puts the file into write-ahead logging and reads back whether it is: where writers cannot share memory SQLite stays
+/// with another mode and says so in its answer only.
+fn write_ahead(connection: &Connection) -> Result<(), StoreError> {
+    let mode: String =
+        connection.pragma_update_and_check(None, "journal_mode", "wal", |row| row.get(0)).map_err(explain)?;
+    if mode == "wal" { Ok(()) } else { Err(StoreError::NoSharedMemory(mode)) }
+}
+
+fn refuse_place(path: &Path) -> Result<(), StoreError> {
+    match place::refused(path) {
+        Some(place) => Err(StoreError::Place { path: path.to_owned(), place }),
+        None => Ok(()),
+    }
 }
 
 fn read_head(connection: &Connection) -> Result<Head, StoreError> {
@@ -293,20 +362,26 @@ fn read_head(connection: &Connection) -> Result<Head, StoreError> {
     }
 }
 
-fn explain(error: rusqlite::Error) -> StoreError {
+pub(super) fn explain(error: rusqlite::Error) -> StoreError {
     match error.sqlite_error_code() {
         Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => StoreError::Busy,
         Some(ErrorCode::DiskFull) => StoreError::Full,
         Some(ErrorCode::ReadOnly | ErrorCode::PermissionDenied) => StoreError::ReadOnly,
         Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => StoreError::Damaged(error.to_string()),
+        Some(ErrorCode::CannotOpen) => StoreError::CannotOpen(error.to_string()),
         _ => StoreError::Sqlite(error.to_string()),
     }
 }
 
 fn wal_is_pending(path: &Path) -> bool {
-    let mut wal = path.as_os_str().to_owned();
-    wal.push("-wal");
-    std::fs::metadata(PathBuf::from(wal)).is_ok_and(|meta| meta.len() > 0)
+    std::fs::metadata(beside(path, "-wal")).is_ok_and(|meta| meta.len() > 0)
+}
+
+/// A file that SQLite keeps beside another.
+fn beside(path: &Path, ending: &str) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(ending);
+    PathBuf::from(name)
 }
 
 fn percent_encode(path: &Path) -> String {
