@@ -136,6 +136,35 @@ fn the_page_agrees_on_every_receipt() {
 }
 
 #[test]
+fn the_page_judges_every_bundle_as_the_program_does() {
+    let vectors = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/vectors/bundles");
+    let expected: Value = serde_json::from_slice(&std::fs::read(vectors.join("expected.json")).unwrap()).unwrap();
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("goi-mau");
+    let _ = std::fs::remove_dir_all(&folder);
+    std::fs::create_dir_all(&folder).unwrap();
+    let browser = Browser::open(&page());
+    let mut wrong = Vec::new();
+    for (name, wanted) in expected.as_object().unwrap() {
+        let data = std::fs::read_to_string(vectors.join(name)).unwrap();
+        let file = folder.join(name.replace('/', "-")).with_extension("html");
+        std::fs::write(&file, sovang::shell::page::with_data(data.trim_end())).unwrap();
+        browser.command("/url", &json!({ "url": format!("file://{}", file.display()) }));
+        let (verdict, found) = browser.verdict();
+        let right = if wanted["holds"] == json!(true) { "yes" } else { "no" };
+        if verdict != right || found["bundle"] != *wanted {
+            wrong.push(format!("{name}: {verdict} {}, expected {wanted}", found["bundle"]));
+        }
+        let program =
+            Command::new(env!("CARGO_BIN_EXE_sovang")).args(["bundle", "check", "--json"]).arg(&file).output();
+        let program: Value = serde_json::from_slice(&program.unwrap().stdout).unwrap();
+        if program["holds"] != wanted["holds"] {
+            wrong.push(format!("{name}: the program says {program}"));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
 fn a_bundle_verifies_itself_when_it_is_opened() {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("goi");
     let _ = std::fs::remove_dir_all(&folder);
@@ -159,6 +188,7 @@ fn a_bundle_verifies_itself_when_it_is_opened() {
         ("yes", &json!(70), &Value::Null)
     );
     let part = Browser::open(&folder.join("quyet-dinh.html")).verdict();
+    assert_eq!(part.1["bundle"], json!({ "flaws": [], "holds": true }));
     let results = part.1["results"].as_array().unwrap();
     assert_eq!((part.0.as_str(), results.len()), ("yes", 3), "signed, numbered, issued");
     assert!(results.iter().all(|result| result["proven"] == true), "{results:?}");

@@ -6,6 +6,7 @@ use super::figure::{Figure, Value};
 use super::half_year::{Before, HalfYear, Section};
 use crate::values::lang::Lang;
 use crate::values::money::grouped;
+use crate::values::shown::markdown;
 
 /// The half-year report. With `explain`, the entries that make each figure stand under it.
 pub fn half_year(report: &HalfYear, lang: Lang, explain: bool) -> String {
@@ -18,7 +19,7 @@ fn render(out: &mut String, report: &HalfYear, lang: Lang, explain: bool) -> std
     let vi = lang == Lang::Vi;
     let period = if vi { report.period.vietnamese() } else { report.period.to_string() };
     writeln!(out, "# {} {period}", lang.pick("Công tác thi đua, khen thưởng", "Emulation and commendation"))?;
-    writeln!(out, "\n{} ({})\n", report.unit, report.parent)?;
+    writeln!(out, "\n{} ({})\n", markdown(&report.unit), markdown(&report.parent))?;
     let head = report.head;
     if vi {
         writeln!(out, "Lập từ sổ {} đến bút toán {}, mã băm {}.", report.ledger, head.seq, head.hash)?;
@@ -33,7 +34,7 @@ fn render(out: &mut String, report: &HalfYear, lang: Lang, explain: bool) -> std
         for figure in section.figures.iter().filter(|_| report.before.is_none()) {
             let indent = "  ".repeat(figure.depth.into());
             let mark = if figure.reconstructed { " *" } else { "" };
-            writeln!(out, "{indent}- {}: **{}**{mark}", figure.label, figure.show(lang))?;
+            writeln!(out, "{indent}- {}: **{}**{mark}", markdown(&figure.label), figure.show(lang))?;
             if explain && !figure.entries.is_empty() {
                 writeln!(
                     out,
@@ -45,7 +46,7 @@ fn render(out: &mut String, report: &HalfYear, lang: Lang, explain: bool) -> std
             }
         }
         for item in &section.items {
-            writeln!(out, "- {} ({} {})", item.text, lang.pick("bút toán", "entry"), item.entry)?;
+            writeln!(out, "- {} ({} {})", markdown(&item.text), lang.pick("bút toán", "entry"), item.entry)?;
         }
     }
     golden_book(out, report, lang)?;
@@ -59,10 +60,10 @@ fn render(out: &mut String, report: &HalfYear, lang: Lang, explain: bool) -> std
             writeln!(
                 out,
                 "- {}, {} {}: {amount}đ ({derived}đ). {}",
-                v.decision,
+                markdown(&v.decision),
                 lang.pick("dòng", "line"),
                 v.line,
-                v.reason
+                markdown(&v.reason)
             )?;
         }
     }
@@ -108,7 +109,7 @@ fn beside(
         let indent = "– ".repeat(figure.depth.into());
         let last = before.figures.get(&figure.code).map_or_else(|| "—".to_owned(), show);
         let more = if explain { format!(" {} |", runs(&figure.entries)) } else { String::new() };
-        writeln!(out, "| {indent}{} | {} | {last} |{more}", figure.label.replace('|', "\\|"), show(figure))?;
+        writeln!(out, "| {indent}{} | {} | {last} |{more}", markdown(&figure.label), show(figure))?;
     }
     if section.items.is_empty() { Ok(()) } else { writeln!(out) }
 }
@@ -135,8 +136,8 @@ fn golden_book(out: &mut String, report: &HalfYear, lang: Lang) -> std::fmt::Res
             _ => lang.pick("chưa chi", "unpaid"),
         };
         let date = if lang == Lang::Vi { row.dated.vietnamese() } else { row.dated.to_string() };
-        let (name, amount) = (row.name.replace('|', "\\|"), grouped(row.amount));
-        let (decision, line, kind, form, entry) = (&row.decision, row.line, &row.kind, &row.form, row.entry);
+        let (name, amount, decision) = (markdown(&row.name), grouped(row.amount), markdown(&row.decision));
+        let (line, kind, form, entry) = (row.line, markdown(&row.kind), markdown(&row.form), row.entry);
         writeln!(out, "| {decision} | {date} | {line} | {name} | {kind} | {form} | {amount}đ | {status} | {entry} |")?;
     }
     Ok(())

@@ -2,6 +2,7 @@
 
 pub mod attachments;
 pub mod author;
+pub mod bundle;
 pub mod checkpoints;
 pub mod cli;
 pub mod cosigning;
@@ -15,6 +16,7 @@ pub mod journal;
 pub mod keys;
 pub mod memory;
 pub mod messages;
+pub mod page;
 pub mod publication;
 pub mod qr;
 pub mod reading;

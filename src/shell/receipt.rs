@@ -5,6 +5,7 @@ use std::io::Read;
 use flate2::Compression;
 use flate2::read::{DeflateDecoder, DeflateEncoder};
 
+use super::messages as say;
 use crate::log::checkpoint::{Origin, SignedCheckpoint, UntrustedCheckpoint};
 use crate::log::compact::{self, MalformedReceipt, NotCompact};
 use crate::log::entry::{Entry, MAX_BYTES};
@@ -13,6 +14,7 @@ use crate::log::note::{SignatureType, Untrusted, VerifierKey};
 use crate::log::proof::{TlogProof, UnprovenEntry};
 use crate::log::tree::{TreeHead, leaf_hash};
 use crate::log::witness_policy::WitnessPolicy;
+use crate::values::lang::Lang;
 
 /// A QR code's text without and with the entry in it.
 const BARE: &str = "SV1:";
@@ -95,6 +97,20 @@ impl Unproven {
             Unproven::Signature(_) => "receipt.signature",
             Unproven::Inclusion(_) => "receipt.inclusion",
             Unproven::Quorum => "receipt.quorum",
+        }
+    }
+
+    /// In words.
+    pub fn message(&self, lang: Lang) -> String {
+        match self {
+            Unproven::Malformed(reason) => say::unproven_malformed(lang, reason),
+            Unproven::Entry(None) => say::unproven_no_entry(lang),
+            Unproven::Entry(Some(fault)) => say::unproven_entry(lang, fault.message(lang)),
+            Unproven::Key => say::unproven_key(lang),
+            Unproven::Origin(origin) => say::unproven_origin(lang, origin),
+            Unproven::Signature(reason) => say::unproven_signature(lang, reason),
+            Unproven::Inclusion(reason) => say::unproven_inclusion(lang, reason),
+            Unproven::Quorum => say::unproven_quorum(lang),
         }
     }
 }

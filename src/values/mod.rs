@@ -6,6 +6,7 @@ pub mod ident;
 pub mod jcs;
 pub mod lang;
 pub mod money;
+pub mod shown;
 pub mod strict;
 pub mod text;
 pub mod time;

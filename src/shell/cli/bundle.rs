@@ -5,35 +5,27 @@ use std::path::{Path, PathBuf};
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD as BASE64;
-use serde::Deserialize as _;
 use serde_json::{Value, json};
 
-use super::page::filled;
 use super::receipt::{make, policy_text};
 use super::show::which;
 use super::{CliError, Globals, Reply, open};
 use crate::domain::custody::Custody;
 use crate::domain::ledger::State;
-use crate::log::checkpoint::SignedCheckpoint;
 use crate::log::entry::Entry;
 use crate::log::witness_policy::WitnessPolicy;
 use crate::office::names::Names;
 use crate::shell::attachments::{Attachments, named_in};
+use crate::shell::bundle::{Carried, Document, Flaw, Holds, Item, Judged};
 use crate::shell::checkpoints::whole;
 use crate::shell::durable::{self, Access};
-use crate::shell::heads::{Finding, judge};
-use crate::shell::journal;
 use crate::shell::messages as say;
+use crate::shell::page::{Frame, take_apart};
 use crate::shell::reading::Reading;
-use crate::shell::receipt::{Keys, Receipt};
-use crate::values::crypto::Hash;
 use crate::values::lang::Lang;
+use crate::values::shown::Shown;
 use crate::values::text::fold;
 use crate::values::time::Period;
-
-/// Where the page takes what a bundle carries.
-const PLACE: &str = "/*BUNDLE*/null";
-const MARK: &str = "const BUNDLE = /*BUNDLE*/";
 
 /// Gói cho thanh tra: một tệp HTML chứa bút toán, mốc, chứng minh và trang kiểm tra
 #[derive(clap::Subcommand, Debug)]
@@ -83,7 +75,7 @@ pub struct Make {
 
 /// What goes into a bundle.
 struct Chosen {
-    items: Vec<Value>,
+    items: Vec<Item>,
     seqs: BTreeSet<u64>,
     /// What was asked for by name, with its title.
     about: Vec<String>,
@@ -95,7 +87,6 @@ impl Make {
         let path = globals.ledger()?;
         let (state, reading) = open::read(&path)?;
         let total = state.chain.head().seq;
-        let unit = state.opened.as_ref().map_or_else(String::new, |opened| opened.unit.name.to_string());
         let filtered =
             !self.subject.is_empty() || self.find.is_some() || self.signer.is_some() || self.period.is_some();
         let Chosen { items, seqs, about } = match filtered {
@@ -105,26 +96,28 @@ impl Make {
                 Chosen { items, seqs: (1..=total).collect(), about: Vec::new() }
             }
         };
-        let count = seqs.len() as u64;
         let documents = if self.attachments { documents(&path, &reading, &seqs)? } else { Vec::new() };
-        let note = |lang| match filtered {
-            true => say::bundle_part(lang, &unit, count, total - count, total),
-            false => say::bundle_whole(lang, &unit, total),
-        };
-        let notes = json!({ "vi": note(Lang::Vi), "en": note(Lang::En) });
-        let carried = json!({ "note": notes, "items": items, "documents": documents });
-        // Inside a script no `<` may stand that could end or change it.
-        let page = filled().replacen(PLACE, &format!("/*BUNDLE*/{}", carried.to_string().replace('<', "\\u003c")), 1);
+        let count = seqs.len() as u64;
+        // Nothing is handed out that does not hold.
+        let (carried, witnessed) = Carried::of(items, documents).map_err(|judged| {
+            let flaw = judged.parts.into_iter().find_map(|(name, result)| Some((name, result.err()?)));
+            let said = flaw.map_or_else(String::new, |(name, flaw)| format!("{name} {}", flaw.message(lang)));
+            CliError::About("bundle.incomplete", said, say::bundle_not_made, say::receipt_no_head_advice)
+        })?;
+        let page = carried.page();
         let made = durable::write_new(&self.target, page.as_bytes(), Access::Anyone);
         made.map_err(|error| CliError::Io(self.target.clone(), error))?;
-        let mut text: String = about.iter().map(|title| format!("{title}\n")).collect();
-        text.push_str(&format!("{}\n", note(lang)));
+        let mut text: String = about.iter().map(|title| format!("{}\n", Shown(title))).collect();
+        text.push_str(&format!("{}\n", if lang == Lang::Vi { &carried.note.vi } else { &carried.note.en }));
+        if !witnessed {
+            text.push_str(&format!("{}\n", say::bundle_unwitnessed(lang)));
+        }
         if self.attachments {
-            text.push_str(&format!("{}\n", say::bundle_documents(lang, documents.len())));
+            text.push_str(&format!("{}\n", say::bundle_documents(lang, carried.documents.len())));
         }
         text.push_str(&format!("{}\n", say::bundle_made(lang, self.target.display())));
         let file = self.target.display().to_string();
-        let (left_out, documents) = (total - count, documents.len());
+        let (left_out, documents) = (total - count, carried.documents.len());
         Ok(Reply::yes(text, json!({ "file": file, "entries": count, "left_out": left_out, "documents": documents })))
     }
 
@@ -150,10 +143,9 @@ impl Make {
         if seqs.is_empty() {
             return Err(CliError::Said("bundle.empty", say::nothing_found, say::needs_subject_advice));
         }
-        let mut items = vec![json!({ "name": "so.policy", "text": policy_text(&state.custody) })];
+        let mut items = vec![Carried::keys(policy_text(&state.custody))];
         for seq in &seqs {
-            let receipt = make(reading.store(), &state.custody, *seq)?;
-            items.push(json!({ "name": format!("{seq}.tlog-proof"), "text": receipt.to_file() }));
+            items.extend(Carried::receipt(&make(reading.store(), &state.custody, *seq)?));
         }
         Ok(Chosen { items, seqs: seqs.into_iter().collect(), about })
     }
@@ -170,7 +162,7 @@ impl Make {
 }
 
 /// The stored documents that entries name, whole and checked.
-fn documents(ledger: &Path, reading: &Reading, seqs: &BTreeSet<u64>) -> Result<Vec<Value>, CliError> {
+fn documents(ledger: &Path, reading: &Reading, seqs: &BTreeSet<u64>) -> Result<Vec<Document>, CliError> {
     let mut named = BTreeMap::new();
     reading.scan(1, &mut |row| {
         if seqs.contains(&row.seq)
@@ -186,30 +178,26 @@ fn documents(ledger: &Path, reading: &Reading, seqs: &BTreeSet<u64>) -> Result<V
         attachments.check(&hash)?;
         let path = attachments.path(&hash);
         let bytes = std::fs::read(&path).map_err(|error| CliError::Io(path, error))?;
-        all.push(json!({ "name": name, "blake3": hash, "base64": BASE64.encode(bytes) }));
+        all.push(Document { base64: BASE64.encode(bytes), blake3: hash.to_string(), name });
     }
     Ok(all)
 }
 
-/// The whole export and every head with what witnesses added.
-fn everything(reading: &Reading, custody: &Custody) -> Result<Vec<Value>, CliError> {
+/// The whole export, and the heads that vouch for it.
+fn everything(reading: &Reading, custody: &Custody) -> Result<Vec<Item>, CliError> {
     let mut lines = String::new();
     reading.scan(1, &mut |row| {
         lines.push_str(&String::from_utf8_lossy(&row.bytes));
         lines.push('\n');
         true
     })?;
-    let mut items = vec![json!({ "name": "so.jsonl", "text": lines })];
+    let mut items = vec![Carried::keys(policy_text(custody)), Carried::export(lines)];
     let checkpoints = reading.store().checkpoints(0)?;
     // The newest head vouches for all before it; the newest one that witnesses signed is worth as much to others.
     let witnessed = checkpoints.iter().rev().find(|stored| !stored.cosignatures.is_empty());
     let kept: BTreeSet<u64> = checkpoints.last().into_iter().chain(witnessed).map(|stored| stored.size).collect();
-    for stored in checkpoints.iter().filter(|stored| kept.contains(&stored.size)) {
-        if let Some(checkpoint) = whole(stored) {
-            items.push(json!({ "name": format!("moc-{}.txt", stored.size), "text": checkpoint.to_string() }));
-        }
-    }
-    items.push(json!({ "name": "so.policy", "text": policy_text(custody) }));
+    let kept = checkpoints.iter().filter(|stored| kept.contains(&stored.size));
+    items.extend(kept.filter_map(whole).map(|checkpoint| Carried::checkpoint(&checkpoint)));
     Ok(items)
 }
 
@@ -227,81 +215,61 @@ pub struct Check {
 impl Check {
     fn run(self, globals: &Globals) -> Result<Reply, CliError> {
         let lang = globals.lang;
-        let read = |path: &Path| std::fs::read_to_string(path).map_err(|error| CliError::Io(path.to_owned(), error));
-        let page = read(&self.file)?;
-        let bad = || CliError::Unreadable(self.file.clone(), "BUNDLE".into());
-        let (_, rest) = page.split_once(MARK).ok_or_else(bad)?;
-        // The value ends where the script goes on.
-        let carried = Value::deserialize(&mut serde_json::Deserializer::from_str(rest)).map_err(|_| bad())?;
-        let items = carried.get("items").and_then(Value::as_array).ok_or_else(bad)?;
-        let text = |item: &Value, key: &str| item.get(key).and_then(Value::as_str).unwrap_or_default().to_owned();
-        let items: Vec<(String, String)> = items.iter().map(|item| (text(item, "name"), text(item, "text"))).collect();
-        let given = self.policy.as_deref().map(read).transpose()?;
-        let own = || items.iter().find(|(name, _)| name.ends_with(".policy")).map(|(_, text)| text.clone());
-        let policy = WitnessPolicy::parse(given.clone().or_else(own).unwrap_or_default().as_bytes());
-        let keys = Keys::of_policy(policy.map_err(|error| CliError::Unreadable(self.file.clone(), error.to_string()))?);
-        // Name, and either what to say of it or why it fails.
-        let mut found: Vec<(String, Result<String, String>)> = Vec::new();
-        let mut named = BTreeMap::new();
-        let ledger = items.iter().find(|(name, _)| name.ends_with(".jsonl"));
-        let outcome = ledger.map(|(_, lines)| journal::walk_lines(lines.as_bytes(), &mut |_| {}));
-        if let (Some((name, _)), Some(outcome)) = (ledger, &outcome) {
-            let first = outcome.findings.first().map(|finding| say::unsound(lang, finding.seq, finding.message(lang)));
-            if first.is_none() {
-                let entries = lines_of(&items, name).filter_map(|line| Entry::read(line.as_bytes()).ok());
-                entries.for_each(|entry| named_in(&Value::Object(entry.statement.data), &mut named));
-            }
-            found.push((name.clone(), first.map_or(Ok(say::bundle_upto(lang, name, outcome.entries)), Err)));
+        let read = |path: &Path| std::fs::read(path).map_err(|error| CliError::Io(path.to_owned(), error));
+        let given = self.policy.as_deref().map(|path| -> Result<WitnessPolicy, CliError> {
+            let policy = WitnessPolicy::parse(&read(path)?);
+            policy.map_err(|error| CliError::Unreadable(path.to_owned(), error.to_string()))
+        });
+        let given = given.transpose()?;
+        let page = String::from_utf8(read(&self.file)?).unwrap_or_default();
+        let no_bundle = || {
+            CliError::About("bundle.none", self.file.display().to_string(), say::bundle_none, say::bundle_none_advice)
+        };
+        let (data, frame) = take_apart(&page).ok_or_else(no_bundle)?;
+        let mut judged = match Carried::read(data) {
+            Some(carried) => carried.judge(given.as_ref()),
+            None => Judged { parts: vec![(String::new(), Err(Flaw::Data))], counted: None },
+        };
+        if frame == Frame::Unknown {
+            judged.parts.insert(0, (String::new(), Err(Flaw::Page)));
         }
-        for (name, text) in &items {
-            if name.ends_with(".tlog-proof") {
-                let receipt = Receipt::parse(text).ok_or_else(|| "receipt.malformed".to_owned());
-                let proven = receipt.and_then(|r| r.check(None, &keys).map_err(|fault| fault.code().to_owned()));
-                let said = proven.map(|proven| {
-                    let seq = proven.entry.seq;
-                    named_in(&Value::Object(proven.entry.statement.data), &mut named);
-                    say::bundle_item(lang, name, seq)
-                });
-                found.push((name.clone(), said));
-            } else if let (Ok(checkpoint), Some(outcome)) = (SignedCheckpoint::parse(text.as_bytes()), &outcome) {
-                let head = checkpoint.unverified().head;
-                let judged = judge(&checkpoint, &outcome.state.custody, &outcome.tree).map(|()| head.size);
-                // Keys from elsewhere must have signed it too: a bundle may bring a ledger of its own making.
-                let signed = checkpoint.verify(&checkpoint.unverified().origin, &keys.log, &keys.witnesses);
-                let said = judged.map_err(|problem| Finding { seq: head.size, problem, source: None }.message(lang));
-                let said = said.and_then(|size| signed.map(|_| size).map_err(|fault| fault.to_string()));
-                found.push((name.clone(), said.map(|size| say::bundle_upto(lang, name, size))));
-            }
-        }
-        for document in carried.get("documents").and_then(Value::as_array).into_iter().flatten() {
-            let (name, hash) = (text(document, "name"), text(document, "blake3"));
-            let bytes = BASE64.decode(text(document, "base64")).unwrap_or_default();
-            let said = match Hash::of(&bytes) {
-                found if found.to_string() != hash => Err("attachment.changed".into()),
-                found if !named.contains_key(&found) => Err(say::bundle_unnamed(lang)),
-                _ => Ok(say::attachment_kept(lang, bytes.len())),
-            };
-            found.push((name.clone(), said.map(|whole| format!("{name}: {whole}"))));
-        }
-        let yes = !found.is_empty() && found.iter().all(|(_, result)| result.is_ok());
-        let mut out = format!("{}\n", if yes { say::bundle_yes(lang) } else { say::bundle_no(lang) });
-        for (name, result) in &found {
-            let line = result.as_ref().map_or_else(|reason| say::bundle_item_no(lang, name, reason), String::clone);
-            out.push_str(&format!("  {line}\n"));
-        }
-        if given.is_none() {
-            out.push_str(&format!("{}\n", say::bundle_own_keys(lang)));
-        }
-        let json: Vec<Value> = found
-            .iter()
-            .map(|(name, r)| json!({ "name": name, "holds": r.is_ok(), "reason": r.as_ref().err() }))
-            .collect();
-        Ok(Reply { text: out, json: json!({ "holds": yes, "items": json }), yes })
+        let yes = judged.holds();
+        Ok(Reply { text: told(&judged, frame, given.is_some(), lang), json: in_json(&judged, lang), yes })
     }
 }
 
-/// The lines of one text that a bundle carries.
-fn lines_of<'a>(items: &'a [(String, String)], wanted: &str) -> impl Iterator<Item = &'a str> {
-    let text = items.iter().find(|(name, _)| name == wanted).map_or("", |(_, text)| text);
-    text.lines()
+fn told(judged: &Judged, frame: Frame, given: bool, lang: Lang) -> String {
+    let yes = judged.holds();
+    let mut out = format!("{}\n", if yes { say::bundle_yes(lang) } else { say::bundle_no(lang) });
+    for (name, result) in &judged.parts {
+        let line = match result {
+            Ok(holds) => holds.message(lang, name),
+            Err(flaw) if name.is_empty() => say::bundle_itself(lang, flaw.code(), flaw.message(lang)),
+            Err(flaw) => say::bundle_item_no(lang, name, flaw.code(), flaw.message(lang)),
+        };
+        out.push_str(&format!("  {line}\n"));
+    }
+    if let Some(counted) = &judged.counted {
+        out.push_str(&format!("{}\n", counted.message(lang)));
+    }
+    if let Frame::Earlier(version) = frame {
+        out.push_str(&format!("{}\n", say::bundle_earlier_page(lang, version)));
+    }
+    if !given {
+        out.push_str(&format!("{}\n", say::bundle_own_keys(lang)));
+    }
+    out
+}
+
+fn in_json(judged: &Judged, lang: Lang) -> Value {
+    let part = |(name, result): &(String, Result<Holds, Flaw>)| {
+        let flaw = result.as_ref().err();
+        json!({ "name": name, "holds": flaw.is_none(), "code": flaw.map(Flaw::code), "reason": flaw.map(|flaw| flaw.message(lang)) })
+    };
+    let items: Vec<Value> = judged.parts.iter().map(part).collect();
+    let counted = judged.counted.as_ref();
+    json!({
+        "holds": judged.holds(), "items": items, "entries": counted.map(|counted| counted.entries),
+        "size": counted.map(|counted| counted.size), "origin": counted.map(|counted| &counted.origin),
+    })
 }

@@ -13,6 +13,7 @@ use crate::log::keyring::Role;
 use crate::shell::keys;
 use crate::shell::messages as say;
 use crate::values::ident::Id;
+use crate::values::shown::Shown;
 
 /// Khoá ký
 #[derive(clap::Subcommand, Debug)]
@@ -119,7 +120,7 @@ fn object(value: Value) -> Map<String, Value> {
 
 fn agent() -> Result<Reply, CliError> {
     let held = keys::agent::list()?;
-    let text = held.iter().map(|held| format!("{}  {}\n", held.public(), held.comment())).collect();
+    let text = held.iter().map(|held| format!("{}  {}\n", held.public(), Shown(held.comment()))).collect();
     let json: Vec<Value> = held.iter().map(|h| json!({ "public": h.public(), "comment": h.comment() })).collect();
     Ok(Reply::yes(text, json!(json)))
 }

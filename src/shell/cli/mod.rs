@@ -47,6 +47,7 @@ use serde_json::Value;
 pub use error::CliError;
 
 use crate::values::lang::Lang;
+use crate::values::shown::visible;
 
 /// Sổ vàng khen thưởng: sổ cái có chữ ký, xác minh được, của quyết định khen thưởng, Quỹ và đơn thư.
 #[derive(Parser, Debug)]
@@ -176,6 +177,25 @@ enum Command {
     Completions(schema::Completions),
 }
 
+impl Command {
+    /// Whether what it prints is for programs, byte by byte; all else is for eyes and hides nothing from them.
+    fn hands_out_bytes(&self) -> bool {
+        use Command as C;
+        matches!(
+            self,
+            C::Sign(_)
+                | C::Checkpoint(_)
+                | C::Receipt(receipt::ReceiptCommand::Make(_))
+                | C::Report(_)
+                | C::Witness(witness::WitnessCommand::Cosign(_) | witness::WitnessCommand::Key(_))
+                | C::Page(_)
+                | C::Export(_)
+                | C::Schema(_)
+                | C::Completions(_)
+        )
+    }
+}
+
 /// What a command answers.
 pub struct Reply {
     /// For people.
@@ -199,16 +219,21 @@ impl Reply {
 
 /// Runs the program.
 pub fn run() -> ExitCode {
-    let (result, lang, json) = match arguments::parse() {
+    let (result, lang, json, bytes) = match arguments::parse() {
         Ok(args) => {
             let Globals { lang, json, .. } = args.globals;
-            (dispatch(args), lang, json)
+            let bytes = args.command.hands_out_bytes();
+            (dispatch(args), lang, json, bytes)
         }
-        Err((error, lang, json)) => (Err(error), lang, json),
+        Err((error, lang, json)) => (Err(error), lang, json, false),
     };
     match result {
         Ok(reply) => {
-            let text = if json && !reply.json.is_null() { format!("{}\n", reply.json) } else { reply.text };
+            let text = match json && !reply.json.is_null() {
+                true => format!("{}\n", reply.json),
+                false if bytes => reply.text,
+                false => visible(&reply.text).into_owned(),
+            };
             // A reader that has seen enough (`| head`) is no failure.
             let _ = std::io::stdout().lock().write_all(text.as_bytes());
             ExitCode::from(if reply.yes { 0 } else { 1 })
@@ -217,7 +242,7 @@ pub fn run() -> ExitCode {
             if json {
                 let _ = writeln!(std::io::stdout(), "{}", error.json(lang));
             }
-            let _ = write!(std::io::stderr(), "{}", error.text(lang));
+            let _ = write!(std::io::stderr(), "{}", visible(&error.text(lang)));
             ExitCode::from(2)
         }
     }

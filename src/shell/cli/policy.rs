@@ -13,6 +13,7 @@ use crate::domain::policy::{Confidence, PolicyAdopted};
 use crate::domain::presets::{CALENDARS, PRESETS, Preset};
 use crate::shell::messages as say;
 use crate::values::lang::Lang;
+use crate::values::shown::Shown;
 use crate::values::time::Date;
 
 /// Chính sách
@@ -129,7 +130,7 @@ fn text(policy: &PolicyAdopted, on: Date, lang: Lang) -> String {
     let mark = |confidence: Confidence| {
         if confidence.is_unverified() { format!("  [{}]", say::policy_unverified(lang)) } else { String::new() }
     };
-    let _ = writeln!(out, "{} · {}\n{}\n", policy.version, policy.title, policy.source);
+    let _ = writeln!(out, "{} · {}\n{}\n", policy.version, Shown(&policy.title), Shown(&policy.source));
     for rate in &policy.rates {
         let worth = policy
             .base_salary(on, on)

@@ -215,7 +215,7 @@ impl Check {
         match receipt.and_then(|receipt| receipt.check(entry, &keys)) {
             Ok(proven) => Ok(Reply::yes(proven_text(&proven, lang), proven_json(&proven))),
             Err(fault) => {
-                let message = unproven_message(&fault, lang);
+                let message = fault.message(lang);
                 let text = format!(
                     "{}\n  {message}\n  {}\n",
                     say::receipt_no(lang, fault.code()),
@@ -236,19 +236,6 @@ impl Check {
         }
         self.vkeys.iter().for_each(|key| keys.add(key.clone()));
         Ok(keys)
-    }
-}
-
-fn unproven_message(fault: &Unproven, lang: Lang) -> String {
-    match fault {
-        Unproven::Malformed(reason) => say::unproven_malformed(lang, reason),
-        Unproven::Entry(None) => say::unproven_no_entry(lang),
-        Unproven::Entry(Some(fault)) => say::unproven_entry(lang, fault.message(lang)),
-        Unproven::Key => say::unproven_key(lang),
-        Unproven::Origin(origin) => say::unproven_origin(lang, origin),
-        Unproven::Signature(reason) => say::unproven_signature(lang, reason),
-        Unproven::Inclusion(reason) => say::unproven_inclusion(lang, reason),
-        Unproven::Quorum => say::unproven_quorum(lang),
     }
 }
 

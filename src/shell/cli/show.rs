@@ -16,6 +16,7 @@ use crate::values::crypto::Hash;
 use crate::values::ident::Id;
 use crate::values::lang::Lang;
 use crate::values::money::grouped;
+use crate::values::shown::Shown;
 
 /// Xem một mục (m12) hoặc diễn biến một hồ sơ (số quyết định, dn7, dt3, chứng từ)
 #[derive(clap::Args, Debug)]
@@ -134,7 +135,7 @@ impl Lines<'_> {
                 }
             }
             other => {
-                let text = self.plain(other, path);
+                let text = Shown(self.plain(other, path));
                 let _ = writeln!(self.out, "{indent}{name}: {text}");
             }
         }

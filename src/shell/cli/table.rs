@@ -2,8 +2,12 @@
 
 use std::fmt::Write;
 
+use crate::values::shown::visible;
+
 /// Lays out rows under a heading such as `Dòng|Tên|Tiền`. Columns named in `right` stand to the right.
 pub fn table(heading: &str, right: &[usize], rows: &[Vec<String>]) -> String {
+    let one_line = |cell: &String| visible(cell).replace('\n', " ");
+    let rows: Vec<Vec<String>> = rows.iter().map(|row| row.iter().map(one_line).collect()).collect();
     let titles: Vec<&str> = heading.split('|').collect();
     // Vietnamese in NFC takes one cell a character.
     let width = |column: usize| {
@@ -25,7 +29,7 @@ pub fn table(heading: &str, right: &[usize], rows: &[Vec<String>]) -> String {
         out.push('\n');
     };
     line(titles.clone());
-    for row in rows {
+    for row in &rows {
         line(row.iter().map(String::as_str).collect());
     }
     out

@@ -8,12 +8,15 @@ mod words;
 pub use words::*;
 
 use crate::values::lang::Lang;
+use crate::values::shown::Shown;
 
 macro_rules! messages {
     ($($name:ident($($arg:ident),*) $vi:literal $en:literal;)*) => {
         $(#[doc = $en]
         #[allow(clippy::too_many_arguments)]
         pub fn $name(lang: Lang $(, $arg: impl Display)*) -> String {
+            // Whatever is put into a sentence may be of others.
+            $(let $arg = Shown($arg);)*
             match lang {
                 Lang::Vi => format!($vi),
                 Lang::En => format!($en),
@@ -447,16 +450,35 @@ messages! {
     handover_missing(unit, ledger) "THIẾU sổ của {unit} ({ledger}), đã nhận bàn giao." "The ledger of {unit} ({ledger}), taken over, is MISSING.";
     handover_not_named(name) "{name} KHÔNG được sổ mới nhận bàn giao." "{name} was NOT taken over by the new ledger.";
     // Bundles.
-    bundle_whole(unit, total) "Gói này chứa toàn bộ sổ của {unit}: {total} bút toán." "This bundle carries the whole ledger of {unit}: {total} entries.";
-    bundle_part(unit, count, left, total) "Gói này chứa {count} trong {total} bút toán của sổ {unit}, mỗi bút toán có chứng minh nằm trong sổ; {left} bút toán còn lại không có ở đây, kể cả những bút toán có thể đính chính hoặc huỷ điều nêu trong gói." "This bundle carries {count} of the {total} entries of the ledger of {unit}, each proved to be in it; the other {left} are left out, those included that may correct or annul what is shown here.";
+    bundle_whole(origin, total, size) "Gói này chứa mọi bút toán của sổ {origin} từ 1 đến {total}; khoá của sổ đã ký mốc {size} bút toán." "This bundle carries every entry of the ledger {origin} from 1 to {total}; the ledger’s key signed a checkpoint of {size} entries.";
+    bundle_part(origin, count, left, total) "Gói này chứa {count} trong {total} bút toán của sổ {origin}, mỗi bút toán có chứng minh nằm trong sổ; {left} bút toán còn lại không có ở đây, kể cả những bút toán có thể đính chính hoặc huỷ điều nêu trong gói." "This bundle carries {count} of the {total} entries of the ledger {origin}, each proved to be in it; the other {left} are left out, those included that may correct or annul what is shown here.";
     bundle_documents(n) "Kèm {n} tài liệu." "With {n} document(s).";
     bundle_made(file) "Đã lập {file}: mở bằng trình duyệt, không cần mạng; hoặc sovang bundle check" "Made {file}: open it in a browser, without a network; or sovang bundle check";
+    bundle_not_made(reason) "không lập gói: {reason}" "no bundle was made: {reason}";
+    bundle_none(file) "{file} không phải gói: không thấy dữ liệu gói trong trang" "{file} is no bundle: there is no data of one in the page";
+    bundle_none_advice() "Nêu tệp .html do sovang bundle make lập" "Name the .html file that sovang bundle make wrote";
     bundle_yes() "GÓI ĐÚNG" "THE BUNDLE HOLDS";
     bundle_no() "GÓI KHÔNG ĐÚNG" "THE BUNDLE DOES NOT HOLD";
     bundle_item(name, seq) "{name}: đúng (bút toán {seq})" "{name}: holds (entry {seq})";
     bundle_upto(name, seq) "{name}: đúng (đến bút toán {seq})" "{name}: holds (up to entry {seq})";
+    bundle_keys(n) "{n} khoá đi kèm" "{n} keys carried along";
+    bundle_no_data() "không đọc được dữ liệu của gói, hoặc dữ liệu không đúng cách ghi" "the bundle's data cannot be read, or is not written as it must be";
+    bundle_other_page() "trang bao quanh dữ liệu không phải do phần mềm này viết ra: nó có thể hiện bất cứ điều gì. Đừng mở; chỉ xem kết quả ở đây" "the page around the data is none that this program wrote: it may show anything. Do not open it; read only what is said here";
+    bundle_unknown() "không phải khoá, bản xuất, mốc hay biên nhận" "neither keys, nor an export, a checkpoint or a receipt";
+    bundle_bad_keys(reason) "không đọc được khoá: {reason}" "the keys cannot be read: {reason}";
+    bundle_other_keys(key) "có khoá {key}, không nằm trong các khoá bạn nêu" "it brings the key {key}, which is not among those you gave";
+    bundle_name(wanted) "phải mang tên {wanted}" "must be called {wanted}";
+    bundle_order() "sai thứ tự, lặp, hoặc không đi cùng những mục trước" "out of order, repeated, or not to stand beside the items before it";
+    bundle_incomplete() "thiếu khoá, hoặc thiếu mốc, biên nhận" "keys, checkpoints or receipts are missing";
+    bundle_other_ledger() "thuộc sổ khác với các bút toán trước" "of another ledger than the entries before it";
+    bundle_note(said) "gói tự giới thiệu khác với điều đếm được: «{said}»" "the bundle says of itself what is not counted in it: {said}";
+    bundle_document() "tài liệu không đúng tên, lặp, hoặc sai thứ tự" "the document has another name, is repeated, or out of order";
+    bundle_quorum() "chưa mốc nào đủ nhân chứng theo quy định" "no checkpoint has enough witnesses for the policy";
+    bundle_unwitnessed() "CHƯA đủ nhân chứng theo quy định của sổ: khi kiểm tra, gói sẽ bị coi là chưa đúng. Xin nhân chứng ký (sovang checkpoint cosign) rồi lập lại." "NOT enough witnesses for the ledger's policy: a check will find that the bundle does not hold. Have it cosigned (sovang checkpoint cosign) and make it again.";
     bundle_unnamed() "không bút toán nào đã kiểm tra ở đây nêu tài liệu này" "no entry verified here names it";
-    bundle_item_no(name, reason) "{name}: KHÔNG đúng ({reason})" "{name}: does NOT hold ({reason})";
+    bundle_item_no(name, code, reason) "«{name}»: KHÔNG đúng [{code}]: {reason}" "«{name}»: does NOT hold [{code}]: {reason}";
+    bundle_itself(code, reason) "KHÔNG đúng [{code}]: {reason}" "does NOT hold [{code}]: {reason}";
+    bundle_earlier_page(version) "Trang của phần mềm phiên bản {version}." "The page is that of version {version}.";
     bundle_own_keys() "Khoá đi kèm gói: chỉ chứng tỏ gói không tự mâu thuẫn. Nêu --policy lấy từ nơi bạn tin." "Checked with the bundle's own keys: it only shows that the bundle does not contradict itself. Give --policy from a source you trust.";
     // Audit.
     audit_info() "để biết" "note";
