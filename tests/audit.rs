@@ -110,6 +110,17 @@ fn set<const N: usize>(entries: [u64; N]) -> BTreeSet<u64> {
     entries.into()
 }
 
+/// A policy whose rows are all in force from a day on.
+fn from_on(policy: &mut Value, day: &str) {
+    policy["valid_from"] = json!(day);
+    for table in policy.as_object_mut().unwrap().values_mut() {
+        let Some(rows) = table.as_array_mut() else { continue };
+        rows.retain(|row| row["until"].as_str().is_none_or(|until| until >= "2026-07-01"));
+        let dated = |row: &&mut Value| row.get("mark").is_some() && row.get("amount").is_none();
+        rows.iter_mut().filter(dated).for_each(|row| row["from"] = json!(day));
+    }
+}
+
 #[test]
 fn every_rule_finds_its_matter_and_a_clean_ledger_has_none() {
     let mut clean = Case::new();
@@ -225,8 +236,8 @@ fn every_rule_finds_its_matter_and_a_clean_ledger_has_none() {
     let mut case = Case::new();
     let title = |form: &str| json!({ "recipient": { "name": "Cá nhân A", "kind": "individual", "id": id_of("A") }, "form": form, "merit": form });
     let mut policy = preset("vn-2025-r2");
-    policy["valid_from"] = json!("2024-01-01");
     policy["known_from"] = json!("2024-01-01");
+    from_on(&mut policy, "2024-01-01");
     case.record("policy.adopted", "chu-tich", None, "2024-01-04", policy);
     let [.., a] =
         case.decision("hai", "1", ["2024-02-01", "2024-02-01", "2024-02-01"], title("grassroots_emulation_fighter"));
@@ -248,7 +259,7 @@ fn every_rule_finds_its_matter_and_a_clean_ledger_has_none() {
     assert_eq!(case.one("2024-03-03", "audit.awarded_while_petition"), set([received, issued]));
     let mut policy = preset("vn-2024-r1");
     policy["version"] = json!("gia-dinh");
-    policy["base_salaries"].as_array_mut().unwrap().push(json!({ "amount": 1_900_000, "valid_from": "2024-03-01", "known_from": "2024-03-20", "decree": "Giả định", "confidence": "OWN" }));
+    policy["base_salaries"].as_array_mut().unwrap().push(json!({ "amount": 1_900_000, "from": "2024-03-01", "known_from": "2024-03-20", "source": "Giả định", "mark": "own" }));
     case.record("policy.adopted", "chu-tich", None, "2024-03-21", policy);
     let proposed =
         case.record("recomputation.proposed", "ke-toan", Some("hai"), "2024-03-22", json!({ "reason": "Ký muộn" }));
@@ -307,6 +318,10 @@ fn every_rule_finds_its_matter_and_a_clean_ledger_has_none() {
     let calendar = CALENDARS.iter().find(|calendar| calendar.name == "lich-2024").unwrap();
     let calendar = serde_json::from_str(calendar.json).unwrap();
     case.record("calendar.adopted", "chu-tich", Some("2024"), "2024-01-04", calendar);
+    let mut policy = preset("vn-2024-r1");
+    policy["version"] = json!("theo-tinh");
+    policy["deadlines"].as_array_mut().unwrap().push(json!({ "step": "nomination_decide", "days": 20, "unit": "working", "from": "2024-01-01", "source": "Quyết định của tỉnh", "mark": "own" }));
+    case.record("policy.adopted", "chu-tich", None, "2024-01-04", policy);
     let data = json!({ "recipient": { "name": "Cá nhân A", "kind": "individual", "id": id_of("A") },
         "form": "commendation_certificate", "reward_type": "thematic", "merit": "Hiến đất" });
     let waits = case.record("nomination.submitted", "truong-thon", Some("đề nghị"), "2024-02-05", data.clone());

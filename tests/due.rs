@@ -4,7 +4,9 @@
 mod support;
 
 use serde_json::{Value, json};
-use sovang::domain::deadline::DayKind;
+use sovang::domain::deadline::{DayKind, Step};
+use sovang::domain::policy::Dates;
+use sovang::domain::presets::{CALENDARS, PRESETS};
 use sovang::reports::due::{Standing, Term, due};
 use sovang::shell::author::Draft;
 use sovang::values::time::Date;
@@ -36,7 +38,7 @@ fn office(policy: &str, on: &str) -> Office {
 fn holidays() -> Value {
     let day = |date: &str| json!({ "date": date, "name": "nghỉ lễ" });
     let worked = json!([{ "date": "2026-10-10", "name": "làm bù" }]);
-    json!({ "holidays": [day("2026-10-05"), day("2026-10-06")], "worked": worked, "source": "thử", "confidence": "OWN" })
+    json!({ "holidays": [day("2026-10-05"), day("2026-10-06")], "worked": worked, "source": "thử", "mark": "own" })
 }
 
 /// A complaint received and sorted on a day.
@@ -94,4 +96,100 @@ fn working_days_need_the_calendar_of_the_year() {
         [worked("2026-10-05"), worked("2026-10-10"), worked("2026-10-11"), worked("2026-10-12"), worked("2025-10-10")],
         [Some(false), Some(true), Some(false), Some(true), None]
     );
+}
+
+/// Every shipped policy and calendar, adopted on the day it was known or as soon as the ledger begins.
+fn under_everything(remote: bool) -> Office {
+    let mut office = Office::opened();
+    for shipped in PRESETS {
+        let mut policy = preset(shipped.name);
+        policy["known_from"] = json!("2024-01-01");
+        if remote {
+            policy["remote"] = json!(true);
+        }
+        record(&mut office, "policy.adopted", "chu-tich", None, "2024-01-01", policy);
+    }
+    for shipped in CALENDARS {
+        let year = shipped.name.trim_start_matches("lich-");
+        record(&mut office, "calendar.adopted", "chu-tich", Some(year), "2024-01-01", preset(shipped.name));
+    }
+    office
+}
+
+/// Working days and terms told by a few lines of another language are those of the program, on every day of four years.
+#[test]
+fn a_second_implementation_tells_the_same_terms_on_every_day() {
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
+    for remote in [false, true] {
+        let office = under_everything(remote);
+        let (policies, calendars) = (&office.state().policies, &office.state().calendars);
+        let mut python = std::process::Command::new("python3");
+        python.arg(root.join("tests/second_calendar.py")).arg(root.join("src/domain/presets"));
+        python.args(remote.then_some("remote"));
+        let output = python.output().expect("python3 is needed for the second calendar");
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        let (mut lines, mut days) = (0, std::collections::BTreeSet::new());
+        for line in String::from_utf8(output.stdout).unwrap().lines() {
+            let words: Vec<&str> = line.split(' ').collect();
+            let [day, step, last, next] = words[..] else { panic!("{line}") };
+            let (from, step): (Date, Step) = (date(day), serde_json::from_value(json!(step)).unwrap());
+            let ruled = policies.term(step, Dates::all(from)).unwrap_or_else(|| panic!("{line}: no term"));
+            let (row, version) = (ruled.row, ruled.version);
+            let end = calendars.end(from, row.days(version.remote), row.unit, row.rolls);
+            let said = |day: Option<Date>| day.map_or_else(|| "-".to_owned(), |day| day.to_string());
+            let ours = (said(end.map(|end| end.day)), said(end.and_then(|end| end.or_next)));
+            assert_eq!(ours, (last.to_owned(), next.to_owned()), "{line}");
+            lines += 1;
+            days.insert(from);
+        }
+        assert_eq!(days.len(), 4 * 365 + 1);
+        assert!(lines > 19 * days.len(), "{lines}");
+    }
+}
+
+/// A complaint received on a day is to be accepted by another: the law of the day of receipt, over holidays.
+#[test]
+fn complaints_are_accepted_in_time_by_the_law_of_the_day_they_came_in() {
+    for (received, last) in [
+        ("2026-06-29", "2026-07-09"),
+        ("2026-06-30", "2026-07-10"), // ten days
+        ("2026-07-01", "2026-07-10"), // seven working days
+        ("2026-07-02", "2026-07-13"),
+        ("2026-09-29", "2026-10-08"),
+        ("2026-09-30", "2026-10-09"),
+        ("2026-10-01", "2026-10-12"),
+        ("2026-11-18", "2026-11-30"), // 24 November is a day off
+        ("2026-12-28", "2027-01-07"), // into the next year
+        ("2027-01-29", "2027-02-16"), // over Tết
+        ("2027-02-01", "2027-02-17"),
+        ("2027-02-03", "2027-02-19"),
+        ("2027-02-10", "2027-02-19"),
+    ] {
+        let mut office = under_everything(false);
+        complaint(&mut office, received);
+        let term = only(&office, received);
+        assert_eq!(term.until, Some(date(last)), "received on {received}");
+        let late = |today: Date| {
+            due(office.state(), today, 0).iter().any(|term| matches!(term.standing, Standing::Overdue(_)))
+        };
+        assert!(!late(date(last)) && late(date(last).plus_days(1)), "{received}");
+    }
+}
+
+#[test]
+fn a_term_of_the_citizen_that_ends_on_a_day_off_ends_on_the_next_working_day() {
+    let office = under_everything(false);
+    let (policies, calendars) = (&office.state().policies, &office.state().calendars);
+    let end = |step: Step, from: &str| {
+        let ruled = policies.term(step, Dates::all(date(from))).unwrap();
+        calendars.end(date(from), ruled.row.days(false), ruled.row.unit, ruled.row.rolls).unwrap()
+    };
+    // 2 September 2026 is a holiday, and 1 November a Sunday.
+    for (from, day, next) in [("2026-08-03", "2026-09-02", "2026-09-03"), ("2026-10-02", "2026-11-01", "2026-11-02")] {
+        let appeal = end(Step::ComplaintAppeal, from);
+        assert_eq!((appeal.day, appeal.or_next), (date(day), Some(date(next))));
+        // The office's own terms stand as counted.
+        let resolve = end(Step::ComplaintResolve, from);
+        assert_eq!((resolve.day, resolve.or_next), (date(day), None));
+    }
 }

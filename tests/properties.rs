@@ -342,7 +342,7 @@ impl Attempt {
             "fund.counted" => json!({ "amount": balance, "place": "cash" }),
             "fund.closed" => json!({ "counted": if c.is_multiple_of(4) { 0 } else { balance } }),
             "fund.carried_forward" => {
-                json!({ "amount": if c.is_multiple_of(2) { balance } else { amount(b) }, "to_year": year + 1 })
+                json!({ "amount": if c.is_multiple_of(2) { balance } else { amount(b) }, "money": "appropriation", "to_year": year + 1 })
             }
             _ => json!({ "amount": if c.is_multiple_of(2) { balance } else { amount(b) }, "document": "Lệnh" }),
         }

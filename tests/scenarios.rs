@@ -11,6 +11,8 @@ use std::path::{Path, PathBuf};
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 use sovang::domain::custody::rotation_bytes;
+use sovang::domain::policy::PolicyAdopted;
+use sovang::domain::presets::PRESETS;
 use sovang::domain::refusal::{RULES, Refusal};
 use sovang::log::entry::Entry;
 use sovang::log::statement::{Head, Signed};
@@ -18,11 +20,12 @@ use sovang::office::names::Names;
 use sovang::reports::audit::{AUDIT_RULES, Fact, audit};
 use sovang::reports::due::{Standing, due};
 use sovang::reports::figure::{Figure, Figures, Value as FigureValue};
+use sovang::reports::law::Ruling;
 use sovang::reports::reconcile::{Claims, Reconciliation};
 use sovang::shell::author::{Draft, schema_of};
 use sovang::values::crypto::{Hash, PublicKey, Signature};
 use sovang::values::lang::Lang;
-use sovang::values::time::Instant;
+use sovang::values::time::{Date, Instant};
 use support::{Office, id_of, key_of, object, preset, wrong_accounts};
 
 /// Faults that a statement handed in can have. The others are of stored bytes: `docs/format.md`, and its vectors.
@@ -654,6 +657,7 @@ fn rules() -> String {
         let level = if rule.severity.level() == "note" { "để biết" } else { "phải giải trình" };
         writeln!(out, "| `{}` | {level} | {} | {} |", rule.code, cell(rule.vi), cell(rule.source)).unwrap();
     }
+    shipped_rows(&mut out);
     out.push_str("\n## Những trường hợp khó\n\n| | Trường hợp | Sổ làm gì | Xem |\n| ---: | --- | --- | --- |\n");
     for (number, case) in (1..).zip(cases()) {
         let mut seen: Vec<String> = case.scenarios.iter().map(|name| format!("«{name}»")).collect();
@@ -663,6 +667,29 @@ fn rules() -> String {
             .unwrap();
     }
     out
+}
+
+/// Every row of the policies that ship.
+fn shipped_rows(out: &mut String) {
+    out.push_str(
+        "\n## Chính sách kèm phần mềm, từng dòng\n\nDữ liệu để đối chiếu với văn bản gốc rồi ban hành, không phải hằng số của \
+         phần mềm. Dòng nào chưa đối chiếu thì ghi như thế ở mọi nơi nó quyết định điều gì.\n",
+    );
+    for shipped in PRESETS {
+        let policy: PolicyAdopted = serde_json::from_str(shipped.json).unwrap();
+        writeln!(out, "\n### {}: {}\n\n{}\n", policy.version, policy.title, policy.source).unwrap();
+        out.push_str("| Việc | Quy định | Từ | Đến | Đối chiếu | Căn cứ |\n| --- | --- | --- | --- | --- | --- |\n");
+        for row in policy.rows() {
+            let Ruling { what, mut says, from, until, source, mark, by } = Ruling::of(row, Lang::Vi);
+            if let Some(by) = by {
+                write!(says, " ({by})").unwrap();
+            }
+            let until = until.map_or_else(String::new, Date::vietnamese);
+            let (what, says, source) = (cell(&what), cell(&says), cell(&source));
+            let (from, mark) = (from.vietnamese(), mark.label(Lang::Vi));
+            writeln!(out, "| {what} | {says} | {from} | {until} | {mark} | {source} |").unwrap();
+        }
+    }
 }
 
 #[test]

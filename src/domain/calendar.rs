@@ -7,7 +7,7 @@ use serde::Deserialize;
 use super::deadline::DayKind;
 use super::event::{payloads, sized};
 use super::ledger::{Context, State};
-use super::policy::Confidence;
+use super::policy::Mark;
 use super::refusal::Refusal;
 use crate::values::text::{Name, Prose};
 use crate::values::time::Date;
@@ -36,7 +36,7 @@ pub struct CalendarAdopted {
     /// The decision that says so.
     pub source: Prose,
     /// How far it was checked.
-    pub confidence: Confidence,
+    pub mark: Mark,
 }
 
 /// The calendars adopted so far.
@@ -78,6 +78,31 @@ impl Calendars {
                 Some(day)
             }
         }
+    }
+}
+
+/// The end of a term.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct End {
+    /// The last day as counted.
+    pub day: Date,
+    /// The next working day, where the term rolls and the last day is a day off.
+    pub or_next: Option<Date>,
+}
+
+impl End {
+    /// The last day on which it is not late.
+    pub fn latest(self) -> Date {
+        self.or_next.unwrap_or(self.day)
+    }
+}
+
+impl Calendars {
+    /// The end of a term, and where it rolls the working day after it.
+    pub fn end(&self, from: Date, days: u64, unit: DayKind, rolls: bool) -> Option<End> {
+        let day = self.last_day(from, days, unit)?;
+        let off = rolls && self.is_worked(day) == Some(false);
+        Some(End { day, or_next: if off { self.last_day(day, 1, DayKind::Working) } else { None } })
     }
 }
 

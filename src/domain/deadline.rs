@@ -3,13 +3,10 @@
 
 use serde::Deserialize;
 
-use super::event::within;
-use super::policy::Confidence;
 use crate::values::lang::Lang;
-use crate::values::text::Name;
 
 /// A step that has a deadline.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Step {
     /// Accepting a complaint.
@@ -52,26 +49,24 @@ pub enum Step {
     DecisionNumber,
     /// Deciding about a nomination.
     NominationDecide,
+    /// Complaining, from the day the decision was received or known.
+    ComplaintFile,
+    /// Looking into a denunciation where several places must be checked.
+    DenunciationAcceptExtended,
+    /// Answering a citizen who was received.
+    ReceptionReply,
+    /// Sending the decision that suspends, resumes or ends a complaint.
+    ComplaintSuspensionDeliver,
+    /// Sending the decision that suspends, resumes or ends a denunciation.
+    DenunciationSuspensionDeliver,
+    /// Announcing a dialogue: so many days before it.
+    DialogueNotice,
 }
 
 impl Step {
     /// Whether it follows the result of a petition.
     pub fn is_aftermath(self) -> bool {
         matches!(self, Step::ComplaintDeliver | Step::DenunciationDeliver | Step::DenunciationPublish)
-    }
-
-    /// Whether version 1 of the policy knew it.
-    pub(super) fn is_first(self) -> bool {
-        matches!(
-            self,
-            Step::ComplaintAccept
-                | Step::ComplaintResolve
-                | Step::ComplaintResolveComplex
-                | Step::DenunciationResolve
-                | Step::DenunciationResolveExtended
-                | Step::SuggestionResolve
-                | Step::SuggestionResolveExtended
-        )
     }
 
     /// Its name for people.
@@ -90,7 +85,7 @@ impl Step {
             Step::SuggestionResolveExtended => {
                 lang.pick("trả lời kiến nghị, phản ánh, đã gia hạn", "answering a suggestion, extended")
             }
-            Step::ComplaintAppeal => lang.pick("khiếu nại tiếp", "contesting the result of a complaint"),
+            Step::ComplaintAppeal => lang.pick("khiếu nại lần hai", "contesting the result of a complaint"),
             Step::DataReply => lang.pick("phản hồi yêu cầu về dữ liệu", "a first reply about personal data"),
             Step::DataView => {
                 lang.pick("cho xem, sửa, cung cấp dữ liệu", "showing, correcting or handing out personal data")
@@ -113,6 +108,20 @@ impl Step {
             }
             Step::DecisionNumber => lang.pick("cấp số quyết định", "numbering a decision"),
             Step::NominationDecide => lang.pick("xét, quyết định khen thưởng", "deciding about a nomination"),
+            Step::ComplaintFile => lang.pick("thời hiệu khiếu nại", "complaining"),
+            Step::DenunciationAcceptExtended => {
+                lang.pick("xử lý ban đầu tố cáo, phải xác minh nhiều nơi", "accepting a denunciation, several places")
+            }
+            Step::ReceptionReply => lang.pick("trả lời công dân đã tiếp", "answering who was received"),
+            Step::ComplaintSuspensionDeliver => lang.pick(
+                "gửi quyết định tạm đình chỉ, đình chỉ, tiếp tục giải quyết khiếu nại",
+                "sending the decision that suspends, resumes or ends a complaint",
+            ),
+            Step::DenunciationSuspensionDeliver => lang.pick(
+                "gửi quyết định tạm đình chỉ, đình chỉ, tiếp tục giải quyết tố cáo",
+                "sending the decision that suspends, resumes or ends a denunciation",
+            ),
+            Step::DialogueNotice => lang.pick("thông báo trước buổi đối thoại", "announcing a dialogue"),
         }
     }
 }
@@ -135,21 +144,4 @@ impl DayKind {
             DayKind::Working => lang.pick("ngày làm việc", "working days"),
         }
     }
-}
-
-/// A deadline.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Deadline {
-    /// Of which step.
-    pub step: Step,
-    /// How many days.
-    #[serde(deserialize_with = "within::<_, 1, 400>")]
-    pub days: u64,
-    /// Of which kind.
-    pub unit: DayKind,
-    /// The article.
-    pub source: Name,
-    /// How far it was checked.
-    pub confidence: Confidence,
 }

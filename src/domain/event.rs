@@ -31,7 +31,7 @@ use super::petition::{
     PetitionReceivedV1, PetitionReceivedV2, PetitionRefused, PetitionResolved, PetitionResumed, PetitionSuspended,
     PetitionTerminated, PetitionWithdrawn, PetitionWithdrawnV1,
 };
-use super::policy::{PolicyAdopted, PolicyAdoptedV1};
+use super::policy::PolicyAdopted;
 use super::reception::{MediationConcluded, ReceptionHeld};
 use super::register::{RegisterDeclared, RegisterDeclaredV1};
 use super::vault::{
@@ -242,7 +242,7 @@ events! {
     /// A key may sign no more.
     KeyRevoked, "key.revoked", "key": 1 => KeyRevoked;
     /// A policy version is adopted.
-    PolicyAdopted, "policy.adopted", "policy": 1 => PolicyAdoptedV1, 2 => PolicyAdopted;
+    PolicyAdopted, "policy.adopted", "policy": 1 => PolicyAdopted;
     /// Holidays and substitute working days of a year.
     CalendarAdopted, "calendar.adopted", "calendar": 1 => CalendarAdopted;
     /// Someone is proposed for an award.

@@ -6,6 +6,7 @@ use serde::Deserialize;
 
 use super::event::{present, sized, within};
 use super::ledger::{Context, State};
+use super::policy::Dates;
 use super::refusal::Refusal;
 use crate::values::crypto::Hash;
 use crate::values::ident::{BadIdent, Id};
@@ -177,6 +178,9 @@ pub struct NominationSubmitted {
     /// Last day of that period.
     #[serde(default, deserialize_with = "present")]
     pub merit_to: Option<Date>,
+    /// Whether newer law than that of the day of receipt applies, being better for the person.
+    #[serde(default)]
+    pub newer_law: bool,
     /// Proposal, achievement report, minutes (Luật TĐKT Đ84).
     #[serde(default, deserialize_with = "sized::<_, _, 0, 50>")]
     pub attachments: Vec<Attachment>,
@@ -244,14 +248,23 @@ pub struct Session {
     pub on: Date,
     /// The entry.
     pub seq: u64,
-    /// How many of a hundred members approve.
-    pub approval_percent: u64,
+    /// The nominations that it approved.
+    pub approved: BTreeSet<Id>,
 }
 
 impl Session {
     /// Whether a ballot approves.
     pub fn approves(&self, ballot: &Ballot) -> bool {
-        ballot.in_favour * 100 >= self.approval_percent * self.voted.members
+        self.approved.contains(&ballot.nomination)
+    }
+}
+
+impl Nomination {
+    /// The dates that may decide which law applies to a step: it was received on the day it was submitted, unless the
+    /// newer law is applied because it is better for the person.
+    pub fn dates(&self, step: Date) -> Dates {
+        let receipt = if self.submitted.newer_law { step } else { self.on };
+        Dates { receipt, start: self.on, step }
     }
 }
 
@@ -295,14 +308,7 @@ pub(super) fn household_in_its_types(recipient: &Recipient, reward_type: RewardT
 impl CouncilVoted {
     pub(super) fn admit(&self, state: &State, context: &Context<'_>) -> Result<(), Refusal> {
         context.first_of_subject(state)?;
-        let rule = state.policies.votes(context.on())?;
         let voting = self.present + self.written;
-        if voting > self.members {
-            return Err(Refusal::VotesExceedMembers { votes: voting, members: self.members });
-        }
-        if voting * 100 < rule.quorum_percent * self.members {
-            return Err(Refusal::NoQuorum { voting, members: self.members, percent: rule.quorum_percent });
-        }
         let mut seen = BTreeSet::new();
         for ballot in &self.ballots {
             if !seen.insert(ballot.nomination) {
@@ -313,8 +319,21 @@ impl CouncilVoted {
             if nomination.complete.is_some_and(|(complete, _)| !complete) {
                 return Err(Refusal::DossierIncomplete { name: nomination.submitted.recipient.name.clone() });
             }
+            let rule = state.policies.votes(&nomination.submitted.form, nomination.dates(context.on()))?.row;
+            let article = || rule.source.clone();
+            if voting > self.members {
+                return Err(Refusal::VotesExceedMembers { votes: voting, members: self.members, article: article() });
+            }
+            if !rule.quorum.holds(voting, self.members) {
+                let (members, share) = (self.members, rule.quorum);
+                return Err(Refusal::NoQuorum { voting, members, share, article: article() });
+            }
             if ballot.in_favour > voting {
-                return Err(Refusal::VotesExceedMembers { votes: ballot.in_favour, members: voting });
+                return Err(Refusal::VotesExceedMembers {
+                    votes: ballot.in_favour,
+                    members: voting,
+                    article: article(),
+                });
             }
             if context.on() < nomination.on {
                 return Err(Refusal::BeforeEarlierStep { earlier: nomination.on, date: context.on() });
@@ -323,16 +342,24 @@ impl CouncilVoted {
         Ok(())
     }
 
+    /// Whether a nomination got the votes that the law for its form asks for.
+    fn approves(&self, state: &State, ballot: &Ballot, on: Date) -> bool {
+        let nomination = state.nominations.get(&ballot.nomination);
+        let rule = nomination.and_then(|known| state.policies.votes(&known.submitted.form, known.dates(on)).ok());
+        rule.is_some_and(|rule| rule.row.approval.holds(ballot.in_favour, self.members))
+    }
+
     pub(super) fn apply(&self, state: &mut State, context: &Context<'_>) {
         let Some(session) = context.subject_id() else { return };
-        let approval = state.policies.votes(context.on()).map_or(100, |rule| rule.approval_percent);
+        let approved = self.ballots.iter().filter(|ballot| self.approves(state, ballot, context.on()));
+        let approved: BTreeSet<Id> = approved.map(|ballot| ballot.nomination).collect();
         let (on, seq) = (context.on(), context.seq);
-        let held = Session { voted: self.clone(), on, seq, approval_percent: approval };
+        let held = Session { voted: self.clone(), on, seq, approved: approved.clone() };
         state.sessions.entry(session).or_insert(held);
         for ballot in &self.ballots {
             if let Some(nomination) = state.nominations.get_mut(&ballot.nomination) {
                 nomination.entries.push(context.seq);
-                nomination.waiting = ballot.in_favour * 100 >= approval * self.members;
+                nomination.waiting = approved.contains(&ballot.nomination);
                 if nomination.waiting {
                     nomination.approved_by.insert(session, context.on());
                 }

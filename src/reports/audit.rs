@@ -3,13 +3,15 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::domain::calendar::End;
 use crate::domain::deadline::{DayKind, Step};
 use crate::domain::decision::{Award, Capacity, Decision, Procedure};
+use crate::domain::dossier::DocumentKind;
 use crate::domain::duty::Task;
 use crate::domain::fund::{Account, Category, Purpose};
 use crate::domain::ledger::State;
 use crate::domain::nomination::Form;
-use crate::domain::policy::ProcedureKind;
+use crate::domain::policy::{Dates, ProcedureKind};
 use crate::log::keyring::Role;
 use crate::values::ident::Id;
 use crate::values::lang::Lang;
@@ -244,11 +246,11 @@ impl<'a> Audit<'a> {
     /// Later than the policy of the day allows, or than the next working day if it is silent; where no calendar was
     /// adopted, later than any week-end and holiday explains.
     fn is_late(&self, signed: Date, numbered: Date) -> bool {
-        let policy = self.state.policies.on(signed).ok();
-        let term = policy.and_then(|policy| policy.deadline(Step::DecisionNumber));
-        let (days, unit) = term.map_or((1, DayKind::Working), |term| (term.days, term.unit));
-        let last = self.state.calendars.last_day(signed, days, unit);
-        numbered > last.unwrap_or_else(|| signed.plus_days(10))
+        let dates = Dates { receipt: signed, start: signed, step: numbered };
+        let term = self.state.policies.term(Step::DecisionNumber, dates).map(|ruled| ruled.row);
+        let (days, unit, rolls) = term.map_or((1, DayKind::Working, false), |row| (row.days, row.unit, row.rolls));
+        let end = self.state.calendars.end(signed, days, unit, rolls);
+        numbered > end.map_or_else(|| signed.plus_days(10), End::latest)
     }
 
     fn amounts(&mut self, today: Date) {
@@ -368,12 +370,21 @@ impl<'a> Audit<'a> {
                 Procedure::Simplified { .. } => ProcedureKind::Simplified,
                 Procedure::Historical { .. } => continue,
             };
-            let Ok(policy) = self.state.policies.on(issued) else { continue };
             let filed = self.state.dossiers.get(id);
-            let has = |kind| filed.is_some_and(|filed| filed.documents.iter().any(|(d, _)| d.kind == kind));
-            let needed = policy.dossier.iter().filter(|rule| rule.procedure == procedure && !has(rule.kind));
-            let missing: Vec<&str> = needed.map(|rule| rule.kind.label(Lang::Vi)).collect();
+            let has = |kind: &DocumentKind| filed.is_some_and(|f| f.documents.iter().any(|(d, _)| d.kind == *kind));
+            let mut missing: BTreeSet<String> = BTreeSet::new();
+            for award in decision.awards.values() {
+                let nomination = award.line.nomination.and_then(|id| self.state.nominations.get(&id));
+                let dates = nomination.map_or(Dates::all(issued), |nomination| nomination.dates(issued));
+                let needed = self.state.policies.dossier(procedure, &award.line.form, dates);
+                let lacking = needed.into_iter().filter(|row| !row.any_of.iter().any(has));
+                missing.extend(lacking.map(|row| {
+                    let kinds: Vec<&str> = row.any_of.iter().map(|kind| kind.label(Lang::Vi)).collect();
+                    kinds.join(" hoặc ")
+                }));
+            }
             if !missing.is_empty() {
+                let missing: Vec<String> = missing.into_iter().collect();
                 self.add(&DOSSIER, format!("{} ({})", decision.name(), missing.join(", ")), [seq]);
             }
         }

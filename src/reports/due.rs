@@ -3,9 +3,11 @@
 
 use serde::Serialize;
 
+use crate::domain::calendar::End;
 use crate::domain::deadline::{DayKind, Step};
 use crate::domain::ledger::State;
 use crate::domain::petition::{Aftermath, Petition, PetitionKind};
+use crate::domain::policy::{Dates, Mark, Ruled};
 use crate::values::ident::Id;
 use crate::values::lang::Lang;
 use crate::values::time::Date;
@@ -96,6 +98,8 @@ pub struct Term {
     pub law: Option<Law>,
     /// The last day.
     pub until: Option<Date>,
+    /// The next working day, if the last day is a day off and the term then ends later.
+    pub or_next: Option<Date>,
     /// Whether the office promised it, within the law.
     pub promised: bool,
     /// How it stands.
@@ -113,6 +117,10 @@ pub struct Law {
     pub unit: DayKind,
     /// The article.
     pub source: String,
+    /// How far it was checked.
+    pub mark: Mark,
+    /// When the row ends, if that is known.
+    pub until: Option<Date>,
     /// The policy version that names it.
     pub policy: String,
 }
@@ -146,7 +154,8 @@ pub fn due(state: &State, today: Date, soon: i64) -> Vec<Term> {
 }
 
 fn petition_terms(id: Id, petition: &Petition) -> Vec<Start> {
-    let start = |task, from, seq| Start::new(About::Petition, id, task, from, seq);
+    let receipt = petition.received_on;
+    let start = |task, from, seq| Start { receipt, ..Start::new(About::Petition, id, task, from, seq) };
     let kind = petition.classified.as_ref().map(|(classified, ..)| classified.kind);
     let elsewhere = petition.classified.as_ref().is_some_and(|(classified, ..)| !classified.in_jurisdiction);
     if let Some((_, on, seq)) = petition.resolved {
@@ -174,7 +183,8 @@ fn petition_terms(id: Id, petition: &Petition) -> Vec<Start> {
         (_, Some(_)) if elsewhere => return Vec::new(),
         (Some((on, seq)), Some(kind)) => {
             let step = kind.longest(petition.extended.len());
-            Start { promised: petition.due_on, ..start(step.map_or(Task::Resolve, Task::Step), on, seq) }
+            let suspended = petition.days_suspended(on);
+            Start { promised: petition.due_on, suspended, ..start(step.map_or(Task::Resolve, Task::Step), on, seq) }
         }
         (None, Some(PetitionKind::Complaint)) => start(Task::Step(Step::ComplaintAccept), received, seq),
         (None, Some(PetitionKind::Denunciation)) => start(Task::Step(Step::DenunciationAccept), received, seq),
@@ -191,38 +201,50 @@ struct Start {
     from: Date,
     seq: u64,
     promised: Option<Date>,
+    /// When the dossier or petition was received.
+    receipt: Date,
+    /// Days of suspension, which are not counted.
+    suspended: u32,
 }
 
 impl Start {
     fn new(about: About, id: Id, task: Task, from: Date, seq: u64) -> Start {
-        Start { about, id, task, from, seq, promised: None }
+        Start { about, id, task, from, seq, promised: None, receipt: from, suspended: 0 }
     }
 
-    /// The term, if the law of the day it began gives one, or if which one cannot be told yet.
+    /// The term, if the law gives one, or if which one cannot be told yet.
     fn term(self, state: &State, today: Date, soon: i64) -> Option<Term> {
-        let Start { about, id, task, from, seq, promised } = self;
-        let policy = state.policies.on(from).ok();
-        let deadline = match task {
-            Task::Step(step) => policy.and_then(|policy| policy.deadline(step).map(|deadline| (policy, deadline))),
+        let Start { about, id, task, from, seq, promised, receipt, suspended } = self;
+        let dates = Dates { receipt, start: from, step: today };
+        let ruled = match task {
+            Task::Step(step) => state.policies.term(step, dates),
             Task::Classify | Task::Resolve => None,
         };
-        let law = deadline.map(|(policy, deadline)| Law {
-            days: deadline.days,
-            unit: deadline.unit,
-            source: deadline.source.to_string(),
-            policy: policy.version.to_string(),
+        let law = ruled.as_ref().map(|Ruled { version, row }| Law {
+            days: row.days(version.remote),
+            unit: row.unit,
+            source: row.source.to_string(),
+            mark: row.mark,
+            until: row.until,
+            policy: version.version.to_string(),
         });
-        let open = about == About::Petition && !matches!(task, Task::Step(step) if step.is_aftermath());
+        let nobody = matches!(task, Task::Step(step) if step.is_aftermath());
+        let open = matches!(about, About::Petition | About::Nomination) && !nobody;
         if law.is_none() && promised.is_none() && !open {
             return None;
         }
-        let by_law = law.as_ref().and_then(|law| state.calendars.last_day(from, law.days, law.unit));
-        let until = promised.or(by_law);
-        let standing = until.map_or(Standing::Unknown, |until| match until.days_since(today) {
+        let by_law = ruled.and_then(|Ruled { version, row }| {
+            let end = state.calendars.end(from, row.days(version.remote), row.unit, row.rolls)?;
+            let later = |day: Date| day.plus_days(suspended);
+            Some(End { day: later(end.day), or_next: end.or_next.map(later) })
+        });
+        let end = promised.map(|day| End { day, or_next: None }).or(by_law);
+        let standing = end.map_or(Standing::Unknown, |end| match end.latest().days_since(today) {
             left if left < 0 => Standing::Overdue(-left),
             left if left <= soon => Standing::Soon(left),
             left => Standing::Due(left),
         });
-        Some(Term { about, id, task, from, law, until, promised: promised.is_some(), standing, seq })
+        let (until, or_next) = (end.map(|end| end.day), end.and_then(|end| end.or_next));
+        Some(Term { about, id, task, from, law, until, or_next, promised: promised.is_some(), standing, seq })
     }
 }

@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use super::figure::{Figure, Figures};
 use crate::domain::ledger::State;
+use crate::domain::policy::Row as _;
 use crate::log::statement::Head;
 use crate::values::lang::Lang;
 use crate::values::time::{Date, Period};
@@ -197,7 +198,8 @@ pub fn golden_book(state: &State, period: Period, lang: Lang) -> Vec<GoldenRow> 
 /// The name of a form as the policy of the day has it.
 pub fn form_name(state: &State, form: &str, on: Date) -> String {
     let policy = state.policies.on(on).ok();
-    let rate = policy.and_then(|policy| policy.rates.iter().find(|rate| rate.form.as_str() == form));
+    let of = || policy.iter().flat_map(|policy| &policy.rates).filter(|rate| rate.form.as_str() == form);
+    let rate = of().find(|rate| rate.span().covers(on)).or_else(|| of().next());
     rate.map_or_else(|| form.to_owned(), |rate| rate.name.to_string())
 }
 

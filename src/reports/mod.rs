@@ -4,6 +4,7 @@ pub mod audit;
 pub mod due;
 pub mod figure;
 pub mod half_year;
+pub mod law;
 pub mod markdown;
 pub mod office;
 pub mod past;

@@ -125,8 +125,8 @@ impl Why {
                 self.story(state, "nomination", &nomination.to_string());
             }
             let Some(derivation) = &award.derivation else { continue };
-            let policy = derivation.policy.to_string().replace('.', "-");
-            let adopted = format!("policy/{policy}").parse().ok().and_then(|subject| state.stories.get(&subject));
+            let adopted =
+                format!("policy/{}", derivation.policy).parse().ok().and_then(|subject| state.stories.get(&subject));
             let policy_entry = adopted.and_then(|story| story.first().copied());
             self.behind.extend(policy_entry);
             let stated = (award.line.amount != derivation.amount).then(|| award.line.amount.to_string());

@@ -16,6 +16,11 @@ impl BadIdent {
         BadIdent("a policy version such as vn-2024-r1")
     }
 
+    /// For a share of votes.
+    pub(crate) fn share() -> BadIdent {
+        BadIdent("a share such as >=2/3 or >1/2")
+    }
+
     /// For the number of a document.
     pub(crate) fn doc_number() -> BadIdent {
         BadIdent("a document number such as 03 or 12a")

@@ -142,6 +142,11 @@ impl Ratio {
         let rounded = product.div_ceil(scale * step).checked_mul(step)?;
         u64::try_from(rounded).ok().and_then(Dong::new)
     }
+
+    /// Whether a part is more than this many percent of a whole.
+    pub fn is_exceeded(self, part: Dong, whole: Dong) -> bool {
+        u128::from(part.get()) * 100 * Self::SCALE > u128::from(whole.get()) * u128::from(self.scaled)
+    }
 }
 
 impl fmt::Display for Ratio {

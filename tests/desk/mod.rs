@@ -42,6 +42,12 @@ impl Desk {
             "clerk,secretary,receptionist,proposer=van-thu.pub:Văn thư",
             "--enrol",
             "accountant=ke-toan.pub:Kế toán",
+            "--adopt",
+            "vn-2024-r1",
+            "--adopt",
+            "vn-2025-r2",
+            "--adopt",
+            "vn-2026-r3",
         ]);
         desk.ok(&["record", "fund.opened", "-d", "opening=0", "-k", "ke-toan.pem"]);
         desk

@@ -89,7 +89,12 @@ impl DecisionSigned {
         }
         let approved = match &self.procedure {
             Procedure::Council { session } => {
-                *known.approved_by.get(session).ok_or(Refusal::NotApproved { line: line.line })?
+                let approved = known.approved_by.get(session).copied();
+                let Some(approved) = approved else {
+                    let rule = state.policies.votes(&line.form, known.dates(context.on()))?;
+                    return Err(Refusal::NotApproved { line: line.line, article: rule.row.source.clone() });
+                };
+                approved
             }
             Procedure::Simplified { .. } | Procedure::Historical { .. } => known.on,
         };

@@ -7,10 +7,11 @@ use super::{
     PaymentListApproved,
 };
 use crate::domain::ledger::{Context, State};
-use crate::domain::policy::YearEndRule;
+use crate::domain::policy::{CarryGround, Money, Ruled, YearEndRule};
 use crate::domain::refusal::Refusal;
 use crate::values::ident::Id;
 use crate::values::money::Dong;
+use crate::values::time::Date;
 
 /// A decision that is issued and paid by the fund of the statement's year.
 fn issued<'a>(
@@ -135,15 +136,34 @@ impl FundClosed {
 }
 
 /// A closed year and the balance it still holds.
-fn year_end<'a>(state: &'a State, context: &Context<'_>, amount: Dong, rule: YearEndRule) -> Result<&'a Fund, Refusal> {
+fn year_end<'a>(
+    state: &'a State,
+    context: &Context<'_>,
+    amount: Dong,
+    money: Money,
+    asked: YearEndRule,
+    ground: Option<CarryGround>,
+) -> Result<&'a Fund, Refusal> {
     positive(amount)?;
     let fund = closed(state, context)?;
-    let allowed = state.policies.on(context.on())?.year_end.rule;
-    if allowed != rule && allowed != YearEndRule::Either {
-        return Err(Refusal::YearEndRule { allowed });
+    let last = Date::new(fund.year, 12, 31).unwrap_or(context.on());
+    if let Some(Ruled { row, .. }) = state.policies.year_end(money, last) {
+        let excepted = asked == YearEndRule::CarryForward && ground.is_some_and(|ground| row.grounds.contains(&ground));
+        if row.rule != asked && row.rule != YearEndRule::Either && !excepted {
+            return Err(Refusal::YearEndRule { money, allowed: row.rule, article: row.source.clone() });
+        }
     }
     fund.require(Account::Unallocated, amount)?;
     Ok(fund)
+}
+
+impl State {
+    /// Contributions that a year's fund had and has not handed on: its own, and those that the year before handed over.
+    fn contributions_of(&self, fund: &Fund) -> Dong {
+        let own: Dong = fund.contributions.iter().map(|(_, amount)| *amount).sum();
+        let before = self.funds.get(&(fund.year - 1)).map_or(Dong::ZERO, |before| before.carried_contributions);
+        own.plus(before).unwrap_or(own).less(fund.carried_contributions)
+    }
 }
 
 impl FundCarriedForward {
@@ -152,7 +172,12 @@ impl FundCarriedForward {
     }
 
     pub(in crate::domain) fn admit(&self, state: &State, context: &Context<'_>) -> Result<(), Refusal> {
-        let fund = year_end(state, context, self.amount, YearEndRule::CarryForward)?;
+        let (rule, ground) = (YearEndRule::CarryForward, self.ground);
+        let fund = year_end(state, context, self.amount, self.money, rule, ground)?;
+        let contributed = state.contributions_of(fund);
+        if self.money == Money::Contribution && self.amount > contributed {
+            return Err(Refusal::CarriedContributions { amount: self.amount, contributed });
+        }
         if self.year() != fund.year + 1 {
             return Err(Refusal::CarriedToWrongYear { year: fund.year, to: self.year() });
         }
@@ -166,6 +191,10 @@ impl FundCarriedForward {
         let Some(fund) = state.fund_mut(context) else { return };
         fund.post(Account::Unallocated, Account::CarriedOut, self.amount);
         fund.carried.push((context.on(), self.year(), self.amount, context.seq));
+        if self.money == Money::Contribution {
+            fund.carried_contributions =
+                fund.carried_contributions.plus(self.amount).unwrap_or(fund.carried_contributions);
+        }
         if let Some(next) = state.funds.get_mut(&self.year()) {
             next.receive(Account::CarriedIn, self.amount, context.on(), context.seq);
         }
@@ -174,7 +203,7 @@ impl FundCarriedForward {
 
 impl FundLapsed {
     pub(in crate::domain) fn admit(&self, state: &State, context: &Context<'_>) -> Result<(), Refusal> {
-        year_end(state, context, self.amount, YearEndRule::Lapse).map(|_| ())
+        year_end(state, context, self.amount, Money::Appropriation, YearEndRule::Lapse, None).map(|_| ())
     }
 
     pub(in crate::domain) fn apply(&self, state: &mut State, context: &Context<'_>) {

@@ -13,6 +13,7 @@ use serde::Deserialize;
 
 use super::ledger::{Context, State};
 use super::nomination::RecipientKind;
+use super::policy::Money;
 use super::refusal::Refusal;
 use crate::values::ident::Id;
 use crate::values::lang::Lang;
@@ -167,6 +168,8 @@ pub struct Fund {
     pub settled: Option<(Dong, Date, u64)>,
     /// To which year what was handed over, by which entry.
     pub carried: Vec<(Date, i16, Dong, u64)>,
+    /// What of it were contributions.
+    pub carried_contributions: Dong,
     /// Handed back to the budget: when, how much, by which entry.
     pub lapsed: Vec<(Date, Dong, u64)>,
 }
@@ -262,9 +265,16 @@ impl State {
         // Payments of a year may be booked until 31 January of the next.
         let last = Date::new(year + 1, 1, 31).unwrap_or(context.on());
         if context.on().year() < year || context.on() > last {
-            return Err(Refusal::OutsideFundYear { year, date: context.on() });
+            return Err(Refusal::OutsideFundYear { year, date: context.on(), article: self.year_end_article(year) });
         }
         Ok(fund)
+    }
+
+    /// The article about the end of a budget year, as the policy of that year has it.
+    pub fn year_end_article(&self, year: i16) -> String {
+        let last = Date::new(year, 12, 31);
+        let rule = last.and_then(|last| self.policies.year_end(Money::Appropriation, last));
+        rule.map_or_else(|| "Luật Ngân sách nhà nước".to_owned(), |rule| rule.row.source.to_string())
     }
 
     fn fund_mut(&mut self, context: &Context<'_>) -> Option<&mut Fund> {

@@ -7,6 +7,7 @@ use super::{
     FundDisbursed, FundOpened, FundReallocated, FundRepaid, Purpose,
 };
 use crate::domain::ledger::{Context, State};
+use crate::domain::policy::Limited;
 use crate::domain::refusal::Refusal;
 use crate::values::ident::Id;
 use crate::values::money::Dong;
@@ -37,6 +38,7 @@ impl FundOpened {
             accounts: BTreeMap::new(),
             income: Vec::new(),
             contributions: Vec::new(),
+            carried_contributions: Dong::ZERO,
             allocations: Vec::new(),
             disbursements: BTreeMap::new(),
             counts: Vec::new(),
@@ -165,14 +167,15 @@ impl FundDisbursed {
         state.open_fund(year)?.require(Account::Committed(self.category), self.amount)
     }
 
-    /// Organising may cost at most a share of what the year received (NĐ 98/2023 Đ52.1a).
+    /// Organising may cost at most a share of what the year received.
     fn within_ceiling(&self, state: &State, fund: &Fund, context: &Context<'_>) -> Result<(), Refusal> {
-        let percent = state.policies.on(context.on())?.ceilings.organising_percent;
+        let Some(ceiling) = state.policies.ceiling(Limited::Organising, context.on()) else { return Ok(()) };
+        let (percent, article) = (ceiling.row.percent, ceiling.row.source.clone());
         let received: Dong = fund.income.iter().map(|income| income.amount).sum();
         let spent = fund.amount_in(Account::Spent(Category::Organising));
         let total = spent.plus(self.amount).ok_or(Refusal::TooLarge { what: self.amount })?;
-        if u128::from(total.get()) * 100 > u128::from(received.get()) * u128::from(percent) {
-            return Err(Refusal::OrganisingCeiling { percent, received, total });
+        if percent.is_exceeded(total, received) {
+            return Err(Refusal::OrganisingCeiling { percent, received, total, article });
         }
         Ok(())
     }

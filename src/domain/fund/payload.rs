@@ -4,6 +4,7 @@ use serde::Deserialize;
 
 use super::Category;
 use crate::domain::event::{maybe_within, payloads, present, within};
+use crate::domain::policy::{CarryGround, Money};
 use crate::values::ident::Id;
 use crate::values::money::Dong;
 use crate::values::text::{Name, Prose};
@@ -13,6 +14,9 @@ payloads! {
     FundOpened {
         /// What the year before handed over, in đồng.
         opening: Dong,
+        /// The estimate of the unit's regular spending of the year, in đồng: the fund's size is limited by it.
+        #[serde(default, deserialize_with = "present")]
+        regular_spending: Option<Dong>,
     }
     /// Payload of `fund.appropriated` v1.
     FundAppropriated {
@@ -29,6 +33,9 @@ payloads! {
         donor: Name,
         /// The voucher.
         voucher: Name,
+        /// What for, if the donor says so: only such money goes over to the next year by law.
+        #[serde(default, deserialize_with = "present")]
+        purpose: Option<Name>,
     }
     /// Payload of `fund.allocated` v1.
     FundAllocated {
@@ -104,6 +111,11 @@ payloads! {
     FundCarriedForward {
         /// In đồng.
         amount: Dong,
+        /// Where it came from.
+        money: Money,
+        /// The point of the law by which it goes over, where the rule for such money is that it lapses.
+        #[serde(default, deserialize_with = "present")]
+        ground: Option<CarryGround>,
         /// To the fund of which year.
         #[serde(deserialize_with = "within::<_, 1900, 9999>")]
         to_year: u64,

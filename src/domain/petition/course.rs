@@ -7,6 +7,7 @@ use super::{Petition, PetitionKind};
 use crate::domain::event::payloads;
 use crate::domain::ledger::{Context, State};
 use crate::domain::nomination::Recipient;
+use crate::domain::policy::{HoldGround, Ruled};
 use crate::domain::refusal::Refusal;
 use crate::values::lang::Lang;
 use crate::values::text::{Name, Prose};
@@ -134,13 +135,10 @@ impl Petition {
 }
 
 impl State {
-    /// While a petition about somebody is open, that person is not awarded, where the policy of the day says so
-    /// (NĐ 152/2025 Đ4.4). It ends by itself with the petition.
+    /// While a petition about somebody is open, that person is not awarded, where the policy of the day says
+    /// so. It ends by itself with the petition.
     pub(in crate::domain) fn not_held(&self, line: u64, recipient: &Recipient, on: Date) -> Result<(), Refusal> {
-        let Some(hold) = self.policies.on(on).ok().and_then(|policy| policy.hold.as_ref()) else { return Ok(()) };
-        if !hold.open_petition {
-            return Ok(());
-        }
+        let Some(Ruled { row: hold, .. }) = self.policies.hold(HoldGround::Petition, on) else { return Ok(()) };
         match self.petitions.values().find(|petition| petition.holds(recipient)) {
             Some(petition) => Err(Refusal::HeldByPetition {
                 line,
@@ -223,14 +221,18 @@ impl PetitionResumed {
         if self.due_on < context.on() {
             return Err(Refusal::DatesReversed { first: context.on(), last: self.due_on });
         }
-        // The clock restarts on resumption (Luật Khiếu nại Đ11a as amended in 2025).
+        // The rest of the term runs on; only the days of the suspension are not counted (Luật Tố cáo Đ34.2;
+        // NĐ 124/2020/NĐ-CP Đ28b.2).
         let step = petition.require_classified()?.kind.longest(petition.extended.len());
-        state.within_term(step, context.on(), self.due_on)
+        let accepted = petition.require_accepted()?;
+        state.within_term(petition, step, (accepted, context.on()), self.due_on)
     }
 
     pub(in crate::domain) fn apply(&self, state: &mut State, context: &Context<'_>) {
         let Some(petition) = state.petition_mut(context) else { return };
-        petition.suspended = None;
+        if let Some((since, _)) = petition.suspended.take() {
+            petition.suspensions.push((since, context.on()));
+        }
         petition.due_on = Some(self.due_on);
     }
 }

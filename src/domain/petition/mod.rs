@@ -12,6 +12,7 @@ pub use course::*;
 use super::deadline::Step;
 use super::event::{each_once, payloads, present, within};
 use super::ledger::{Context, State};
+use super::policy::{Dates, Ruled};
 use super::refusal::Refusal;
 use crate::log::keyring::Role;
 use crate::values::crypto::Hash;
@@ -302,6 +303,8 @@ pub struct Petition {
     pub terminated: Option<StepTaken>,
     /// Suspended since.
     pub suspended: Option<StepTaken>,
+    /// Suspensions that are over: since when, until which day.
+    pub suspensions: Vec<(Date, Date)>,
     /// What followed the result.
     pub aftermath: Vec<(Aftermath, Date, u64)>,
 }
@@ -335,6 +338,13 @@ impl Petition {
         } else {
             lang.pick("mới tiếp nhận", "received")
         }
+    }
+
+    /// How many days of suspension there were by a day: they are not counted in the term.
+    pub fn days_suspended(&self, today: Date) -> u32 {
+        let running = self.suspended.map(|(since, _)| (since, today));
+        let days = self.suspensions.iter().copied().chain(running).map(|(since, until)| until.days_since(since).max(0));
+        u32::try_from(days.sum::<i64>()).unwrap_or(u32::MAX)
     }
 
     fn latest(&self) -> Date {
@@ -375,19 +385,25 @@ impl State {
         self.petitions.get_mut(&context.subject_id()?)
     }
 
-    /// A deadline may be promised only within the law in force on the day the term begins. Terms in working days are
-    /// checked where the year's calendar was adopted.
-    fn within_term(&self, step: Option<Step>, from: Date, due_on: Date) -> Result<(), Refusal> {
-        let policy = self.policies.on(from)?;
-        let Some(deadline) = step.and_then(|step| policy.deadline(step)) else { return Ok(()) };
-        let last = self.calendars.last_day(from, deadline.days, deadline.unit);
+    /// A deadline may be promised only within the law that applies to the term, the days of suspensions not counted.
+    /// Terms in working days are checked where the year's calendar was adopted.
+    fn within_term(
+        &self,
+        petition: &Petition,
+        step: Option<Step>,
+        (from, today): (Date, Date),
+        due_on: Date,
+    ) -> Result<(), Refusal> {
+        self.policies.on(from)?;
+        let dates = Dates { receipt: petition.received_on, start: from, step: today };
+        let Some(Ruled { version, row }) = step.and_then(|step| self.policies.term(step, dates)) else {
+            return Ok(());
+        };
+        let days = row.days(version.remote);
+        let end = self.calendars.end(from, days, row.unit, row.rolls);
+        let last = end.map(|end| end.latest().plus_days(petition.days_suspended(today)));
         if let Some(last) = last.filter(|last| due_on > *last) {
-            return Err(Refusal::DeadlineTooLate {
-                due_on,
-                last,
-                days: deadline.days,
-                article: deadline.source.clone(),
-            });
+            return Err(Refusal::DeadlineTooLate { due_on, last, days, article: row.source.clone() });
         }
         Ok(())
     }
@@ -441,6 +457,7 @@ impl PetitionReceived {
             refused: None,
             terminated: None,
             suspended: None,
+            suspensions: Vec::new(),
             aftermath: Vec::new(),
         };
         state.seal(self.identity, context.seq);
@@ -505,7 +522,7 @@ impl PetitionAccepted {
         if due_on < context.on() {
             return Err(Refusal::DatesReversed { first: context.on(), last: due_on });
         }
-        state.within_term(classified.kind.longest(0), context.on(), due_on)
+        state.within_term(petition, classified.kind.longest(0), (context.on(), context.on()), due_on)
     }
 
     pub(super) fn apply(&self, state: &mut State, context: &Context<'_>) {
@@ -524,7 +541,8 @@ impl PetitionExtended {
         if let Some(due_on) = petition.due_on.filter(|due_on| self.due_on <= *due_on) {
             return Err(Refusal::NotExtended { due_on });
         }
-        state.within_term(kind.longest(petition.extended.len() + 1), accepted, self.due_on)
+        let step = kind.longest(petition.extended.len() + 1);
+        state.within_term(petition, step, (accepted, context.on()), self.due_on)
     }
 
     pub(super) fn apply(&self, state: &mut State, context: &Context<'_>) {

@@ -18,9 +18,9 @@ pub const PRESETS: &[Preset] = &[
 ];
 
 impl Preset {
-    /// The policy of a name.
+    /// The policy or calendar of a name.
     pub fn find(name: &str) -> Option<&'static Preset> {
-        PRESETS.iter().find(|preset| preset.name == name)
+        PRESETS.iter().chain(CALENDARS).find(|preset| preset.name == name)
     }
 }
 
@@ -29,6 +29,7 @@ pub const CALENDARS: &[Preset] = &[
     Preset { name: "lich-2024", json: include_str!("lich-2024.json") },
     Preset { name: "lich-2025", json: include_str!("lich-2025.json") },
     Preset { name: "lich-2026", json: include_str!("lich-2026.json") },
+    Preset { name: "lich-2027", json: include_str!("lich-2027.json") },
 ];
 
 #[cfg(test)]
@@ -43,8 +44,8 @@ mod tests {
         for preset in PRESETS {
             let mut policy: PolicyAdopted = serde_json::from_str(preset.json).unwrap();
             assert_eq!(policy.version.to_string(), preset.name);
-            assert_eq!(policy.rounding.order, RoundingOrder::RoundLast);
-            policy.rounding.order = order;
+            assert!(policy.rounding.iter().all(|row| row.order == RoundingOrder::RoundLast));
+            policy.rounding.iter_mut().for_each(|row| row.order = order);
             policy.apply(&mut state);
         }
         state
@@ -63,7 +64,7 @@ mod tests {
         for (from, to, rounded_last, rounded_first) in [
             ("2024-01-01", "2024-06-30", [270_000, 540_000, 410_000], [270_000, 540_000, 410_000]),
             ("2024-07-01", "2025-06-30", [360_000, 710_000, 530_000], [360_000, 720_000, 540_000]),
-            ("2025-07-01", "2026-06-30", [710_000, 1_410_000, 1_060_000], [710_000, 1_420_000, 1_070_000]),
+            ("2025-07-01", "2026-06-30", [710_000, 1_410_000, 1_060_000], [710_000, 1_410_000, 1_070_000]),
             ("2026-07-01", "2026-09-30", [760_000, 1_520_000, 1_140_000], [760_000, 1_520_000, 1_140_000]),
             ("2026-10-01", "2027-02-28", [760_000, 1_520_000, 1_140_000], [760_000, 1_520_000, 1_140_000]),
         ] {
@@ -74,6 +75,10 @@ mod tests {
             }
         }
         assert!(last.policies.on("2023-12-31".parse().unwrap()).is_err());
+        // The decree ends on 01/3/2027 unless it is prolonged: after that no amount follows from it.
+        let form = Form::CERTIFICATE.parse().unwrap();
+        let after = last.policies.derive(1, &form, Individual, "2027-03-01".parse().unwrap());
+        assert_eq!(after.unwrap_err().code(), "policy.ended");
     }
 
     #[test]
@@ -89,7 +94,7 @@ mod tests {
         let state = adopted(RoundingOrder::RoundLast);
         let worth = |date, form, kind| amounts(&state, date, form, &[kind])[0];
         assert_eq!(worth("2024-12-31", "advanced_worker", RecipientKind::Individual), 710_000);
-        assert_eq!(worth("2024-12-31", "cultural_family", RecipientKind::Household), 240_000);
+        assert_eq!(worth("2024-12-31", "cultural_family", RecipientKind::Household), 0);
         assert_eq!(worth("2025-12-31", "grassroots_emulation_fighter", RecipientKind::Individual), 2_340_000);
         assert_eq!(worth("2025-12-31", "advanced_collective", RecipientKind::Collective), 1_880_000);
         assert_eq!(worth("2026-10-01", "cultural_village", RecipientKind::Collective), 3_800_000);

@@ -4,7 +4,7 @@
 use super::decision::Capacity;
 use super::fund::Category;
 use super::nomination::{Form, RecipientKind, RewardType};
-use super::policy::{VersionName, YearEndRule};
+use super::policy::{Money, Needed, Share, VersionName, YearEndRule};
 use super::register::Register;
 use crate::values::crypto::PublicKey;
 use crate::values::ident::{EventType, Id, Subject};
@@ -54,7 +54,13 @@ say_plainly!(
 macro_rules! say_labelled {
     ($($ty:ty),*) => { $(impl Say for $ty { fn say(&self, lang: Lang) -> String { self.label(lang).to_owned() } })* };
 }
-say_labelled!(Capacity, Category, RecipientKind, RewardType, Register);
+say_labelled!(Capacity, Category, RecipientKind, RewardType, Register, YearEndRule, Needed, Money);
+
+impl Say for Share {
+    fn say(&self, lang: Lang) -> String {
+        self.words(lang)
+    }
+}
 
 impl Say for Date {
     fn say(&self, lang: Lang) -> String {
@@ -65,17 +71,6 @@ impl Say for Date {
 impl Say for Period {
     fn say(&self, lang: Lang) -> String {
         if lang == Lang::Vi { self.vietnamese() } else { self.to_string() }
-    }
-}
-
-impl Say for YearEndRule {
-    fn say(&self, lang: Lang) -> String {
-        let (vi, en) = match self {
-            YearEndRule::CarryForward => ("chuyển sang năm sau", "carrying forward"),
-            YearEndRule::Lapse => ("nộp trả ngân sách", "returning to the budget"),
-            YearEndRule::Either => ("cả hai", "either"),
-        };
-        lang.pick(vi, en).to_owned()
     }
 }
 

@@ -4,7 +4,7 @@ use super::{Rule, Say};
 use crate::domain::decision::Capacity;
 use crate::domain::fund::Category;
 use crate::domain::nomination::{Form, RecipientKind, RewardType};
-use crate::domain::policy::{VersionName, YearEndRule};
+use crate::domain::policy::{Money, Needed, Share, VersionName, YearEndRule};
 use crate::domain::register::Register;
 use crate::log::fault::Fault;
 use crate::values::crypto::PublicKey;
@@ -99,10 +99,26 @@ rules! {
         vi "{kind} đứng hai lần trong authors"
         en "{kind} stands twice in authors"
         todo_vi "Gộp thành một dòng" todo_en "Make it one line";
-    PolicyRateTwice { form: Form, kind: RecipientKind } "policy.rate_twice" "docs/architecture.md"
-        vi "mức {form} cho {kind} đứng hai lần"
-        en "the rate of {form} for {kind} stands twice"
-        todo_vi "Giữ lại một dòng" todo_en "Keep one line";
+    PolicyTwoInForce { what: String, on: Date } "policy.two_in_force" "docs/architecture.md"
+        vi "«{what}»: ngày {on} có hai dòng cùng hiệu lực"
+        en "two rows about «{what}» are in force on {on}"
+        todo_vi "Ghi ngày hết hiệu lực (until) của dòng trước" todo_en "State the day (until) on which the earlier row ends";
+    PolicyGap { what: String, from: Date } "policy.gap" "docs/architecture.md"
+        vi "«{what}»: từ ngày {from} không dòng nào hiệu lực cho đến dòng sau"
+        en "no row about «{what}» is in force from {from} until the next one begins"
+        todo_vi "Dòng sau phải bắt đầu ngay sau ngày dòng trước hết hiệu lực" todo_en "Let the next row begin on the day after the earlier one ends";
+    PolicyDeciding { what: String } "policy.deciding" "docs/architecture.md"
+        vi "«{what}»: ngày quyết định dòng nào áp dụng (by) không dùng được ở bảng này, hoặc các dòng ghi khác nhau"
+        en "the date that decides (by) about «{what}» cannot be followed in this table, or its rows differ in it"
+        todo_vi "Ghi by giống nhau ở mọi dòng của một việc; xem sovang schema policy.adopted" todo_en "State the same «by» in all rows about one thing; see sovang schema policy.adopted";
+    NoRow { what: Needed, date: Date } "policy.no_row" "docs/architecture.md"
+        vi "không có {what} hiệu lực ngày {date}"
+        en "{what} is missing for {date}"
+        todo_vi "Ban hành phiên bản chính sách có dòng hiệu lực ngày ấy" todo_en "Adopt a policy version with a row in force on that day";
+    RowEnded { what: Name, until: Date, article: Name } "policy.ended" "{article}"
+        vi "mức của «{what}» đã hết hiệu lực ngày {until}"
+        en "the rate of «{what}» ended on {until}"
+        todo_vi "Văn bản được gia hạn hoặc thay thế: ban hành chính sách mới (sovang policy adopt)" todo_en "If it was prolonged or replaced, adopt a newer policy (sovang policy adopt)";
     FormUnknown { form: Form, kind: RecipientKind, policy: VersionName } "award.form_unknown" "Luật TĐKT 06/2022/QH15 Đ80"
         vi "chính sách {policy} không có hình thức {form} cho {kind}"
         en "policy {policy} has no {form} for {kind}"
@@ -127,11 +143,11 @@ rules! {
         vi "đề nghị ở dòng {line} đã được khen tại {decision}"
         en "the nomination of line {line} is already awarded by {decision}"
         todo_vi "Một thành tích không khen nhiều lần" todo_en "One merit is not rewarded twice";
-    NotApproved { line: u64 } "council.not_approved" "NĐ 98/2023/NĐ-CP Đ30; quy chế Hội đồng"
+    NotApproved { line: u64, article: Name } "council.not_approved" "{article}"
         vi "đề nghị ở dòng {line} không được phiên họp ấy thông qua"
         en "that session did not approve the nomination of line {line}"
         todo_vi "Xem lại biên bản Hội đồng" todo_en "Look at the council's minutes";
-    VotesExceedMembers { votes: u64, members: u64 } "council.count" "NĐ 98/2023/NĐ-CP Đ30.7"
+    VotesExceedMembers { votes: u64, members: u64, article: Name } "council.count" "{article}"
         vi "{votes} phiếu trên {members} người"
         en "{votes} votes of {members}"
         todo_vi "Kiểm tra lại số phiếu" todo_en "Check the count";
@@ -139,15 +155,15 @@ rules! {
         vi "đề nghị {nomination} có hai kết quả trong một phiên họp"
         en "nomination {nomination} has two results in one session"
         todo_vi "Giữ lại kết quả đúng biên bản" todo_en "Keep the one in the minutes";
-    NoQuorum { voting: u64, members: u64, percent: u64 } "council.quorum" "quy chế Hội đồng (chính sách)"
-        vi "mới có {voting}/{members} thành viên biểu quyết, cần {percent} %"
-        en "{voting} of {members} members voted, {percent} % are needed"
+    NoQuorum { voting: u64, members: u64, share: Share, article: Name } "council.quorum" "{article}"
+        vi "mới có {voting}/{members} thành viên biểu quyết, cần {share}"
+        en "{voting} of {members} members voted, {share} are needed"
         todo_vi "Lấy ý kiến bằng văn bản của người vắng" todo_en "Ask absent members in writing";
     Capacity { capacity: Capacity } "decision.capacity" "NĐ 30/2020/NĐ-CP Đ13"
         vi "khoá này không ký được với tư cách {capacity}"
         en "this key cannot sign as {capacity}"
         todo_vi "Chủ tịch ký CHỦ TỊCH, Phó Chủ tịch ký KT. CHỦ TỊCH" todo_en "The chairman signs as chairman, a deputy for the chairman";
-    LineNumbers { expected: u64, found: u64 } "decision.lines" "NĐ 98/2023/NĐ-CP Đ104.2"
+    LineNumbers { expected: u64, found: u64 } "decision.lines" "docs/format.md"
         vi "dòng {found} đứng ở chỗ của dòng {expected}"
         en "line {found} stands where {expected} should"
         todo_vi "Đánh số dòng 1, 2, 3 …" todo_en "Number the lines 1, 2, 3 …";
@@ -263,7 +279,7 @@ rules! {
         vi "đầu năm {year} ghi {opening}, năm trước chuyển sang {carried}"
         en "{year} opens with {opening}, but {carried} was carried forward"
         todo_vi "Ghi đúng số đã chuyển" todo_en "Open with what was carried forward";
-    OutsideFundYear { year: i16, date: Date } "fund.year" "Luật NSNN 83/2015/QH13 (chỉnh lý đến 31/01)"
+    OutsideFundYear { year: i16, date: Date, article: String } "fund.year" "{article} (chỉnh lý đến 31/01)"
         vi "ngày {date} không thuộc năm quỹ {year} (đến 31/01 năm sau)"
         en "{date} is outside the fund year {year} (until 31 January of the next)"
         todo_vi "Dùng quỹ của năm ấy" todo_en "Use the fund of that year";
@@ -299,7 +315,7 @@ rules! {
         vi "số lượng × đơn giá không bằng {amount}"
         en "quantity × unit price is not {amount}"
         todo_vi "Kiểm tra hoá đơn" todo_en "Check the invoice";
-    OrganisingCeiling { percent: u64, received: Dong, total: Dong } "fund.organising_ceiling" "NĐ 98/2023/NĐ-CP Đ52.1a"
+    OrganisingCeiling { percent: Ratio, received: Dong, total: Dong, article: Name } "fund.organising_ceiling" "{article}"
         vi "chi tổ chức lên {total}, vượt {percent} % của {received}"
         en "organising would reach {total}, more than {percent} % of {received}"
         todo_vi "Giảm chi tổ chức" todo_en "Lower the cost";
@@ -335,10 +351,14 @@ rules! {
         vi "sổ còn {balance}, kiểm kê được {counted}"
         en "the ledger has {balance}, {counted} were counted"
         todo_vi "Tìm chênh lệch, hoặc nêu lý do ở difference" todo_en "Find the difference, or state the reason in difference";
-    YearEndRule { allowed: YearEndRule } "fund.year_end_rule" "chính sách đã ban hành (year_end)"
-        vi "chính sách hiện hành chỉ cho phép: {allowed}"
-        en "the policy in force allows only: {allowed}"
-        todo_vi "Ban hành chính sách khác nếu cơ quan tài chính đồng ý" todo_en "Adopt another policy if the finance office agrees";
+    YearEndRule { money: Money, allowed: YearEndRule, article: Name } "fund.year_end_rule" "{article}"
+        vi "số dư từ {money}: chỉ được {allowed}"
+        en "what is left of money {money}: only {allowed}"
+        todo_vi "Nêu điểm cho phép (ground), đúng nguồn tiền (money), hoặc ban hành chính sách khác nếu có căn cứ" todo_en "Name the point that allows it (ground) and the right origin (money), or adopt another policy with its ground";
+    CarriedContributions { amount: Dong, contributed: Dong } "fund.carried_contributions" "Luật TĐKT 06/2022/QH15 Đ11"
+        vi "chuyển {amount} tiền đóng góp, Quỹ chỉ có {contributed} đóng góp"
+        en "{amount} of contributions to carry forward, the fund had {contributed}"
+        todo_vi "Phần còn lại là tiền ngân sách cấp" todo_en "The rest is money from the budget";
     CarriedToWrongYear { year: i16, to: i16 } "fund.carried_to" "Luật TĐKT 06/2022/QH15 Đ11"
         vi "Quỹ năm {year} chuyển sang năm {to}"
         en "the fund of {year} is carried to {to}"

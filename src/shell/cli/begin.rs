@@ -5,7 +5,6 @@ use serde_json::{Map, Value, json};
 use super::open::{self, Desk, KeyArgs};
 use super::{CliError, Globals, Reply};
 use crate::domain::event::Origin;
-use crate::domain::presets::PRESETS;
 use crate::log::keyring::Role;
 use crate::log::statement::Signed;
 use crate::shell::author::{Draft, compose, compose_opening};
@@ -15,11 +14,11 @@ use crate::values::crypto::PublicKey;
 use crate::values::ident::LedgerId;
 use crate::values::lang::Lang;
 
-/// Mở sổ mới: tạo tệp, ghi bút toán đầu tiên và ban hành chính sách mẫu. Khoá --key là khoá của Chủ tịch
+/// Mở sổ mới: tạo tệp, ghi bút toán đầu tiên. Khoá --key là khoá của Chủ tịch
 #[derive(clap::Args, Debug)]
 #[command(after_help = "Ví dụ:\n  sovang key new chu-tich.pem\n  sovang key new van-thu.pem\n  \
 sovang -l so.sovang init --unit \"UBND xã A\" --parent \"UBND tỉnh B\" --origin xa-a.example/so-vang \\\n    \
---key chu-tich.pem --holder \"Chủ tịch UBND xã\" --enrol clerk,secretary=van-thu.pub:\"Văn thư\"")]
+--key chu-tich.pem --holder \"Chủ tịch UBND xã\" --enrol clerk,secretary=van-thu.pub:\"Văn thư\" \\\n    --adopt vn-2026-r3 --adopt lich-2026 --adopt lich-2027")]
 pub struct Init {
     /// Tên đơn vị, ví dụ "UBND xã A"
     #[arg(long, value_name = "TÊN")]
@@ -39,9 +38,9 @@ pub struct Init {
     /// Khoá của người khác: VAI_TRÒ[,VAI_TRÒ]=KHOÁ:TÊN (nêu nhiều lần; có thể ghi nhận sau bằng key enrol)
     #[arg(long, value_name = "VAI_TRÒ=KHOÁ:TÊN")]
     enrol: Vec<String>,
-    /// Không ban hành chính sách mẫu (tự ban hành sau bằng policy adopt)
-    #[arg(long)]
-    no_presets: bool,
+    /// Ban hành ngay chính sách hoặc lịch mẫu này, đã đối chiếu với văn bản gốc (nêu nhiều lần; xem: sovang policy presets)
+    #[arg(long, value_name = "TÊN")]
+    adopt: Vec<String>,
     #[command(flatten)]
     key: KeyArgs,
 }
@@ -82,11 +81,10 @@ impl Init {
 
     /// The first entries, all or none.
     fn begin(&self, desk: &mut Desk, signer: &Signer, opening: Signed) -> Result<(), CliError> {
-        let presets: &[_] = if self.no_presets { &[] } else { PRESETS };
         let mut drafts = Vec::new();
-        for preset in presets {
-            let data = serde_json::from_str(preset.json)
-                .map_err(|e| CliError::Unreadable(preset.name.into(), e.to_string()))?;
+        for name in &self.adopt {
+            let data = serde_json::from_str(super::policy::preset(name)?)
+                .map_err(|e| CliError::Unreadable(name.into(), e.to_string()))?;
             drafts.push(policy_draft(data)?);
         }
         let mut new_id = open::new_ids()?;
@@ -147,17 +145,20 @@ impl Init {
             let unverified: usize = state.policies.versions().iter().map(super::policy::unverified).sum();
             text.push_str(&format!("{}\n", say::unverified_hint(lang, unverified)));
         }
+        if names.is_empty() {
+            text.push_str(&format!("{}\n", say::policy_adopt_hint(lang)));
+        }
         text.push_str(&format!("{}\n", say::ledger_backup_hint(lang, log_path.display())));
         let json = json!({ "ledger": ledger, "file": path.display().to_string(), "head": head, "policies": names });
         Reply::yes(text, json)
     }
 }
 
-/// The draft that adopts a policy.
+/// The draft that adopts a policy, or a year's calendar.
 pub fn policy_draft(data: Map<String, Value>) -> Result<Draft, CliError> {
-    let kind = "policy.adopted".parse().map_err(|_| {
-        CliError::About("draft.type", "policy.adopted".into(), say::unknown_type, say::unknown_type_advice)
-    })?;
+    let name = if data.contains_key("holidays") { "calendar.adopted" } else { "policy.adopted" };
+    let unknown = |_| CliError::About("draft.type", name.into(), say::unknown_type, say::unknown_type_advice);
+    let kind = name.parse().map_err(unknown)?;
     Ok(Draft { kind, schema: None, subject: None, on: None, id: None, expect: None, at: None, by: None, data })
 }
 

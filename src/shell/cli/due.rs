@@ -5,12 +5,15 @@ use serde_json::json;
 use super::table::{clip, table};
 use super::{CliError, Globals, Reply, open};
 use crate::domain::deadline::DayKind;
+use crate::domain::ledger::State;
 use crate::domain::presets::CALENDARS;
 use crate::office::names::Names;
-use crate::reports::due::{Standing, Term, due};
+use crate::reports::due::{About, Standing, Term, due};
+use crate::reports::law::ending;
 use crate::shell::form::{FormError, read_date};
 use crate::shell::messages as say;
 use crate::values::lang::Lang;
+use crate::values::time::Date;
 
 /// Việc đến hạn: đơn thư, đề nghị khen thưởng, cấp số quyết định, yêu cầu về dữ liệu; theo luật có hiệu lực vào ngày bắt đầu tính hạn
 #[derive(clap::Args, Debug)]
@@ -40,7 +43,9 @@ impl Due {
         let terms = due(&state, today, self.soon);
         let names = Names::new(&state, today);
         let overdue = terms.iter().any(|term| matches!(term.standing, Standing::Overdue(_)));
-        let json = json!({ "on": today, "terms": terms.iter().map(term_json).collect::<Vec<_>>() });
+        let ending = ending(&state.policies, today, lang);
+        let wanted = calendar_wanted(&state, today);
+        let json = json!({ "on": today, "ending": ending, "calendar_wanted": wanted, "terms": terms.iter().map(term_json).collect::<Vec<_>>() });
         let mut text = format!("{}\n\n", say::due_heading(lang, today.vietnamese()));
         if terms.is_empty() {
             text.push_str(&format!("{}\n", say::due_nothing(lang)));
@@ -56,8 +61,19 @@ impl Due {
             let advice = if ships { say::due_no_calendar } else { say::due_no_preset };
             text.push_str(&format!("\n{}\n", advice(lang, name)));
         }
+        text.push_str(&super::policy::ending_lines(&ending, today, lang));
+        if let Some(year) = wanted {
+            text.push_str(&format!("\n{}\n", say::calendar_missing(lang, year)));
+        }
         Ok(Reply { text, json, yes: !overdue })
     }
+}
+
+/// The year whose calendar is missing: this one, and from October on the next.
+fn calendar_wanted(state: &State, today: Date) -> Option<i16> {
+    let next = (today.month() >= 10).then(|| today.year() + 1);
+    let known = |year: &i16| state.calendars.years().any(|known| known == *year);
+    [today.year()].into_iter().chain(next).find(|year| !known(year))
 }
 
 fn row(names: &Names<'_>, term: &Term, lang: Lang) -> Vec<String> {
@@ -68,10 +84,18 @@ fn row(names: &Names<'_>, term: &Term, lang: Lang) -> Vec<String> {
         Standing::Unknown => say::due_unknown(lang),
     };
     let law = term.law.as_ref().map_or_else(String::new, |law| {
-        format!("{} {} ({}, {})", law.days, law.unit.label(lang), law.source, law.policy)
+        let mark = if law.mark.is_unverified() { format!(", {}", law.mark.label(lang)) } else { String::new() };
+        format!("{} {} ({}, {}{mark})", law.days, law.unit.label(lang), law.source, law.policy)
     });
-    let until = term.until.map_or_else(|| "?".to_owned(), |until| until.vietnamese());
-    let law = if law.is_empty() { say::due_no_term(lang) } else { law };
+    let mut until = term.until.map_or_else(|| "?".to_owned(), |until| until.vietnamese());
+    if let Some(next) = term.or_next {
+        until = format!("{until} {}", say::due_or_next(lang, next.vietnamese()));
+    }
+    let law = match (law.is_empty(), term.about) {
+        (false, _) => law,
+        (true, About::Nomination) => say::due_no_local(lang),
+        (true, _) => say::due_no_term(lang),
+    };
     let about = names.of_id(term.about.subject(), term.id, lang);
     let said = term.about.subject();
     let title = format!("{said}/{}", term.id).parse().map(|subject| names.about(&subject)).unwrap_or_default();
@@ -88,9 +112,10 @@ fn row(names: &Names<'_>, term: &Term, lang: Lang) -> Vec<String> {
 fn term_json(term: &Term) -> serde_json::Value {
     json!({
         "about": term.about.label(Lang::En), "subject": term.id, "entry": term.seq, "task": term.task.label(Lang::En), "from": term.from,
-        "until": term.until, "promised": term.promised, "standing": term.standing,
+        "until": term.until, "or_next": term.or_next, "promised": term.promised, "standing": term.standing,
         "days": term.law.as_ref().map(|law| law.days), "unit": term.law.as_ref().map(|law| law.unit.label(Lang::En)),
         "source": term.law.as_ref().map(|law| law.source.clone()),
+        "mark": term.law.as_ref().map(|law| law.mark),
         "policy": term.law.as_ref().map(|law| law.policy.clone()),
     })
 }

@@ -519,5 +519,16 @@ messages! {
     demo_report() "3. Báo cáo sinh ra từ sổ" "3. The report that follows from it";
     demo_reconcile() "4. Báo cáo đã công bố không giải trình được gì" "4. What the published report cannot account for";
     demo_next(path) "Thử tiếp: sovang -l {path} log" "Go on: sovang -l {path} log";
-    policy_unverified() "chưa đối chiếu" "unverified";
+    policy_adopt_hint() "Chưa có chính sách nào: xem sovang policy presets, đối chiếu với văn bản gốc, rồi sovang policy adopt TÊN (cả lịch làm việc của năm nay và năm sau)." "No policy yet: see sovang policy presets, compare with the official texts, then sovang policy adopt NAME (and the calendars of this year and the next).";
+    columns_ruling() "Việc|Quy định|Hiệu lực|Đối chiếu|Căn cứ" "What|Says|In force|Checked|By";
+    columns_worth(date) "Mức tiền thưởng ngày {date}|Số tiền" "What awards come to on {date}|Amount";
+    columns_policy_change() "Việc|Đang áp dụng|Sẽ áp dụng" "What|As it is|As it would be";
+    from_day(date) "từ {date}" "from {date}";
+    policy_ends(date, days, n, what) "HẾT HIỆU LỰC {date} (còn {days} ngày) nếu không được gia hạn, và chưa có gì thay thế: {n} dòng — {what}" "ENDS ON {date} ({days} days left) unless prolonged, and nothing follows yet: {n} rows — {what}";
+    policy_diff(before, after, date, n) "Từ {before} sang {after}, xem ngày {date}: {n} điểm khác" "From {before} to {after}, as of {date}: {n} differences";
+    policy_nothing_yet() "(chưa có chính sách)" "(no policy yet)";
+    policy_touches(n) "Hồ sơ đang mở đổi hạn: {n}" "Open cases whose term moves: {n}";
+    calendar_missing(year) "Chưa có lịch làm việc năm {year}: hạn theo ngày làm việc lấn sang năm ấy sẽ không tính được. Ban hành: sovang policy adopt lich-{year}" "No calendar of {year} yet: terms in working days that reach it cannot be told. Adopt one: sovang policy adopt lich-{year}";
+    due_or_next(date) "hoặc ngày làm việc kế tiếp {date}" "or the next working day, {date}";
+    due_no_local() "theo quy định của tỉnh, chưa nhập" "by the province's rule, not entered";
 }

@@ -1,0 +1,136 @@
+//! The law as the ledger's policies have it on a day: what is in force, what ends soon, what another policy would change
+//! and which open cases that touches.
+
+use serde::Serialize;
+
+use crate::domain::ledger::State;
+use crate::domain::policy::{Deciding, Mark, Policies, PolicyAdopted, Row, Span};
+use crate::values::ident::Id;
+use crate::values::lang::Lang;
+use crate::values::time::Date;
+
+use super::due::{About, Task, due};
+
+/// Days before the end of a row in use on which people are warned.
+pub const NOTICE: i64 = 60;
+
+/// A row in force, in words.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Ruling {
+    /// What it rules.
+    pub what: String,
+    /// What it says about it.
+    pub says: String,
+    /// First day.
+    pub from: Date,
+    /// Last day, if known.
+    pub until: Option<Date>,
+    /// The article.
+    pub source: String,
+    /// How far it was checked.
+    pub mark: Mark,
+    /// Which date decides, in words.
+    pub by: Option<String>,
+}
+
+impl Ruling {
+    /// A row in words.
+    pub fn of(row: &dyn Row, lang: Lang) -> Ruling {
+        let Span { from, until, source, mark, by } = row.span();
+        Ruling {
+            what: row.rules(lang),
+            says: row.says(lang),
+            from,
+            until,
+            source: source.to_string(),
+            mark,
+            by: by.map(|by: Deciding| by.label(lang).to_owned()),
+        }
+    }
+}
+
+/// Every row in force on a day; of base salaries, which have no end, the newest.
+pub fn in_force(policy: &PolicyAdopted, day: Date, lang: Lang) -> Vec<Ruling> {
+    let salary = policy.base_salary(day, day).ok().map(|salary| salary as &dyn Row);
+    let rows = policy.single_rows().filter(|row| row.span().covers(day));
+    salary.into_iter().chain(rows).map(|row| Ruling::of(row, lang)).collect()
+}
+
+/// The rows in force on a day that end within [`NOTICE`] days and that nothing adopted follows.
+pub fn ending(policies: &Policies, day: Date, lang: Lang) -> Vec<Ruling> {
+    let Ok(policy) = policies.on(day) else { return Vec::new() };
+    let followed = |ruling: &Ruling, until: Date| {
+        let next = until.plus_days(1);
+        let after = policies.on(next).map(|policy| in_force(policy, next, lang)).unwrap_or_default();
+        after.iter().any(|other| other.what == ruling.what)
+    };
+    let mut rulings = in_force(policy, day, lang);
+    rulings
+        .retain(|ruling| ruling.until.is_some_and(|until| until.days_since(day) <= NOTICE && !followed(ruling, until)));
+    rulings
+}
+
+/// What another policy would make different on a day.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Change {
+    /// What is ruled.
+    pub what: String,
+    /// As it is.
+    pub before: Option<Ruling>,
+    /// As it would be.
+    pub after: Option<Ruling>,
+}
+
+/// Differences in what is in force on a day, in the order of the tables. A row that says the same by another article,
+/// or ends on another day, differs too.
+pub fn compare(before: Option<&PolicyAdopted>, after: &PolicyAdopted, day: Date, lang: Lang) -> Vec<Change> {
+    let old = before.map(|policy| in_force(policy, day, lang)).unwrap_or_default();
+    let new = in_force(after, day, lang);
+    let mut changes: Vec<Change> = Vec::new();
+    for ruling in &new {
+        let was = old.iter().find(|was| was.what == ruling.what);
+        let same = |was: &Ruling| {
+            (&was.says, was.until, &was.source, was.mark) == (&ruling.says, ruling.until, &ruling.source, ruling.mark)
+        };
+        if !was.is_some_and(same) {
+            changes.push(Change { what: ruling.what.clone(), before: was.cloned(), after: Some(ruling.clone()) });
+        }
+    }
+    let gone = old.iter().filter(|was| !new.iter().any(|ruling| ruling.what == was.what));
+    changes.extend(gone.map(|was| Change { what: was.what.clone(), before: Some(was.clone()), after: None }));
+    changes
+}
+
+/// An open case whose term another policy would move.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Touched {
+    /// What it is about.
+    pub about: About,
+    /// Which one.
+    pub id: Id,
+    /// What has to be done.
+    pub task: Task,
+    /// The last day as it is.
+    pub before: Option<Date>,
+    /// The last day as it would be.
+    pub after: Option<Date>,
+}
+
+/// The open cases whose terms would end on another day if a policy were adopted.
+pub fn touched(state: &State, policy: &PolicyAdopted, day: Date) -> Vec<Touched> {
+    let mut changed = state.clone();
+    changed.policies = state.policies.with(policy.clone());
+    let after = due(&changed, day, 0);
+    let same = |a: &super::due::Term, b: &super::due::Term| (a.id, a.task) == (b.id, b.task);
+    let terms = due(state, day, 0).into_iter().filter_map(|term| {
+        let other = after.iter().find(|other| same(&term, other)).and_then(|other| other.until);
+        (other != term.until).then_some(Touched {
+            about: term.about,
+            id: term.id,
+            task: term.task,
+            before: term.until,
+            after: other,
+        })
+    });
+    terms.collect()
+}
