@@ -7,8 +7,11 @@ use serde_json::{Value, json};
 use sovang::domain::deadline::{DayKind, Step};
 use sovang::domain::policy::Dates;
 use sovang::domain::presets::{CALENDARS, PRESETS};
-use sovang::reports::due::{Standing, Term, due};
+use sovang::reports::audit::{Fact, audit};
+use sovang::reports::due::{Standing, Term, due, judged};
+use sovang::reports::figure::Figures;
 use sovang::shell::author::Draft;
+use sovang::values::lang::Lang;
 use sovang::values::time::Date;
 use support::{Office, id_of, key_of, object, preset};
 
@@ -192,4 +195,57 @@ fn a_term_of_the_citizen_that_ends_on_a_day_off_ends_on_the_next_working_day() {
         let resolve = end(Step::ComplaintResolve, from);
         assert_eq!((resolve.day, resolve.or_next), (date(day), None));
     }
+}
+
+/// A complaint of 2026: received, accepted, resolved and sent on given days, with a day promised or not.
+fn course(days: [&str; 4], promised: Option<&str>) -> Office {
+    let mut office = under_everything(false);
+    let [received, accepted, resolved, sent] = days;
+    complaint(&mut office, received);
+    let mut data = json!({ "resolver": id_of("chu-tich"), "document": "12/TB" });
+    if let Some(day) = promised {
+        data["due_on"] = json!(day);
+    }
+    record(&mut office, "petition.accepted", "chu-tich", Some("đơn một"), accepted, data);
+    let data = json!({ "outcome": "rejected", "document": "41/QĐ-UBND" });
+    record(&mut office, "petition.resolved", "chu-tich", Some("đơn một"), resolved, data);
+    record(&mut office, "petition.delivered", "van-thu", Some("đơn một"), sent, json!({ "to": "Người khiếu nại" }));
+    office
+}
+
+/// A step that was taken too late stays late after it was taken, whether or not a day was promised.
+#[test]
+fn what_was_done_late_is_late_for_ever_by_the_law_of_its_day() {
+    let late = |office: &Office| -> Vec<(&'static str, i64)> {
+        let terms = judged(office.state());
+        terms.iter().filter_map(|term| Some((term.task.label(Lang::Vi), term.late()?))).collect()
+    };
+    let resolve = "giải quyết khiếu nại";
+    for promised in [None, Some("2026-10-03")] {
+        // 78 days where thirty are allowed.
+        let office = course(["2026-09-01", "2026-09-03", "2026-11-20", "2026-11-20"], promised);
+        assert_eq!(late(&office), [(resolve, 48)], "{promised:?}");
+        let facts: Vec<Fact> = Vec::new();
+        let found = audit(office.state(), &facts, date("2026-11-25"));
+        let found: Vec<&str> =
+            found.iter().map(|found| found.rule.code).filter(|c| c.starts_with("audit.petition")).collect();
+        assert_eq!(found, ["audit.petition_late"]);
+    }
+    // The day before the end, the end, the day after.
+    for (resolved, days) in [("2026-10-02", None), ("2026-10-03", None), ("2026-10-04", Some(1))] {
+        let office = course(["2026-09-01", "2026-09-03", resolved, resolved], None);
+        let expected: Vec<(&str, i64)> = days.map(|days| (resolve, days)).into_iter().collect();
+        assert_eq!(late(&office), expected, "{resolved}");
+    }
+    // Accepted after 49 days where seven working days are allowed, and sent a week after the result.
+    let office = course(["2026-09-01", "2026-10-20", "2026-10-25", "2026-11-04"], None);
+    assert_eq!(late(&office), [("thụ lý khiếu nại", 39), ("gửi quyết định giải quyết khiếu nại", 7)]);
+    let period = "2026H2".parse().unwrap();
+    let figure = |office: &Office, code: &str| {
+        let all = Figures::all(office.state(), period, Lang::Vi);
+        all.iter().find(|figure| figure.code == code).and_then(|figure| figure.value.number())
+    };
+    assert_eq!(figure(&office, "petitions.resolved_late"), Some(0));
+    let office = course(["2026-09-01", "2026-09-03", "2026-11-20", "2026-11-20"], None);
+    assert_eq!(figure(&office, "petitions.resolved_late"), Some(1));
 }

@@ -69,6 +69,20 @@ impl Step {
         matches!(self, Step::ComplaintDeliver | Step::DenunciationDeliver | Step::DenunciationPublish)
     }
 
+    /// Whether it is the resolution of a petition.
+    pub fn resolves(self) -> bool {
+        matches!(
+            self,
+            Step::ComplaintResolve
+                | Step::ComplaintResolveComplex
+                | Step::DenunciationResolve
+                | Step::DenunciationResolveExtended
+                | Step::DenunciationResolveTwice
+                | Step::SuggestionResolve
+                | Step::SuggestionResolveExtended
+        )
+    }
+
     /// Its name for people.
     pub fn label(self, lang: Lang) -> &'static str {
         match self {

@@ -19,7 +19,7 @@ use crate::values::money::Dong;
 use crate::values::text::fold;
 use crate::values::time::Date;
 
-use super::due::{About, Standing, due};
+use super::due::{About, Standing, due, judged};
 
 /// Days after which recording late is worth a look, and worth a warning. Our own thresholds.
 const LATE: [i64; 2] = [30, 90];
@@ -99,8 +99,8 @@ rules! {
         vi "đơn thư quá hạn" en "a petition is overdue";
     NOMINATION_WAITS "audit.nomination_waits" Info "Thời hạn xét ở cấp xã theo chính sách đã ban hành (GK-M)"
         vi "đề nghị khen thưởng quá hạn xét" en "a nomination waits beyond its term";
-    PETITION_LATE "audit.petition_late" Warning "Luật Khiếu nại Đ28; Luật Tố cáo Đ30 (V2)"
-        vi "đơn thư giải quyết sau hạn" en "a petition was resolved after its term";
+    PETITION_LATE "audit.petition_late" Warning "Thời hạn của chính sách hiệu lực vào ngày tính hạn"
+        vi "đơn thư được thụ lý, giải quyết, gửi hoặc công khai sau hạn" en "a step of a petition was taken after its term";
     CASH "audit.cash_differs" Warning "Luật Kế toán 88/2015/QH13 (GK-M)"
         vi "kiểm kê khác sổ" en "counted cash differs from the ledger";
     RECORDED_LATE "audit.recorded_late" Info "ngưỡng của phần mềm: 30 ngày"
@@ -337,7 +337,7 @@ impl<'a> Audit<'a> {
         }
     }
 
-    /// Terms that are over, and petitions resolved after theirs.
+    /// Terms that are over, and steps taken after theirs.
     fn terms(&mut self, today: Date) {
         for term in due(self.state, today, 0) {
             if let Standing::Overdue(days) = term.standing {
@@ -350,12 +350,16 @@ impl<'a> Audit<'a> {
                 self.add(rule, format!("{kind}/{} (+{days})", term.id), [term.seq]);
             }
         }
-        for (id, petition) in &self.state.petitions {
-            if let (Some((_, on, seq)), Some(due_on)) = (&petition.resolved, petition.due_on)
-                && *on > due_on
-            {
-                self.add(&PETITION_LATE, format!("petition/{id}"), [*seq]);
-            }
+        for term in judged(self.state) {
+            let (Some(days), Some((_, seq))) = (term.late(), term.done) else { continue };
+            let (rule, kind) = match term.about {
+                About::Petition => (&PETITION_LATE, "petition"),
+                About::Nomination => (&NOMINATION_WAITS, "nomination"),
+                About::Request => (&DATA_REQUEST, "request"),
+                // Told with the numbers.
+                About::Decision => continue,
+            };
+            self.add(rule, format!("{kind}/{}, {} (+{days})", term.id, term.task.label(Lang::Vi)), [seq]);
         }
     }
 

@@ -6,7 +6,7 @@ use serde::Serialize;
 use crate::domain::calendar::End;
 use crate::domain::deadline::{DayKind, Step};
 use crate::domain::ledger::State;
-use crate::domain::petition::{Aftermath, Petition, PetitionKind};
+use crate::domain::petition::{Aftermath, Petition, PetitionKind, StepTaken};
 use crate::domain::policy::{Dates, Mark, Ruled};
 use crate::values::ident::Id;
 use crate::values::lang::Lang;
@@ -38,6 +38,15 @@ pub enum Task {
 }
 
 impl Task {
+    /// Whether it is the resolution of a petition.
+    pub fn resolves(self) -> bool {
+        match self {
+            Task::Resolve => true,
+            Task::Step(step) => step.resolves(),
+            Task::Classify => false,
+        }
+    }
+
     /// Its name for people.
     pub fn label(self, lang: Lang) -> &'static str {
         match self {
@@ -106,6 +115,18 @@ pub struct Term {
     pub standing: Standing,
     /// The entry that began it.
     pub seq: u64,
+    /// When the step was taken, by which entry; a running term has none.
+    pub done: Option<StepTaken>,
+}
+
+impl Term {
+    /// By how many days it is, or was, late.
+    pub fn late(&self) -> Option<i64> {
+        match self.standing {
+            Standing::Overdue(days) => Some(days),
+            _ => None,
+        }
+    }
 }
 
 /// Where a term comes from.
@@ -129,68 +150,98 @@ pub struct Law {
 /// ledger is asked about its present. What the law of the day gives no term for is listed only where somebody must find
 /// out which term it is.
 pub fn due(state: &State, today: Date, soon: i64) -> Vec<Term> {
-    let mut starts = Vec::new();
-    for (id, petition) in &state.petitions {
-        starts.extend(petition_terms(*id, petition));
-    }
-    for (id, request) in state.vault.requests.iter().filter(|(_, request)| request.answered.is_none()) {
-        let start = |step| Start::new(About::Request, *id, Task::Step(step), request.on, request.seq);
-        starts.push(start(request.received.kind.step()));
-        starts.extend(request.acknowledged.is_none().then(|| start(Step::DataReply)));
-    }
-    let signed = state.decisions.iter().filter(|(_, d)| d.numbered.is_none());
-    starts.extend(signed.map(|(id, decision)| {
-        let task = Task::Step(Step::DecisionNumber);
-        Start::new(About::Decision, *id, task, decision.signed_on, decision.signed_seq)
-    }));
-    let waiting = state.nominations.iter().filter(|(_, nomination)| nomination.waiting);
-    starts.extend(waiting.filter_map(|(id, nomination)| {
-        let task = Task::Step(Step::NominationDecide);
-        Some(Start::new(About::Nomination, *id, task, nomination.on, *nomination.entries.first()?))
-    }));
-    let mut terms: Vec<Term> = starts.into_iter().filter_map(|start| start.term(state, today, soon)).collect();
+    let running = starts(state).into_iter().filter(|start| start.done.is_none());
+    let mut terms: Vec<Term> = running.filter_map(|start| start.term(state, today, soon)).collect();
     terms.sort_by_key(|term| (term.until.is_none(), term.until, term.seq));
     terms
 }
 
+/// Every term that is over because the step was taken, as it stood on that day: overdue by so many days if it was late.
+/// By the law of its own days, whether or not a day was promised.
+pub fn judged(state: &State) -> Vec<Term> {
+    let over = starts(state).into_iter().filter_map(|start| start.done.map(|(on, _)| (start, on)));
+    over.filter_map(|(start, on)| start.term(state, on, 0)).collect()
+}
+
+/// Every term that ever began.
+fn starts(state: &State) -> Vec<Start> {
+    let mut starts = Vec::new();
+    for (id, petition) in &state.petitions {
+        starts.extend(petition_terms(*id, petition));
+    }
+    for (id, request) in &state.vault.requests {
+        let start =
+            |step, done| Start { done, ..Start::new(About::Request, *id, Task::Step(step), request.on, request.seq) };
+        let answered = request.answered.as_ref().map(|(_, on, seq)| (*on, *seq));
+        starts.push(start(request.received.kind.step(), answered));
+        // Whoever answers need not confirm first.
+        starts.push(start(Step::DataReply, request.acknowledged.map(|on| (on, request.seq)).or(answered)));
+    }
+    starts.extend(state.decisions.iter().map(|(id, decision)| {
+        let task = Task::Step(Step::DecisionNumber);
+        let done = decision.numbered.as_ref().map(|numbered| (numbered.on, numbered.seq));
+        Start { done, ..Start::new(About::Decision, *id, task, decision.signed_on, decision.signed_seq) }
+    }));
+    let decided = |id: Option<Id>| id.and_then(|id| state.decisions.get(&id));
+    starts.extend(state.nominations.iter().filter_map(|(id, nomination)| {
+        let task = Task::Step(Step::NominationDecide);
+        let done = decided(nomination.decision).map(|decision| (decision.signed_on, decision.signed_seq));
+        let start =
+            Start { done, ..Start::new(About::Nomination, *id, task, nomination.on, *nomination.entries.first()?) };
+        (nomination.waiting || done.is_some()).then_some(start)
+    }));
+    starts
+}
+
 fn petition_terms(id: Id, petition: &Petition) -> Vec<Start> {
     let receipt = petition.received_on;
-    let start = |task, from, seq| Start { receipt, ..Start::new(About::Petition, id, task, from, seq) };
-    let kind = petition.classified.as_ref().map(|(classified, ..)| classified.kind);
-    let elsewhere = petition.classified.as_ref().is_some_and(|(classified, ..)| !classified.in_jurisdiction);
-    if let Some((_, on, seq)) = petition.resolved {
-        let followed = |what| petition.aftermath.iter().any(|(done, ..)| *done == what);
-        let steps: &[(Step, Aftermath)] = match kind {
-            Some(PetitionKind::Complaint) => &[(Step::ComplaintDeliver, Aftermath::Delivered)],
-            Some(PetitionKind::Denunciation) => {
-                &[(Step::DenunciationDeliver, Aftermath::Delivered), (Step::DenunciationPublish, Aftermath::Published)]
-            }
-            _ => &[],
-        };
-        let left = steps.iter().filter(|(_, what)| !followed(*what));
-        return left.map(|(step, _)| start(Task::Step(*step), on, seq)).collect();
+    let start = |task, (from, seq): StepTaken, done: Option<StepTaken>| Start {
+        receipt,
+        done,
+        ..Start::new(About::Petition, id, task, from, seq)
+    };
+    let received = (petition.received_on, petition.seq);
+    let Some((classified, ..)) = &petition.classified else {
+        let open = petition.closed_on().is_none();
+        return open.then(|| start(Task::Classify, received, None)).into_iter().collect();
+    };
+    let resolved = petition.resolved.map(|(_, on, seq)| (on, seq));
+    let ended = [resolved, petition.terminated, petition.withdrawn].into_iter().flatten().min();
+    let mut terms = Vec::new();
+    // The terms of first handling begin with the letter, whatever day it was sorted.
+    let (handled, first) = match classified.kind {
+        PetitionKind::Denunciation if !classified.in_jurisdiction => {
+            (petition.forwarded, Some(Step::DenunciationForward))
+        }
+        _ if !classified.in_jurisdiction => return terms,
+        PetitionKind::Complaint => (petition.accepted.or(petition.refused), Some(Step::ComplaintAccept)),
+        PetitionKind::Denunciation => (petition.accepted.or(petition.refused), Some(Step::DenunciationAccept)),
+        PetitionKind::Suggestion | PetitionKind::Unspecified => (petition.accepted.or(ended), None),
+    };
+    let open = petition.closed_on().is_none();
+    match first {
+        Some(step) if handled.is_some() || open => terms.push(start(Task::Step(step), received, handled)),
+        None if handled.is_none() && open => terms.push(start(Task::Resolve, received, None)),
+        _ => {}
     }
     // While it is suspended no term runs.
-    if petition.closed_on().is_some() || petition.suspended.is_some() {
-        return Vec::new();
+    if let Some(accepted) = petition.accepted.filter(|_| petition.suspended.is_none() || ended.is_some()) {
+        let step = classified.kind.longest(petition.extended.len());
+        let suspended = petition.days_suspended(ended.map_or(accepted.0, |(on, _)| on));
+        let resolve = start(step.map_or(Task::Resolve, Task::Step), accepted, ended);
+        terms.push(Start { promised: petition.due_on, suspended, ..resolve });
     }
-    // The terms of first handling begin with the letter, whatever day it was sorted.
-    let (received, seq) = (petition.received_on, petition.seq);
-    vec![match (petition.accepted, kind) {
-        (_, Some(PetitionKind::Denunciation)) if elsewhere => {
-            start(Task::Step(Step::DenunciationForward), received, seq)
+    let Some(resolved) = resolved else { return terms };
+    let followed = |what| petition.aftermath.iter().find(|(done, ..)| *done == what).map(|(_, on, seq)| (*on, *seq));
+    let after: &[(Step, Aftermath)] = match classified.kind {
+        PetitionKind::Complaint => &[(Step::ComplaintDeliver, Aftermath::Delivered)],
+        PetitionKind::Denunciation => {
+            &[(Step::DenunciationDeliver, Aftermath::Delivered), (Step::DenunciationPublish, Aftermath::Published)]
         }
-        (_, Some(_)) if elsewhere => return Vec::new(),
-        (Some((on, seq)), Some(kind)) => {
-            let step = kind.longest(petition.extended.len());
-            let suspended = petition.days_suspended(on);
-            Start { promised: petition.due_on, suspended, ..start(step.map_or(Task::Resolve, Task::Step), on, seq) }
-        }
-        (None, Some(PetitionKind::Complaint)) => start(Task::Step(Step::ComplaintAccept), received, seq),
-        (None, Some(PetitionKind::Denunciation)) => start(Task::Step(Step::DenunciationAccept), received, seq),
-        (None, Some(_)) => start(Task::Resolve, received, seq),
-        (_, None) => start(Task::Classify, received, seq),
-    }]
+        _ => &[],
+    };
+    terms.extend(after.iter().map(|(step, what)| start(Task::Step(*step), resolved, followed(*what))));
+    terms
 }
 
 /// What began, and when.
@@ -205,16 +256,18 @@ struct Start {
     receipt: Date,
     /// Days of suspension, which are not counted.
     suspended: u32,
+    /// When the step was taken, by which entry.
+    done: Option<StepTaken>,
 }
 
 impl Start {
     fn new(about: About, id: Id, task: Task, from: Date, seq: u64) -> Start {
-        Start { about, id, task, from, seq, promised: None, receipt: from, suspended: 0 }
+        Start { about, id, task, from, seq, promised: None, receipt: from, suspended: 0, done: None }
     }
 
     /// The term, if the law gives one, or if which one cannot be told yet.
     fn term(self, state: &State, today: Date, soon: i64) -> Option<Term> {
-        let Start { about, id, task, from, seq, promised, receipt, suspended } = self;
+        let Start { about, id, task, from, seq, promised, receipt, suspended, done } = self;
         let dates = Dates { receipt, start: from, step: today };
         let ruled = match task {
             Task::Step(step) => state.policies.term(step, dates),
@@ -245,6 +298,7 @@ impl Start {
             left => Standing::Due(left),
         });
         let (until, or_next) = (end.map(|end| end.day), end.and_then(|end| end.or_next));
-        Some(Term { about, id, task, from, law, until, or_next, promised: promised.is_some(), standing, seq })
+        let promised = promised.is_some();
+        Some(Term { about, id, task, from, law, until, or_next, promised, standing, seq, done })
     }
 }

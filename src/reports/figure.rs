@@ -10,6 +10,7 @@ use crate::domain::ledger::State;
 use crate::domain::nomination::{Form, RecipientKind, RewardType};
 use crate::domain::petition::Petition;
 use crate::domain::register::Register;
+use crate::reports::due::{About, Term, due, judged};
 use crate::values::ident::Id;
 use crate::values::lang::Lang;
 use crate::values::money::{Dong, decimal, grouped};
@@ -507,6 +508,15 @@ impl<'a> Figures<'a> {
         let pending: Vec<&Petition> = ours.iter().filter(|p| !closed(p)).copied().collect();
         let answered: Vec<&Petition> = others.iter().filter(closed).copied().collect();
         let open: Vec<&Petition> = managed.iter().filter(|p| !closed(p)).copied().collect();
+        let resolving = |term: &Term| term.about == About::Petition && term.task.resolves() && term.late().is_some();
+        let ids = |terms: Vec<Term>| terms.into_iter().filter(resolving).map(|term| term.id).collect::<BTreeSet<Id>>();
+        let (ended, running) = (ids(judged(self.state)), ids(due(self.state, last, 0)));
+        let among = |of: &[&Petition], ids: &BTreeSet<Id>| -> Vec<&Petition> {
+            let named = self.state.petitions.iter().filter(|(id, _)| ids.contains(id)).map(|(_, petition)| petition);
+            named.filter(|petition| of.iter().any(|other| other.seq == petition.seq)).collect()
+        };
+        // What was open at the end and resolved too late afterwards was overdue already, if its term was over then.
+        let (late, overdue) = (among(&resolved, &ended), among(&pending, &running));
         let about_awards: Vec<&Petition> = received.iter().copied().filter(|p| p.award_related).collect();
 
         let value = self.in_register(Register::AwardPetitions, letters(&about_awards));
@@ -520,7 +530,9 @@ impl<'a> Figures<'a> {
             (1, "petitions.received", ("tiếp nhận trong kỳ", "received in the period"), &received),
             (1, "petitions.in_jurisdiction", ("thuộc thẩm quyền", "in jurisdiction"), &ours),
             (2, "petitions.resolved", ("đã giải quyết", "resolved"), &resolved),
-            (2, "petitions.pending", ("đang xem xét", "pending"), &pending),
+            (3, "petitions.resolved_late", ("trong đó quá hạn", "of which late"), &late),
+            (2, "petitions.pending", ("đang giải quyết", "pending"), &pending),
+            (3, "petitions.pending_overdue", ("trong đó đã quá hạn", "of which overdue"), &overdue),
             (1, "petitions.out_of_jurisdiction", ("không thuộc thẩm quyền", "not in jurisdiction"), &others),
             (2, "petitions.out_answered", ("đã trả lời bằng văn bản", "answered in writing"), &answered),
             (1, "petitions.unclassified", ("mới tiếp nhận, chưa phân loại", "new, not classified"), &unclassified),

@@ -10,8 +10,10 @@ use super::{CliError, Globals, Reply, open};
 use crate::domain::decision::{Award as AwardState, Decision};
 use crate::domain::fund::{Account, Category, Fund};
 use crate::domain::ledger::State;
+use crate::domain::petition::Petition;
 use crate::log::entry::Entry;
 use crate::office::names::Names;
+use crate::reports::due::{Term, due, judged};
 use crate::reports::half_year::form_name;
 use crate::shell::author::{DraftError, schema_of};
 use crate::shell::form::Form;
@@ -320,26 +322,47 @@ pub struct PetitionArgs {
     open: bool,
 }
 
+/// Where a petition stands, and what is or was late about it.
+fn standing(petition: &Petition, late: &[&Term], lang: Lang) -> String {
+    let mut said = petition.status(lang).to_owned();
+    for term in late {
+        said.push_str(&format!("; {}", say::petition_late(lang, term.task.label(lang), term.late().unwrap_or(0))));
+    }
+    said
+}
+
+fn late_json(term: &Term) -> Value {
+    json!({
+        "task": term.task.label(Lang::En), "days": term.late(), "from": term.from, "until": term.until,
+        "done": term.done.map(|(on, _)| on), "source": term.law.as_ref().map(|law| &law.source),
+    })
+}
+
 impl PetitionArgs {
     pub(super) fn run(self, globals: &Globals) -> Result<Reply, CliError> {
         let lang = globals.lang;
         let state = open::read_state(&globals.ledger()?)?;
         let names = Names::new(&state, open::now().date());
+        // Steps taken too late, and terms that are over today.
+        let overdue = due(&state, open::now().date(), 0).into_iter().chain(judged(&state));
+        let late: Vec<Term> = overdue.filter(|term| term.late().is_some()).collect();
         let (mut rows, mut json) = (Vec::new(), Vec::new());
         for (id, petition) in state.petitions.iter().filter(|(_, p)| !self.open || p.closed_on().is_none()) {
             let kind = petition.classified.as_ref().map_or("", |(c, ..)| c.kind.label(lang));
+            let late: Vec<&Term> = late.iter().filter(|term| term.id == *id).collect();
             rows.push(vec![
                 names.of_id("petition", *id, lang),
                 petition.received_on.to_string(),
                 kind.to_owned(),
                 petition.letters.to_string(),
-                petition.status(lang).to_owned(),
+                standing(petition, &late, lang),
                 petition.due_on.map_or_else(String::new, |due| due.to_string()),
                 clip(petition.summary.as_str(), 40),
             ]);
             json.push(json!({
                 "petition": id, "received_on": petition.received_on, "kind": kind, "letters": petition.letters,
                 "award_related": petition.award_related, "status": petition.status(Lang::En),
+                "late": late.iter().map(|term| late_json(term)).collect::<Vec<_>>(),
                 "due_on": petition.due_on, "closed_on": petition.closed_on(), "summary": petition.summary,
             }));
         }
