@@ -549,10 +549,14 @@ fn serve_folder(folder: PathBuf) -> String {
     address
 }
 
+/// Every file that is published; the publisher's own lock is nobody's to follow.
 fn files_of(folder: &Path) -> Vec<PathBuf> {
     let mut found = Vec::new();
     for entry in std::fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();
+        if path.ends_with(".sovang.lock") {
+            continue;
+        }
         if path.is_dir() { found.extend(files_of(&path)) } else { found.push(path) }
     }
     found

@@ -4,6 +4,11 @@
 mod desk;
 mod office;
 
+use std::collections::BTreeSet;
+use std::io::Write;
+use std::path::Path;
+use std::process::{Output, Stdio};
+
 use desk::{Desk, text};
 use office::{Folder, Ids, append, at, found, gift, sign};
 use sovang::shell::journal::{Journal, JournalError};
@@ -124,4 +129,214 @@ fn publishing_follows_no_link() {
     assert_eq!(std::fs::read(&key).unwrap(), secret);
     assert_eq!(std::fs::read(desk.folder.file("so.sovang")).unwrap(), ledger);
     assert!(desk.ok(&["verify", "--against", "www"]).contains("HỢP LỆ"));
+}
+
+const SECRET: &str = "Người Tố Cáo Kín, thôn Bảy";
+
+const RECEIVE: [&str; 16] = [
+    "record",
+    "petition.received",
+    "-d",
+    "channel=letter",
+    "-d",
+    "identity=-",
+    "-d",
+    "summary=Tố cáo khai man thành tích",
+    "-d",
+    "award_related=có",
+    "-d",
+    "letters=1",
+    "-d",
+    "signatories=1",
+    "-k",
+    "van-thu.pem",
+];
+
+/// Runs a command that reads the secret, its two outputs going to these files or kept.
+fn receive_into(desk: &Desk, out: Option<&str>, err: Option<&str>) -> Output {
+    let to = |name: Option<&str>| match name {
+        Some(name) => Stdio::from(std::fs::File::options().write(true).open(name).unwrap()),
+        None => Stdio::piped(),
+    };
+    let mut child = desk.command(&RECEIVE).stdin(Stdio::piped()).stdout(to(out)).stderr(to(err)).spawn().unwrap();
+    child.stdin.take().unwrap().write_all(format!("{SECRET}\n").as_bytes()).unwrap();
+    child.wait_with_output().unwrap()
+}
+
+fn with_readers(name: &str) -> Desk {
+    let desk = Desk::open(name);
+    desk.ok(&["vault", "key", "tiep-dan.age"]);
+    desk.ok(&["vault", "readers", "tiep-dan.age.pub=Cán bộ tiếp công dân", "-k", "chu-tich.pem"]);
+    desk
+}
+
+/// Every file below a folder, by its path in it, but for the database's own.
+fn files(folder: &Path) -> BTreeSet<String> {
+    let mut found = BTreeSet::new();
+    for entry in std::fs::read_dir(folder).unwrap().flatten() {
+        let name = entry.file_name().to_string_lossy().into_owned();
+        if entry.path().is_dir() {
+            found.extend(files(&entry.path()).into_iter().map(|below| format!("{name}/{below}")));
+        } else if !name.ends_with("-wal") && !name.ends_with("-shm") {
+            found.insert(name);
+        }
+    }
+    found
+}
+
+fn entries(desk: &Desk) -> u64 {
+    desk.json(&["verify"])["entries"].as_u64().unwrap()
+}
+
+/// Every step after the commit fails in turn. The entry stands, is said to stand, and keeps what belongs to it; the
+/// command succeeds and says afterwards what went wrong. (The table is in `docs/architecture.md`.)
+#[test]
+fn after_the_commit_nothing_is_undone_and_nothing_is_an_error() {
+    let desk = with_readers("after");
+    let state = desk.folder.file("state");
+    let (lock, signing, key) = (state.join(".lock"), state.join(".signing"), desk.folder.file("so.log.pem"));
+    let away = desk.folder.file("khoa-cat-di");
+    let mut stood = entries(&desk);
+    type Step<'a> = (&'a str, &'a dyn Fn(), &'a dyn Fn());
+    let in_the_way = |path: &Path| {
+        let _ = std::fs::remove_file(path);
+        std::fs::create_dir(path).unwrap();
+    };
+    let steps: [Step; 3] = [
+        ("memory.unusable", &|| in_the_way(&lock), &|| std::fs::remove_dir(&lock).unwrap()),
+        ("file.io", &|| in_the_way(&signing), &|| std::fs::remove_dir(&signing).unwrap()),
+        ("log_key.none", &|| std::fs::rename(&key, &away).unwrap(), &|| std::fs::rename(&away, &key).unwrap()),
+    ];
+    for (code, break_it, mend_it) in steps {
+        break_it();
+        let output = receive_into(&desk, None, None);
+        let (said, told) = (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+        assert_eq!(output.status.code(), Some(0), "{code}: {said}{told}");
+        stood += 1;
+        assert!(said.contains(&format!("Đã ghi bút toán {stood}")), "{code}: {said}");
+        assert!(told.contains("ĐÃ GHI VÀO SỔ") && told.contains(&format!("[{code}]")), "{code}: {told}");
+        mend_it();
+        assert_eq!(entries(&desk), stood, "{code}");
+        assert_eq!(desk.json(&["verify"])["authentic"], true, "{code}");
+    }
+    // Programs are told in the same answer.
+    in_the_way(&lock);
+    let given =
+        ["record", "fund.contributed", "-d", "amount=5", "-d", "donor=A", "-d", "voucher=B", "-k", "ke-toan.pem"];
+    let answer = desk.json(&given);
+    stood += 1;
+    assert_eq!((&answer["seq"], &answer["trouble"][0]["code"]), (&stood.into(), &"memory.unusable".into()), "{answer}");
+    std::fs::remove_dir(&lock).unwrap();
+    // Nobody hears it: standard output, standard error, both.
+    for (out, err) in [(Some("/dev/full"), None), (None, Some("/dev/full")), (Some("/dev/full"), Some("/dev/full"))] {
+        let output = receive_into(&desk, out, err);
+        stood += 1;
+        assert_eq!(output.status.code(), Some(0), "{}", text(&output));
+        if err.is_none() {
+            assert!(text(&output).contains(&format!("Đã ghi bút toán {stood}")), "{}", text(&output));
+        }
+    }
+    assert_eq!(entries(&desk), stood);
+    let sealed = desk.json(&["vault", "list"]);
+    assert!(sealed.as_array().unwrap().iter().all(|value| value["in_vault"] == true), "{sealed}");
+    assert_eq!(sealed.as_array().unwrap().len(), 6);
+}
+
+/// Every step before the commit fails in turn: nothing stands, no file is left, and the exit code says so.
+#[test]
+fn before_the_commit_everything_is_undone() {
+    let desk = with_readers("before");
+    desk.write("don.pdf", "đơn");
+    let petition = |document: &str, key: &str| {
+        format!(
+            "{{\"type\":\"petition.received\",\"data\":{{\"channel\":\"letter\",\"summary\":\"Đơn\",\"award_related\":true,\
+             \"letters\":1,\"signatories\":1,\"identity\":{{\"sealed\":{{\"plain\":\"{SECRET}\"}}}}}}}}\n\
+             {{\"type\":\"dossier.filed\",\"subject\":\"nomination/01990000-0000-7000-8000-00000000aaaa\",\"data\":\
+             {{\"documents\":[{{\"name\":\"{key}\",\"blake3\":{{\"attach\":\"{document}\"}}}}]}}}}\n"
+        )
+    };
+    let import = ["import", "hai.jsonl", "-k", "van-thu.pem"];
+    let (files_, vault) = (desk.folder.file("so.files"), desk.folder.file("so.vault"));
+    // The second event is refused by a rule: what the first sealed and the second attached is gone again.
+    desk.write("hai.jsonl", petition("don.pdf", "Đơn"));
+    let before = files(desk.folder.path());
+    let output = desk.run(&import);
+    assert_eq!(output.status.code(), Some(2), "{}", text(&output));
+    assert!(text(&output).contains("hai.jsonl, dòng 2"), "{}", text(&output));
+    let mut after = files(desk.folder.path());
+    after.retain(|name| name != "so.lock" && name != "so.vault");
+    assert_eq!(after, before);
+    // Nothing can be put away: a file where the folder should be.
+    for path in [&files_, &vault] {
+        let _ = std::fs::remove_dir_all(path);
+        std::fs::write(path, "").unwrap();
+        let head = desk.head();
+        let output = desk.run(&import);
+        assert_eq!(output.status.code(), Some(2), "{}", text(&output));
+        assert_eq!(desk.head(), head);
+        std::fs::remove_file(path).unwrap();
+        let left: Vec<String> = [&files_, &vault].iter().filter(|f| f.is_dir()).flat_map(|f| files(f)).collect();
+        assert!(left.is_empty(), "{left:?}");
+    }
+    // A refused change of the log's key, a refused restoration, a refused opening leave no key.
+    let before = files(desk.folder.path());
+    desk.refused(&["checkpoint", "rotate", "so.log2.pem", "--reason", "Thử", "-k", "van-thu.pem"], "author.role");
+    let declare =
+        ["recover", "declare", "--origin", "xa-a.example/so-2", "--new-log-key", "so-3.pem", "--reason", "Thử"];
+    let root = "so.log.head";
+    let output = desk.run(&[&declare[..], &["--lost", root, "-k", "van-thu.pem"]].concat());
+    assert_eq!(output.status.code(), Some(2), "{}", text(&output));
+    let output = desk.run(&[
+        "-l",
+        "moi.sovang",
+        "init",
+        "--unit",
+        "A",
+        "--parent",
+        "B",
+        "--origin",
+        "b.example/so",
+        "-k",
+        "chu-tich.pem",
+        "--enrol",
+        "clerk=chu-tich.pub:Trùng",
+    ]);
+    assert_eq!(output.status.code(), Some(2), "{}", text(&output));
+    let mut after = files(desk.folder.path());
+    after.remove("so.lock");
+    assert_eq!(after, before);
+}
+
+/// 0 yes or done, 1 no, 2 could not. What cannot be written is not success, unless the doing was what mattered.
+#[test]
+fn an_answer_that_was_not_written_is_no_success() {
+    let desk = Desk::open("exit");
+    let full = |args: &[&str]| {
+        let out = std::fs::File::options().write(true).open("/dev/full").unwrap();
+        desk.command(args).stdout(out).stderr(Stdio::piped()).output().unwrap()
+    };
+    let asked: [&[&str]; 7] =
+        [&["log"], &["log", "--json"], &["export"], &["verify"], &["--help"], &["checkpoint", "policy"], &["page"]];
+    for args in asked {
+        let output = full(args);
+        assert_eq!(output.status.code(), Some(2), "{args:?}: {}", text(&output));
+        assert!(!output.stderr.is_empty(), "{args:?} says nothing");
+    }
+    let done: [&[&str]; 3] = [&["key", "new", "moi.pem"], &["publish", "www"], &["bundle", "make", "goi.html"]];
+    for args in done {
+        let output = full(args);
+        assert_eq!(output.status.code(), Some(0), "{args:?}: {}", text(&output));
+        assert!(text(&output).contains("Việc đã làm xong"), "{args:?}: {}", text(&output));
+    }
+    // A reader that has seen enough is no failure.
+    let mut child = desk.command(&["export"]).stdout(Stdio::piped()).spawn().unwrap();
+    drop(child.stdout.take());
+    assert_eq!(child.wait().unwrap().code(), Some(0));
+    // What was mistyped is said to programs in either language.
+    for lang in ["vi", "en"] {
+        let output = desk.run(&["--lang", lang, "--json", "foo"]);
+        assert_eq!(output.status.code(), Some(2));
+        let answer: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+        assert!(answer["error"]["message"].as_str().unwrap().contains("foo"), "{answer}");
+    }
 }

@@ -55,6 +55,19 @@ impl Attachments {
         self.folder.join(hash.to_string())
     }
 
+    /// Puts away a document whose hash is known already; it must still have it. True if it was not there before.
+    pub fn put_as(&self, source: &Path, expected: &Hash) -> Result<bool, AttachmentError> {
+        let there = self.check(expected).is_ok();
+        if !there {
+            let (hash, _) = self.put(source)?;
+            if hash != *expected {
+                let _ = durable::remove(&self.path(&hash));
+                return Err(AttachmentError::Changed(*expected));
+            }
+        }
+        Ok(!there)
+    }
+
     /// Puts a document away: copied piece by piece, on the disk before its hash is given out.
     pub fn put(&self, source: &Path) -> Result<(Hash, u64), AttachmentError> {
         let io = |path: &Path| {
@@ -63,6 +76,7 @@ impl Attachments {
         };
         let mut input = File::open(source).map_err(io(source))?;
         durable::make_folder(&self.folder).map_err(io(&self.folder))?;
+        durable::sweep(&self.folder);
         let mut out = Fresh::begin(&self.folder, Access::Anyone).map_err(io(&self.folder))?;
         let (hash, length) = copy(&mut input, Some(&mut out)).map_err(io(source))?;
         out.replace(&self.path(&hash)).map_err(io(&self.folder))?;
@@ -108,6 +122,13 @@ impl Attachments {
         }
         Ok(copied)
     }
+}
+
+/// The hash of a document that is not put away.
+pub fn hash_of(source: &Path) -> Result<Hash, AttachmentError> {
+    let io = |error| AttachmentError::Io { path: source.to_owned(), source: error };
+    let mut input = File::open(source).map_err(io)?;
+    copy(&mut input, None).map(|(hash, _)| hash).map_err(io)
 }
 
 /// Reads to the end; the hash and length of what was read.

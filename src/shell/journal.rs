@@ -23,6 +23,9 @@ pub enum JournalError {
     /// The file.
     #[error(transparent)]
     Store(#[from] StoreError),
+    /// The file failed in the very commit and cannot be read since: whether it was recorded is not known.
+    #[error("unclear whether it was recorded: {0}")]
+    Unclear(StoreError),
     /// What is stored does not verify: nothing is built on it.
     #[error("entry {}: {}", .0.seq, .0.code())]
     Unsound(Box<Finding>),
@@ -301,13 +304,25 @@ impl<S: Store> Journal<S> {
                 Ok(()) => return Ok(recorded),
                 Err(StoreError::Moved(_)) => self.start_over(expected, true)?,
                 // What the file holds decides, not what the system said last.
-                Err(_) if self.store.head().is_ok_and(|head| head == last) => return Ok(recorded),
-                Err(other) => {
-                    self.start_over(expected, true)?;
-                    return Err(JournalError::from(other).into());
-                }
+                Err(other) => match self.holds(last) {
+                    Ok(true) => return Ok(recorded),
+                    Ok(false) => {
+                        self.start_over(expected, true)?;
+                        return Err(JournalError::from(other).into());
+                    }
+                    Err(_) => return Err(JournalError::Unclear(other).into()),
+                },
             }
         }
+    }
+
+    fn holds(&self, head: Head) -> Result<bool, StoreError> {
+        let mut found = false;
+        self.store.scan(head.seq, &mut |row| {
+            found = row.seq == head.seq && row.hash == head.hash;
+            false
+        })?;
+        Ok(found)
     }
 
     /// The nodes of the tree that new rows complete. The tree is the one folded from the entries, not the stored one.

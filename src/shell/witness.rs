@@ -1,6 +1,7 @@
 //! A witness of many ledgers (C2SP tlog-witness): what it saw last of each, in one small database, and its two addresses
 //! over HTTP. It decides by [`crate::log::witness::decide`]; here is only where that is kept and served.
 
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -267,7 +268,10 @@ struct Shared {
 async fn add(State(shared): State<Arc<Shared>>, body: Bytes) -> impl IntoResponse {
     let answer = tokio::task::spawn_blocking(move || {
         let mut witness = shared.witness.lock().ok()?;
-        witness.add_checkpoint(&body, (shared.clock)()).map_err(|error| eprintln!("{error}")).ok()
+        witness
+            .add_checkpoint(&body, (shared.clock)())
+            .map_err(|error| drop(writeln!(std::io::stderr(), "{error}")))
+            .ok()
     });
     match answer.await.ok().flatten() {
         Some(answer) => {

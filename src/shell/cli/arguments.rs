@@ -2,6 +2,7 @@
 
 use std::ffi::OsString;
 use std::fmt::Write as _;
+use std::io::IsTerminal as _;
 
 use clap::builder::StyledStr;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
@@ -24,8 +25,18 @@ const GROUPS: [(&str, &[&str]); 7] = [
 ];
 const REFERENCE: (&str, &[&str]) = ("Tra cứu", &["schema", "explain", "completions", "help"]);
 
-/// What was typed, or what to say instead: help is printed and ends the program.
-pub fn parse() -> Result<Args, (CliError, Lang, bool)> {
+/// Why nothing is run.
+pub enum Stop {
+    /// Help or the version was asked for: this is it.
+    Help(String, Lang),
+    /// A command was begun and not finished: its help.
+    Incomplete(String),
+    /// What was typed is wrong.
+    Typed(CliError, Lang, bool),
+}
+
+/// What was typed, or what to say instead.
+pub fn parse() -> Result<Args, Stop> {
     let typed: Vec<OsString> = std::env::args_os().collect();
     let says = |wanted: &str| typed.iter().any(|arg| arg == wanted);
     let lang = match typed.iter().skip_while(|arg| *arg != "--lang").nth(1) {
@@ -40,12 +51,20 @@ pub fn parse() -> Result<Args, (CliError, Lang, bool)> {
     };
     let parsed = command.try_get_matches_from(&typed).and_then(|matches| Args::from_arg_matches(&matches));
     parsed.map_err(|error| match error.kind() {
-        ErrorKind::DisplayHelp | ErrorKind::DisplayVersion | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
-            error.exit()
+        ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => Stop::Help(shown(&error), lang),
+        ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => Stop::Incomplete(shown(&error)),
+        _ => {
+            let said = CliError::Typed { message: message(&error, lang), usage: usage(&error, &typed, lang) };
+            Stop::Typed(said, lang, says("--json"))
         }
-        _ if lang == Lang::En => error.exit(),
-        _ => (CliError::Typed { message: message(&error), usage: usage(&error, &typed) }, lang, says("--json")),
     })
+}
+
+/// Clap's own text, in colour where a person sees it.
+fn shown(error: &Error) -> String {
+    let seen = if error.use_stderr() { std::io::stderr().is_terminal() } else { std::io::stdout().is_terminal() };
+    let text = error.render();
+    if seen { text.ansi().to_string() } else { text.to_string() }
 }
 
 /// The commands with help in Vietnamese throughout.
@@ -80,7 +99,7 @@ fn plain(text: Option<&StyledStr>) -> String {
 }
 
 fn translate(command: Command) -> Command {
-    let usage = usage_words(&command.clone().render_usage().to_string());
+    let usage = usage_words(&command.clone().render_usage().to_string(), Lang::Vi);
     let command = if command.get_name() == "help" { command.about(HELP_OF) } else { command };
     command
         .override_usage(usage)
@@ -122,32 +141,35 @@ fn argument(arg: Arg) -> Arg {
 }
 
 /// A usage line without clap's English words.
-fn usage_words(text: &str) -> String {
+fn usage_words(text: &str, lang: Lang) -> String {
     let line = text.trim_start_matches("Usage:").trim();
+    if lang == Lang::En {
+        return line.to_owned();
+    }
     line.replace("[OPTIONS]", "[TUỲ CHỌN]").replace("<COMMAND>", "<LỆNH>").replace("[COMMAND]", "[LỆNH]")
 }
 
 /// How the command is used that was typed, as far as one was.
-fn usage(error: &Error, typed: &[OsString]) -> String {
+fn usage(error: &Error, typed: &[OsString], lang: Lang) -> String {
     if let Some(ContextValue::StyledStr(usage)) = error.get(ContextKind::Usage) {
-        return usage_words(&usage.to_string());
+        return usage_words(&usage.to_string(), lang);
     }
     let mut command = &command();
     for word in typed.iter().skip(1) {
         command = command.find_subcommand(word).unwrap_or(command);
     }
-    usage_words(&command.clone().render_usage().to_string())
+    usage_words(&command.clone().render_usage().to_string(), lang)
 }
 
 /// What is wrong with what was typed.
-fn message(error: &Error) -> String {
+fn message(error: &Error, lang: Lang) -> String {
     let text = |kind| match error.get(kind) {
         Some(ContextValue::String(text)) => text.clone(),
         Some(ContextValue::Strings(texts)) => texts.join(", "),
         Some(other) => other.to_string(),
         None => String::new(),
     };
-    let (lang, arg, value) = (Lang::Vi, text(ContextKind::InvalidArg), text(ContextKind::InvalidValue));
+    let (arg, value) = (text(ContextKind::InvalidArg), text(ContextKind::InvalidValue));
     let said = match error.kind() {
         ErrorKind::UnknownArgument => say::typed_unknown_argument(lang, arg),
         ErrorKind::InvalidSubcommand => say::typed_unknown_command(lang, text(ContextKind::InvalidSubcommand)),

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use serde_json::json;
 
+use super::beside::lock;
 use super::table::table;
 use super::{CliError, Globals, Reply, open};
 use crate::log::entry::Entry;
@@ -46,13 +47,14 @@ impl AttachmentCommand {
         match self {
             AttachmentCommand::Put { files } => {
                 open::read_state(&path)?;
+                let _lock = lock(&path)?;
                 let (mut text, mut all) = (String::new(), Vec::new());
                 for file in files {
                     let (hash, bytes) = attachments.put(&file)?;
                     text.push_str(&format!("{hash}  {}\n", file.display()));
                     all.push(json!({ "file": file.display().to_string(), "blake3": hash, "bytes": bytes }));
                 }
-                Ok(Reply::yes(text, json!(all)))
+                Ok(Reply::done(text, json!(all)))
             }
             AttachmentCommand::List => {
                 let (_, reading) = open::read(&path)?;
@@ -68,7 +70,7 @@ impl AttachmentCommand {
                     all.push(json!({ "blake3": hash, "entry": seq, "name": name, "status": code }));
                 }
                 let text = table(&say::columns_attachment(lang), &[1], &rows);
-                Ok(Reply { text, json: json!(all), yes: sound })
+                Ok(Reply::answer(text, json!(all), sound))
             }
             AttachmentCommand::Get { hash, target } => {
                 let known = referenced(&open::look(&path, lang)?.1)?;
@@ -84,7 +86,7 @@ impl AttachmentCommand {
                 let chosen = found.next().filter(|_| found.next().is_none()).ok_or_else(unknown)?;
                 let bytes = attachments.get(chosen, &target)?;
                 let text = say::attachment_got(lang, target.display(), bytes);
-                Ok(Reply::yes(format!("{text}\n"), json!({ "blake3": chosen, "bytes": bytes })))
+                Ok(Reply::done(format!("{text}\n"), json!({ "blake3": chosen, "bytes": bytes })))
             }
         }
     }

@@ -117,15 +117,12 @@ impl Audit {
         let yes = found.iter().all(|finding| finding.rule.severity == Severity::Info);
         if self.sarif {
             let json = sarif(&found, lang);
-            return Ok(Reply { text: format!("{json:#}\n"), json, yes });
+            return Ok(Reply::answer(format!("{json:#}\n"), json, yes));
         }
         let json: Vec<Value> = found.iter().map(|finding| finding_json(finding, lang)).collect();
         let names = Names::new(&state, open::now().date());
-        Ok(Reply {
-            text: text(&names, &found, lang),
-            json: json!({ "schema": "sovang/audit/v1", "findings": json }),
-            yes,
-        })
+        let json = json!({ "schema": "sovang/audit/v1", "findings": json });
+        Ok(Reply::answer(text(&names, &found, lang), json, yes))
     }
 }
 

@@ -1,5 +1,7 @@
 //! `init`: a ledger of one's own.
 
+use std::path::Path;
+
 use serde_json::{Map, Value, json};
 
 use super::open::{self, Desk, KeyArgs};
@@ -8,6 +10,7 @@ use crate::domain::event::Origin;
 use crate::log::keyring::Role;
 use crate::log::statement::Signed;
 use crate::shell::author::{Draft, compose, compose_opening};
+use crate::shell::durable;
 use crate::shell::keys::{self, Signer};
 use crate::shell::messages as say;
 use crate::values::crypto::PublicKey;
@@ -55,8 +58,20 @@ impl Init {
         }
         let signer = self.key.signer(lang)?;
         let log_path = self.key.log.log_key.clone().unwrap_or_else(|| path.with_extension("log.pem"));
-        let data = self.opening(signer.public(), self.log_key(&log_path, lang)?)?;
+        let fresh = !log_path.exists();
+        let log_key = self.log_key(&log_path, lang)?;
+        let begun = self.found(&path, &signer, log_key);
+        if begun.is_err() && fresh {
+            keys::pem::take_back(&log_path);
+        }
+        let (ledger, mut desk) = begun?;
+        let trouble = desk.finish(&self.key.log, lang);
+        Ok(self.reply(&path, &log_path, ledger, &desk, lang).after(trouble))
+    }
 
+    /// The file and its first entries, or nothing.
+    fn found(&self, path: &Path, signer: &Signer, log_key: PublicKey) -> Result<(LedgerId, Desk), CliError> {
+        let data = self.opening(signer.public(), log_key)?;
         let mut new_id = open::new_ids()?;
         let ledger = LedgerId::from(new_id());
         let mut signing = open::signing(signer.public(), &mut new_id);
@@ -68,15 +83,13 @@ impl Init {
         let refused = |refusal| crate::shell::journal::JournalError::Refused { index: 0, refusal: Box::new(refusal) };
         probe.admit(&opening, open::now()).map_err(refused)?;
 
-        let mut desk = Desk::create(&path)?;
-        let begun = self.begin(&mut desk, &signer, opening);
-        if begun.is_err() {
+        let mut desk = Desk::create(path)?;
+        if let Err(error) = self.begin(&mut desk, signer, opening) {
             drop(desk);
-            let _ = std::fs::remove_file(&path);
-            return begun.map(|_| Reply::yes(String::new(), Value::Null));
+            let _ = durable::remove(path);
+            return Err(error);
         }
-        desk.finish(&self.key.log, lang)?;
-        Ok(self.reply(&path, &log_path, ledger, &desk, lang))
+        Ok((ledger, desk))
     }
 
     /// The first entries, all or none.
@@ -96,7 +109,7 @@ impl Init {
         Ok(())
     }
 
-    fn log_key(&self, path: &std::path::Path, lang: Lang) -> Result<PublicKey, CliError> {
+    fn log_key(&self, path: &Path, lang: Lang) -> Result<PublicKey, CliError> {
         if path.exists() {
             return Ok(keys::pem::public_beside(path)?);
         }
@@ -124,14 +137,7 @@ impl Init {
         Ok(data.as_object().cloned().unwrap_or_default())
     }
 
-    fn reply(
-        &self,
-        path: &std::path::Path,
-        log_path: &std::path::Path,
-        ledger: LedgerId,
-        desk: &Desk,
-        lang: Lang,
-    ) -> Reply {
+    fn reply(&self, path: &Path, log_path: &Path, ledger: LedgerId, desk: &Desk, lang: Lang) -> Reply {
         let state = desk.journal.state();
         let head = desk.journal.head();
         let names: Vec<String> = state.policies.versions().iter().map(|v| v.version.to_string()).collect();
@@ -150,7 +156,7 @@ impl Init {
         }
         text.push_str(&format!("{}\n", say::ledger_backup_hint(lang, log_path.display())));
         let json = json!({ "ledger": ledger, "file": path.display().to_string(), "head": head, "policies": names });
-        Reply::yes(text, json)
+        Reply::done(text, json)
     }
 }
 

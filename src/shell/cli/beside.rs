@@ -1,5 +1,6 @@
-//! What a payload keeps beside the log: sealed values go into the vault and documents into their folder before the event
-//! that names them is signed, and come out again if it is not recorded.
+//! What a payload keeps beside the log: sealed values and documents. First everything is made ready, asked for and hashed,
+//! and nothing is written; then all of it is put away under one lock, before the event that names it is appended; and it
+//! comes out again, under the same lock, exactly if that is not recorded.
 
 use std::io::{BufRead, IsTerminal};
 use std::path::{Path, PathBuf};
@@ -7,29 +8,38 @@ use std::path::{Path, PathBuf};
 use serde_json::{Map, Value, json};
 
 use super::CliError;
+use super::answer::tell;
 use crate::domain::ledger::State;
-use crate::shell::attachments::Attachments;
+use crate::shell::attachments::{Attachments, hash_of};
+use crate::shell::durable::{self, Lock};
 use crate::shell::messages as say;
 use crate::shell::vault::{self, Envelope, Vault};
-use crate::values::crypto::{Hash, Hashing};
+use crate::values::crypto::Hash;
+use crate::values::ident::LedgerId;
 use crate::values::lang::Lang;
 use crate::values::text::composed;
 
-/// What was put away for one command.
+/// What one command is to put away.
+#[derive(Default)]
 pub struct Beside {
     ledger: PathBuf,
-    sealed: Vec<Hash>,
-    documents: Vec<PathBuf>,
-    write: bool,
+    id: Option<LedgerId>,
+    sealed: Vec<Envelope>,
+    documents: Vec<(PathBuf, Hash)>,
 }
 
 impl Beside {
-    /// Nothing yet. Without `write` nothing is put away: commitments and hashes are made all the same.
-    pub fn new(ledger: &Path, write: bool) -> Beside {
-        Beside { ledger: ledger.to_owned(), sealed: Vec::new(), documents: Vec::new(), write }
+    /// Nothing, for events whose payload holds no such thing.
+    pub fn none() -> Beside {
+        Beside::default()
     }
 
-    /// Puts away what a payload brings in the clear (`{"sealed":{"plain":…}}`, `{"attach":"FILE"}`), and leaves
+    /// Nothing yet.
+    pub fn new(ledger: &Path, state: &State) -> Beside {
+        Beside { ledger: ledger.to_owned(), id: state.chain.ledger(), ..Beside::default() }
+    }
+
+    /// Makes ready what a payload brings in the clear (`{"sealed":{"plain":…}}`, `{"attach":"FILE"}`), and leaves
     /// commitments and hashes in its place.
     pub fn settle(&mut self, state: &State, data: &mut Map<String, Value>, lang: Lang) -> Result<(), CliError> {
         let mut root = Value::Object(std::mem::take(data));
@@ -42,7 +52,10 @@ impl Beside {
 
     fn walk(&mut self, state: &State, value: &mut Value, lang: Lang) -> Result<(), CliError> {
         if let Some(path) = value.get("attach").and_then(Value::as_str) {
-            *value = json!(self.attach(Path::new(path))?);
+            let path = PathBuf::from(path);
+            let hash = hash_of(&path)?;
+            self.documents.push((path, hash));
+            *value = json!(hash);
             return Ok(());
         }
         if let Some(marker) = value.get("sealed").filter(|marker| marker.is_object()) {
@@ -66,52 +79,84 @@ impl Beside {
         }
         let envelope = Envelope::seal(plain, &state.vault.readers)?;
         let sealed = envelope.sealed;
-        if self.write
-            && let Some(ledger) = state.chain.ledger()
-        {
-            Vault::open(&vault::path_of(&self.ledger), ledger)?.put(envelope)?;
-            self.sealed.push(sealed);
-        }
+        self.sealed.push(envelope);
         Ok(sealed)
     }
 
-    fn attach(&mut self, source: &Path) -> Result<Hash, CliError> {
-        let attachments = Attachments::of(&self.ledger);
-        if !self.write {
-            let bytes = std::fs::read(source).map_err(|error| CliError::Io(source.to_owned(), error))?;
-            let mut hashing = Hashing::default();
-            hashing.update(&bytes);
-            return Ok(hashing.finish());
+    /// Puts everything away, or nothing. Where there is nothing, no lock is taken.
+    pub fn put(self) -> Result<Put, CliError> {
+        let mut put = Put { ledger: self.ledger, id: self.id, lock: None, sealed: Vec::new(), documents: Vec::new() };
+        if self.sealed.is_empty() && self.documents.is_empty() {
+            return Ok(put);
         }
-        let known: Vec<PathBuf> = files(attachments.folder());
-        let (hash, _) = attachments.put(source)?;
-        let path = attachments.path(&hash);
-        if !known.contains(&path) {
-            self.documents.push(path);
-        }
-        Ok(hash)
-    }
-
-    /// Takes everything back: the event was not recorded.
-    pub fn undo(self, state: &State) {
-        for path in &self.documents {
-            let _ = std::fs::remove_file(path);
-        }
-        if let Some(ledger) = state.chain.ledger().filter(|_| !self.sealed.is_empty()) {
-            let vault = Vault::open(&vault::path_of(&self.ledger), ledger);
-            let _ = vault.and_then(|mut vault| vault.remove(&self.sealed));
+        put.lock = Some(lock(&put.ledger)?);
+        match put.all(self.sealed, &self.documents) {
+            Ok(()) => Ok(put),
+            Err(error) => {
+                put.undo();
+                Err(error)
+            }
         }
     }
 }
 
-fn files(folder: &Path) -> Vec<PathBuf> {
-    std::fs::read_dir(folder).into_iter().flatten().flatten().map(|entry| entry.path()).collect()
+/// What was put away for one command, and the lock under which it was.
+pub struct Put {
+    ledger: PathBuf,
+    id: Option<LedgerId>,
+    lock: Option<Lock>,
+    sealed: Vec<Hash>,
+    documents: Vec<PathBuf>,
+}
+
+impl Put {
+    fn all(&mut self, sealed: Vec<Envelope>, documents: &[(PathBuf, Hash)]) -> Result<(), CliError> {
+        let attachments = Attachments::of(&self.ledger);
+        for (source, hash) in documents {
+            if attachments.put_as(source, hash)? {
+                self.documents.push(attachments.path(hash));
+            }
+        }
+        if let Some(ledger) = self.id.filter(|_| !sealed.is_empty()) {
+            let mut vault = Vault::open(&vault::path_of(&self.ledger), ledger)?;
+            for envelope in sealed {
+                self.sealed.push(envelope.sealed);
+                vault.put(envelope)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// It was recorded: it stays.
+    pub fn keep(self) {}
+
+    /// It was not recorded: it comes out again. What was there before stays; nobody else can have named it since, for
+    /// the lock is still held.
+    pub fn undo(self) {
+        for path in &self.documents {
+            let _ = durable::remove(path);
+        }
+        if let Some(ledger) = self.id.filter(|_| !self.sealed.is_empty()) {
+            let vault = Vault::open(&vault::path_of(&self.ledger), ledger);
+            let _ = vault.and_then(|mut vault| vault.remove(&self.sealed));
+        }
+        drop(self.lock);
+    }
+}
+
+/// Waits until no other process puts away, restores or erases what stands beside a ledger.
+pub fn lock(ledger: &Path) -> Result<Lock, CliError> {
+    let path = ledger.with_extension("lock");
+    durable::lock(&path).map_err(|error| match error.kind() {
+        std::io::ErrorKind::TimedOut => crate::shell::store::StoreError::Busy.into(),
+        _ => CliError::Io(path, error),
+    })
 }
 
 /// A value that must not stand on a command line, where every user of the computer and the shell's history see it.
 fn read_secret(lang: Lang) -> Result<String, CliError> {
     if std::io::stdin().is_terminal() {
-        eprint!("{}", say::vault_type_secret(lang));
+        tell(&say::vault_type_secret(lang));
     }
     let mut line = String::new();
     std::io::stdin().lock().read_line(&mut line).map_err(|error| CliError::Io("-".into(), error))?;

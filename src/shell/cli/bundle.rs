@@ -118,7 +118,7 @@ impl Make {
         text.push_str(&format!("{}\n", say::bundle_made(lang, self.target.display())));
         let file = self.target.display().to_string();
         let (left_out, documents) = (total - count, carried.documents.len());
-        Ok(Reply::yes(text, json!({ "file": file, "entries": count, "left_out": left_out, "documents": documents })))
+        Ok(Reply::done(text, json!({ "file": file, "entries": count, "left_out": left_out, "documents": documents })))
     }
 
     /// Receipts of the entries that were asked for, and the keys to check them with.
@@ -234,7 +234,7 @@ impl Check {
             judged.parts.insert(0, (String::new(), Err(Flaw::Page)));
         }
         let yes = judged.holds();
-        Ok(Reply { text: told(&judged, frame, given.is_some(), lang), json: in_json(&judged, lang), yes })
+        Ok(Reply::answer(told(&judged, frame, given.is_some(), lang), in_json(&judged, lang), yes))
     }
 }
 

@@ -7,7 +7,7 @@ use serde_json::{Map, Value, json};
 
 use super::open::{self, Desk, KeyArgs, LogKeyArgs};
 use super::receipt::{draw, policy_text};
-use super::record::record_one;
+use super::recording::record_one;
 use super::{CliError, Globals, Reply};
 use crate::domain::custody::rotation_bytes;
 use crate::log::checkpoint::SignedCheckpoint;
@@ -15,11 +15,12 @@ use crate::log::witness_policy::PolicyWitness;
 use crate::shell::cosigning::{self, CosignError};
 use crate::shell::evidence::short_root;
 use crate::shell::http::{self, HttpError};
-use crate::shell::keys;
+use crate::shell::keys::{self, Signer};
 use crate::shell::messages as say;
 use crate::shell::qr::Qr;
 use crate::shell::store::sqlite::SqliteStore;
-use crate::values::crypto::Hash;
+use crate::values::crypto::{Hash, PublicKey};
+use crate::values::ident::LedgerId;
 use crate::values::lang::Lang;
 
 /// Mốc của sổ: xem, ký, xin nhân chứng ký, công bố, thay khoá
@@ -146,7 +147,7 @@ impl Sign {
     fn run(self, globals: &Globals) -> Result<Reply, CliError> {
         let mut desk = Desk::open(&globals.ledger()?)?;
         let checkpoint = desk.sign_head(&self.log, globals.lang)?;
-        Ok(Reply::yes(head_text(&checkpoint, globals.lang), head_json(&checkpoint)))
+        Ok(Reply::done(head_text(&checkpoint, globals.lang), head_json(&checkpoint)))
     }
 }
 
@@ -203,7 +204,7 @@ impl Cosign {
         if answers.is_empty() {
             return Err(CliError::Said("witness.none", say::no_witnesses, say::no_witnesses_advice));
         }
-        Ok(Reply { text, json: json!(answers), yes: all })
+        Ok(Reply::answer(text, json!(answers), all))
     }
 }
 
@@ -288,7 +289,7 @@ impl Add {
         let kept = cosigning::keep(desk.journal.store_mut(), &custody, &answer)?;
         let text = kept.iter().map(|(name, size)| format!("{}\n", say::cosigned(globals.lang, name, size))).collect();
         let json: Vec<Value> = kept.iter().map(|(name, size)| json!({ "witness": name, "size": size })).collect();
-        Ok(Reply::yes(text, json!(json)))
+        Ok(Reply::done(text, json!(json)))
     }
 }
 
@@ -362,17 +363,27 @@ impl Rotate {
         // Everything that can fail, and every question, comes before the event.
         self.key.signer(lang)?;
         let old = self.key.log.signer(&path, &identity.key, lang)?;
-        if !self.new_key.exists() {
+        let fresh = !self.new_key.exists();
+        if fresh {
             let secret = keys::new_secret()?;
             let passphrase =
                 keys::passphrase::Source::new(None).ask_new(&say::key_new_for(lang, self.new_key.display()))?;
             keys::pem::create(&self.new_key, &secret, &passphrase)?;
         }
-        let new = self.key.log.open(&self.new_key, lang)?;
-        let bytes = rotation_bytes(ledger, &identity.key, &new.public());
+        let rotated = self.rotate(globals, ledger, &identity.key, &old);
+        if fresh && rotated.is_err() {
+            keys::pem::take_back(&self.new_key);
+        }
+        rotated
+    }
+
+    /// Both keys sign that one takes the other's place.
+    fn rotate(&self, globals: &Globals, ledger: LedgerId, from: &PublicKey, old: &Signer) -> Result<Reply, CliError> {
+        let new = self.key.log.open(&self.new_key, globals.lang)?;
+        let bytes = rotation_bytes(ledger, from, &new.public());
         let data = json!({
-            "log_key": new.public(), "old": identity.key,
-            "old_signature": old.sign_bytes(&bytes)?, "new_signature": new.sign_bytes(&bytes)?, "reason": self.reason,
+            "log_key": new.public(), "old": from, "reason": self.reason,
+            "old_signature": old.sign_bytes(&bytes)?, "new_signature": new.sign_bytes(&bytes)?,
         });
         record_one(globals, "ledger.log_key_rotated", members(data), &self.key)
     }

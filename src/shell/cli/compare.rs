@@ -95,7 +95,7 @@ impl Compare {
             _ => None,
         };
         let json = json!({ "relation": name, "a": described.first(), "b": described.get(1), "first_difference": first, "consistency_proof": proof });
-        Ok(Reply { text, json, yes })
+        Ok(Reply::answer(text, json, yes))
     }
 }
 

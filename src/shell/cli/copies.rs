@@ -61,6 +61,6 @@ impl Backup {
             text.push_str(&format!("{}\n", say::backed_up_no_vault(globals.lang)));
         }
         let file = self.target.display().to_string();
-        Ok(Reply::yes(text, json!({ "file": file, "head": head, "documents": documents })))
+        Ok(Reply::done(text, json!({ "file": file, "head": head, "documents": documents })))
     }
 }

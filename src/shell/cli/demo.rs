@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use serde_json::{Map, Value, json};
 
+use super::answer::Trouble;
 use super::open::{self, Desk};
 use super::reconcile::{read_claims, reconcile};
 use super::verify::Verify;
@@ -48,7 +49,7 @@ impl Demo {
             return Err(crate::shell::store::StoreError::Exists(path).into());
         }
         std::fs::create_dir_all(self.dir.join("keys")).map_err(|error| CliError::Io(self.dir.clone(), error))?;
-        let desk = build(&self.dir, &path, lang)?;
+        let (desk, trouble) = build(&self.dir, &path, lang)?;
         let entries = desk.journal.head().seq;
         let state = desk.journal.state().clone();
         drop(desk);
@@ -75,7 +76,7 @@ impl Demo {
             "passphrase": PASSPHRASE, "verify": verified.json, "report": report, "reconciliation": result,
         });
         // The demonstration has done what it was asked, whatever the published report says.
-        Ok(Reply { text, json, yes: verified.yes })
+        Ok(Reply { yes: verified.yes, ..Reply::done(text, json) }.after(trouble))
     }
 }
 
@@ -86,7 +87,7 @@ struct Person {
     holder: &'static str,
 }
 
-fn build(dir: &Path, path: &Path, lang: Lang) -> Result<Desk, CliError> {
+fn build(dir: &Path, path: &Path, lang: Lang) -> Result<(Desk, Vec<Trouble>), CliError> {
     let mut people = Vec::new();
     for (name, holder, roles) in PEOPLE {
         let signer = make_key(&dir.join("keys").join(format!("{name}.pem")))?;
@@ -114,8 +115,8 @@ fn build(dir: &Path, path: &Path, lang: Lang) -> Result<Desk, CliError> {
         };
         Ok::<_, CliError>(person.signer.sign(made?)?)
     })?;
-    desk.finish(&log, lang)?;
-    Ok(desk)
+    let trouble = desk.finish(&log, lang);
+    Ok((desk, trouble))
 }
 
 fn make_key(path: &Path) -> Result<Signer, CliError> {

@@ -65,7 +65,7 @@ impl Due {
         if let Some(year) = wanted {
             text.push_str(&format!("\n{}\n", say::calendar_missing(lang, year)));
         }
-        Ok(Reply { text, json, yes: !overdue })
+        Ok(Reply::answer(text, json, !overdue))
     }
 }
 

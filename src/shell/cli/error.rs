@@ -127,6 +127,7 @@ impl CliError {
         }
         match self {
             CliError::Store(error) | CliError::Journal(JournalError::Store(error)) => store_code(error),
+            CliError::Journal(JournalError::Unclear(_)) => "store.unclear",
             CliError::Journal(JournalError::Unsound(finding)) => finding.code(),
             CliError::Journal(JournalError::WentBack(_)) => "memory.went_back",
             CliError::Journal(JournalError::NotAccepted) => "head.forked",
@@ -172,6 +173,7 @@ impl CliError {
     pub fn message(&self, lang: Lang) -> String {
         match self {
             CliError::Store(error) | CliError::Journal(JournalError::Store(error)) => store_message(error, lang),
+            CliError::Journal(JournalError::Unclear(error)) => say::unclear(lang, store_message(error, lang)),
             CliError::Journal(JournalError::Unsound(finding)) => say::unsound(lang, finding.seq, finding.message(lang)),
             CliError::Journal(JournalError::WentBack(head)) => say::went_back(lang, head.seq, head.hash.short()),
             CliError::Journal(JournalError::NotAccepted) => say::unproven_key(lang),
@@ -220,6 +222,7 @@ impl CliError {
         }
         match self {
             CliError::Store(error) | CliError::Journal(JournalError::Store(error)) => store_advice(error, lang),
+            CliError::Journal(JournalError::Unclear(_)) => say::unclear_advice(lang),
             CliError::Journal(JournalError::Unsound(_)) => say::unsound_advice(lang),
             CliError::Journal(JournalError::WentBack(_)) => say::went_back_advice(lang),
             CliError::Journal(JournalError::NotAccepted) => say::head_forked_advice(lang),

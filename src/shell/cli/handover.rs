@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use super::checkpoint::members;
 use super::open::KeyArgs;
-use super::record::record_one;
+use super::recording::record_one;
 use super::{CliError, Globals, Reply, open};
 use crate::domain::walk::Outcome;
 use crate::shell::journal;
@@ -144,7 +144,7 @@ impl Verify {
                 let _ = writeln!(text, "  {}", say::handover_not_named(lang, name));
             }
         }
-        Ok(Reply { text, json: json!({ "holds": yes, "predecessors": links }), yes })
+        Ok(Reply::answer(text, json!({ "holds": yes, "predecessors": links }), yes))
     }
 }
 

@@ -6,7 +6,7 @@ use serde_json::{Map, Value, json};
 
 use super::begin::public_key;
 use super::open::{self, KeyArgs};
-use super::record::record_one;
+use super::recording::record_one;
 use super::table::table;
 use super::{CliError, Globals, Reply};
 use crate::log::keyring::Role;
@@ -87,7 +87,7 @@ impl KeyCommand {
                 keys::pem::create(&file, &secret, &passphrase)?;
                 let text =
                     format!("{}\n{}\n", say::key_made(lang, file.display(), secret.public()), say::key_keep(lang));
-                Ok(Reply::yes(text, json!({ "file": file.display().to_string(), "public": secret.public() })))
+                Ok(Reply::done(text, json!({ "file": file.display().to_string(), "public": secret.public() })))
             }
             KeyCommand::Show { file } => {
                 let public = match public_key(&file.display().to_string()) {

@@ -1,6 +1,6 @@
-//! The command line: one file a verb. Data goes to standard output, talk to standard error.
-//! Exit codes: 0 yes, 1 no (not valid, or differences found), 2 could not do it.
+//! The command line: one file a verb. Data goes to standard output, talk to standard error; `answer.rs` has the exit codes.
 
+mod answer;
 mod arguments;
 mod attachment;
 mod audit;
@@ -27,6 +27,7 @@ mod receipt;
 mod recompute;
 mod reconcile;
 mod record;
+mod recording;
 mod recover;
 mod replay;
 mod report;
@@ -37,17 +38,15 @@ mod vault;
 mod verify;
 mod witness;
 
-use std::io::Write;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
+use answer::{Exit, Form, Reply, give, tell};
+use arguments::Stop;
 use clap::{Parser, Subcommand};
-use serde_json::Value;
-
 pub use error::CliError;
 
 use crate::values::lang::Lang;
-use crate::values::shown::visible;
 
 /// Sổ vàng khen thưởng: sổ cái có chữ ký, xác minh được, của quyết định khen thưởng, Quỹ và đơn thư.
 #[derive(Parser, Debug)]
@@ -196,56 +195,26 @@ impl Command {
     }
 }
 
-/// What a command answers.
-pub struct Reply {
-    /// For people.
-    text: String,
-    /// For programs.
-    json: Value,
-    /// Whether the answer is yes.
-    yes: bool,
-}
-
-impl Reply {
-    fn yes(text: String, json: Value) -> Reply {
-        Reply { text, json, yes: true }
-    }
-
-    /// For commands that have written their answer themselves.
-    fn written() -> Reply {
-        Reply::yes(String::new(), Value::Null)
-    }
-}
-
 /// Runs the program.
 pub fn run() -> ExitCode {
-    let (result, lang, json, bytes) = match arguments::parse() {
+    let exit = match arguments::parse() {
         Ok(args) => {
             let Globals { lang, json, .. } = args.globals;
-            let bytes = args.command.hands_out_bytes();
-            (dispatch(args), lang, json, bytes)
-        }
-        Err((error, lang, json)) => (Err(error), lang, json, false),
-    };
-    match result {
-        Ok(reply) => {
-            let text = match json && !reply.json.is_null() {
-                true => format!("{}\n", reply.json),
-                false if bytes => reply.text,
-                false => visible(&reply.text).into_owned(),
+            let form = match args.command.hands_out_bytes() {
+                _ if json => Form::Json,
+                true => Form::Bytes,
+                false => Form::Text,
             };
-            // A reader that has seen enough (`| head`) is no failure.
-            let _ = std::io::stdout().lock().write_all(text.as_bytes());
-            ExitCode::from(if reply.yes { 0 } else { 1 })
+            give(dispatch(args), lang, form)
         }
-        Err(error) => {
-            if json {
-                let _ = writeln!(std::io::stdout(), "{}", error.json(lang));
-            }
-            let _ = write!(std::io::stderr(), "{}", visible(&error.text(lang)));
-            ExitCode::from(2)
+        Err(Stop::Help(text, lang)) => give(Ok(Reply::yes(text, serde_json::Value::Null)), lang, Form::Bytes),
+        Err(Stop::Incomplete(text)) => {
+            tell(&text);
+            Exit::Failed
         }
-    }
+        Err(Stop::Typed(error, lang, json)) => give(Err(error), lang, if json { Form::Json } else { Form::Text }),
+    };
+    exit.into()
 }
 
 fn dispatch(args: Args) -> Result<Reply, CliError> {

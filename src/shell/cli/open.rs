@@ -6,16 +6,16 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use zeroize::Zeroizing;
 
 use super::CliError;
+use super::answer::{Trouble, tell};
 use crate::domain::ledger::State;
 use crate::domain::walk::Outcome;
 use crate::log::checkpoint::SignedCheckpoint;
 use crate::log::statement::Head;
-use crate::log::tree::TreeHead;
 use crate::shell::author::Signing;
 use crate::shell::checkpoints::{self, CheckpointError, Guard};
 use crate::shell::journal::Journal;
 use crate::shell::keys::{self, Signer};
-use crate::shell::memory::Memory;
+use crate::shell::memory::{Memory, MemoryError};
 use crate::shell::messages as say;
 use crate::shell::reading::Reading;
 use crate::shell::store::sqlite::SqliteStore;
@@ -82,8 +82,11 @@ impl Desk {
             let state = desk.journal.state();
             guard.check(&state.custody, state.chain.tree(), desk.journal.store())?;
         }
-        desk.remember()?;
-        Ok(desk)
+        // A memory that cannot be written now is told after recording; one that contradicts stops here.
+        match desk.remember() {
+            Err(CliError::Memory(MemoryError::Io { .. })) | Ok(()) => Ok(desk),
+            Err(error) => Err(error),
+        }
     }
 
     /// Opens a ledger whatever was verified or signed before: for recovery only.
@@ -101,19 +104,24 @@ impl Desk {
     }
 
     /// After recording: remembers what stands now, and has the log sign its head. What was recorded stays recorded
-    /// whatever happens here, so that trouble is told and not returned.
-    pub fn finish(&mut self, keys: &LogKeyArgs, lang: Lang) -> Result<Option<TreeHead>, CliError> {
-        self.remember()?;
-        if keys.no_checkpoint {
-            return Ok(None);
+    /// whatever happens here: trouble is told, never an error.
+    pub fn finish(&mut self, keys: &LogKeyArgs, lang: Lang) -> Vec<Trouble> {
+        let mut trouble = Vec::new();
+        if let Err(error) = self.remember() {
+            let (message, advice) = (say::not_remembered(lang, error.message(lang)), error.advice(lang));
+            let advice = match error {
+                CliError::Memory(MemoryError::Io { .. }) => say::not_remembered_advice(lang),
+                _ => advice,
+            };
+            trouble.push(Trouble { code: error.code(), message, advice });
         }
-        match self.sign_head(keys, lang) {
-            Ok(signed) => Ok(Some(signed.unverified().head)),
-            Err(error) => {
-                eprintln!("{}", say::head_unsigned(lang, error.message(lang)));
-                Ok(None)
-            }
+        if !keys.no_checkpoint
+            && let Err(error) = self.sign_head(keys, lang)
+        {
+            let message = say::head_unsigned(lang, error.message(lang));
+            trouble.push(Trouble { code: error.code(), message, advice: say::head_unsigned_advice(lang) });
         }
+        trouble
     }
 
     /// Has the log sign its head.
@@ -175,7 +183,7 @@ pub fn look(path: &Path, lang: Lang) -> Result<(Outcome, Reading), CliError> {
     let outcome = crate::shell::journal::walk(&store, &mut |_| {})?;
     let reading = Reading::new(store, outcome.tree.clone());
     if let Some(finding) = outcome.findings.first() {
-        eprintln!("{}", say::unsound(lang, finding.seq, finding.message(lang)));
+        tell(&format!("{}\n", say::unsound(lang, finding.seq, finding.message(lang))));
     }
     Ok((outcome, reading))
 }

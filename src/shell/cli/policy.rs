@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use serde_json::{Map, Value, json};
 
 use super::open::{self, KeyArgs};
-use super::record::record_one;
+use super::recording::record_one;
 use super::table::{clip, table};
 use super::{CliError, Globals, Reply};
 use crate::domain::ledger::State;

@@ -11,6 +11,7 @@ use crate::log::note::{Signature, VerifierKey};
 use crate::log::tile::{TilePath, parse_bundle, tiles_of};
 use crate::log::tree::{TreeHead, leaf_hash};
 use crate::shell::cosigning;
+use crate::shell::durable;
 use crate::shell::heads::judge;
 use crate::shell::http;
 use crate::shell::journal::{Journal, JournalError};
@@ -62,7 +63,7 @@ impl Publish {
         let done = publication::publish(&reading, state.chain.tree(), &checkpoint, &publishing)?;
         let text =
             format!("{}\n", say::published(globals.lang, self.folder.display(), done.before, done.size, done.files));
-        Ok(Reply::yes(text, json!({ "before": done.before, "size": done.size, "files": done.files })))
+        Ok(Reply::done(text, json!({ "before": done.before, "size": done.size, "files": done.files })))
     }
 }
 
@@ -100,13 +101,13 @@ impl Follow {
         match self.follow(&path, lang) {
             Ok((before, head)) => {
                 let text = format!("{}\n", say::followed(lang, path.display(), before, head.size, head.root));
-                Ok(Reply::yes(text, json!({ "before": before, "size": head.size, "root": head.root.to_base64() })))
+                Ok(Reply::done(text, json!({ "before": before, "size": head.size, "root": head.root.to_base64() })))
             }
             Err(Stopped::Error(error)) => Err(error),
             Err(Stopped::No(code, message)) => {
                 let text =
                     format!("{}\n  {message}\n  {}\n", say::not_followed(lang, code), say::not_followed_meaning(lang));
-                Ok(Reply { text, json: json!({ "code": code, "message": message }), yes: false })
+                Ok(Reply::answer(text, json!({ "code": code, "message": message }), false))
             }
         }
     }
@@ -145,7 +146,7 @@ impl Follow {
         let store = if fresh { SqliteStore::create(path)? } else { SqliteStore::open(path)? };
         let carried = self.carry_on(Journal::open(store, None)?, &checkpoint, lang, &missing);
         if fresh && carried.is_err() {
-            let _ = std::fs::remove_file(path);
+            let _ = durable::remove(path);
         }
         carried.map(|before| (before, head))
     }

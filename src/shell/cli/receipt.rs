@@ -222,7 +222,7 @@ impl Check {
                     say::receipt_no_meaning(lang)
                 );
                 let json = json!({ "proven": false, "code": fault.code(), "message": message });
-                Ok(Reply { text, json, yes: false })
+                Ok(Reply::answer(text, json, false))
             }
         }
     }

@@ -57,6 +57,6 @@ impl Recompute {
                 text.push_str(&format!("\n{}\n", say::recompute_next(lang, number)));
             }
         }
-        Ok(Reply { text, yes: all.is_empty(), json: json!({ "known": known, "lines": all }) })
+        Ok(Reply::answer(text, json!({ "known": known, "lines": all }), all.is_empty()))
     }
 }

@@ -47,7 +47,7 @@ impl Reconcile {
                 members.insert("arithmetic_possibilities_not_findings".into(), explained.1);
             }
         }
-        Ok(Reply { text, json, yes: result.agrees() })
+        Ok(Reply::answer(text, json, result.agrees()))
     }
 }
 

@@ -1,20 +1,21 @@
 //! `record`, `import`, `sign`, `append`: the ways into the ledger.
 
-use std::io::{BufRead, IsTerminal, Write};
+use std::io::{BufRead, IsTerminal};
 use std::path::{Path, PathBuf};
 
 use serde_json::{Map, Value, json};
 
+use super::answer::tell;
 use super::beside::Beside;
 use super::open::{self, Desk, KeyArgs};
+use super::recording::{EventError, Recording, choose, recorded_json, recorded_text, sign};
 use super::show::entry_text;
 use super::{CliError, Globals, Reply};
-use crate::domain::event::Event;
 use crate::domain::ledger::State;
-use crate::log::statement::{Signed, Statement};
-use crate::shell::author::{Draft, DraftError, compose};
+use crate::log::statement::Signed;
+use crate::shell::author::{Draft, DraftError};
 use crate::shell::form::{Form, FormError};
-use crate::shell::journal::{JournalError, Recorded};
+use crate::shell::journal::JournalError;
 use crate::shell::keys::Signer;
 use crate::shell::messages as say;
 use crate::values::ident::EventType;
@@ -65,7 +66,7 @@ impl DraftArgs {
             form.set(&mut data, path, text)?;
         }
         if self.set.is_empty() && self.file.is_none() && std::io::stdin().is_terminal() {
-            eprintln!("{}", form.title());
+            tell(&format!("{}\n", form.title()));
             let mut ask = |prompt: &str| ask(prompt);
             let asked = form.ask_missing(kind.as_str(), &mut data, lang, &mut ask);
             asked.ok_or(CliError::Said("form.ended", say::input_ended, say::usage_advice))?;
@@ -83,8 +84,7 @@ fn read_date(text: &str) -> Result<Date, CliError> {
 }
 
 fn ask(prompt: &str) -> Option<String> {
-    eprint!("{prompt}");
-    std::io::stderr().flush().ok()?;
+    tell(prompt);
     let mut line = String::new();
     let read = std::io::stdin().lock().read_line(&mut line).ok()?;
     (read > 0).then(|| line.trim_end_matches(['\r', '\n']).to_owned())
@@ -127,119 +127,14 @@ impl Record {
         let signer = self.key.signer(globals.lang)?;
         let path = globals.ledger()?;
         let mut desk = Desk::open(&path)?;
-        let mut beside = Beside::new(&path, !self.dry_run);
+        let mut beside = Beside::new(&path, desk.journal.state());
         beside.settle(desk.journal.state(), &mut draft.data, globals.lang)?;
         if self.dry_run {
             return dry_run(&desk, &[draft], &[signer], globals.lang);
         }
-        let done = record(&mut desk, &draft, &signer, &self.key.log, globals);
-        if done.is_err() {
-            beside.undo(desk.journal.state());
-        }
-        done
+        let mut recording = Recording { desk: &mut desk, signers: &[signer], log: &self.key.log, lang: globals.lang };
+        recording.one(&draft, beside)
     }
-}
-
-/// Records one event whose payload is at hand: the way of `key enrol`, `policy adopt` and the like.
-pub fn record_one(globals: &Globals, kind: &str, data: Map<String, Value>, key: &KeyArgs) -> Result<Reply, CliError> {
-    let signer = key.signer(globals.lang)?;
-    let mut desk = Desk::open(&globals.ledger()?)?;
-    record_in(&mut desk, kind, data, &signer, &key.log, globals)
-}
-
-/// The same in a ledger already opened, by a key already opened.
-pub fn record_in(
-    desk: &mut Desk,
-    kind: &str,
-    data: Map<String, Value>,
-    signer: &Signer,
-    log: &open::LogKeyArgs,
-    globals: &Globals,
-) -> Result<Reply, CliError> {
-    record_on(desk, kind, None, data, signer, log, globals)
-}
-
-/// The same about a subject.
-pub fn record_on(
-    desk: &mut Desk,
-    kind: &str,
-    subject: Option<&str>,
-    data: Map<String, Value>,
-    signer: &Signer,
-    log: &open::LogKeyArgs,
-    globals: &Globals,
-) -> Result<Reply, CliError> {
-    let unknown = || CliError::from(DraftError::UnknownType { kind: kind.to_owned(), schema: 0 });
-    let kind = kind.parse().map_err(|_| unknown())?;
-    let subject = subject.map(str::to_owned);
-    let draft = Draft { kind, schema: None, subject, on: None, id: None, expect: None, at: None, by: None, data };
-    record(desk, &draft, signer, log, globals)
-}
-
-/// Signs upon the newest state; if another process appends first, signs again upon what that left.
-fn record(
-    desk: &mut Desk,
-    draft: &Draft,
-    signer: &Signer,
-    keys: &open::LogKeyArgs,
-    globals: &Globals,
-) -> Result<Reply, CliError> {
-    let mut statement = None;
-    let done = desk.journal.extend(1, &|_| open::now(), |state, _| {
-        let signed = sign(state, draft, signer)?;
-        statement = Some(signed.statement.clone());
-        Ok::<_, CliError>(signed)
-    })?;
-    desk.finish(keys, globals.lang)?;
-    let (Some(recorded), Some(statement)) = (done.first(), statement) else {
-        return Ok(Reply::written());
-    };
-    let lang = globals.lang;
-    let mut text = statement_text(desk.journal.state(), &statement, lang);
-    text.push_str(&format!("{}\n", recorded_text(recorded, lang)));
-    Ok(Reply::yes(text, recorded_json(&statement, recorded)))
-}
-
-fn recorded_text(recorded: &Recorded, lang: Lang) -> String {
-    match recorded.already {
-        true => say::recorded_before(lang, recorded.head.seq),
-        false => say::recorded(lang, recorded.head.seq, recorded.head.hash),
-    }
-}
-
-fn recorded_json(statement: &Statement, recorded: &Recorded) -> Value {
-    json!({
-        "seq": recorded.head.seq, "hash": recorded.head.hash, "already": recorded.already,
-        "id": statement.id, "type": statement.kind, "subject": statement.subject,
-    })
-}
-
-fn sign(state: &State, draft: &Draft, signer: &Signer) -> Result<Signed, CliError> {
-    let mut new_id = open::new_ids()?;
-    let mut signing = open::signing(signer.public(), &mut new_id);
-    // A clock that is behind what the ledger has seen is the journal's to refuse, not ours to hide.
-    let statement = compose(state, draft, &mut signing)?;
-    fits(&statement)?;
-    Ok(signer.sign(statement)?)
-}
-
-/// What the ledger would refuse as not fitting its schema is said field by field, in words. Only what its own reader
-/// refuses is looked at, so that an import does not read a schema for every event.
-fn fits(statement: &Statement) -> Result<(), FormError> {
-    if Event::read(&statement.kind, statement.schema, statement.data.clone()).is_ok() {
-        return Ok(());
-    }
-    let (kind, version) = (statement.kind.to_string(), statement.schema);
-    let form = Form::of(&kind, Some(version));
-    if form.is_none_or(|form| form.problems(&statement.data, Lang::Vi).is_empty()) {
-        return Ok(());
-    }
-    Err(FormError::Unfit { kind, version, data: statement.data.clone() })
-}
-
-/// Shows in plain words what is signed.
-fn statement_text(state: &State, statement: &Statement, lang: Lang) -> String {
-    entry_text(state, statement, lang)
 }
 
 /// Would these be admitted? Judged on a copy of the state, nothing written.
@@ -254,7 +149,7 @@ fn dry_run(desk: &Desk, drafts: &[Draft], signers: &[Signer], lang: Lang) -> Res
             text.push_str(&format!(
                 "{}\n{}",
                 say::about_to_sign(lang),
-                statement_text(trial.state(), &signed.statement, lang)
+                entry_text(trial.state(), &signed.statement, lang)
             ));
         }
         statements.push(json!({ "statement": signed.statement }));
@@ -263,7 +158,7 @@ fn dry_run(desk: &Desk, drafts: &[Draft], signers: &[Signer], lang: Lang) -> Res
             // A question answered «no»: exit code 1, not 2.
             Err(JournalError::Refused { refusal, .. }) => {
                 let error = CliError::Journal(JournalError::Refused { index, refusal });
-                return Ok(Reply { text: format!("{text}{}", error.text(lang)), json: error.json(lang), yes: false });
+                return Ok(Reply::answer(format!("{text}{}", error.text(lang)), error.json(lang), false));
             }
             Err(other) => return Err(other.into()),
         }
@@ -300,19 +195,6 @@ impl Trial {
     }
 }
 
-/// The first of several keys that may author a draft, and that holds the role the draft asks for.
-fn choose<'a>(state: &State, draft: &Draft, signers: &'a [Signer]) -> Result<&'a Signer, CliError> {
-    if let [only] = signers {
-        return Ok(only);
-    }
-    let fits = |signer: &&Signer| {
-        let holder = state.chain.keyring().check(&signer.public(), &draft.kind);
-        holder.is_ok_and(|holder| draft.by.is_none_or(|role| holder.roles.contains(&role)))
-    };
-    let none = || CliError::About("key.none_fits", draft.kind.to_string(), say::no_key_for, say::no_key_advice);
-    signers.iter().find(fits).ok_or_else(none)
-}
-
 /// Nhập nhiều sự kiện, ký bằng các khoá đã nêu, ghi tất cả hoặc không gì cả
 #[derive(clap::Args, Debug)]
 #[command(
@@ -347,62 +229,24 @@ impl Import {
         let signers = self.key.signers(lang)?;
         let path = globals.ledger()?;
         let mut desk = Desk::open(&path)?;
-        let mut beside = Beside::new(&path, !self.dry_run);
+        let mut beside = Beside::new(&path, desk.journal.state());
         let mut events: Vec<Draft> = drafts.iter().map(|(_, draft)| draft.clone()).collect();
         let settled = events.iter_mut().enumerate().try_for_each(|(index, draft)| {
             let done = beside.settle(desk.journal.state(), &mut draft.data, lang);
-            done.map_err(|error| EventError { index: Some(index), error })
+            done.map_err(|error| EventError::of(index, error))
         });
+        settled.map_err(|error| at_line(&self.file, &drafts, error))?;
         if self.dry_run {
-            settled.map_err(|error| at_line(&self.file, &drafts, error))?;
             return dry_run(&desk, &events, &signers, lang);
         }
-        let done = match settled.and_then(|()| import(&mut desk, &events, &signers, lang)) {
-            Ok(done) => done,
-            Err(error) => {
-                beside.undo(desk.journal.state());
-                return Err(at_line(&self.file, &drafts, error));
-            }
-        };
-        desk.finish(&self.key.log, lang)?;
+        let mut recording = Recording { desk: &mut desk, signers: &signers, log: &self.key.log, lang };
+        let done = recording.group(&events, beside);
+        let (done, trouble) = done.map_err(|error| at_line(&self.file, &drafts, error))?;
         let (first, last) = (done.first().map_or(0, |r| r.head.seq), done.last().map_or(0, |r| r.head.seq));
         let text = format!("{}\n", say::imported(lang, done.len(), first, last));
-        Ok(Reply::yes(text, json!({ "events": done.len(), "first": first, "last": last, "head": desk.journal.head() })))
+        let json = json!({ "events": done.len(), "first": first, "last": last, "head": desk.journal.head() });
+        Ok(Reply::done(text, json).after(trouble))
     }
-}
-
-/// An error of one event, and which it is; of none, if the ledger as a whole has it.
-pub struct EventError {
-    index: Option<usize>,
-    error: CliError,
-}
-
-impl From<JournalError> for EventError {
-    fn from(error: JournalError) -> EventError {
-        let index = if let JournalError::Refused { index, .. } = error { Some(index) } else { None };
-        EventError { index, error: error.into() }
-    }
-}
-
-/// Signs and appends many drafts as one group.
-pub fn import(desk: &mut Desk, drafts: &[Draft], signers: &[Signer], lang: Lang) -> Result<Vec<Recorded>, EventError> {
-    let shown = std::io::stderr().is_terminal() && drafts.len() > 200;
-    let mut rest = drafts.iter();
-    let done = desk.journal.extend(drafts.len(), &|_| open::now(), |state, index| {
-        if shown && index % 100 == 0 {
-            eprint!("\r{} ", say::importing(lang, index, drafts.len()));
-        }
-        if index == 0 {
-            rest = drafts.iter();
-        }
-        let failed = |error| EventError { index: Some(index), error };
-        let draft = rest.next().ok_or_else(|| failed(JournalError::NotAccepted.into()))?;
-        choose(state, draft, signers).and_then(|signer| sign(state, draft, signer)).map_err(failed)
-    });
-    if shown {
-        eprintln!();
-    }
-    done
 }
 
 fn at_line(path: &Path, drafts: &[(usize, Draft)], failed: EventError) -> CliError {
@@ -430,21 +274,14 @@ impl Sign {
         let signer = self.key.signer(globals.lang)?;
         let path = globals.ledger()?;
         let desk = Desk::open(&path)?;
-        let mut beside = Beside::new(&path, true);
+        let mut beside = Beside::new(&path, desk.journal.state());
         beside.settle(desk.journal.state(), &mut draft.data, globals.lang)?;
         let refused = |refusal| JournalError::Refused { index: 0, refusal: Box::new(refusal) };
-        let signed = sign(desk.journal.state(), &draft, &signer).and_then(|signed| {
-            desk.journal.admit(&signed, open::now()).map_err(refused)?;
-            Ok(signed)
-        });
-        let signed = match signed {
-            Ok(signed) => signed,
-            Err(error) => {
-                beside.undo(desk.journal.state());
-                return Err(error);
-            }
-        };
-        eprint!("{}", statement_text(desk.journal.state(), &signed.statement, globals.lang));
+        let signed = sign(desk.journal.state(), &draft, &signer)?;
+        desk.journal.admit(&signed, open::now()).map_err(refused)?;
+        // Nothing is refused any more: what the statement names is put away, to be there when it is appended.
+        beside.put()?.keep();
+        tell(&entry_text(desk.journal.state(), &signed.statement, globals.lang));
         let json = json!(signed);
         Ok(Reply::yes(format!("{json}\n"), json))
     }
@@ -482,10 +319,10 @@ impl Append {
         }
         let mut desk = Desk::open(&globals.ledger()?)?;
         let done = desk.journal.append(&statements, open::now())?;
-        desk.finish(&self.log, globals.lang)?;
+        let trouble = desk.finish(&self.log, globals.lang);
         let text = done.iter().map(|recorded| format!("{}\n", recorded_text(recorded, globals.lang))).collect();
         let json: Vec<Value> =
             statements.iter().zip(&done).map(|(signed, recorded)| recorded_json(&signed.statement, recorded)).collect();
-        Ok(Reply::yes(text, json!(json)))
+        Ok(Reply::done(text, json!(json)).after(trouble))
     }
 }

@@ -6,7 +6,7 @@ use serde_json::json;
 
 use super::checkpoint::members;
 use super::open::{self, Desk, KeyArgs, LogKeyArgs};
-use super::record::record_in;
+use super::recording::Recording;
 use super::verify::bring;
 use super::{CliError, Globals, Reply};
 use crate::domain::event::Origin;
@@ -110,10 +110,11 @@ impl From_ {
             let state = desk.journal.state();
             guard.check(&state.custody, state.chain.tree(), desk.journal.store())?;
         }
-        desk.finish(&self.log, lang)?;
+        let trouble = desk.finish(&self.log, lang);
         let head = desk.journal.head();
         let text = format!("{}\n", say::recovered(lang, rows.len(), head.seq, head.hash));
-        Ok(Reply::yes(text, json!({ "entries": rows.len(), "checkpoints": heads, "head": head })))
+        let json = json!({ "entries": rows.len(), "checkpoints": heads, "head": head });
+        Ok(Reply::done(text, json).after(trouble))
     }
 }
 
@@ -142,14 +143,14 @@ impl Declare {
         let mut desk = Desk::open_anyway(&globals.ledger()?)?;
         let signer = self.key.signer(lang)?;
         let lost = self.lost(&desk)?;
-        let public = match self.new_log_key.exists() {
-            true => keys::pem::public_beside(&self.new_log_key)?,
+        let (public, made) = match self.new_log_key.exists() {
+            true => (keys::pem::public_beside(&self.new_log_key)?, None),
             false => {
                 let secret = keys::new_secret()?;
                 let mut source = keys::passphrase::Source::new(self.key.signing.passphrase_fd);
                 let passphrase = source.ask_new(&say::key_new_for(lang, self.new_log_key.display()))?;
                 keys::pem::create(&self.new_log_key, &secret, &passphrase)?;
-                secret.public()
+                (secret.public(), Some(&self.new_log_key))
             }
         };
         let data = json!({
@@ -157,7 +158,12 @@ impl Declare {
             "origin": self.origin.as_str(), "log_key": public, "reason": self.reason,
         });
         desk.forget()?;
-        record_in(&mut desk, "ledger.restored", members(data), &signer, &self.key.log, globals)
+        let mut recording = Recording { desk: &mut desk, signers: &[signer], log: &self.key.log, lang };
+        let done = recording.event("ledger.restored", None, members(data));
+        if let (Err(_), Some(made)) = (&done, made) {
+            keys::pem::take_back(made);
+        }
+        done
     }
 
     fn lost(&self, desk: &Desk) -> Result<TreeHead, CliError> {
@@ -195,7 +201,7 @@ impl Accept {
         desk.forget()?;
         desk.remember()?;
         let head = desk.journal.head();
-        Ok(Reply::yes(format!("{}\n", say::recover_accepted(lang, head.seq)), json!({ "head": head })))
+        Ok(Reply::done(format!("{}\n", say::recover_accepted(lang, head.seq)), json!({ "head": head })))
     }
 }
 
@@ -216,6 +222,6 @@ impl Nodes {
         }
         SqliteStore::open(&path)?.rebuild_nodes(&nodes)?;
         let text = format!("{}\n", say::nodes_rebuilt(globals.lang, nodes.len()));
-        Ok(Reply::yes(text, json!({ "nodes": nodes.len() })))
+        Ok(Reply::done(text, json!({ "nodes": nodes.len() })))
     }
 }

@@ -4,8 +4,10 @@ use std::path::{Path, PathBuf};
 
 use serde_json::{Map, Value, json};
 
+use super::answer::Trouble;
+use super::beside::lock;
 use super::open::{Desk, KeyArgs, SigningArgs, read_state};
-use super::record::{record_on, record_one};
+use super::recording::{Recording, record_one};
 use super::table::table;
 use super::{CliError, Globals, Reply};
 use crate::domain::ledger::State;
@@ -125,11 +127,15 @@ impl VaultCommand {
                 // Nothing is recorded for a value that is not there; nothing is read that was not recorded.
                 let erased = desk.journal.state().vault.values.get(&sealed).is_some_and(|value| value.erased.is_some());
                 (erased || vault.has(&sealed)).then_some(()).ok_or(VaultError::Missing(sealed))?;
+                // Everything that can fail comes before the event; what was opened is shown after it, or not at all.
+                let opened = if erased { None } else { Some(vault.unseal(&sealed, &identity)?) };
                 let data = object(json!({ "purpose": purpose }));
-                record_on(&mut desk, "vault.opened", Some(&sealed.to_string()), data, &signer, &key.log, globals)?;
-                let value = vault.unseal(&sealed, &identity)?;
+                let mut recording = Recording { desk: &mut desk, signers: &[signer], log: &key.log, lang };
+                let recorded = recording.event("vault.opened", Some(&sealed.to_string()), data)?;
+                let value = opened.ok_or(VaultError::Missing(sealed))?;
                 let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
-                Ok(Reply::yes(format!("{text}\n"), json!({ "sealed": sealed, "value": value })))
+                let json = json!({ "sealed": sealed, "value": value });
+                Ok(Reply::yes(format!("{text}\n"), json).after(recorded.trouble))
             }
             VaultCommand::Erase { value, ground, confirm, key } => erase(globals, &value, ground, confirm, &key),
             VaultCommand::Clean { file } => {
@@ -137,13 +143,14 @@ impl VaultCommand {
                 let state = read_state(&path)?;
                 let file = file.unwrap_or_else(|| vault::path_of(&path));
                 let gone = erased(&state);
+                let _lock = lock(&path)?;
                 let cleaned = open_at(&file, &state)?.remove(&gone)?;
                 let text = if cleaned {
                     say::vault_cleaned(lang, file.display())
                 } else {
                     say::vault_clean(lang, file.display())
                 };
-                Ok(Reply::yes(format!("{text}\n"), json!({ "file": file.display().to_string(), "changed": cleaned })))
+                Ok(Reply::done(format!("{text}\n"), json!({ "file": file.display().to_string(), "changed": cleaned })))
             }
             VaultCommand::Backup { target } => {
                 let path = vault::path_of(&globals.ledger()?);
@@ -158,9 +165,10 @@ impl VaultCommand {
                 let path = globals.ledger()?;
                 let state = read_state(&path)?;
                 let wanted = |sealed: &Hash| state.vault.values.get(sealed).is_some_and(|value| value.erased.is_none());
+                let _lock = lock(&path)?;
                 let from = open_at(&source, &state)?;
                 let n = open_vault(&path, &state)?.merge(&from, wanted)?;
-                Ok(Reply::yes(format!("{}\n", say::vault_restored(lang, n)), json!({ "restored": n })))
+                Ok(Reply::done(format!("{}\n", say::vault_restored(lang, n)), json!({ "restored": n })))
             }
             VaultCommand::Reseal { identity, key } => reseal(globals, &identity, &key),
         }
@@ -188,7 +196,7 @@ fn new_key(file: &Path, lang: Lang) -> Result<Reply, CliError> {
     let passphrase = Source::new(None).ask_new(&say::key_new_for(lang, file.display()))?;
     let public = Identity::create(file, &passphrase)?;
     let text = format!("{}\n{}\n", say::vault_key_made(lang, file.display(), &public), say::key_keep(lang));
-    Ok(Reply::yes(text, json!({ "file": file.display().to_string(), "recipient": public })))
+    Ok(Reply::done(text, json!({ "file": file.display().to_string(), "recipient": public })))
 }
 
 fn open_identity(file: &Path, signing: &SigningArgs, lang: Lang) -> Result<Identity, CliError> {
@@ -273,10 +281,17 @@ fn erase(
         Some(ground) if !confirm => ("vault.erasure_ordered", json!({ "ground": ground })),
         _ => ("vault.erasure_confirmed", json!({})),
     };
-    let mut reply = record_on(&mut desk, kind, Some(&subject), object(data), &signer, &key.log, globals)?;
+    let mut recording = Recording { desk: &mut desk, signers: &[signer], log: &key.log, lang };
+    let mut reply = recording.event(kind, Some(&subject), object(data))?;
     if confirm {
-        open_vault(&path, desk.journal.state())?.remove(&[sealed])?;
-        reply.text.push_str(&format!("{}\n", say::vault_erased_now(lang)));
+        let gone = lock(&path).and_then(|_lock| Ok(open_vault(&path, desk.journal.state())?.remove(&[sealed])?));
+        match gone {
+            Ok(_) => reply.text.push_str(&format!("{}\n", say::vault_erased_now(lang))),
+            Err(error) => {
+                let (code, message) = (error.code(), say::vault_not_gone(lang, error.message(lang)));
+                reply.trouble.push(Trouble { code, message, advice: say::vault_not_gone_advice(lang) });
+            }
+        }
     } else {
         reply.text.push_str(&format!("{}\n", say::vault_waits(lang)));
     }
@@ -292,12 +307,17 @@ fn reseal(globals: &Globals, identity: &Path, key: &KeyArgs) -> Result<Reply, Cl
     let values: Vec<Hash> = open_vault(&path, desk.journal.state())?.values().copied().collect();
     let known = |sealed: &&Hash| desk.journal.state().vault.values.get(*sealed).is_some_and(|v| v.erased.is_none());
     let values: Vec<Hash> = values.iter().filter(known).copied().collect();
+    let mut trouble = Vec::new();
     for sealed in &values {
         let data = object(json!({ "purpose": say::vault_reseal_purpose(Lang::Vi) }));
         let subject = sealed.to_string();
-        record_on(&mut desk, "vault.opened", Some(&subject), data, &signer, &key.log, globals)?;
+        let signers = std::slice::from_ref(&signer);
+        let mut recording = Recording { desk: &mut desk, signers, log: &key.log, lang };
+        trouble.extend(recording.event("vault.opened", Some(&subject), data)?.trouble);
+        let _lock = lock(&path)?;
         let readers = desk.journal.state().vault.readers.clone();
         open_vault(&path, desk.journal.state())?.reseal(sealed, &identity, &readers)?;
     }
-    Ok(Reply::yes(format!("{}\n", say::vault_resealed(lang, values.len())), json!({ "resealed": values.len() })))
+    let text = format!("{}\n", say::vault_resealed(lang, values.len()));
+    Ok(Reply::done(text, json!({ "resealed": values.len() })).after(trouble))
 }

@@ -109,7 +109,7 @@ fn progress(lang: Lang) -> impl FnMut(u64) {
     let shown = std::io::stderr().is_terminal();
     move |done| {
         if shown && done > 4096 {
-            eprint!("\r{}", say::verifying(lang, done));
+            super::answer::tell(&format!("\r{}", say::verifying(lang, done)));
         }
     }
 }
@@ -196,7 +196,7 @@ impl Report {
         let mut text = String::new();
         // Writing to a string does not fail.
         let _ = self.write(&mut text);
-        Reply { text, json, yes: self.lawful() }
+        Reply::answer(text, json, self.lawful())
     }
 
     fn write(&self, out: &mut String) -> std::fmt::Result {

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use serde_json::{Value, json};
 
+use super::answer::print;
 use super::checkpoint::qr_of;
 use super::open::{self, SigningArgs};
 use super::receipt::draw;
@@ -125,7 +126,9 @@ impl Serve {
         let witness = self.desk.open(globals)?;
         let lang = globals.lang;
         let name = self.desk.identity.name.to_string();
-        serve(witness, &self.listen, seconds, |address| println!("{}", say::witness_serves(lang, name, address)))?;
+        serve(witness, &self.listen, seconds, |address| {
+            drop(print(&format!("{}\n", say::witness_serves(lang, name, address))))
+        })?;
         Ok(Reply::written())
     }
 }
@@ -156,7 +159,7 @@ impl Cosign {
             return Ok(Reply::yes(format!("{}{drawn}", answer.body), json));
         }
         let text = format!("{}\n", say::witness_refuses(globals.lang, answer.status, answer.body.trim()));
-        Ok(Reply { text, json, yes: false })
+        Ok(Reply::answer(text, json, false))
     }
 }
 
@@ -200,6 +203,6 @@ impl Show {
             .iter()
             .map(|e| json!({ "origin": e.origin, "time": e.time, "reason": e.reason, "request": e.request }))
             .collect();
-        Ok(Reply { text, json: json!({ "logs": heads, "refused": refused }), yes: evidence.is_empty() })
+        Ok(Reply::answer(text, json!({ "logs": heads, "refused": refused }), evidence.is_empty()))
     }
 }

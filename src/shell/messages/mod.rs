@@ -43,6 +43,8 @@ messages! {
     unsound(seq, message) "sổ không còn đúng ở bút toán {seq}: {message}" "the ledger is not sound at entry {seq}: {message}";
     unsound_advice() "Chạy sovang verify để xem toàn bộ; không ghi tiếp vào sổ này trước khi làm rõ"
         "Run sovang verify to see everything; record nothing more before it is cleared up";
+    unclear(reason) "đang ghi thì tệp sổ không đọc được nữa ({reason}): chưa rõ đã ghi hay chưa" "the ledger's file failed while it was written ({reason}): it is not known whether it was recorded";
+    unclear_advice() "Sửa ổ đĩa, chạy sovang verify và sovang log xem bút toán ấy đã có chưa, rồi mới ghi lại" "Mend the disk, run sovang verify and sovang log to see whether the entry is there, and only then record again";
     went_back(seq, hash) "sổ này không còn bút toán {seq} ({hash}…) mà máy này đã từng xác minh: có thể đã bị thay bằng bản cũ hoặc bản khác"
         "this ledger no longer holds entry {seq} ({hash}…), which was verified here before: it may have been replaced by an older or another copy";
     went_back_advice() "Không ký tiếp. Tìm bản sổ đầy đủ hơn (bản sao lưu mới nhất) và so sánh hai bản"
@@ -206,7 +208,15 @@ messages! {
     verify_memory_agrees(seq) "Khớp với những gì máy này đã xác minh trước đây (đến bút toán {seq})." "Agrees with what was verified here before (up to entry {seq}).";
     verifying(n) "đã kiểm tra {n} bút toán" "{n} entries checked";
     // Heads.
-    head_unsigned(reason) "Đã ghi, nhưng chưa ký được mốc của sổ: {reason}. Ký sau bằng: sovang checkpoint sign" "Recorded, but the log's head is not signed yet: {reason}. Sign it later: sovang checkpoint sign";
+    after_commit(code, message, advice) "ĐÃ GHI VÀO SỔ, đừng ghi lại. Sau đó: [{code}] {message}\n  Cách xử lý: {advice}\n"
+        "RECORDED; do not record it again. Afterwards: [{code}] {message}\n  What to do: {advice}\n";
+    head_unsigned(reason) "chưa ký được mốc của sổ: {reason}" "the log's head is not signed yet: {reason}";
+    head_unsigned_advice() "Ký sau bằng: sovang checkpoint sign" "Sign it later: sovang checkpoint sign";
+    not_remembered(reason) "máy này chưa nhớ được bút toán mới nhất: {reason}" "this computer could not remember the newest entry: {reason}";
+    not_remembered_advice() "Dọn đĩa hoặc sửa quyền của thư mục ấy; lần ghi sau sẽ tự nhớ lại" "Free space or mend that folder's permissions; the next recording remembers it";
+    output_failed(reason) "không ghi được câu trả lời ra đầu ra chuẩn: {reason}" "the answer could not be written to standard output: {reason}";
+    output_failed_advice() "Kiểm tra đĩa và nơi nhận đầu ra rồi chạy lại" "Check the disk and where the output goes, then run it again";
+    done_not_printed(reason) "(Việc đã làm xong; chỉ không in được ra đầu ra chuẩn: {reason})" "(It was done; only standard output could not be written: {reason})";
     no_log_key() "không thấy khoá của sổ" "the log's key is not here";
     no_log_key_advice() "Đặt tệp khoá của sổ (.log.pem và .log.pub) cạnh tệp sổ, hoặc chỉ ra bằng --log-key" "Put the log's key (.log.pem and .log.pub) beside the ledger, or name it with --log-key";
     head_other_key() "khoá đã mở không phải khoá đang ký mốc của sổ" "the key that was opened is not the log's present one";
@@ -258,6 +268,8 @@ messages! {
     vault_status_left() "SỔ NÓI ĐÃ XOÁ MÀ KHO CÒN: chạy sovang vault clean" "ERASED BY THE LEDGER, STILL IN THE VAULT: run sovang vault clean";
     vault_status_missing() "KHO KHÔNG CÓ" "NOT IN THE VAULT";
     vault_orphans(n) "{n} giá trị trong kho không thuộc bút toán nào (ghi dở dang)" "{n} value(s) in the vault belong to no entry (an interrupted record)";
+    vault_not_gone(reason) "việc xoá đã được xác nhận, nhưng giá trị chưa bỏ được khỏi kho: {reason}" "the erasure is confirmed, but the value could not be taken out of the vault: {reason}";
+    vault_not_gone_advice() "Sửa xong chạy sovang vault clean" "Mend it, then run sovang vault clean";
     vault_erased_now() "Đã xoá khỏi kho niêm phong. Bản sao lưu kho: chạy sovang vault clean TỆP cho từng bản." "Erased from the vault. For each backup of the vault run sovang vault clean FILE.";
     vault_waits() "Chưa xoá: chờ người thứ hai, với vai trò khác, chạy sovang vault erase … --confirm" "Not erased yet: a second person in another role runs sovang vault erase … --confirm";
     vault_resealed(n) "Đã mã hoá lại {n} giá trị cho những người đang được đọc" "Encrypted {n} value(s) again to the present readers";
