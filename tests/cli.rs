@@ -436,6 +436,18 @@ fn the_past_is_asked_what_changed_and_why() {
     let steps = ask(&["replay", "--steps", "--since", "16", "--report", "2024H1"]);
     assert_eq!(steps[0]["seq"], 16);
     assert!(steps[0]["changes"].as_array().unwrap().iter().any(|change| change["code"] == "awards.decisions"));
+    // What is nothing has a reason too, and what became something has changed from nothing.
+    let nothing = ask(&["why", "awards.titles", "--period", "2024H1"]);
+    assert_eq!(
+        (&nothing["figure"]["value"], &nothing["figure"]["state"]),
+        (&serde_json::json!(0), &serde_json::json!("reported")),
+        "{nothing}"
+    );
+    let nothing = ask(&["why", "fund.lapsed", "--period", "2019"]);
+    assert_eq!(nothing["figure"]["state"], "not_reported", "{nothing}");
+    let early = ask(&["diff", "3", "12", "--period", "2024H1"]);
+    let codes: Vec<&str> = early["changes"].as_array().unwrap().iter().map(|c| c["code"].as_str().unwrap()).collect();
+    assert!(codes.contains(&"spent.waiting") && codes.contains(&"awards.by_type.merit_record"), "{codes:?}");
     let why = ask(&["why", "spent.collective", "--period", "2024H1"]);
     assert_eq!(why["counted"], serde_json::json!([17, 18, 19, 20]));
     assert_eq!(why["behind"], serde_json::json!([2, 8, 9, 10]), "policy, signature, number, issue: {why}");

@@ -9,7 +9,7 @@ use sovang::domain::policy::Dates;
 use sovang::domain::presets::{CALENDARS, PRESETS};
 use sovang::reports::audit::{Fact, audit};
 use sovang::reports::due::{Standing, Term, due, judged};
-use sovang::reports::figure::Figures;
+use sovang::reports::figures::{self, Of};
 use sovang::shell::author::Draft;
 use sovang::values::lang::Lang;
 use sovang::values::time::Date;
@@ -242,7 +242,7 @@ fn what_was_done_late_is_late_for_ever_by_the_law_of_its_day() {
     assert_eq!(late(&office), [("thụ lý khiếu nại", 39), ("gửi quyết định giải quyết khiếu nại", 7)]);
     let period = "2026H2".parse().unwrap();
     let figure = |office: &Office, code: &str| {
-        let all = Figures::all(office.state(), period, Lang::Vi);
+        let all = figures::all(&Of::new(office.state(), period), Lang::Vi);
         all.iter().find(|figure| figure.code == code).and_then(|figure| figure.value.number())
     };
     assert_eq!(figure(&office, "petitions.resolved_late"), Some(0));

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::figure::{Figure, Figures};
+use super::figures::{self, Figure, Of, SECTIONS, documents};
 use crate::domain::ledger::State;
 use crate::domain::policy::Row as _;
 use crate::log::statement::Head;
@@ -43,7 +43,8 @@ pub struct HalfYear {
 pub struct Section {
     /// Its title.
     pub title: String,
-    /// Its figures.
+    /// Its figures, those that a report does not print among them.
+    #[serde(serialize_with = "printed")]
     pub figures: Vec<Figure>,
     /// Documents it speaks of.
     pub items: Vec<Item>,
@@ -105,31 +106,25 @@ pub struct Variance {
     pub reason: String,
 }
 
+fn printed<S: serde::Serializer>(figures: &[Figure], serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_seq(figures.iter().filter(|figure| figure.printed))
+}
+
 impl HalfYear {
     /// Makes the report of a period from everything in `state`.
     pub fn new(state: &State, period: Period, lang: Lang) -> HalfYear {
-        let mut figures = Figures::new(state, period, lang);
-        let mut sections = Vec::new();
-        let mut section =
-            |title: &str, figures, items| sections.push(Section { title: title.to_owned(), figures, items });
-        figures.emulation();
-        let items = figures.documents(lang);
-        section(lang.pick("Phong trào thi đua", "Emulation"), figures.take(), items);
-        figures.awards();
-        figures.upwards();
-        figures.history();
-        section(lang.pick("Công tác khen thưởng", "Awards"), figures.take(), Vec::new());
-        figures.spending();
-        section(lang.pick("Tiền thưởng và chi phí", "Money"), figures.take(), Vec::new());
-        figures.fund();
-        let title =
-            lang.pick("Trích lập, quản lý và sử dụng Quỹ thi đua, khen thưởng", "The fund: formation, use, balance");
-        section(title, figures.take(), Vec::new());
-        figures.petitions();
-        let title = lang.pick("Tiếp nhận, giải quyết đơn thư (đơn vị tính: đơn)", "Petitions (in letters)");
-        section(title, figures.take(), Vec::new());
-        figures.reception();
-        section(lang.pick("Tiếp công dân, hoà giải ở cơ sở", "Reception and mediation"), figures.take(), Vec::new());
+        let of = Of::new(state, period);
+        let mut sections: Vec<Section> = SECTIONS
+            .iter()
+            .map(|section| Section {
+                title: section.title(lang),
+                figures: section.figures(&of, lang),
+                items: Vec::new(),
+            })
+            .collect();
+        if let Some(emulation) = sections.first_mut() {
+            emulation.items = documents(&of, lang);
+        }
         let opened = state.opened.as_ref();
         HalfYear {
             schema: "sovang/report/half-year/v1",
@@ -150,8 +145,9 @@ impl HalfYear {
     pub fn annual(state: &State, year: i16, lang: Lang) -> HalfYear {
         let mut report = HalfYear::new(state, Period::of_year(year), lang);
         let period = Period::of_year(year.saturating_sub(1));
-        let figures = Figures::all(state, period, lang);
-        let figures = figures.into_iter().map(|figure| (figure.code.clone(), figure)).collect();
+        let figures = figures::all(&Of::new(state, period), lang);
+        let figures: BTreeMap<String, Figure> =
+            figures.into_iter().map(|figure| (figure.code.clone(), figure)).collect();
         report.schema = "sovang/report/annual/v1";
         report.before = Some(Before { period, figures });
         report

@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use super::figure::{Figure, Value};
+use super::figures::{Figure, Value};
 use super::half_year::{Before, HalfYear, Section};
 use crate::values::lang::Lang;
 use crate::values::money::grouped;
@@ -31,7 +31,7 @@ fn render(out: &mut String, report: &HalfYear, lang: Lang, explain: bool) -> std
         if let Some(before) = &report.before {
             beside(out, report, section, before, lang, explain)?;
         }
-        for figure in section.figures.iter().filter(|_| report.before.is_none()) {
+        for figure in section.figures.iter().filter(|figure| figure.printed && report.before.is_none()) {
             let indent = "  ".repeat(figure.depth.into());
             let mark = if figure.reconstructed { " *" } else { "" };
             writeln!(out, "{indent}- {}: **{}**{mark}", markdown(&figure.label), figure.show(lang))?;
@@ -105,7 +105,9 @@ fn beside(
     };
     writeln!(out, "| {what} | {year} {} | {year} {} |{more}", report.period.year(), before.period.year())?;
     writeln!(out, "|---|---:|---:|{rule}")?;
-    for figure in &section.figures {
+    // What is not worth a line this year is, if it was the year before.
+    let last_year = |figure: &Figure| before.figures.get(&figure.code).is_some_and(|before| before.printed);
+    for figure in section.figures.iter().filter(|figure| figure.printed || last_year(figure)) {
         let indent = "– ".repeat(figure.depth.into());
         let last = before.figures.get(&figure.code).map_or_else(|| "—".to_owned(), show);
         let more = if explain { format!(" {} |", runs(&figure.entries)) } else { String::new() };

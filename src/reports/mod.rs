@@ -2,10 +2,9 @@
 
 pub mod audit;
 pub mod due;
-pub mod figure;
+pub mod figures;
 pub mod half_year;
 pub mod law;
 pub mod markdown;
-pub mod office;
 pub mod past;
 pub mod reconcile;

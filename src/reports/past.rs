@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use serde::Serialize;
 
-use super::figure::{Figure, Figures, Value};
+use super::figures::{self, Figure, Of, Value};
 use crate::domain::decision::{Decision, Procedure};
 use crate::domain::fund::Purpose;
 use crate::domain::ledger::State;
@@ -24,13 +24,16 @@ pub struct Change {
 
 /// Every figure of a period that differs between two states of one ledger, in the order of reports.
 pub fn changes(before: &State, after: &State, period: Period, lang: Lang) -> Vec<Change> {
-    let old = Figures::all(before, period, lang);
-    let new = Figures::all(after, period, lang);
-    let pairs = new.into_iter().filter_map(|after| {
-        let before = old.iter().find(|figure| figure.code == after.code)?.clone();
-        Some(Change { before, after })
+    let old = figures::all(&Of::new(before, period), lang);
+    let new = figures::all(&Of::new(after, period), lang);
+    // What an office registers itself has a figure only where it is registered.
+    let gone = old.iter().filter(|figure| !new.iter().any(|other| other.code == figure.code));
+    let gone = gone.map(|before| Change { before: before.clone(), after: before.unknown() }).collect::<Vec<_>>();
+    let pairs = new.into_iter().map(|after| {
+        let before = old.iter().find(|figure| figure.code == after.code);
+        Change { before: before.cloned().unwrap_or_else(|| after.unknown()), after }
     });
-    pairs.filter(differs).collect()
+    pairs.chain(gone).filter(differs).collect()
 }
 
 fn differs(change: &Change) -> bool {
@@ -75,7 +78,7 @@ pub struct Derived {
 
 /// Everything that a figure of a period rests on. `None` for a code that is no figure's.
 pub fn why(state: &State, code: &str, period: Period, lang: Lang) -> Option<Why> {
-    let figure = Figures::all(state, period, lang).into_iter().find(|figure| figure.code == code)?;
+    let figure = figures::one(&Of::new(state, period), code, lang)?;
     let counted: BTreeSet<u64> = figure.entries.iter().copied().collect();
     let subjects: Vec<&Subject> = state
         .stories

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::figure::{Figures, Unit, Value};
+use super::figures::{self, Of, Unit, Value};
 use crate::domain::ledger::State;
 use crate::values::lang::Lang;
 use crate::values::money::{Dong, PercentRounding, Quantity, decimal};
@@ -347,8 +347,7 @@ impl Reconciliation {
 }
 
 fn compare(state: &State, claim: &Claim, lang: Lang) -> Result<Compared, BadClaims> {
-    let figures = Figures::all(state, claim.period, lang);
-    let known = figures.into_iter().find(|figure| figure.code == claim.figure);
+    let known = figures::one(&Of::new(state, claim.period), &claim.figure, lang);
     let unknown = || BadClaims::UnknownFigure { id: claim.id.clone(), figure: claim.figure.clone() };
     let figure = known.ok_or_else(unknown)?;
     let claimed = claim.value.number(figure.unit)?;

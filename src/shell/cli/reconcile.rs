@@ -8,7 +8,7 @@ use serde_json::json;
 use super::table::{clip, table};
 use super::{CliError, Globals, Reply, open};
 use crate::domain::ledger::State;
-use crate::reports::figure::Unit;
+use crate::reports::figures::Unit;
 use crate::reports::markdown::runs;
 use crate::reports::reconcile::{Claims, Reconciliation, Sort, Verdict, possibilities, show};
 use crate::shell::messages as say;
