@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """A second verifier of layers 1 and 2 (docs/format.md), sharing no code with the first.
 
-    second_verifier.py [--schemas DIR] [--json] [--lang vi|en] [--checkpoint NOTE ...] FILE|-
-    second_verifier.py [--schemas DIR] --batch DIR
+    second_verifier.py [--schemas DIR ...] [--json] [--lang vi|en] [--checkpoint NOTE ...] FILE|-
+    second_verifier.py [--schemas DIR ...] --batch DIR
     second_verifier.py --root FILE|- [--size N]
     second_verifier.py --receipt FILE|- [--entry FILE] (--policy FILE | --key VKEY ...) [--json] [--lang vi|en]
     second_verifier.py --receipts DIR
@@ -10,7 +10,7 @@
 The first reads an export, one canonical entry a line, and signed heads of it if any are given. The third prints the
 size and the root of an export's tree. The fourth judges one receipt, in a file or as the text of a QR code; the last
 all those in DIR/good and DIR/bad, with the keys in DIR/keys.policy.
-Exit code 0 authentic (proven), 1 not, 2 could not do it.
+Exit code 0 authentic (proven), 1 not, 2 could not do it, or authentic as far as this program can read.
 Needs Python 3.9 or newer and two packages: pip install blake3 cryptography
 """
 import argparse
@@ -41,6 +41,8 @@ ZEROS = "0" * 64
 class Fault(Exception):
     """Why an entry is not authentic: a code of docs/format.md, and words for people."""
 
+    newer = None  # the place of a line that a newer program may be able to read
+
     def __init__(self, code, message=""):
         super().__init__(code)
         self.code, self.message = code, message
@@ -56,7 +58,7 @@ def refuse_constant(word):
 
 
 def check_profile(value, depth=1):
-    """Integers in range, plain names, text of the table and in NFC; everything else is refused."""
+    """Integers in range, plain names, no control characters, not too deep; everything else is refused."""
     if depth > MAX_DEPTH and isinstance(value, (list, dict)):
         raise ValueError("nested too deeply")
     if value is None or isinstance(value, bool):
@@ -65,7 +67,8 @@ def check_profile(value, depth=1):
         if abs(value) > MAX_INTEGER:
             raise ValueError("number beyond 2^53 - 1")
     elif isinstance(value, str):
-        check_text(value)
+        if LOW.search(value):
+            raise ValueError("control character")
     elif isinstance(value, list):
         for item in value:
             check_profile(item, depth + 1)
@@ -78,7 +81,7 @@ def check_profile(value, depth=1):
         raise ValueError("not an integer")
 
 
-PLAIN = re.compile(r"[\n -~]*\Z")
+LOW = re.compile("[\0-\x09\x0b-\x1f\x7f]")
 
 
 def read_ranges(path):
@@ -90,15 +93,22 @@ def read_ranges(path):
 RANGES = read_ranges(os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "fixtures", "text.ranges"))
 
 
-def check_text(text):
-    if PLAIN.match(text):
-        return
-    for char in text:
+def texts_of(value):
+    """Every text in a value that is not plain ASCII."""
+    if isinstance(value, str):
+        return [] if value.isascii() else [value]
+    if isinstance(value, dict):
+        value = list(value.values())
+    return [text for item in value for text in texts_of(item)] if isinstance(value, list) else []
+
+
+def outsider(texts):
+    """A character that is not in the table."""
+    for char in "".join(texts):
         place = bisect.bisect_right(RANGES, (ord(char), 0x110000)) - 1
         if place < 0 or ord(char) > RANGES[place][1]:
-            raise ValueError(f"character U+{ord(char):04X}")
-    if unicodedata.normalize("NFC", text) != text:
-        raise ValueError("not in NFC")
+            return char
+    return None
 
 
 def canonical(value):
@@ -114,8 +124,16 @@ def parse_canonical(line):
         check_profile(value)
         if canonical(value) != line:
             raise ValueError("not the canonical spelling")
+        texts = texts_of(value)
+        outside = outsider(texts)
+        if outside is None and any(unicodedata.normalize("NFC", text) != text for text in texts):
+            raise ValueError("not in NFC")
     except (ValueError, RecursionError) as error:
         raise Fault("entry.bytes", str(error)) from None
+    if outside is not None:
+        fault = Fault("entry.bytes", f"character U+{ord(outside):04X}")
+        fault.newer = outer(value)
+        raise fault
     return value
 
 
@@ -240,30 +258,62 @@ def is_signed(entry):
 def read_entry(line):
     """The entry that these bytes are, whoever signed it."""
     entry = parse_canonical(line)
-    shape(entry, ENTRY)
-    shape(entry["statement"], STATEMENT)
-    shape(entry["statement"]["seen"], SEEN)
+    try:
+        shape(entry, ENTRY)
+        shape(entry["statement"], STATEMENT)
+        shape(entry["statement"]["seen"], SEEN)
+    except Fault as fault:
+        place = outer(entry)
+        version = entry["statement"].get("v") if place else None
+        if place and isinstance(version, int) and not isinstance(version, bool) and version >= 2:
+            fault.newer = place
+        raise
     return entry
+
+
+def outer(entry):
+    """What stands in a line whatever a newer version puts into the statement; None if it does not."""
+    try:
+        shape(entry, ENTRY)
+    except Fault:
+        return None
+    place = {name: entry[name] for name in ("seq", "prev", "recorded")}
+    return {**place, "declares": declared(entry["statement"])}
+
+
+def declared(statement):
+    """The catalogue that a ledger.opened of whatever version declares; 0 if none."""
+    found = statement if statement.get("type") == "ledger.opened" else {}
+    for name in ("data", "catalogue", "number"):
+        found = found.get(name) if isinstance(found, dict) else None
+    return found if isinstance(found, int) and not isinstance(found, bool) and found >= 1 else 0
 
 
 # ---- schemas (section 2): the part of JSON Schema that they use ----------------------------------------------
 
 
 class Schemas:
-    def __init__(self, folder):
-        self.known = {}
-        for name in os.listdir(folder):
-            match = re.match(r"(.+)\.v([0-9]+)\.json\Z", name)
-            if match:
-                with open(os.path.join(folder, name), encoding="utf-8") as file:
-                    self.known[(match.group(1), int(match.group(2)))] = json.load(file)
+    """The schemas of catalogue 1, and of each later one in a folder of its own."""
+
+    def __init__(self, folders):
+        self.catalogues, self.known = len(folders), {}
+        for number, folder in enumerate(folders, 1):
+            for name in os.listdir(folder):
+                match = re.match(r"(.+)\.v([0-9]+)\.json\Z", name)
+                if match:
+                    with open(os.path.join(folder, name), encoding="utf-8") as file:
+                        self.known[(match.group(1), int(match.group(2)))] = (number, json.load(file))
         if not self.known:
-            raise OSError(f"{folder}: no schemas")
+            raise OSError(f"{folders}: no schemas")
+
+    def catalogue(self, statement):
+        """The catalogue that a type and version belong to; None if to none that is known."""
+        return self.known.get((statement["type"], statement["schema"]), (None,))[0]
 
     def check(self, statement):
-        schema = self.known.get((statement["type"], statement["schema"]))
-        if schema is None:
+        if self.catalogue(statement) is None:
             raise Fault("payload.type", f"{statement['type']} v{statement['schema']}")
+        schema = self.known[(statement["type"], statement["schema"])][1]
         problem = mismatch(schema, statement["data"], schema)
         if problem:
             raise Fault("payload.schema", problem)
@@ -382,6 +432,8 @@ class Walk:
         self.open_break = None
         self.ledger, self.ids, self.counts, self.hashes, self.seen = None, {}, {}, [], {}
         self.keyring, self.names = Keyring(), Names()
+        self.declared, self.horizon = 0, None
+        self.blind_authors = self.blind_counts = False
 
     def report(self, seq, code, message=""):
         self.findings.setdefault(seq, (code, message))
@@ -399,38 +451,72 @@ class Walk:
                 raise Fault("entry.signature")
             self.schemas.check(entry["statement"])
         except Fault as fault:
+            if fault.code == "payload.type":
+                fault.newer = outer(entry)
             return entry, fault
         return entry, None
+
+    def is_unread(self, newer):
+        """Is what this program cannot read of a catalogue that it does not know?"""
+        return bool(newer) and (newer["declares"] if self.lines == 1 else self.declared) > self.schemas.catalogues
 
     def step(self, line):
         here, self.lines = self.next, self.lines + 1
         own_hash = blake3(line).hexdigest()
         entry, fault = self.read(line)
-        self.settle(entry)
-        if fault:
+        newer = fault.newer if fault else None
+        unread = self.is_unread(newer)
+        placed = newer if unread else entry
+        self.settle(placed)
+        if unread:
+            self.begin_unread(here, entry["statement"]["type"] if entry else None, newer)
+            fault = None
+        elif fault:
             self.report(here, fault.code, fault.message)
-        if entry is None:
+        elif entry and self.schemas.catalogue(entry["statement"]) > max(self.declares(entry["statement"]), 1):
+            fault = Fault("payload.type", "of a catalogue that the ledger does not declare")
+            self.report(here, fault.code, fault.message)
+        if placed is None:
             self.next = here + 1
         else:
-            self.place(entry, own_hash, here, fault is not None)
+            self.place(placed, entry["statement"]["seen"] if entry and not fault else None, own_hash, here)
         self.last_hash = own_hash
-        if entry is not None and fault is None and not self.is_broken:
-            try:
-                self.stand(entry)
-            except Fault as found:
-                self.report(entry["seq"], found.code, found.message)
-            else:
-                self.take(entry, own_hash)
+        if placed is None or fault is not None or self.is_broken:
+            return
+        if entry is None:
+            self.hashes.append(own_hash)
+            return
+        try:
+            self.stand(entry)
+        except Fault as found:
+            self.report(entry["seq"], found.code, found.message)
+        else:
+            self.take(entry, own_hash, unread)
 
-    def place(self, entry, own_hash, here, has_fault):
-        seq, seen = entry["seq"], entry["statement"]["seen"]
+    def declares(self, statement):
+        return declared(statement) if self.lines == 1 else self.declared
+
+    def begin_unread(self, here, kind, newer):
+        """`kind` is None where not even the statement can be read: it may be any."""
+        self.horizon = self.horizon or here
+        if kind is None or kind.startswith("ledger."):
+            self.last_recorded = None
+            self.names.unread_from = self.names.unread_from or here
+        self.blind_counts |= kind is None
+        self.blind_authors |= kind is None or kind.startswith(("ledger.", "key.", "policy."))
+        if self.lines == 1:
+            self.declared = newer["declares"]
+
+    def place(self, entry, seen, own_hash, here):
+        """`seen` is what the author had seen, if the entry has no fault by itself."""
+        seq = entry["seq"]
         self.next = seq + 1
         if seq != here:
             self.report(here, "chain.seq", f"{here} should stand here, not {seq}")
         elif entry["prev"] != self.last_hash:
             if here == 1:
                 self.report(1, "chain.prev")
-            elif not has_fault and seen == {"seq": here - 1, "hash": entry["prev"]}:
+            elif seen == {"seq": here - 1, "hash": entry["prev"]}:
                 self.report(here - 1, "chain.prev", "the author of the next entry signed for other bytes")
             else:
                 self.open_break = (here, own_hash)
@@ -456,25 +542,31 @@ class Walk:
         if statement["id"] in self.ids:
             raise Fault("statement.id", f"entry {self.ids[statement['id']]} bears it")
         count = self.counts.get(statement["subject"], 0)
-        if statement["expect"] not in (None, count):
+        if statement["expect"] not in (None, count) and not self.blind_counts:
             raise Fault("statement.expect", f"there are {count}")
         if not first and not (1 <= seen["seq"] <= len(self.hashes) and self.hashes[seen["seq"] - 1] == seen["hash"]):
             raise Fault("statement.seen")
         if seen["seq"] < self.seen.get(statement["by"], 0):
             raise Fault("statement.seen_back")
+        if self.blind_authors:
+            return
         keyring = self.keyring
         if opening:
             keyring = Keyring()
             keyring.apply(1, statement)
         keyring.check(statement)
 
-    def take(self, entry, own_hash):
+    def take(self, entry, own_hash, unread):
         statement = entry["statement"]
         self.ledger = statement["ledger"]
         self.hashes.append(own_hash)
         self.ids[statement["id"]] = entry["seq"]
         self.counts[statement["subject"]] = self.counts.get(statement["subject"], 0) + 1
         self.seen[statement["by"]] = statement["seen"]["seq"]
+        if unread:
+            return
+        if statement["type"] in ("ledger.opened", "ledger.catalogue_raised"):
+            self.declared = statement["data"]["catalogue"]["number"]
         self.keyring.apply(entry["seq"], statement)
         self.names.apply(entry["seq"], statement)
 
@@ -484,7 +576,17 @@ class Walk:
             self.report(0, "ledger.empty")
         found = [{"seq": seq, "code": code, "message": text} for seq, (code, text) in sorted(self.findings.items())]
         head = {"seq": self.next - 1, "hash": self.last_hash}
-        return {"authentic": not found, "entries": self.lines, "head": head, "findings": found}
+        horizon = None if found else self.horizon
+        return {
+            "authentic": not found and horizon is None,
+            "verdict": "not_authentic" if found else "authentic_to" if horizon else "authentic",
+            "authentic_to": horizon and horizon - 1,
+            "horizon": horizon,
+            "catalogue": {"ledger": self.declared, "known": self.schemas.catalogues},
+            "entries": self.lines,
+            "head": head,
+            "findings": found,
+        }
 
 
 def lines_of(data):
@@ -861,6 +963,7 @@ class Names:
 
     def __init__(self):
         self.logs, self.witnesses = [], None
+        self.unread_from = None  # from this size on an entry that cannot be read may name others
 
     def apply(self, seq, statement):
         kind, data = statement["type"], statement["data"]
@@ -913,6 +1016,9 @@ def check_checkpoint(note, leaves, names):
         except ValueError as error:
             raise Fault("checkpoint.malformed", str(error)) from None
         said.update(origin=head.origin, size=head.size)
+        if names.unread_from is not None and head.size >= names.unread_from:
+            compare_head(head, leaves)
+            return {**said, "signed_by": []}, None
         origin, key, earlier = names.at(head.size)
         if head.origin != origin:
             was = any(name == head.origin for _, name, _ in names.logs)
@@ -924,13 +1030,17 @@ def check_checkpoint(note, leaves, names):
             raise Fault("checkpoint.signature", str(error)) from None
         if key not in signed:
             raise Fault("checkpoint.signature", f"not signed by the log's key {key.public.hex()}")
-        if head.size > len(leaves):
-            raise Fault("checkpoint.beyond", f"{head.size - len(leaves)} entries are missing at the end")
-        if root_of(leaves[: head.size]) != head.root:
-            raise Fault("checkpoint.root", "the log signed other entries")
+        compare_head(head, leaves)
     except Fault as fault:
         return said, fault
     return {**said, "signed_by": names_of(signed)}, None
+
+
+def compare_head(head, leaves):
+    if head.size > len(leaves):
+        raise Fault("checkpoint.beyond", f"{head.size - len(leaves)} entries are missing at the end")
+    if root_of(leaves[: head.size]) != head.root:
+        raise Fault("checkpoint.root", "the log signed other entries")
 
 
 # ---- receipts (section 7, tlog-proof) ------------------------------------------------------------------------
@@ -1084,7 +1194,16 @@ def in_words(fault, vi):
 def say(result, lang):
     vi = lang == "vi"
     words = ("XÁC THỰC", "KHÔNG XÁC THỰC") if vi else ("AUTHENTIC", "NOT AUTHENTIC")
-    print(words[0] if result["authentic"] else words[1])
+    if result["horizon"]:
+        print(f"{'XÁC THỰC ĐẾN MỤC' if vi else 'AUTHENTIC TO ENTRY'} {result['authentic_to']}")
+        catalogue = result["catalogue"]
+        print(
+            f"  từ mục {result['horizon']} sổ dùng danh mục {catalogue['ledger']}, chương trình này biết đến {catalogue['known']}"
+            if vi
+            else f"  from entry {result['horizon']} on the ledger uses catalogue {catalogue['ledger']}; {catalogue['known']} is known here"
+        )
+    else:
+        print(words[0] if result["authentic"] else words[1])
     print(f"  {result['entries']} {'bút toán' if vi else 'entries'}, {result['head']['hash']}")
     for finding in result["findings"]:
         if "file" in finding:
@@ -1179,13 +1298,13 @@ def run_ledger(args):
         print(json.dumps(result, ensure_ascii=False))
     else:
         say(result, args.lang)
-    return 1 if result["findings"] else 0
+    return 1 if result["findings"] else 2 if result["horizon"] else 0
 
 
 def main():
     here = os.path.dirname(os.path.abspath(__file__))
     parser = argparse.ArgumentParser(description="Verifies an exported ledger, its heads, receipts (docs/format.md).")
-    parser.add_argument("--schemas", default=os.path.join(here, "..", "schemas"))
+    parser.add_argument("--schemas", action="append", help="the schemas of catalogue 1; again for those of 2, …")
     parser.add_argument("--json", action="store_true")
     parser.add_argument("--lang", choices=["vi", "en"], default="vi")
     parser.add_argument("--batch", metavar="DIR", help="verify every .jsonl file of a folder, print one JSON object")
@@ -1199,6 +1318,7 @@ def main():
     parser.add_argument("--receipts", metavar="DIR", help="judge every receipt of DIR/good and DIR/bad")
     parser.add_argument("file", nargs="?")
     args = parser.parse_args()
+    args.schemas = args.schemas or [os.path.join(here, "..", "schemas")]
     modes = {"file": run_ledger, "batch": run_batch, "root": run_root, "receipt": run_receipt, "receipts": run_receipts}
     belongs = {"checkpoint": "file", "size": "root", "entry": "receipt", "policy": "receipt", "key": "receipt"}
     chosen = [name for name in modes if getattr(args, name) is not None]

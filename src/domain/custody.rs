@@ -63,6 +63,11 @@ pub struct Custody {
     pub anchors: Vec<Anchor>,
     /// Entries that declare a restoration: position, entries kept, head that was lost.
     pub restorations: Vec<(u64, TreeHead)>,
+    /// The number of the catalogue that the ledger declares.
+    pub catalogue: u64,
+    /// From this size on this program does not know under which origin and key heads are signed: an entry there may
+    /// say so in a way that it cannot read.
+    pub unread_from: Option<u64>,
 }
 
 impl Custody {

@@ -7,6 +7,7 @@ use serde::{Deserialize, Deserializer};
 use serde_json::{Map, Value};
 
 use super::calendar::CalendarAdopted;
+use super::catalogue::{Catalogue, CatalogueRaised};
 use super::custody::{CheckpointAnchored, LedgerRestored, LogKeyRotated, WitnessesSet};
 use super::decision::{
     AwardPresented, AwardRecovered, AwardReissued, DecisionAnnulled, DecisionCorrected, DecisionIssued,
@@ -110,6 +111,8 @@ pub struct LedgerOpened {
     pub origin: Origin,
     /// The key that signs checkpoints.
     pub log_key: PublicKey,
+    /// Which event types and versions may follow.
+    pub catalogue: Catalogue,
     /// The first keys; the signer is one of them, as chairman.
     #[serde(deserialize_with = "sized::<_, _, 1, 50>")]
     pub keys: Vec<KeyEnrolled>,
@@ -225,6 +228,8 @@ pub struct EventSchema {
 events! {
     /// The ledger begins.
     LedgerOpened, "ledger.opened", "ledger": 1 => LedgerOpened;
+    /// The ledger may hold what a newer catalogue defines from here on.
+    CatalogueRaised, "ledger.catalogue_raised", "ledger": 1 => CatalogueRaised;
     /// Another key signs the log's heads from here on.
     LogKeyRotated, "ledger.log_key_rotated", "ledger": 1 => LogKeyRotated;
     /// Whose cosignatures the log's heads need from here on.

@@ -165,6 +165,7 @@ impl State {
         self.require_open_ledger(context)?;
         match event {
             Event::LedgerOpened(opened) => admit_opening(opened, context),
+            Event::CatalogueRaised(e) => e.admit(self),
             Event::LogKeyRotated(e) => e.admit(self, context),
             Event::WitnessesSet(e) => e.admit(),
             Event::LedgerRestored(e) => e.admit(self, context),
@@ -278,8 +279,10 @@ impl State {
         match event {
             Event::LedgerOpened(opened) => {
                 self.custody.begin(context.seq, opened.origin.clone(), opened.log_key);
+                self.custody.catalogue = opened.catalogue.number;
                 self.opened = Some(opened.as_ref().clone());
             }
+            Event::CatalogueRaised(e) => e.apply(self),
             Event::LogKeyRotated(e) => e.apply(self, context),
             Event::WitnessesSet(e) => e.apply(self, context),
             Event::LedgerRestored(e) => e.apply(self, context),
@@ -383,7 +386,8 @@ impl State {
     /// The subject's key where the payload names it: a key or policy has one story, not several.
     fn named_subject(&self, event: &Event) -> Option<String> {
         match event {
-            Event::LogKeyRotated(_)
+            Event::CatalogueRaised(_)
+            | Event::LogKeyRotated(_)
             | Event::WitnessesSet(_)
             | Event::LedgerRestored(_)
             | Event::LedgerClosed(_)

@@ -4,6 +4,7 @@
 //! Recording, verifying and replaying call the same two functions.
 
 pub mod calendar;
+pub mod catalogue;
 pub mod custody;
 pub mod deadline;
 pub mod decision;

@@ -3,10 +3,11 @@
 
 use std::collections::{BTreeMap, HashSet};
 
+use super::catalogue::KNOWN;
 use super::event::{Event, Margin};
 use super::ledger::{Context, State};
 use super::refusal::Refusal;
-use crate::log::entry::{Entry, Hashes};
+use crate::log::entry::{self, Entry, Hashes, Place};
 use crate::log::fault::Fault;
 use crate::log::statement::Head;
 use crate::log::tree::Tree;
@@ -20,6 +21,15 @@ pub struct Line {
     hashes: Hashes,
     entry: Option<Entry>,
     meaning: Result<(Event, Margin), Fault>,
+    newer: Option<Newer>,
+}
+
+/// A line with a fault by itself that is none in a ledger whose catalogue this program does not know.
+#[derive(Clone, Copy, Debug)]
+struct Newer {
+    place: Place,
+    /// The catalogue that it declares, if it is a `ledger.opened`.
+    declares: Option<u64>,
 }
 
 impl Line {
@@ -28,13 +38,18 @@ impl Line {
     pub fn check(bytes: &[u8], signed_before: bool) -> Line {
         let hashes = Hashes::of(bytes);
         match Entry::read(bytes) {
-            Err(fault) => Line { hashes, entry: None, meaning: Err(fault) },
+            Err(fault) => {
+                let newer = entry::newer(bytes).map(|(place, declares)| Newer { place, declares });
+                Line { hashes, entry: None, meaning: Err(fault), newer }
+            }
             Ok(entry) if !signed_before && !entry.is_signed(bytes) => {
-                Line { hashes, entry: Some(entry), meaning: Err(Fault::Signature) }
+                Line { hashes, entry: Some(entry), meaning: Err(Fault::Signature), newer: None }
             }
             Ok(entry) => {
                 let meaning = Event::of(&entry.statement);
-                Line { hashes, entry: Some(entry), meaning }
+                let unknown = matches!(meaning, Err(Fault::UnknownType { .. }));
+                let newer = unknown.then(|| Newer { place: entry.place(), declares: entry.declared() });
+                Line { hashes, entry: Some(entry), meaning, newer }
             }
         }
     }
@@ -160,6 +175,28 @@ pub struct Walk {
     recorded: Option<Instant>,
     pending: Option<Break>,
     broken: bool,
+    declared: u64,
+    unread: Unread,
+}
+
+/// What this program can no longer judge, because a newer one wrote what it cannot read.
+#[derive(Clone, Copy, Debug, Default)]
+struct Unread {
+    /// The first line that it cannot read.
+    from: Option<u64>,
+    /// Keys or roles may have changed.
+    authors: bool,
+    /// Some statement's subject is not known.
+    subjects: bool,
+}
+
+/// Up to where a ledger was judged by a program that does not know all that stands in it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Horizon {
+    /// The first entry that this program cannot read.
+    pub seq: u64,
+    /// The catalogue that the ledger declares there.
+    pub catalogue: u64,
 }
 
 impl Default for Walk {
@@ -176,6 +213,8 @@ impl Default for Walk {
             recorded: None,
             pending: None,
             broken: false,
+            declared: 0,
+            unread: Unread::default(),
         }
     }
 }
@@ -184,7 +223,7 @@ impl Default for Walk {
 pub struct Outcome {
     /// The state up to the first entry that is not authentic.
     pub state: State,
-    /// The first [`MOST_FINDINGS`] problems in the order of entries; at most one of each sort for an entry.
+    /// The first [`MOST_FINDINGS`] problems of each sort in the order of entries; at most one of each for an entry.
     pub findings: Vec<Finding>,
     /// How many more there are.
     pub more: u64,
@@ -196,17 +235,24 @@ pub struct Outcome {
     pub head: Head,
     /// The Merkle tree over the lines as they are, sound or not.
     pub tree: Tree,
+    /// Where newer entries begin, of which only order, hashes and signatures were judged. None if there is a fault.
+    pub horizon: Option<Horizon>,
 }
 
 impl Outcome {
-    /// Layer 1: who said what, when, in which order.
+    /// Layer 1: who said what, when, in which order; all of it.
     pub fn authentic(&self) -> bool {
+        self.faultless() && self.horizon.is_none()
+    }
+
+    /// Nothing is wrong in layer 1 as far as this program can read.
+    pub fn faultless(&self) -> bool {
         self.entries > 0 && !self.findings.iter().any(Finding::is_authenticity)
     }
 
     /// Every statement was admissible when it was recorded. Never true of a ledger that is not authentic.
     pub fn lawful(&self) -> bool {
-        self.entries > 0 && self.findings.is_empty()
+        self.authentic() && self.findings.is_empty()
     }
 
     /// The first entry that is not authentic: everything after it can no longer be vouched for.
@@ -239,34 +285,71 @@ impl Walk {
         self.tree.append(line.hashes.leaf);
         self.signatures += u64::from(line.entry.is_some());
         self.settle(line);
-        let fault = line.meaning.as_ref().err().cloned();
-        let own_fault = fault.is_some();
-        if let Some(fault) = fault {
-            self.fault(here, fault);
+        let unread = self.is_unread(line);
+        if unread {
+            self.begin_unread(line, here);
+        } else if let Err(fault) = &line.meaning {
+            self.fault(here, fault.clone());
         }
-        if let Some(entry) = &line.entry {
-            self.link(entry, line.hashes.entry, here, own_fault);
+        let unread_place = line.newer.filter(|_| unread).map(|newer| newer.place);
+        if let Some(place) = line.entry.as_ref().map(Entry::place).or(unread_place) {
+            let own_fault = line.meaning.is_err() && !unread;
+            let seen = line.entry.as_ref().filter(|_| !own_fault).map(|entry| entry.statement.seen);
+            self.link(place, seen, line.hashes.entry, here);
         } else {
             self.next = here + 1;
         }
         self.head = Head { seq: self.next - 1, hash: line.hashes.entry };
-        if let (Some(entry), Ok((event, margin)), false) = (&line.entry, &line.meaning, self.broken) {
-            self.admit(entry, line.hashes, event, margin);
+        if self.broken {
+            return;
+        }
+        match (&line.entry, &line.meaning) {
+            (Some(entry), Ok((event, margin))) if self.unread.from.is_none() => {
+                self.admit(entry, line.hashes, event, margin);
+            }
+            (Some(entry), meaning) => {
+                self.admit_beyond(entry, line.hashes, meaning.as_ref().ok().map(|(event, _)| event))
+            }
+            (None, _) => self
+                .state
+                .chain
+                .push_unread(line.newer.map_or(Instant::from_millis(0), |n| n.place.recorded), line.hashes),
         }
     }
 
-    /// Position, chain and recording time.
-    fn link(&mut self, entry: &Entry, hash: Hash, here: u64, own_fault: bool) {
+    /// Whether a line is none of this program's catalogues', but may be one of the catalogue that the ledger declares.
+    fn is_unread(&self, line: &Line) -> bool {
+        let declared = |newer: Newer| if self.lines == 1 { newer.declares.unwrap_or(0) } else { self.declared };
+        line.newer.is_some_and(|newer| declared(newer) > KNOWN)
+    }
+
+    fn begin_unread(&mut self, line: &Line, here: u64) {
+        let kind = line.entry.as_ref().map_or("", |entry| entry.statement.kind.as_str());
+        let any = line.entry.is_none();
+        if any || kind.starts_with("ledger.") {
+            // A newer kind of correction may let time begin anew, and a newer rotation may name another key.
+            self.recorded = None;
+            self.state.custody.unread_from.get_or_insert(here);
+        }
+        self.unread.from.get_or_insert(here);
+        self.unread.subjects |= any;
+        self.unread.authors |= any || ["ledger.", "key.", "policy."].iter().any(|begin| kind.starts_with(begin));
+        if self.lines == 1 {
+            self.declared = line.newer.and_then(|newer| newer.declares).unwrap_or(0);
+        }
+    }
+
+    /// Position, chain and recording time. `seen` is what the author had seen, if the entry has no fault by itself.
+    fn link(&mut self, entry: Place, seen: Option<Head>, hash: Hash, here: u64) {
         self.next = entry.seq.saturating_add(1);
         if entry.seq != here {
             self.fault(here, Fault::Seq { expected: here, found: entry.seq });
         } else if entry.prev != self.head.hash {
             self.broken = true;
-            let seen = entry.statement.seen;
             let before = here - 1;
             if before == 0 {
                 self.fault(here, Fault::Prev);
-            } else if !own_fault && seen.seq == before && seen.hash == entry.prev {
+            } else if seen == Some(Head { seq: before, hash: entry.prev }) {
                 // The author signed for the hash that this entry names: the one before was changed.
                 self.fault(before, Fault::Prev);
             } else {
@@ -283,7 +366,9 @@ impl Walk {
     /// one before was changed; else this one was.
     fn settle(&mut self, next: &Line) {
         let Some(open) = self.pending.take() else { return };
-        let vouched = next.entry.as_ref().is_some_and(|entry| entry.prev == open.hash);
+        let unread = next.newer.filter(|_| self.is_unread(next)).map(|newer| newer.place);
+        let place = next.entry.as_ref().map(Entry::place).or(unread);
+        let vouched = place.is_some_and(|place| place.prev == open.hash);
         self.fault(if vouched { open.before } else { open.here }, Fault::Prev);
     }
 
@@ -298,6 +383,24 @@ impl Walk {
             self.report(entry.seq, Problem::Refusal(refusal));
         }
         self.state.apply(entry, hashes, event, margin);
+        self.declared = self.state.custody.catalogue;
+    }
+
+    /// Layer 1 beyond the horizon, as far as it can be judged there; `event` is none for an entry of an unknown type.
+    fn admit_beyond(&mut self, entry: &Entry, hashes: Hashes, event: Option<&Event>) {
+        let (statement, change) = (&entry.statement, event.and_then(Event::key_change));
+        let chain = &self.state.chain;
+        let mut checked = chain.check_place(statement, !self.unread.subjects);
+        if !self.unread.authors {
+            checked = checked.and_then(|()| chain.check_author(statement, change).map(drop));
+        }
+        match checked {
+            Ok(()) => self.state.chain.push(entry, hashes, change),
+            Err(fault) => self.fault(entry.seq, fault),
+        }
+        if let Some(Event::CatalogueRaised(raised)) = event {
+            self.declared = raised.catalogue.number;
+        }
     }
 
     fn fault(&mut self, seq: u64, fault: Fault) {
@@ -310,8 +413,12 @@ impl Walk {
         if self.known.insert(place) {
             self.findings.insert(place, problem);
         }
-        if self.findings.len() > MOST_FINDINGS {
-            self.findings.pop_last();
+        // Of each sort by itself: many refusals never hide a fault.
+        let same_sort = |found: &&(u64, bool)| found.1 == place.1;
+        if self.findings.keys().filter(same_sort).count() > MOST_FINDINGS
+            && let Some(last) = self.findings.keys().rev().find(same_sort).copied()
+        {
+            self.findings.remove(&last);
         }
     }
 
@@ -324,7 +431,10 @@ impl Walk {
             self.report(0, Problem::Empty);
         }
         let more = self.known.len().saturating_sub(self.findings.len()) as u64;
-        let findings = self.findings.into_iter().map(|((seq, _), problem)| Finding { seq, problem }).collect();
+        let findings: Vec<Finding> =
+            self.findings.into_iter().map(|((seq, _), problem)| Finding { seq, problem }).collect();
+        let faultless = !findings.iter().any(Finding::is_authenticity);
+        let horizon = self.unread.from.filter(|_| faultless);
         Outcome {
             state: self.state,
             findings,
@@ -333,6 +443,22 @@ impl Walk {
             signatures: self.signatures,
             head: self.head,
             tree: self.tree,
+            horizon: horizon.map(|seq| Horizon { seq, catalogue: self.declared }),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn many_refusals_hide_no_fault() {
+        let mut walk = Walk { lines: 2000, ..Walk::default() };
+        (1..2000).for_each(|seq| walk.report(seq, Problem::Refusal(Refusal::KeyTwice)));
+        walk.fault(2000, Fault::Prev);
+        let outcome = walk.finish();
+        assert!(!outcome.authentic() && outcome.first_fault().is_some_and(|fault| fault.seq == 2000));
+        assert_eq!((outcome.findings.len(), outcome.more), (MOST_FINDINGS + 1, 1999 - MOST_FINDINGS as u64));
     }
 }

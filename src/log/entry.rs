@@ -1,6 +1,7 @@
 //! An entry: what the log stores (`docs/format.md`, Entries).
 
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
 use super::fault::Fault;
 use super::statement::{Head, Signed, Statement, signing_bytes};
@@ -27,6 +28,52 @@ pub struct Entry {
     pub statement: Statement,
     /// That person's signature.
     pub signature: Signature,
+}
+
+/// What of a line stands in this version whatever a newer one puts into the statement.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Place {
+    /// Position in the log.
+    pub seq: u64,
+    /// Hash of the entry before.
+    pub prev: Hash,
+    /// When it was recorded.
+    pub recorded: Instant,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Outer {
+    seq: u64,
+    prev: Hash,
+    recorded: Instant,
+    statement: serde_json::Map<String, Value>,
+    #[serde(rename = "signature")]
+    _signature: Signature,
+}
+
+/// The place of a line whose statement this program cannot read because it is newer: of format version 2 or later, or
+/// with characters of a newer table. With the catalogue that it declares, if it is a `ledger.opened`.
+pub fn newer(bytes: &[u8]) -> Option<(Place, Option<u64>)> {
+    if bytes.len() > MAX_BYTES {
+        return None;
+    }
+    let value = jcs::parse_newer(bytes)?;
+    let beyond_table = match jcs::check(&value) {
+        Ok(()) => false,
+        Err(jcs::NotCanonical::Character { .. }) => true,
+        Err(_) => return None,
+    };
+    let Outer { seq, prev, recorded, statement, .. } = strict::read(value).ok()?;
+    let later = statement.get("v").and_then(Value::as_u64).is_some_and(|v| v >= 2);
+    (beyond_table || later).then(|| (Place { seq, prev, recorded }, declared(&statement)))
+}
+
+/// The number in `data.catalogue`, the one member that `ledger.opened` keeps in every version.
+fn declared(statement: &serde_json::Map<String, Value>) -> Option<u64> {
+    let opening = statement.get("type").and_then(Value::as_str) == Some("ledger.opened");
+    let number = statement.get("data")?.get("catalogue")?.get("number")?.as_u64();
+    number.filter(|number| opening && *number >= 1)
 }
 
 /// The hashes of an entry and of the statement in it, both over the very bytes that are stored.
@@ -77,6 +124,17 @@ impl Entry {
         strict::read(value).map_err(|error| Fault::Shape { reason: error.to_string() })
     }
 
+    /// Its place.
+    pub fn place(&self) -> Place {
+        Place { seq: self.seq, prev: self.prev, recorded: self.recorded }
+    }
+
+    /// The catalogue that it declares, if it is a `ledger.opened` of whatever version.
+    pub fn declared(&self) -> Option<u64> {
+        let statement = serde_json::json!({ "type": self.statement.kind.as_str(), "data": self.statement.data });
+        statement.as_object().and_then(declared)
+    }
+
     /// Whether the author's signature is valid, over the very bytes that were stored.
     pub fn is_signed(&self, bytes: &[u8]) -> bool {
         statement_bytes(bytes)
@@ -112,7 +170,7 @@ impl Sealed {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use serde_json::{Value, json};
+    use serde_json::json;
 
     #[test]
     fn a_list_is_no_object_at_any_depth() {

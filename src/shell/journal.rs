@@ -3,10 +3,11 @@
 use rayon::prelude::*;
 
 use super::store::{Row, Store, StoreError};
+use crate::domain::catalogue::KNOWN;
 use crate::domain::event::Event;
 use crate::domain::ledger::State;
 use crate::domain::refusal::Refusal;
-use crate::domain::walk::{Finding, Line, Outcome, Walk};
+use crate::domain::walk::{Finding, Horizon, Line, Outcome, Walk};
 use crate::log::entry::{Entry, Sealed};
 use crate::log::fault::Fault;
 use crate::log::statement::{Head, Signed};
@@ -29,6 +30,9 @@ pub enum JournalError {
     /// What is stored does not verify: nothing is built on it.
     #[error("entry {}: {}", .0.seq, .0.code())]
     Unsound(Box<Finding>),
+    /// It holds entries of a catalogue that this program does not know.
+    #[error("from entry {} on the ledger uses catalogue {}", .0.seq, .0.catalogue)]
+    Newer(Horizon),
     /// The ledger does not contain what this author had verified before.
     #[error("the ledger no longer holds entry {} with hash {}", .0.seq, .0.hash)]
     WentBack(Head),
@@ -150,6 +154,9 @@ impl<S: Store> Journal<S> {
         }
         match outcome.findings.into_iter().find(|finding| finding.seq > 0) {
             Some(finding) => Err(JournalError::Unsound(Box::new(finding))),
+            None if outcome.horizon.is_some() => {
+                Err(outcome.horizon.map_or(JournalError::NotAccepted, JournalError::Newer))
+            }
             None => Ok(Journal { store, state: outcome.state }),
         }
     }
@@ -248,7 +255,7 @@ impl<S: Store> Journal<S> {
     /// Would a statement be admitted now? Changes nothing.
     pub fn admit(&self, signed: &Signed, clock: Instant) -> Result<Event, Refusal> {
         let sealed = self.seal(signed.clone(), clock).map_err(Refusal::NotAuthentic)?;
-        let (event, _) = judge(&sealed).map_err(Refusal::NotAuthentic)?;
+        let (event, _) = judge(&sealed)?;
         self.state.admit(&signed.statement, &event, sealed.entry.recorded)?;
         Ok(event)
     }
@@ -345,7 +352,7 @@ impl<S: Store> Journal<S> {
             return Ok((Recorded { head: Head { seq: known.seq, hash }, already: true }, None));
         }
         let sealed = self.seal(signed, clock).map_err(Refusal::NotAuthentic)?;
-        let (event, margin) = judge(&sealed).map_err(Refusal::NotAuthentic)?;
+        let (event, margin) = judge(&sealed)?;
         self.state.admit(&sealed.entry.statement, &event, sealed.entry.recorded)?;
         self.state.apply(&sealed.entry, sealed.hashes, &event, &margin);
         let row = Row { seq: sealed.entry.seq, hash: sealed.hashes.entry, bytes: sealed.bytes };
@@ -368,9 +375,16 @@ impl<S: Store> Journal<S> {
 }
 
 /// The checks that need nothing but the entry itself, made before anything is written.
-fn judge(sealed: &Sealed) -> Result<(Event, crate::domain::event::Margin), Fault> {
+fn judge(sealed: &Sealed) -> Result<(Event, crate::domain::event::Margin), Refusal> {
     if !sealed.entry.is_signed(&sealed.bytes) {
-        return Err(Fault::Signature);
+        return Err(Refusal::NotAuthentic(Fault::Signature));
     }
-    Event::of(&sealed.entry.statement)
+    let read = Event::of(&sealed.entry.statement).map_err(Refusal::NotAuthentic)?;
+    // Admissible in the ledger, but this program could not go on after it.
+    match &read.0 {
+        Event::CatalogueRaised(raised) if raised.catalogue.number > KNOWN => {
+            Err(Refusal::CatalogueUnknown { number: raised.catalogue.number })
+        }
+        _ => Ok(read),
+    }
 }

@@ -68,7 +68,24 @@ pub fn parse(bytes: &[u8]) -> Result<Value, NotCanonical> {
         offset: offset_of(bytes, error.line(), error.column()),
         reason: reason_of(&error),
     })?;
+    let value = parse_any_text(value, bytes)?;
     check(&value)?;
+    Ok(value)
+}
+
+/// Reads bytes that are canonical whatever the characters of their text: those of a newer table may be in it, but no
+/// other of ASCII.
+pub fn parse_newer(bytes: &[u8]) -> Option<Value> {
+    let value = parse_any_text(serde_json::from_slice(bytes).ok()?, bytes).ok()?;
+    let ascii = |text: &str| match text.chars().find(|c| c.is_ascii() && !is_allowed(*c)) {
+        Some(other) => Err(TextFault::Character(other.into())),
+        None => Ok(()),
+    };
+    walk(&value, &mut Vec::new(), 1, &ascii).ok().map(|()| value)
+}
+
+fn parse_any_text(value: Value, bytes: &[u8]) -> Result<Value, NotCanonical> {
+    walk(&value, &mut Vec::new(), 1, &|_| Ok(()))?;
     let canonical = to_bytes(&value);
     if canonical == bytes {
         return Ok(value);
@@ -86,10 +103,16 @@ pub fn to_bytes(value: &Value) -> Vec<u8> {
 
 /// Whether a value keeps to the profile: integers, plain member names, NFC, characters of the table, not too deep.
 pub fn check(value: &Value) -> Result<(), NotCanonical> {
-    walk(value, &mut Vec::new(), 1)
+    walk(value, &mut Vec::new(), 1, &check_characters)?;
+    walk(value, &mut Vec::new(), 1, &check_composed)
 }
 
-fn walk<'a>(value: &'a Value, path: &mut Vec<&'a str>, depth: usize) -> Result<(), NotCanonical> {
+fn walk<'a>(
+    value: &'a Value,
+    path: &mut Vec<&'a str>,
+    depth: usize,
+    text: &dyn Fn(&str) -> Result<(), TextFault>,
+) -> Result<(), NotCanonical> {
     if depth > MAX_DEPTH && (value.is_array() || value.is_object()) {
         return Err(NotCanonical::Depth);
     }
@@ -99,14 +122,14 @@ fn walk<'a>(value: &'a Value, path: &mut Vec<&'a str>, depth: usize) -> Result<(
             let small = number.as_i64().is_some_and(|n| n.unsigned_abs() <= MAX_INTEGER);
             if small { Ok(()) } else { Err(NotCanonical::Number { path: join(path), number: number.to_string() }) }
         }
-        Value::String(text) => check_text(text).map_err(|fault| fault.at(join(path))),
-        Value::Array(items) => items.iter().try_for_each(|item| walk(item, path, depth + 1)),
+        Value::String(string) => text(string).map_err(|fault| fault.at(join(path))),
+        Value::Array(items) => items.iter().try_for_each(|item| walk(item, path, depth + 1, text)),
         Value::Object(members) => members.iter().try_for_each(|(name, member)| {
             path.push(name);
             if !is_name(name) {
                 return Err(NotCanonical::Name { path: join(path) });
             }
-            walk(member, path, depth + 1)?;
+            walk(member, path, depth + 1, text)?;
             path.pop();
             Ok(())
         }),
@@ -127,10 +150,14 @@ impl TextFault {
     }
 }
 
-fn check_text(text: &str) -> Result<(), TextFault> {
-    if let Some(other) = text.chars().find(|c| !is_allowed(*c)) {
-        return Err(TextFault::Character(other.into()));
+fn check_characters(text: &str) -> Result<(), TextFault> {
+    match text.chars().find(|c| !is_allowed(*c)) {
+        Some(other) => Err(TextFault::Character(other.into())),
+        None => Ok(()),
     }
+}
+
+fn check_composed(text: &str) -> Result<(), TextFault> {
     if text.is_ascii() || is_nfc(text) { Ok(()) } else { Err(TextFault::NotNfc) }
 }
 

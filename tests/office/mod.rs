@@ -11,7 +11,7 @@ use sovang::log::statement::Signed;
 use sovang::shell::author::{Draft, Signing, compose, compose_opening};
 use sovang::shell::journal::{Journal, JournalError, Recorded};
 use sovang::shell::store::Store;
-use sovang::values::crypto::SecretKey;
+use sovang::values::crypto::{Hash, SecretKey};
 use sovang::values::ident::{Id, LedgerId};
 use sovang::values::time::Instant;
 
@@ -77,6 +77,8 @@ pub fn found<S: Store>(store: S) -> Journal<S> {
     let data = json!({
         "unit": { "name": "UBND xã Thử" }, "parent": "UBND tỉnh Thử", "origin": "sovang.example/thu",
         "log_key": log_key().public(),
+        // Not the program's own hash, which changes with every schema until the release.
+        "catalogue": { "hash": Hash::of("danh mục 1".as_bytes()), "number": 1 },
         "keys": [{ "key": key().public(), "person": ids.next(), "holder": "Người thử", "roles": roles }],
     });
     let ledger = LedgerId::from(ids.next());

@@ -174,6 +174,7 @@ pub fn opening() -> Map<String, Value> {
         "parent": "UBND huyện Hữu Lũng, tỉnh Lạng Sơn",
         "origin": "sovang.example/ho-son",
         "log_key": key_of("so").public(),
+        "catalogue": { "hash": Hash::of("danh mục 1".as_bytes()), "number": 1 },
         "keys": PEOPLE.map(key),
     }))
 }

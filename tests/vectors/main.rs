@@ -4,6 +4,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
 mod bad;
+mod later;
 mod make;
 #[path = "../office/mod.rs"]
 mod office;
@@ -13,6 +14,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use bad::bad;
+use later::later;
 use make::{Lines, good, goods};
 use office::Folder;
 use serde_json::{Value, json};
@@ -22,13 +24,14 @@ use sovang::shell::store::sqlite::SqliteStore;
 use sovang::shell::store::{Row, Store};
 use sovang::values::crypto::Hash;
 
-/// What the first verifier finds: whether authentic, and each fault's entry and code.
-fn walk(lines: &[Vec<u8>]) -> (bool, Vec<(u64, String)>) {
+/// What the first verifier finds: whether authentic, each fault's entry and code, and the first entry it cannot read.
+fn walk(lines: &[Vec<u8>]) -> (bool, Vec<(u64, String)>, Option<u64>) {
     let mut walk = Walk::default();
     lines.iter().for_each(|line| walk.step(&Line::check(line, false)));
     let outcome = walk.finish();
     let found = outcome.findings.iter().filter(|finding| finding.is_authenticity());
-    (outcome.authentic(), found.map(|finding| (finding.seq, finding.code().to_owned())).collect())
+    let found = found.map(|finding| (finding.seq, finding.code().to_owned())).collect();
+    (outcome.authentic(), found, outcome.horizon.map(|horizon| horizon.seq))
 }
 
 fn join(lines: &[Vec<u8>]) -> Vec<u8> {
@@ -45,13 +48,21 @@ fn vectors_are_as_published() {
     let mut expected: BTreeMap<String, Value> = BTreeMap::new();
     let mut codes = BTreeSet::new();
     let mut add = |name: String, lines: &Lines| {
-        let (authentic, found) = walk(lines);
-        expected.insert(name.clone(), json!({ "authentic": authentic, "findings": found }));
+        let (authentic, found, horizon) = walk(lines);
+        let mut told = json!({ "authentic": authentic, "findings": found });
+        if let Some(horizon) = horizon {
+            told["horizon"] = json!(horizon);
+        }
+        expected.insert(name.clone(), told);
         files.insert(name, join(lines));
         found
     };
     for (name, lines) in goods() {
         assert_eq!(add(format!("good/{name}.jsonl"), &lines), []);
+    }
+    for (name, lines) in later() {
+        let found = add(format!("later/{name}.jsonl"), &lines);
+        assert_eq!(found.is_empty(), !name.starts_with("then-") && name != "before-the-raise", "{name}: {found:?}");
     }
     for (name, lines) in bad() {
         let found = add(format!("bad/{name}.jsonl"), &lines);
@@ -81,7 +92,7 @@ fn vectors_are_as_published() {
     }
 }
 
-type Results = BTreeMap<String, (bool, BTreeSet<(u64, String)>)>;
+type Results = BTreeMap<String, (bool, BTreeSet<(u64, String)>, Option<u64>)>;
 
 /// What the second verifier finds in every export of a folder.
 fn second(folder: &Path) -> Results {
@@ -94,7 +105,7 @@ fn second(folder: &Path) -> Results {
     let read = |result: Value| {
         let found = result["findings"].as_array().unwrap().iter();
         let found = found.map(|f| (f["seq"].as_u64().unwrap(), f["code"].as_str().unwrap().to_owned())).collect();
-        (result["authentic"].as_bool().unwrap(), found)
+        (result["authentic"].as_bool().unwrap(), found, result["horizon"].as_u64())
     };
     all.into_iter().map(|(name, result)| (name, read(result))).collect()
 }
@@ -103,8 +114,8 @@ fn compare(folder: &Path, exports: &BTreeMap<String, Lines>) {
     let theirs = second(folder);
     assert_eq!(theirs.len(), exports.len());
     for (name, lines) in exports {
-        let (authentic, found) = walk(lines);
-        let ours = (authentic, found.into_iter().collect());
+        let (authentic, found, horizon) = walk(lines);
+        let ours = (authentic, found.into_iter().collect(), horizon);
         assert_eq!(theirs[name], ours, "the two verifiers differ on {name} (theirs, ours)");
     }
 }
@@ -116,6 +127,55 @@ fn both_verifiers_agree_on_every_vector() {
     compare(&folder().join("bad"), &exports);
     exports = goods().into_iter().map(|(name, lines)| (format!("{name}.jsonl"), lines)).collect();
     compare(&folder().join("good"), &exports);
+    exports = later().into_iter().map(|(name, lines)| (format!("{name}.jsonl"), lines)).collect();
+    compare(&folder().join("later"), &exports);
+}
+
+/// What the second verifier says of one export, with schemas of catalogue 2 too.
+fn second_of_catalogue_2(lines: &Lines) -> Value {
+    let own = Folder::new("catalogue-2");
+    let schema = r#"{"type":"object","properties":{"units":{"type":"integer","minimum":1}},"required":["units"],"additionalProperties":false}"#;
+    std::fs::create_dir(own.file("later")).unwrap();
+    std::fs::write(own.file("later/movement.reported.v1.json"), schema).unwrap();
+    std::fs::write(own.file("so.jsonl"), join(lines)).unwrap();
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut command = Command::new("python3");
+    command.arg(root.join("tests/second_verifier.py")).arg("--json").arg("--schemas").arg(root.join("schemas"));
+    let output = command.arg("--schemas").arg(own.file("later")).arg(own.file("so.jsonl")).output().unwrap();
+    serde_json::from_slice(&output.stdout).unwrap_or_else(|_| panic!("{}", String::from_utf8_lossy(&output.stderr)))
+}
+
+#[test]
+fn a_newer_verifier_reads_on_and_finds_the_same_fault_before_the_raise() {
+    let all = later();
+    let whole = second_of_catalogue_2(&all["catalogue-2"]);
+    assert_eq!((&whole["authentic"], &whole["horizon"]), (&json!(true), &Value::Null), "{whole}");
+    let early = second_of_catalogue_2(&all["before-the-raise"]);
+    let (_, ours, _) = walk(&all["before-the-raise"]);
+    let theirs: Vec<_> =
+        early["findings"].as_array().unwrap().iter().map(|f| (f["seq"].clone(), f["code"].clone())).collect();
+    assert_eq!(theirs.first(), Some(&(json!(ours[0].0), json!(ours[0].1))));
+}
+
+#[test]
+fn the_program_says_how_far_it_can_read() {
+    let own = Folder::new("horizon");
+    let verify = |name: &str| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_sovang"));
+        command.env("SOVANG_STATE", own.path()).arg("verify").arg(folder().join(format!("later/{name}.jsonl")));
+        command
+    };
+    let shown = verify("catalogue-2").output().unwrap();
+    let text = String::from_utf8(shown.stdout).unwrap();
+    assert_eq!(shown.status.code(), Some(2), "{text}");
+    assert!(
+        text.starts_with("XÁC THỰC ĐẾN MỤC 11\n  Từ mục 12 sổ dùng danh mục 2, chương trình này biết đến danh mục 1:"),
+        "{text}"
+    );
+    let told: Value = serde_json::from_slice(&verify("catalogue-2").arg("--json").output().unwrap().stdout).unwrap();
+    let wanted = json!({ "verdict": "authentic_to", "authentic": false, "authentic_to": 11, "horizon": 12, "catalogue": { "ledger": 2, "known": 1 } });
+    wanted.as_object().unwrap().iter().for_each(|(name, value)| assert_eq!(told[name], *value, "{name}"));
+    assert_eq!(verify("then-forged").output().unwrap().status.code(), Some(1));
 }
 
 /// A small generator: the same changes in every run.

@@ -134,3 +134,23 @@ fn scripts() -> Lines {
     }
     rechain(&entries)
 }
+
+/// The good ledger with these statements (type, schema, payload) added by the chairman, not yet chained and signed.
+pub fn extended(added: &[(&str, u32, Value)]) -> Vec<Value> {
+    let mut entries = values(&good());
+    for (kind, schema, data) in added {
+        let mut entry = entries[last()].clone();
+        let statement = &mut entry["statement"];
+        statement["id"] = json!(format!("01907000-0000-7000-8000-{:012x}", entries.len() + 0xabc));
+        statement["type"] = json!(kind);
+        statement["schema"] = json!(schema);
+        statement["expect"] = Value::Null;
+        statement["seen"]["seq"] = json!(entries.len());
+        statement["data"] = data.clone();
+        if kind.starts_with("ledger.") {
+            statement["subject"] = json!(format!("ledger/{}", statement["ledger"].as_str().unwrap()));
+        }
+        entries.push(entry);
+    }
+    entries
+}

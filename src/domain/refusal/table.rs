@@ -75,6 +75,14 @@ rules! {
         vi "đây là khoá chủ tịch duy nhất còn hiệu lực"
         en "this is the only chairman's key left"
         todo_vi "Ghi nhận khoá chủ tịch mới trước" todo_en "Enrol the new chairman's key first";
+    CatalogueNumber { next: u64 } "catalogue.number" "docs/format.md"
+        vi "danh mục tiếp theo của sổ là {next}"
+        en "the ledger's next catalogue is {next}"
+        todo_vi "Nâng từng danh mục một" todo_en "Raise one catalogue at a time";
+    CatalogueUnknown { number: u64 } "catalogue.unknown" "docs/format.md"
+        vi "chương trình này chưa biết danh mục {number}"
+        en "this program does not know catalogue {number}"
+        todo_vi "Dùng bản mới hơn của sovang, bản biết danh mục ấy" todo_en "Use a newer sovang that knows it";
     NoPolicy { date: Date } "policy.none" "docs/architecture.md"
         vi "chưa có chính sách nào hiệu lực ngày {date}"
         en "no policy is in force on {date}"

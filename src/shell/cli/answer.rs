@@ -18,7 +18,8 @@ pub enum Exit {
     Yes = 0,
     /// No: not valid, differences found, something overdue.
     No = 1,
-    /// It could not be done, and nothing was changed; or the answer could not be written.
+    /// It could not be done, and nothing was changed; or neither yes nor no can be said; or the answer could not be
+    /// written.
     Failed = 2,
 }
 
@@ -51,6 +52,7 @@ pub struct Trouble {
 }
 
 /// What a command answers.
+#[derive(Clone, Debug)]
 pub struct Reply {
     /// For people.
     pub text: String,
@@ -107,8 +109,9 @@ impl Reply {
 /// Says what a command answers. A reader that has seen enough (`| head`) is no failure; any other failure to write is,
 /// unless something was done: then that is what the exit code says, and standard error says the rest.
 pub fn give(result: Result<Reply, CliError>, lang: Lang, form: Form) -> Exit {
-    let reply = match result {
-        Ok(reply) => reply,
+    let (reply, undecided) = match result {
+        Ok(reply) => (reply, false),
+        Err(CliError::Undecided(reply)) => (*reply, true),
         Err(error) => {
             if form == Form::Json {
                 let _ = print(&format!("{}\n", error.json(lang)));
@@ -123,6 +126,7 @@ pub fn give(result: Result<Reply, CliError>, lang: Lang, form: Form) -> Exit {
         tell(&visible(&say::after_commit(lang, trouble.code, &trouble.message, &trouble.advice)));
     }
     match printed {
+        Ok(()) if undecided => Exit::Failed,
         Ok(()) if reply.yes => Exit::Yes,
         Ok(()) => Exit::No,
         Err(error) if reply.done => {

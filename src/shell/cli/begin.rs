@@ -6,6 +6,7 @@ use serde_json::{Map, Value, json};
 
 use super::open::{self, Desk, KeyArgs};
 use super::{CliError, Globals, Reply};
+use crate::domain::catalogue;
 use crate::domain::event::Origin;
 use crate::log::keyring::Role;
 use crate::log::statement::Signed;
@@ -133,6 +134,7 @@ impl Init {
         }
         let data = json!({
             "unit": unit, "parent": self.parent, "origin": self.origin.as_str(), "log_key": log_key, "keys": keys,
+            "catalogue": catalogue::current(),
         });
         Ok(data.as_object().cloned().unwrap_or_default())
     }

@@ -9,6 +9,7 @@ use super::open::{self, Desk};
 use super::reconcile::{read_claims, reconcile};
 use super::verify::Verify;
 use super::{CliError, Globals, Reply};
+use crate::domain::catalogue;
 use crate::domain::presets::PRESETS;
 use crate::log::keyring::Role;
 use crate::reports::half_year::HalfYear;
@@ -135,6 +136,7 @@ fn opening(people: &[Person], log_key: &Signer) -> Map<String, Value> {
         "parent": "UBND huyện Hữu Lũng, tỉnh Lạng Sơn",
         "origin": "sovang.example/ho-son",
         "log_key": log_key.public(),
+        "catalogue": catalogue::current(),
         "keys": people.iter().map(key).collect::<Vec<_>>(),
         "note": "Sổ minh hoạ, tái dựng từ báo cáo đã công bố; khoá và giờ ghi là của bản minh hoạ.",
     });

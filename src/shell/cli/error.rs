@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use serde_json::{Value, json};
 
+use crate::domain::catalogue::KNOWN;
 use crate::domain::refusal::Refusal;
 use crate::log::fault::Fault;
 use crate::office::names::NameError;
@@ -57,6 +58,8 @@ pub enum CliError {
         /// The usage.
         usage: String,
     },
+    /// An answer that is neither yes nor no.
+    Undecided(Box<super::Reply>),
     /// Anything said by one message and one advice of the catalogue.
     Said(&'static str, fn(Lang) -> String, fn(Lang) -> String),
     /// The same, about something.
@@ -129,6 +132,8 @@ impl CliError {
             CliError::Store(error) | CliError::Journal(JournalError::Store(error)) => store_code(error),
             CliError::Journal(JournalError::Unclear(_)) => "store.unclear",
             CliError::Journal(JournalError::Unsound(finding)) => finding.code(),
+            CliError::Journal(JournalError::Newer(_)) => "catalogue.newer",
+            CliError::Undecided(_) => "undecided",
             CliError::Journal(JournalError::WentBack(_)) => "memory.went_back",
             CliError::Journal(JournalError::NotAccepted) => "head.forked",
             CliError::Journal(JournalError::Refused { refusal, .. }) => refusal.code(),
@@ -175,6 +180,8 @@ impl CliError {
             CliError::Store(error) | CliError::Journal(JournalError::Store(error)) => store_message(error, lang),
             CliError::Journal(JournalError::Unclear(error)) => say::unclear(lang, store_message(error, lang)),
             CliError::Journal(JournalError::Unsound(finding)) => say::unsound(lang, finding.seq, finding.message(lang)),
+            CliError::Journal(JournalError::Newer(horizon)) => say::newer(lang, horizon.seq, horizon.catalogue, KNOWN),
+            CliError::Undecided(reply) => reply.text.clone(),
             CliError::Journal(JournalError::WentBack(head)) => say::went_back(lang, head.seq, head.hash.short()),
             CliError::Journal(JournalError::NotAccepted) => say::unproven_key(lang),
             CliError::Journal(JournalError::Refused { refusal, .. }) => refusal.message(lang),
@@ -224,6 +231,7 @@ impl CliError {
             CliError::Store(error) | CliError::Journal(JournalError::Store(error)) => store_advice(error, lang),
             CliError::Journal(JournalError::Unclear(_)) => say::unclear_advice(lang),
             CliError::Journal(JournalError::Unsound(_)) => say::unsound_advice(lang),
+            CliError::Journal(JournalError::Newer(_)) | CliError::Undecided(_) => say::newer_advice(lang),
             CliError::Journal(JournalError::WentBack(_)) => say::went_back_advice(lang),
             CliError::Journal(JournalError::NotAccepted) => say::head_forked_advice(lang),
             CliError::Journal(JournalError::Refused { refusal, .. }) => refusal.advice(lang),

@@ -8,6 +8,7 @@ use std::time::Instant as Stopwatch;
 use serde_json::{Value, json};
 
 use super::{CliError, Globals, Reply, open};
+use crate::domain::catalogue::{self, KNOWN};
 use crate::domain::walk::{MOST_FINDINGS, Outcome};
 use crate::log::statement::Head;
 use crate::shell::evidence::{self, Evidence, NoEvidence, short_root};
@@ -60,7 +61,7 @@ impl Verify {
             let outcome = journal::walk(&store, &mut progress)?;
             let mut found = heads::audit(&store, &outcome.state.custody, &outcome.tree)?;
             found.findings.extend(heads::file(&store, faults)?);
-            if outcome.authentic() {
+            if outcome.faultless() {
                 let reading = Reading::new(store, outcome.tree.clone());
                 let named = super::attachment::referenced(&reading)?;
                 let (findings, looked) = heads::beside(&path, &outcome.state, &named);
@@ -78,7 +79,11 @@ impl Verify {
         let ms = watch.elapsed().as_millis();
         let memory = recall(&outcome)?;
         let agreed = brought.len() as u64;
-        Ok(Report { outcome, heads: found, stood, memory, ms, brought: agreed, lang: globals.lang }.reply())
+        let report = Report { outcome, heads: found, stood, memory, ms, brought: agreed, lang: globals.lang };
+        match report.undecided() {
+            true => Err(CliError::Undecided(Box::new(report.reply()))),
+            false => Ok(report.reply()),
+        }
     }
 }
 
@@ -98,7 +103,7 @@ fn recall(outcome: &Outcome) -> Result<Option<(Head, bool)>, CliError> {
     let memory = Memory::open_default()?;
     let Some(head) = memory.recall(ledger)? else { return Ok(None) };
     // Beyond a fault nothing is folded, and the fault says enough; only a shorter ledger is news then.
-    let same = match outcome.authentic() {
+    let same = match outcome.faultless() {
         true => outcome.state.chain.hash_at(head.seq) == Some(head.hash),
         false => outcome.entries >= head.seq,
     };
@@ -147,8 +152,24 @@ impl Report {
         self.outcome.authentic() && self.went_back().is_none() && self.heads.findings.is_empty()
     }
 
+    /// Nothing is wrong as far as this program can read, and it cannot read all.
+    fn undecided(&self) -> bool {
+        let nothing = self.outcome.findings.is_empty() && self.went_back().is_none() && self.heads.findings.is_empty();
+        nothing && self.outcome.horizon.is_some()
+    }
+
     fn lawful(&self) -> bool {
         self.outcome.lawful() && self.authentic()
+    }
+
+    fn verdict(&self) -> &'static str {
+        match self.outcome.horizon {
+            _ if self.authentic() => "authentic",
+            Some(_) if self.outcome.faultless() && self.went_back().is_none() && self.heads.findings.is_empty() => {
+                "authentic_to"
+            }
+            _ => "not_authentic",
+        }
     }
 
     fn reply(&self) -> Reply {
@@ -177,6 +198,10 @@ impl Report {
             "schema": "sovang/verify/v1",
             "authentic": self.authentic(),
             "lawful": self.lawful(),
+            "verdict": self.verdict(),
+            "authentic_to": outcome.horizon.map(|horizon| horizon.seq - 1),
+            "horizon": outcome.horizon.map(|horizon| horizon.seq),
+            "catalogue": { "ledger": outcome.horizon.map_or(outcome.state.custody.catalogue, |h| h.catalogue), "known": KNOWN },
             "entries": outcome.entries,
             "signatures": outcome.signatures,
             "head": outcome.head,
@@ -201,12 +226,22 @@ impl Report {
 
     fn write(&self, out: &mut String) -> std::fmt::Result {
         let (outcome, lang) = (&self.outcome, self.lang);
-        writeln!(out, "{}", if self.lawful() { say::verify_yes(lang) } else { say::verify_no(lang) })?;
+        let title = match outcome.horizon {
+            Some(horizon) if self.undecided() => say::verify_to(lang, horizon.seq - 1),
+            _ if self.lawful() => say::verify_yes(lang),
+            _ => say::verify_no(lang),
+        };
+        writeln!(out, "{title}")?;
+        if let Some(horizon) = outcome.horizon {
+            writeln!(out, "  {}", say::verify_horizon(lang, horizon.seq, horizon.catalogue, KNOWN))?;
+        }
         match outcome.first_fault() {
+            None if outcome.horizon.is_some() => {}
             None => writeln!(out, "  {}", say::verify_authentic(lang, outcome.entries))?,
             Some(_) => writeln!(out, "  {}", say::verify_not_authentic(lang))?,
         }
         match outcome.first_fault() {
+            None if outcome.horizon.is_some() && outcome.findings.is_empty() => {}
             _ if outcome.lawful() => writeln!(out, "  {}", say::verify_lawful(lang))?,
             Some(fault) if fault.seq > 1 && outcome.findings.iter().all(|f| f.is_authenticity()) => {
                 writeln!(out, "  {}", say::verify_lawful_unknown(lang, fault.seq))?;
@@ -233,7 +268,7 @@ impl Report {
         }
         // Where entries were changed, nodes and heads over them differ too: one line says so, `--json` lists them.
         let own = |problem: &Problem| matches!(problem, Problem::Schema(_) | Problem::Integrity(_));
-        let told = |finding: &&heads::Finding| outcome.authentic() || finding.source.is_some() || own(&finding.problem);
+        let told = |finding: &&heads::Finding| outcome.faultless() || finding.source.is_some() || own(&finding.problem);
         let silent = self.heads.findings.len() - self.heads.findings.iter().filter(told).count();
         if silent > 0 {
             writeln!(out, "\n  {}", say::verify_heads_follow(lang, silent))?;
@@ -246,6 +281,11 @@ impl Report {
         writeln!(out, "  {}", say::verify_root(lang, outcome.tree.head().root, short_root(&outcome.tree.head().root)))?;
         writeln!(out, "  {}", say::verify_work(lang, outcome.entries, outcome.signatures, self.ms))?;
         self.write_heads(out)?;
+        let current = catalogue::current();
+        let declared = outcome.state.opened.as_ref().map(|opened| opened.catalogue);
+        if declared.is_some_and(|declared| declared.number == current.number && declared != current) {
+            writeln!(out, "  {}", say::verify_catalogue(lang, current.number))?;
+        }
         if let Some((head, true)) = self.memory.filter(|_| outcome.authentic()) {
             writeln!(out, "  {}", say::verify_memory_agrees(lang, head.seq))?;
         }

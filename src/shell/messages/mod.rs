@@ -41,6 +41,9 @@ messages! {
     error_line(path, line, message) "{path}, dòng {line}: {message}" "{path}, line {line}: {message}";
     nothing_written() "Không có gì được ghi vào sổ." "Nothing was written.";
     unsound(seq, message) "sổ không còn đúng ở bút toán {seq}: {message}" "the ledger is not sound at entry {seq}: {message}";
+    newer(seq, ledger, known) "từ mục {seq} sổ dùng danh mục {ledger}, chương trình này biết đến danh mục {known}"
+        "from entry {seq} on the ledger uses catalogue {ledger}; this program knows catalogue {known}";
+    newer_advice() "Dùng bản sovang mới hơn; sổ không hỏng" "Use a newer sovang; nothing is wrong with the ledger";
     unsound_advice() "Chạy sovang verify để xem toàn bộ; không ghi tiếp vào sổ này trước khi làm rõ"
         "Run sovang verify to see everything; record nothing more before it is cleared up";
     unclear(reason) "đang ghi thì tệp sổ không đọc được nữa ({reason}): chưa rõ đã ghi hay chưa" "the ledger's file failed while it was written ({reason}): it is not known whether it was recorded";
@@ -182,6 +185,10 @@ messages! {
     // Verify.
     verify_yes() "HỢP LỆ" "VALID";
     verify_no() "KHÔNG HỢP LỆ" "NOT VALID";
+    verify_to(n) "XÁC THỰC ĐẾN MỤC {n}" "AUTHENTIC TO ENTRY {n}";
+    verify_horizon(seq, ledger, known) "Từ mục {seq} sổ dùng danh mục {ledger}, chương trình này biết đến danh mục {known}: thứ tự, mã băm và chữ ký đều đúng; nội dung và quyền người ký chưa xét. Dùng bản mới hơn để xét tiếp."
+        "From entry {seq} on the ledger uses catalogue {ledger}; this program knows catalogue {known}: order, hashes and signatures are right; contents and the signers' authority were not judged. Use a newer version to go on.";
+    verify_catalogue(number) "Danh mục {number} mà sổ nêu có mã băm khác với bản chương trình này biết (nhãn trong lược đồ có thể đã được sửa); không phải lỗi." "Catalogue {number} as the ledger names it has another hash than the one known here (a label in a schema may have been mended); no fault.";
     verify_authentic(n) "Xác thực: có. {n} bút toán đúng thứ tự, đúng người ký, không bị sửa." "Authentic: yes. {n} entries in order, signed by their authors, unchanged.";
     verify_not_authentic() "Xác thực: KHÔNG." "Authentic: NO.";
     verify_lawful() "Đúng quy tắc: có. Mọi bút toán đều được phép ghi vào lúc ghi." "Lawful: yes. Every entry was admissible when it was recorded.";
