@@ -80,7 +80,7 @@ pub fn later() -> BTreeMap<String, Lines> {
         entries
     });
     add("before-the-raise", {
-        let mut entries = allowed(extended(&[reported.clone()]));
+        let mut entries = allowed(extended(std::slice::from_ref(&reported)));
         entries.extend(raised(&[gift()]).into_iter().skip(at - 1));
         entries
     });
