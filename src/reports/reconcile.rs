@@ -11,7 +11,7 @@ use crate::values::lang::Lang;
 use crate::values::money::{Dong, PercentRounding, Quantity, decimal};
 use crate::values::text::fold;
 use crate::values::time::{Date, Period};
-use crate::values::words::in_words;
+use crate::values::words::{from_words, in_words};
 
 /// A file of claims.
 #[derive(Clone, Debug, Deserialize)]
@@ -453,11 +453,10 @@ fn check_amount(amount: &Amount) -> Option<Contradiction> {
     };
     let Ok(dong) = amount.text.parse::<Dong>() else { return found(Sort::Unreadable, None) };
     let said = amount.words.as_ref()?;
-    let expected = in_words(dong.get());
-    let plain = |text: &str| {
-        fold(text).trim_end_matches('.').trim_end_matches("chan").trim().trim_end_matches("dong").trim().to_owned()
-    };
-    if plain(said) == plain(&expected) { None } else { found(Sort::Words, Some(format!("{expected} đồng"))) }
+    let folded = fold(said);
+    let plain = folded.trim_end_matches('.').trim_end_matches("chan").trim().trim_end_matches("dong").trim();
+    let expected = || format!("{} đồng", in_words(dong.get()));
+    if from_words(plain) == Some(dong.get()) { None } else { found(Sort::Words, Some(expected())) }
 }
 
 /// A way in which legal rates and counts would make a difference: arithmetic, and nothing more.

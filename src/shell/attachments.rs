@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 use serde_json::Value;
 
 use super::durable::{self, Access, Fresh};
+use super::files;
 use crate::values::crypto::{Hash, Hashing};
 
 /// Members of payloads that hold the hash of a document.
@@ -74,7 +75,7 @@ impl Attachments {
             let path = path.to_owned();
             move |source| AttachmentError::Io { path, source }
         };
-        let mut input = File::open(source).map_err(io(source))?;
+        let mut input = files::open(source).map_err(io(source))?;
         durable::make_folder(&self.folder).map_err(io(&self.folder))?;
         durable::sweep(&self.folder);
         let mut out = Fresh::begin(&self.folder, Access::Anyone).map_err(io(&self.folder))?;
@@ -106,7 +107,7 @@ impl Attachments {
 
     fn open(&self, hash: &Hash) -> Result<File, AttachmentError> {
         let path = self.path(hash);
-        File::open(&path).map_err(|source| match source.kind() {
+        files::open(&path).map_err(|source| match source.kind() {
             std::io::ErrorKind::NotFound => AttachmentError::Missing(*hash),
             _ => AttachmentError::Io { path, source },
         })
@@ -127,7 +128,7 @@ impl Attachments {
 /// The hash of a document that is not put away.
 pub fn hash_of(source: &Path) -> Result<Hash, AttachmentError> {
     let io = |error| AttachmentError::Io { path: source.to_owned(), source: error };
-    let mut input = File::open(source).map_err(io)?;
+    let mut input = files::open(source).map_err(io)?;
     copy(&mut input, None).map(|(hash, _)| hash).map_err(io)
 }
 

@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
+use super::typed::{OddText, tidy_all};
 use crate::domain::decision::{Decision, DecisionNumbered, RecomputationProposed};
 use crate::domain::event::{EventSchema, SCHEMAS};
 use crate::domain::ledger::State;
@@ -85,6 +86,9 @@ pub enum DraftError {
     /// The ledger is not opened yet.
     #[error("the ledger is empty")]
     NoLedger,
+    /// A text cannot be signed as it is.
+    #[error(transparent)]
+    Odd(OddText),
     /// A value that follows from a rule cannot be derived.
     #[error("{}", .0.code())]
     Refused(Box<Refusal>),
@@ -116,6 +120,7 @@ pub fn compose(state: &State, draft: &Draft, signing: &mut Signing<'_>) -> Resul
     let at = draft.at.unwrap_or(signing.now);
     let on = draft.on.unwrap_or_else(|| at.date());
     let mut data = draft.data.clone();
+    tidy_all(&mut data).map_err(DraftError::Odd)?;
     let ledger = state.chain.ledger().ok_or(DraftError::NoLedger)?;
     let subject = match &draft.subject {
         Some(text) => Names::new(state, on).find(schema.subject, text)?,
@@ -161,9 +166,10 @@ fn statement(
 pub fn compose_opening(
     ledger: LedgerId,
     on: Date,
-    data: Map<String, Value>,
+    mut data: Map<String, Value>,
     signing: &mut Signing<'_>,
 ) -> Result<Statement, DraftError> {
+    tidy_all(&mut data).map_err(DraftError::Odd)?;
     let name = "ledger.opened";
     let unknown = || DraftError::UnknownType { kind: name.to_owned(), schema: 0 };
     let schema = schema_of(name, None).ok_or_else(unknown)?.version;

@@ -4,6 +4,7 @@
 use std::path::{Path, PathBuf};
 
 use super::durable::{self, Access};
+use super::files;
 use super::journal::{Journal, JournalError};
 use super::keys::{KeyError, Signer};
 use super::memory::{Memory, MemoryError};
@@ -86,7 +87,7 @@ impl Guard {
     fn read(&self, custody: &Custody, entries: u64) -> Result<Vec<(PathBuf, TreeHead)>, CheckpointError> {
         let mut heads = Vec::new();
         for path in &self.files {
-            let bytes = match std::fs::read(path) {
+            let bytes = match files::read(path, files::SMALL) {
                 Ok(bytes) => bytes,
                 Err(source) if source.kind() == std::io::ErrorKind::NotFound => continue,
                 Err(source) => return Err(CheckpointError::Io { path: path.clone(), source }),

@@ -5,6 +5,7 @@ use std::path::Path;
 
 use serde_json::Value;
 
+use super::files::{self, Carried, Text};
 use super::heads::{Problem, compare_head, judge};
 use super::journal;
 use super::publication;
@@ -48,6 +49,12 @@ pub enum NoEvidence {
     /// The ledger cannot be read.
     #[error(transparent)]
     Store(#[from] StoreError),
+    /// A ledger that comes through a pipe: it would have to be read twice.
+    #[error("a ledger cannot be read from a pipe")]
+    Stream,
+    /// The file was rewritten on its way, and its entries cannot be made out any more: how it was rewritten.
+    #[error("rewritten on its way: {0}")]
+    Carried(String),
     /// It is nothing of the kind.
     #[error("no ledger, export, checkpoint, receipt, report, or head such as 56:…")]
     Unknown,
@@ -60,21 +67,40 @@ pub fn read(what: &str) -> Result<Evidence, NoEvidence> {
         let lines = publication::entries_of(path).ok_or(NoEvidence::Unknown)?;
         return Ok(Evidence::Entries(Box::new(journal::walk_lines(&lines.join(&b'\n'), &mut |_| {}))));
     }
-    if !path.exists() {
-        return from_text(what.trim()).ok_or(NoEvidence::Unknown);
+    if !files::is_stream(path) && !path.exists() {
+        return from_text(what).ok_or(NoEvidence::Unknown);
     }
-    let mut start = [0u8; 16];
-    let length = std::io::Read::read(&mut std::fs::File::open(path)?, &mut start)?;
-    if start.get(..length).is_some_and(|start| start.starts_with(b"SQLite format 3")) {
+    if is_ledger(path)? {
         let store = SqliteStore::open_read_only(path)?;
         return Ok(Evidence::Entries(Box::new(journal::walk(&store, &mut |_| {})?)));
     }
-    let bytes = std::fs::read(path)?;
+    let bytes = files::given(path, files::LARGE)?;
+    if bytes.starts_with(SQLITE) {
+        return Err(NoEvidence::Stream);
+    }
+    let Text { bytes, carried } = Text::of(bytes);
     if bytes.starts_with(b"{\"prev\":") {
-        return Ok(Evidence::Entries(Box::new(journal::walk_lines(&bytes, &mut |_| {}))));
+        let outcome = journal::walk_lines(&bytes, &mut |_| {});
+        if !outcome.authentic() && carried.contains(&Carried::Utf16) {
+            return Err(NoEvidence::Carried(Text::undone(&carried)));
+        }
+        return Ok(Evidence::Entries(Box::new(outcome)));
     }
     let text = String::from_utf8(bytes).map_err(|_| NoEvidence::Unknown)?;
     from_text(&text).ok_or(NoEvidence::Unknown)
+}
+
+/// What every SQLite file begins with.
+pub const SQLITE: &[u8] = b"SQLite format 3\0";
+
+/// Whether a file is a ledger's, by its first bytes; a pipe's are not looked at, they can be read once only.
+fn is_ledger(path: &Path) -> Result<bool, NoEvidence> {
+    if files::is_stream(path) {
+        return Ok(false);
+    }
+    let mut start = Vec::new();
+    std::io::Read::read_to_end(&mut std::io::Read::take(files::open(path)?, 16), &mut start)?;
+    Ok(start == SQLITE)
 }
 
 /// Every entry's bytes of a ledger, an export or a published folder.
@@ -90,17 +116,19 @@ pub fn entries(path: &Path) -> Option<Vec<Vec<u8>>> {
         };
         return super::store::Store::scan(&store, 1, collect).ok().map(|()| all);
     }
-    let bytes = std::fs::read(path).ok()?;
+    let bytes = Text::of(files::given(path, files::LARGE).ok()?).bytes;
     let body = bytes.strip_suffix(b"\n").unwrap_or(&bytes);
     Some(body.split(|byte| *byte == b'\n').map(<[u8]>::to_vec).collect())
 }
 
 /// Reads evidence from text: a note, a receipt, a report that carries a checkpoint, a head as it is printed.
 fn from_text(text: &str) -> Option<Evidence> {
-    if let Ok(checkpoint) = SignedCheckpoint::parse(text.as_bytes()) {
+    let whole = format!("{}\n", text.trim());
+    let checkpoint = SignedCheckpoint::parse(text.as_bytes()).or_else(|_| SignedCheckpoint::parse(whole.as_bytes()));
+    if let Ok(checkpoint) = checkpoint {
         return Some(Evidence::Checkpoint(checkpoint));
     }
-    if let Some(receipt) = Receipt::parse(text) {
+    if let Some(receipt) = Receipt::readings(text).into_iter().next() {
         return Some(Evidence::Receipt(Box::new(receipt)));
     }
     if let Ok(json) = serde_json::from_str::<Value>(text) {

@@ -4,6 +4,7 @@
 use std::path::{Path, PathBuf};
 
 use super::durable::{self, Access};
+use super::files;
 use crate::log::statement::Head;
 use crate::values::ident::LedgerId;
 use crate::values::lang::Lang;
@@ -105,7 +106,7 @@ impl Memory {
     /// The newest entry verified here, if any.
     pub fn recall(&self, ledger: LedgerId) -> Result<Option<Head>, MemoryError> {
         let path = self.file(ledger);
-        let text = match std::fs::read(&path) {
+        let text = match files::read(&path, files::SMALL) {
             Ok(text) => text,
             Err(source) if source.kind() == std::io::ErrorKind::NotFound => return Ok(None),
             Err(source) => return Err(MemoryError::Io { path, source }),

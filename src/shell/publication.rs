@@ -5,6 +5,7 @@
 use std::path::{Path, PathBuf};
 
 use super::durable::{self, Access, Lock};
+use super::files;
 use super::reading::Reading;
 use super::store::StoreError;
 use crate::log::checkpoint::SignedCheckpoint;
@@ -100,7 +101,7 @@ pub fn publish(
 /// What is published in a folder: nothing, or an earlier head of the same tree.
 fn published(folder: &Path, checkpoint: &SignedCheckpoint, tree: &Tree) -> Result<TreeHead, PublishError> {
     let path = folder.join("checkpoint");
-    let bytes = match std::fs::read(&path) {
+    let bytes = match files::read(&path, files::MEDIUM) {
         Ok(bytes) => bytes,
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(TreeHead::EMPTY),
         Err(source) => return Err(PublishError::Io { path, source }),
@@ -119,7 +120,7 @@ fn write(folder: &Path, name: &str, bytes: &[u8]) -> Result<bool, PublishError> 
     let path = folder.join(name);
     let io = |source| PublishError::Io { path: path.clone(), source };
     let there = std::fs::symlink_metadata(&path).is_ok_and(|meta| meta.is_file() && meta.len() == bytes.len() as u64);
-    if there && std::fs::read(&path).is_ok_and(|there| there == bytes) {
+    if there && files::read(&path, files::LARGE).is_ok_and(|there| there == bytes) {
         return Ok(false);
     }
     let parent = path.parent().unwrap_or(folder);
@@ -139,11 +140,11 @@ fn write(folder: &Path, name: &str, bytes: &[u8]) -> Result<bool, PublishError> 
 
 /// Every entry of a published folder, as its bundles have them; `None` if something is missing or misshapen.
 pub fn entries_of(folder: &Path) -> Option<Vec<Vec<u8>>> {
-    let checkpoint = SignedCheckpoint::parse(&std::fs::read(folder.join("checkpoint")).ok()?).ok()?;
+    let checkpoint = SignedCheckpoint::parse(&files::read(&folder.join("checkpoint"), files::SMALL).ok()?).ok()?;
     let size = checkpoint.unverified().head.size;
     let mut all = Vec::new();
     for bundle in tiles_of(size).filter_map(|tile| tile.entries()) {
-        let bytes = read_bundle(&bundle, &|path| std::fs::read(folder.join(path)).ok())?;
+        let bytes = read_bundle(&bundle, &|path| files::read(&folder.join(path), files::LARGE).ok())?;
         all.extend(parse_bundle(&bytes, bundle.width()).ok()?.into_iter().map(<[u8]>::to_vec));
     }
     Some(all)

@@ -153,6 +153,27 @@ impl Receipt {
         Some(Receipt { form: Form::Proof(Box::new(TlogProof { extra: None, ..proof })), entry })
     }
 
+    /// Whether text is meant to be the content of a receipt's QR code, however a scanner handed it over.
+    pub fn is_code(text: &str) -> bool {
+        let start = without_scanners_name(text);
+        [BARE, WHOLE, "SV1%3A", "SV2%3A"].iter().any(|mark| begins_with(start, mark))
+    }
+
+    /// What text may be read as, the likeliest first. Scanners put a name before a code, break and encode it; editors and
+    /// mail change how a file's lines end. Which reading is right the signature decides.
+    pub fn readings(text: &str) -> Vec<Receipt> {
+        let spellings = if Receipt::is_code(text) { code_spellings(text) } else { file_spellings(text) };
+        let mut tried = Vec::new();
+        let mut found = Vec::new();
+        for spelling in spellings {
+            if !tried.contains(&spelling) {
+                found.extend(Receipt::parse(&spelling));
+                tried.push(spelling);
+            }
+        }
+        found
+    }
+
     /// The file form: a C2SP tlog-proof with the entry as its extra data.
     pub fn to_file(&self) -> Option<String> {
         let Form::Proof(proof) = &self.form else { return None };
@@ -257,6 +278,67 @@ impl Receipt {
         signed.dedup();
         Ok(Proven { entry, origin, head: proven.checkpoint.head, signed, quorum })
     }
+}
+
+fn file_spellings(text: &str) -> Vec<String> {
+    let plain = text.trim_start_matches('\u{feff}').replace("\r\n", "\n");
+    vec![text.to_owned(), plain.clone(), format!("{}\n", plain.trim())]
+}
+
+/// zbarimg's default puts `QR-Code:` before what it read.
+fn without_scanners_name(text: &str) -> &str {
+    let start = text.trim_start_matches(|c: char| c.is_whitespace() || c == '\u{feff}');
+    let name = "QR-Code:";
+    if begins_with(start, name) { start.get(name.len()..).unwrap_or_default().trim_start() } else { start }
+}
+
+fn begins_with(text: &str, mark: &str) -> bool {
+    text.get(..mark.len()).is_some_and(|start| start.eq_ignore_ascii_case(mark))
+}
+
+fn code_spellings(text: &str) -> Vec<String> {
+    let code = without_scanners_name(text);
+    let first = code.trim_end_matches(['\r', '\n']);
+    let without_ends = || first.replace(['\r', '\n'], "");
+    let with_spaces = || first.replace("\r\n", " ").replace(['\r', '\n'], " ");
+    let line = first.lines().next().unwrap_or_default().to_owned();
+    let whole = [first.to_owned(), first.trim_end().to_owned(), without_ends(), with_spaces(), line];
+    let mut all = Vec::new();
+    for spelling in whole {
+        let large = spelling.to_ascii_uppercase();
+        let spaces = large.replace("%20", " ");
+        let (decoded, encoded) = (percent_decoded(&large), percent_encoded(&spelling));
+        let plus = decoded.as_ref().map(|text| text.replace('+', " "));
+        all.push(spelling);
+        all.extend([large, spaces]);
+        all.extend([decoded, plus, encoded].into_iter().flatten());
+    }
+    all
+}
+
+/// Undoes the %-encoding of a whole text, as of an address.
+fn percent_decoded(text: &str) -> Option<String> {
+    let (mut out, mut rest) = (String::new(), text);
+    while let Some((before, after)) = rest.split_once('%') {
+        out.push_str(before);
+        let code = after.get(..2).and_then(|digits| u8::from_str_radix(digits, 16).ok())?;
+        out.push(char::from(code));
+        rest = after.get(2..)?;
+    }
+    out.push_str(rest);
+    out.is_ascii().then_some(out)
+}
+
+/// Where a scanner took `%96` for an encoded character, that character is none of a code's: it is encoded again.
+fn percent_encoded(text: &str) -> Option<String> {
+    const ALPHABET: &str = " $%*+-./:";
+    let known = |c: char| c.is_ascii_digit() || c.is_ascii_uppercase() || ALPHABET.contains(c);
+    let encode = |c: char| match u8::try_from(u32::from(c)) {
+        _ if known(c) => Some(c.to_string()),
+        Ok(code) => Some(format!("%{code:02X}")),
+        Err(_) => None,
+    };
+    text.chars().map(encode).collect()
 }
 
 fn deflate(bytes: &[u8]) -> Vec<u8> {

@@ -15,6 +15,7 @@ use serde_json::{Value, json};
 use zeroize::Zeroizing;
 
 use super::durable::{self, Access};
+use super::files;
 use super::keys;
 use crate::domain::vault::Reader;
 use crate::values::crypto::Hash;
@@ -98,7 +99,7 @@ impl Vault {
     /// Reads the vault of a ledger; an empty one if there is none yet. Damaged lines are kept apart.
     pub fn open(path: &Path, ledger: LedgerId) -> Result<Vault, VaultError> {
         let mut vault = Vault { path: path.to_owned(), ledger, rows: BTreeMap::new(), damaged: Vec::new() };
-        let text = match std::fs::read_to_string(path) {
+        let text = match files::read_text(path, files::LARGE) {
             Ok(text) => text,
             Err(source) if source.kind() == std::io::ErrorKind::NotFound => return Ok(vault),
             Err(source) if source.kind() == std::io::ErrorKind::InvalidData => {
@@ -286,7 +287,8 @@ impl Identity {
         let identity = age::x25519::Identity::generate();
         let public = identity.to_public().to_string();
         let secret = Zeroizing::new(format!("# public key: {public}\n{}\n", identity.to_string().expose_secret()));
-        let encryptor = age::Encryptor::with_user_passphrase(SecretString::from(passphrase.to_owned()));
+        let encryptor =
+            age::Encryptor::with_user_passphrase(SecretString::from(keys::passphrase::in_nfc(passphrase).to_string()));
         let mut sealed = Vec::new();
         let mut out = encryptor.wrap_output(&mut sealed).map_err(io)?;
         out.write_all(secret.as_bytes()).and_then(|()| out.finish().map(drop)).map_err(io)?;
@@ -302,11 +304,18 @@ impl Identity {
     /// Opens a key for reading.
     pub fn open(path: &Path, passphrase: &str) -> Result<Identity, VaultError> {
         let bad = |reason: &str| VaultError::Identity { path: path.to_owned(), reason: reason.to_owned() };
-        let bytes = std::fs::read(path).map_err(|source| VaultError::Io { path: path.to_owned(), source })?;
-        let mut by_passphrase = age::scrypt::Identity::new(SecretString::from(passphrase.to_owned()));
-        // A slower computer than the one that made it is no reason to refuse.
-        by_passphrase.set_max_work_factor(22);
-        let plain = age::decrypt(&by_passphrase, &bytes).map_err(|error| bad(&error.to_string()))?;
+        let bytes =
+            files::read(path, files::SMALL).map_err(|source| VaultError::Io { path: path.to_owned(), source })?;
+        let open = |passphrase: &Zeroizing<String>| {
+            let mut by_passphrase = age::scrypt::Identity::new(SecretString::from(passphrase.to_string()));
+            // A slower computer than the one that made it is no reason to refuse; a gigabyte of memory is one.
+            by_passphrase.set_max_work_factor(20);
+            age::decrypt(&by_passphrase, &bytes).map_err(|error| bad(&error.to_string()))
+        };
+        let spellings = keys::passphrase::spellings(passphrase);
+        let mut tried = spellings.iter().map(open);
+        let first = tried.next().unwrap_or_else(|| Err(bad("no passphrase")));
+        let plain = first.or_else(|error| tried.find_map(Result::ok).ok_or(error))?;
         let plain = Zeroizing::new(plain);
         let text = std::str::from_utf8(&plain).map_err(|_| bad("not an age identity"))?;
         let line = text.lines().find(|line| !line.starts_with('#') && !line.trim().is_empty());

@@ -1,10 +1,12 @@
 //! The small values everything else is made of: canonical JSON, keys and hashes, dates, đồng, text.
 //! Nothing here knows an entry, an award or a file.
 
+pub mod amount;
 pub mod crypto;
 pub mod ident;
 pub mod jcs;
 pub mod lang;
+pub mod letters;
 pub mod money;
 pub mod shown;
 pub mod strict;

@@ -2,9 +2,77 @@
 //! allows: a list may stand for an object (its members in order), and `{"name": null}` for an enumerated name.
 
 use serde::de::value::{MapDeserializer, SeqDeserializer};
-use serde::de::{DeserializeOwned, Deserializer, Error as _, IntoDeserializer, Visitor};
+use serde::de::{DeserializeOwned, Deserializer, Error as _, IntoDeserializer, MapAccess, SeqAccess, Visitor};
 use serde::forward_to_deserialize_any;
-use serde_json::{Error, Value};
+use serde_json::{Error, Map, Value};
+
+/// Reads JSON text in which no object has a member twice: the second would silently take the place of the first.
+pub fn json(text: &str) -> Result<Value, Error> {
+    let mut input = serde_json::Deserializer::from_str(text);
+    let Unique(value) = serde::Deserialize::deserialize(&mut input)?;
+    input.end().map(|()| value)
+}
+
+struct Unique(Value);
+
+impl<'de> serde::Deserialize<'de> for Unique {
+    fn deserialize<D: Deserializer<'de>>(input: D) -> Result<Unique, D::Error> {
+        input.deserialize_any(UniqueVisitor).map(Unique)
+    }
+}
+
+struct UniqueVisitor;
+
+impl<'de> Visitor<'de> for UniqueVisitor {
+    type Value = Value;
+
+    fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("JSON")
+    }
+
+    fn visit_unit<E>(self) -> Result<Value, E> {
+        Ok(Value::Null)
+    }
+
+    fn visit_bool<E>(self, value: bool) -> Result<Value, E> {
+        Ok(Value::Bool(value))
+    }
+
+    fn visit_i64<E>(self, value: i64) -> Result<Value, E> {
+        Ok(value.into())
+    }
+
+    fn visit_u64<E>(self, value: u64) -> Result<Value, E> {
+        Ok(value.into())
+    }
+
+    fn visit_f64<E>(self, value: f64) -> Result<Value, E> {
+        Ok(value.into())
+    }
+
+    fn visit_str<E>(self, value: &str) -> Result<Value, E> {
+        Ok(value.into())
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Value, A::Error> {
+        let mut all = Vec::new();
+        while let Some(Unique(item)) = items.next_element()? {
+            all.push(item);
+        }
+        Ok(Value::Array(all))
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Value, A::Error> {
+        let mut all = Map::new();
+        while let Some(name) = members.next_key::<String>()? {
+            let Unique(value) = members.next_value()?;
+            if all.insert(name.clone(), value).is_some() {
+                return Err(A::Error::custom(format_args!("doubled member «{name}»")));
+            }
+        }
+        Ok(Value::Object(all))
+    }
+}
 
 /// Reads a value: objects as objects, enumerated names as strings.
 pub fn read<T: DeserializeOwned>(value: Value) -> Result<T, Error> {
@@ -115,6 +183,25 @@ mod tests {
         inner: Vec<Inner>,
         tagged: Tagged,
         data: serde_json::Map<String, Value>,
+    }
+
+    #[test]
+    fn a_member_is_said_once() {
+        let same = |text: &str| assert_eq!(json(text).ok(), serde_json::from_str::<Value>(text).ok(), "{text}");
+        for text in
+            [r#"{"a":[1,-2,1.5,null,true,"x",{"b":{}}]}"#, "[]", "3", r#"{"a":{"b":1},"b":{"b":1}}"#, "{", "{} x", ""]
+        {
+            same(text);
+        }
+        for doubled in [
+            r#"{"amount":5000,"amount":9000}"#,
+            r#"{"amount":5000,"amount":5000}"#,
+            r#"{"a":{"b":1,"c":2,"b":1}}"#,
+            r#"[{"a":1},{"b":[{"c":1,"c":2}]}]"#,
+            r#"{"a":1,"\u0061":1}"#,
+        ] {
+            assert!(json(doubled).is_err(), "{doubled}");
+        }
     }
 
     #[test]

@@ -77,15 +77,83 @@ pub fn composed(text: &str) -> String {
     text.nfc().collect()
 }
 
-/// What search and comparison see: no diacritics, `đ` as `d`, lower case, single spaces. Tone placement
-/// (`hoà`, `hòa`) and NFC or NFD make no difference; the stored text is never changed.
+/// The same letters taken apart (Unicode NFD), as some keyboards type them.
+pub fn decomposed(text: &str) -> String {
+    text.nfd().collect()
+}
+
+/// Characters that nobody sees (Unicode's Default_Ignorable_Code_Point and format characters), which come with what is
+/// pasted from messengers, word processors and web pages.
+pub fn is_hidden(c: char) -> bool {
+    matches!(
+        u32::from(c),
+        0xAD | 0x34F | 0x600..=0x605 | 0x61C | 0x6DD | 0x70F | 0x890..=0x891 | 0x8E2 | 0x115F..=0x1160
+            | 0x17B4..=0x17B5 | 0x180B..=0x180F | 0x200B..=0x200F | 0x202A..=0x202E | 0x2060..=0x206F | 0x3164
+            | 0xFE00..=0xFE0F | 0xFEFF | 0xFFA0 | 0xFFF0..=0xFFFB | 0x110BD | 0x110CD | 0x13430..=0x1343F
+            | 0x16FE4 | 0x1BCA0..=0x1BCA3 | 0x1D159 | 0x1D173..=0x1D17A | 0xE0000..=0xE0FFF
+    )
+}
+
+/// What was done to text that people typed or pasted, so that the log can hold it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Change {
+    /// A character that nobody sees was left out.
+    Dropped(char),
+    /// A blank of another kind became a space.
+    Space(char),
+    /// A letter that only looks like the Vietnamese one became that one: `Ð`, `Ɖ` to `Đ`.
+    Letter(char, char),
+}
+
+/// A character that no text may have.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum BadChar {
+    /// The mark that a program puts where it could not read a letter.
+    Lost,
+    /// A control character.
+    Control(char),
+    /// A character that the table does not have: somebody's own (private use), or newer than Unicode 13.0.
+    Unknown(char),
+}
+
+/// Text as it may be signed, and what had to be changed for it: NFC, no characters that nobody sees, one kind of space,
+/// one kind of line end.
+pub fn tidy(typed: &str) -> Result<(String, Vec<Change>), BadChar> {
+    let (mut text, mut changes) = (String::with_capacity(typed.len()), Vec::new());
+    let mut rest = typed.chars().peekable();
+    while let Some(c) = rest.next() {
+        let (kept, change) = match c {
+            '\n' => (Some('\n'), None),
+            '\r' => ((rest.peek() != Some(&'\n')).then_some('\n'), None),
+            '\u{b}' | '\u{c}' | '\u{2028}' | '\u{2029}' => (Some('\n'), None),
+            '\t' => (Some(' '), None),
+            '\u{d0}' | '\u{189}' => (Some('Đ'), Some(Change::Letter(c, 'Đ'))),
+            '\u{f0}' | '\u{256}' => (Some('đ'), Some(Change::Letter(c, 'đ'))),
+            '\u{fffd}' => return Err(BadChar::Lost),
+            // Where a picture stood in what was pasted.
+            '\u{fffc}' => (None, Some(Change::Dropped(c))),
+            _ if is_hidden(c) => (None, Some(Change::Dropped(c))),
+            '\u{2800}' => (Some(' '), Some(Change::Space(c))),
+            _ if c.is_control() => return Err(BadChar::Control(c)),
+            _ if c != ' ' && c.is_whitespace() => (Some(' '), Some(Change::Space(c))),
+            _ if !is_allowed(c) => return Err(BadChar::Unknown(c)),
+            _ => (Some(c), None),
+        };
+        text.extend(kept);
+        changes.extend(change.filter(|change| !changes.contains(change)));
+    }
+    Ok((composed(&text), changes))
+}
+
+/// What search and comparison see: no diacritics, `đ` as `d`, lower case, single spaces, nothing that nobody sees. Tone
+/// placement (`hoà`, `hòa`) and NFC or NFD make no difference; the stored text is never changed.
 pub fn fold(text: &str) -> String {
     let plain: String = text
         .nfkd()
-        .filter(|c| !('\u{300}'..='\u{36f}').contains(c))
+        .filter(|c| !('\u{300}'..='\u{36f}').contains(c) && !is_hidden(*c))
         .flat_map(char::to_lowercase)
         .map(|c| match c {
-            'đ' | 'ð' => 'd',
+            'đ' | 'ð' | 'ɖ' => 'd',
             other => other,
         })
         .collect();
@@ -198,6 +266,73 @@ mod tests {
         {
             assert_ne!(spelled(one), spelled(other), "{one}, {other}");
             assert_eq!(fold(one), fold(other));
+        }
+    }
+
+    #[test]
+    fn what_nobody_sees_is_neither_typed_nor_compared() {
+        for hidden in [
+            '\u{200b}',
+            '\u{ad}',
+            '\u{200d}',
+            '\u{feff}',
+            '\u{202e}',
+            '\u{2060}',
+            '\u{34f}',
+            '\u{180e}',
+            '\u{3164}',
+            '\u{115f}',
+            '\u{fe0f}',
+            '\u{e0041}',
+            '\u{2066}',
+            '\u{61c}',
+            '\u{fffc}',
+            '\u{1d173}',
+            '\u{ffa0}',
+        ] {
+            let name = format!("Lê{hidden} Thị Hoa{hidden}");
+            assert_eq!(tidy(&name), Ok(("Lê Thị Hoa".to_owned(), vec![Change::Dropped(hidden)])), "{hidden:?}");
+            assert!(hidden == '\u{fffc}' || fold(&name) == "le thi hoa", "{hidden:?}");
+        }
+        for space in ['\u{a0}', '\u{202f}', '\u{3000}', '\u{2003}', '\u{2800}', '\u{1680}', '\u{205f}'] {
+            let read = tidy(&format!("Lê{space}Hoa"));
+            assert_eq!(read, Ok(("Lê Hoa".to_owned(), vec![Change::Space(space)])), "{space:?}");
+        }
+        assert_eq!(
+            tidy("một\r\nhai\rba\u{2028}bốn\tnăm").map(|(text, _)| text).as_deref(),
+            Ok("một\nhai\nba\nbốn năm")
+        );
+        for (typed, text) in [("QÐ-UBND", "QĐ-UBND"), ("Ɖào", "Đào"), ("ðường", "đường"), ("Hoa\u{300}", "Hoà")]
+        {
+            assert_eq!(tidy(typed).map(|(text, _)| text).as_deref(), Ok(text), "{typed}");
+        }
+        // An e, something hidden, and a mark of its own: one letter once the hidden is gone.
+        assert_eq!(tidy("e\u{200b}\u{301}").map(|(text, _)| text).as_deref(), Ok("é"));
+        for bad in [
+            '\u{fffd}',
+            '\u{85}',
+            '\u{9f}',
+            '\0',
+            '\u{1b}',
+            '\u{7f}',
+            '\u{e000}',
+            '\u{fdd0}',
+            '\u{10ffff}',
+            '\u{897}',
+            '\u{1fae9}',
+        ] {
+            assert!(tidy(&format!("Lê {bad}")).is_err(), "{bad:?}");
+        }
+    }
+
+    #[test]
+    fn tidy_text_stays_as_it_is() {
+        // Every character that is assigned in the planes where there are any.
+        for code in (0..0x2_0000).chain(0xe_0000..0xe_1100).filter_map(char::from_u32) {
+            if let Ok((text, _)) = tidy(&format!("a{code}b")) {
+                assert_eq!(tidy(&text), Ok((text.clone(), Vec::new())), "{:x}", u32::from(code));
+                assert!(text.chars().all(is_allowed), "{:x}", u32::from(code));
+            }
         }
     }
 

@@ -2,11 +2,13 @@
 //! three exit codes, declared here only.
 
 use std::io::{ErrorKind, Write};
+use std::path::Path;
 use std::process::ExitCode;
 
 use serde_json::{Value, json};
 
 use super::CliError;
+use crate::shell::durable::{self, Access};
 use crate::shell::messages as say;
 use crate::values::lang::Lang;
 use crate::values::shown::visible;
@@ -108,7 +110,7 @@ impl Reply {
 
 /// Says what a command answers. A reader that has seen enough (`| head`) is no failure; any other failure to write is,
 /// unless something was done: then that is what the exit code says, and standard error says the rest.
-pub fn give(result: Result<Reply, CliError>, lang: Lang, form: Form) -> Exit {
+pub fn give(result: Result<Reply, CliError>, lang: Lang, form: Form, out: Option<&Path>) -> Exit {
     let (reply, undecided) = match result {
         Ok(reply) => (reply, false),
         Err(CliError::Undecided(reply)) => (*reply, true),
@@ -121,7 +123,10 @@ pub fn give(result: Result<Reply, CliError>, lang: Lang, form: Form) -> Exit {
         }
     };
     let text = reply.output(form);
-    let printed = print(&text);
+    let printed = match out {
+        Some(path) => keep(path, &text, lang),
+        None => print(&text),
+    };
     for trouble in &reply.trouble {
         tell(&visible(&say::after_commit(lang, trouble.code, &trouble.message, &trouble.advice)));
     }
@@ -133,12 +138,20 @@ pub fn give(result: Result<Reply, CliError>, lang: Lang, form: Form) -> Exit {
             tell(&format!("{text}{}\n", say::done_not_printed(lang, error)));
             Exit::Yes
         }
-        Err(error) => give(Err(output_failed(error)), lang, Form::Text),
+        Err(error) => give(Err(output_failed(error)), lang, Form::Text, None),
     }
 }
 
 fn output_failed(error: std::io::Error) -> CliError {
     CliError::About("output.failed", error.to_string(), say::output_failed, say::output_failed_advice)
+}
+
+/// Puts an answer into a new file and says so. A command that wrote the file itself has nothing left to say.
+fn keep(path: &Path, text: &str, lang: Lang) -> std::io::Result<()> {
+    if !text.is_empty() {
+        durable::write_new(path, text.as_bytes(), Access::Anyone)?;
+    }
+    print(&format!("{}\n", say::out_written(lang, path.display())))
 }
 
 /// Writes to standard output.

@@ -8,13 +8,17 @@ use super::open::{self, Desk, KeyArgs};
 use super::{CliError, Globals, Reply};
 use crate::domain::catalogue;
 use crate::domain::event::Origin;
+use crate::log::checkpoint::SignedCheckpoint;
 use crate::log::keyring::Role;
+use crate::log::note::{SignatureType, VerifierKey};
 use crate::log::statement::Signed;
 use crate::shell::author::{Draft, compose, compose_opening};
 use crate::shell::durable;
+use crate::shell::files::{self, Text};
 use crate::shell::keys::{self, Signer};
+use crate::shell::memory::Memory;
 use crate::shell::messages as say;
-use crate::values::crypto::PublicKey;
+use crate::values::crypto::{PublicKey, SecretKey};
 use crate::values::ident::LedgerId;
 use crate::values::lang::Lang;
 
@@ -57,22 +61,26 @@ impl Init {
         if path.exists() {
             return Err(crate::shell::store::StoreError::Exists(path).into());
         }
-        let signer = self.key.signer(lang)?;
         let log_path = self.key.log.log_key.clone().unwrap_or_else(|| path.with_extension("log.pem"));
-        let fresh = !log_path.exists();
-        let log_key = self.log_key(&log_path, lang)?;
-        let begun = self.found(&path, &signer, log_key);
-        if begun.is_err() && fresh {
-            keys::pem::take_back(&log_path);
-        }
-        let (ledger, mut desk) = begun?;
+        unused(&log_path)?;
+        let signer = self.key.signer(lang)?;
+        let log_key = LogKey::of(&log_path)?;
+        let (ledger, mut desk) = self.found(&path, &log_path, &signer, &log_key, globals)?;
         let trouble = desk.finish(&self.key.log, lang);
         Ok(self.reply(&path, &log_path, ledger, &desk, lang).after(trouble))
     }
 
     /// The file and its first entries, or nothing.
-    fn found(&self, path: &Path, signer: &Signer, log_key: PublicKey) -> Result<(LedgerId, Desk), CliError> {
-        let data = self.opening(signer.public(), log_key)?;
+    fn found(
+        &self,
+        path: &Path,
+        log_path: &Path,
+        signer: &Signer,
+        log_key: &LogKey,
+        globals: &Globals,
+    ) -> Result<(LedgerId, Desk), CliError> {
+        let mut data = self.opening(signer.public(), log_key.public())?;
+        globals.tell(globals.tidy(&mut data)?);
         let mut new_id = open::new_ids()?;
         let ledger = LedgerId::from(new_id());
         let mut signing = open::signing(signer.public(), &mut new_id);
@@ -84,13 +92,13 @@ impl Init {
         let refused = |refusal| crate::shell::journal::JournalError::Refused { index: 0, refusal: Box::new(refusal) };
         probe.admit(&opening, open::now()).map_err(refused)?;
 
-        let mut desk = Desk::create(path)?;
-        if let Err(error) = self.begin(&mut desk, signer, opening) {
-            drop(desk);
+        log_key.keep(log_path, self.key.signing.passphrase_fd, globals.lang)?;
+        let begun = Desk::create(path).and_then(|mut desk| self.begin(&mut desk, signer, opening).map(|()| desk));
+        if begun.is_err() {
             let _ = durable::remove(path);
-            return Err(error);
+            log_key.take_back(log_path);
         }
-        Ok((ledger, desk))
+        Ok((ledger, begun?))
     }
 
     /// The first entries, all or none.
@@ -108,17 +116,6 @@ impl Init {
             Ok::<_, CliError>(signer.sign(compose(state, draft, &mut signing)?)?)
         })?;
         Ok(())
-    }
-
-    fn log_key(&self, path: &Path, lang: Lang) -> Result<PublicKey, CliError> {
-        if path.exists() {
-            return Ok(keys::pem::public_beside(path)?);
-        }
-        let secret = keys::new_secret()?;
-        let mut source = keys::passphrase::Source::new(self.key.signing.passphrase_fd);
-        let passphrase = source.ask_new(&say::key_new_for(lang, path.display()))?;
-        keys::pem::create(path, &secret, &passphrase)?;
-        Ok(secret.public())
     }
 
     fn opening(&self, chairman: PublicKey, log_key: PublicKey) -> Result<Map<String, Value>, CliError> {
@@ -162,6 +159,76 @@ impl Init {
     }
 }
 
+/// The log's key of a ledger that is being begun: one that is there, or a new one, which gets its file only when the
+/// opening is known to be admissible.
+enum LogKey {
+    There(PublicKey),
+    New(SecretKey),
+}
+
+impl LogKey {
+    fn of(path: &Path) -> Result<LogKey, CliError> {
+        Ok(match path.symlink_metadata().is_ok() {
+            true => LogKey::There(keys::pem::public_beside(path)?),
+            false => LogKey::New(keys::new_secret()?),
+        })
+    }
+
+    fn public(&self) -> PublicKey {
+        match self {
+            LogKey::There(public) => *public,
+            LogKey::New(secret) => secret.public(),
+        }
+    }
+
+    fn keep(&self, path: &Path, passphrase_fd: Option<i32>, lang: Lang) -> Result<(), CliError> {
+        let LogKey::New(secret) = self else { return Ok(()) };
+        let mut source = keys::passphrase::Source::new(passphrase_fd);
+        let passphrase = source.ask_new(&say::key_new_for(lang, path.display()))?;
+        Ok(keys::pem::create(path, secret, &passphrase)?)
+    }
+
+    fn take_back(&self, path: &Path) {
+        if let LogKey::New(_) = self {
+            keys::pem::take_back(path);
+        }
+    }
+}
+
+/// A log key that has signed for a ledger signs for no other: two histories under one key look like a fork, and the guard
+/// would stop every recording. Nothing has been written yet.
+fn unused(log_path: &Path) -> Result<(), CliError> {
+    let beside = log_path.with_extension("head");
+    if beside.symlink_metadata().is_ok() {
+        let head = files::read(&beside, files::SMALL).ok().and_then(|note| SignedCheckpoint::parse(&note).ok());
+        return Err(used(&[log_path, &beside], head.as_ref()));
+    }
+    if log_path.symlink_metadata().is_err() {
+        return Ok(());
+    }
+    let public = keys::pem::public_beside(log_path)?;
+    let folder = Memory::open_default()?.folder().to_owned();
+    let heads = std::fs::read_dir(folder).into_iter().flatten().flatten().map(|entry| entry.path());
+    for path in heads.filter(|path| path.extension().is_some_and(|ext| ext == "head")) {
+        let head = files::read(&path, files::SMALL).ok().and_then(|note| SignedCheckpoint::parse(&note).ok());
+        let Some(head) = head else { continue };
+        let origin = &head.unverified().origin;
+        let name = origin.as_str().parse().ok();
+        let key = name.and_then(|name| VerifierKey::new(name, SignatureType::Ed25519, &public.0).ok());
+        if key.is_some_and(|key| head.verify(origin, &[key], &[]).is_ok()) {
+            return Err(used(&[log_path, &path], Some(&head)));
+        }
+    }
+    Ok(())
+}
+
+fn used(files: &[&Path], head: Option<&SignedCheckpoint>) -> CliError {
+    let names = files.iter().map(|path| path.display().to_string()).collect::<Vec<_>>().join(", ");
+    let ledger = head.map(|head| head.unverified());
+    let whose = ledger.map_or_else(String::new, |claimed| format!(" ({}, {})", claimed.origin, claimed.head.size));
+    CliError::About("init.log_key_used", format!("{names}{whose}"), say::log_key_used, say::log_key_used_advice)
+}
+
 /// The draft that adopts a policy, or a year's calendar.
 pub fn policy_draft(data: Map<String, Value>) -> Result<Draft, CliError> {
     let name = if data.contains_key("holidays") { "calendar.adopted" } else { "policy.adopted" };
@@ -174,17 +241,65 @@ pub fn policy_draft(data: Map<String, Value>) -> Result<Draft, CliError> {
 fn enrolment(text: &str) -> Result<Value, CliError> {
     let bad = || CliError::About("form.enrol", text.to_owned(), say::bad_enrol, say::usage_advice);
     let (roles, rest) = text.split_once('=').ok_or_else(bad)?;
-    let (key, holder) = rest.split_once(':').ok_or_else(bad)?;
+    let (key, holder) = named_path(rest).ok_or_else(bad)?;
     let roles = roles.split(',').map(|role| role.trim().parse::<Role>()).collect::<Result<Vec<_>, _>>();
     let roles = roles.map_err(|_| bad())?;
     Ok(json!({ "key": public_key(key)?, "person": open::new_id()?, "holder": holder, "roles": roles }))
 }
 
+/// `PATH:NAME`, also where the path has a colon (`C:\keys\van-thu.pub:Văn thư`) or the name has one: the first colon
+/// before which a file or a key stands, else the first that belongs to no drive.
+pub fn named_path(text: &str) -> Option<(&str, &str)> {
+    let splits = || text.match_indices(':').filter_map(|(at, _)| Some((text.get(..at)?, text.get(at + 1..)?)));
+    let there = |path: &str| path.parse::<PublicKey>().is_ok() || Path::new(path).is_file();
+    // `\\?\C:\…` is a drive's path as well.
+    let is_drive = |path: &str, rest: &str| {
+        let letter = path.rsplit(['\\', '/']).next().unwrap_or(path);
+        letter.len() == 1 && letter.starts_with(|c: char| c.is_ascii_alphabetic()) && rest.starts_with(['\\', '/'])
+    };
+    splits()
+        .find(|(path, _)| there(path))
+        .or_else(|| splits().find(|(path, rest)| !is_drive(path, rest)))
+        .filter(|(path, name)| !path.is_empty() && !name.is_empty())
+}
+
 /// A public key as 64 digits, or in a `.pub` file.
 pub fn public_key(text: &str) -> Result<PublicKey, CliError> {
-    if let Ok(key) = text.parse() {
+    if let Ok(key) = text.trim().parse() {
         return Ok(key);
     }
-    let read = std::fs::read_to_string(text).ok().and_then(|content| content.trim().parse().ok());
-    read.ok_or_else(|| CliError::About("key.public", text.to_owned(), say::bad_public_key, say::usage_advice))
+    let bad = || CliError::About("key.public", text.to_owned(), say::bad_public_key, say::usage_advice);
+    let path = Path::new(text);
+    let bytes = match files::given(path, files::SMALL) {
+        Ok(bytes) => bytes,
+        // What looks like a path is said to be missing as one.
+        Err(error) if text.contains(['/', '\\', '.']) => return Err(CliError::Io(path.to_owned(), error)),
+        Err(_) => return Err(bad()),
+    };
+    let content = Text::of(bytes).utf8().map_err(|_| bad())?;
+    content.trim().parse().map_err(|_| bad())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_path_and_a_name_are_parted_where_the_path_ends() {
+        for (text, path, name) in [
+            ("van-thu.pub:Văn thư", "van-thu.pub", "Văn thư"),
+            (r"C:\keys\van-thu.pub:Văn thư", r"C:\keys\van-thu.pub", "Văn thư"),
+            ("c:/keys/van-thu.pub:Văn thư", "c:/keys/van-thu.pub", "Văn thư"),
+            (r"\\may-chu\khoa\van-thu.pub:Văn thư", r"\\may-chu\khoa\van-thu.pub", "Văn thư"),
+            (r"\\?\D:\khoa\van-thu.pub:Văn thư", r"\\?\D:\khoa\van-thu.pub", "Văn thư"),
+            (r"..\khoa\van-thu.pub:Văn thư", r"..\khoa\van-thu.pub", "Văn thư"),
+            ("van-thu.pub:Văn thư: kiêm thủ quỹ", "van-thu.pub", "Văn thư: kiêm thủ quỹ"),
+            (r"C:\keys\van-thu.pub:A: B", r"C:\keys\van-thu.pub", "A: B"),
+        ] {
+            assert_eq!(named_path(text), Some((path, name)), "{text}");
+        }
+        for bad in ["van-thu.pub", ":Văn thư", "van-thu.pub:", r"C:\van-thu.pub", ""] {
+            assert_eq!(named_path(bad), None, "{bad}");
+        }
+    }
 }

@@ -13,11 +13,12 @@ use crate::domain::ledger::State;
 use crate::shell::attachments::{Attachments, hash_of};
 use crate::shell::durable::{self, Lock};
 use crate::shell::messages as say;
+use crate::shell::typed::{Odd, OddText};
 use crate::shell::vault::{self, Envelope, Vault};
 use crate::values::crypto::Hash;
 use crate::values::ident::LedgerId;
 use crate::values::lang::Lang;
-use crate::values::text::composed;
+use crate::values::text::tidy;
 
 /// What one command is to put away.
 #[derive(Default)]
@@ -160,7 +161,9 @@ fn read_secret(lang: Lang) -> Result<String, CliError> {
     }
     let mut line = String::new();
     std::io::stdin().lock().read_line(&mut line).map_err(|error| CliError::Io("-".into(), error))?;
-    let text = composed(line.trim());
+    let bad = |odd| OddText { path: "-".to_owned(), text: String::new(), odd: Odd::Character(odd) };
+    let (text, _) = tidy(line.trim()).map_err(bad)?;
+    let text = text.trim().to_owned();
     if text.is_empty() {
         return Err(CliError::Said("form.ended", say::input_ended, say::usage_advice));
     }

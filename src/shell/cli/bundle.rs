@@ -19,6 +19,7 @@ use crate::shell::attachments::{Attachments, named_in};
 use crate::shell::bundle::{Carried, Document, Flaw, Holds, Item, Judged};
 use crate::shell::checkpoints::whole;
 use crate::shell::durable::{self, Access};
+use crate::shell::files::{self, Text};
 use crate::shell::messages as say;
 use crate::shell::page::{Frame, take_apart};
 use crate::shell::reading::Reading;
@@ -177,7 +178,7 @@ fn documents(ledger: &Path, reading: &Reading, seqs: &BTreeSet<u64>) -> Result<V
     for (hash, name) in named.into_iter().filter(|(hash, _)| attachments.path(hash).exists()) {
         attachments.check(&hash)?;
         let path = attachments.path(&hash);
-        let bytes = std::fs::read(&path).map_err(|error| CliError::Io(path, error))?;
+        let bytes = files::read(&path, files::LARGE).map_err(|error| CliError::Io(path, error))?;
         all.push(Document { base64: BASE64.encode(bytes), blake3: hash.to_string(), name });
     }
     Ok(all)
@@ -215,9 +216,9 @@ pub struct Check {
 impl Check {
     fn run(self, globals: &Globals) -> Result<Reply, CliError> {
         let lang = globals.lang;
-        let read = |path: &Path| std::fs::read(path).map_err(|error| CliError::Io(path.to_owned(), error));
+        let read = |path: &Path| files::given(path, files::LARGE).map_err(|error| CliError::Io(path.to_owned(), error));
         let given = self.policy.as_deref().map(|path| -> Result<WitnessPolicy, CliError> {
-            let policy = WitnessPolicy::parse(&read(path)?);
+            let policy = WitnessPolicy::parse(&Text::of(read(path)?).bytes);
             policy.map_err(|error| CliError::Unreadable(path.to_owned(), error.to_string()))
         });
         let given = given.transpose()?;

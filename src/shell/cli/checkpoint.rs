@@ -1,7 +1,7 @@
 //! `checkpoint`: the heads that the log signs, what witnesses add, where they were published, whose key signs them.
 
 use std::fmt::Write as _;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use serde_json::{Map, Value, json};
 
@@ -14,6 +14,7 @@ use crate::log::checkpoint::SignedCheckpoint;
 use crate::log::witness_policy::PolicyWitness;
 use crate::shell::cosigning::{self, CosignError};
 use crate::shell::evidence::short_root;
+use crate::shell::files;
 use crate::shell::http::{self, HttpError};
 use crate::shell::keys::{self, Signer};
 use crate::shell::messages as say;
@@ -33,13 +34,13 @@ pub enum CheckpointCommand {
     #[command(after_help = "Ví dụ: sovang checkpoint sign")]
     Sign(Sign),
     /// In khoá kiểm tra và quy định nhân chứng, cho người giữ biên nhận
-    #[command(after_help = "Ví dụ: sovang checkpoint policy > so.policy")]
+    #[command(after_help = "Ví dụ: sovang checkpoint policy --out so.policy")]
     Policy(Policy),
     /// Xin các nhân chứng của sổ ký, qua mạng
     #[command(after_help = "Ví dụ: sovang checkpoint cosign")]
     Cosign(Cosign),
     /// Lập yêu cầu gửi một nhân chứng, bằng tệp hoặc mã QR
-    #[command(after_help = "Ví dụ: sovang checkpoint request thanhtra.example/w1 > yeu-cau.txt")]
+    #[command(after_help = "Ví dụ: sovang checkpoint request thanhtra.example/w1 --out yeu-cau.txt")]
     Request(Request),
     /// Nhận chữ ký nhân chứng gửi về, bằng tệp
     #[command(after_help = "Ví dụ: sovang checkpoint add tra-loi.txt")]
@@ -280,10 +281,7 @@ pub struct Add {
 impl Add {
     fn run(self, globals: &Globals) -> Result<Reply, CliError> {
         let io = |error| CliError::Io(self.file.clone(), error);
-        let answer = match self.file == Path::new("-") {
-            true => std::io::read_to_string(std::io::stdin().lock()).map_err(io)?,
-            false => std::fs::read_to_string(&self.file).map_err(io)?,
-        };
+        let answer = files::given_text(&self.file, files::MEDIUM).map_err(io)?;
         let mut desk = Desk::open(&globals.ledger()?)?;
         let custody = desk.journal.state().custody.clone();
         let kept = cosigning::keep(desk.journal.store_mut(), &custody, &answer)?;

@@ -15,13 +15,19 @@ use crate::shell::vault;
 
 /// Xuất mọi bút toán ra đầu ra chuẩn: JSON Lines, mỗi dòng đúng các byte chính tắc của một bút toán
 #[derive(clap::Args, Debug)]
-#[command(after_help = "Ví dụ: sovang -l so.sovang export > so.jsonl")]
+#[command(after_help = "Ví dụ: sovang -l so.sovang export --out so.jsonl")]
 pub struct Export {}
 
 impl Export {
     pub(super) fn run(self, globals: &Globals) -> Result<Reply, CliError> {
         let (_, reading) = open::look(&globals.ledger()?, globals.lang)?;
-        let mut out = BufWriter::new(std::io::stdout().lock());
+        let io = |error| CliError::Io(globals.out.clone().unwrap_or_else(|| "-".into()), error);
+        let file = globals.out.as_ref().map(std::fs::File::create_new).transpose().map_err(io)?;
+        let sink: Box<dyn Write> = match &file {
+            Some(file) => Box::new(file),
+            None => Box::new(std::io::stdout().lock()),
+        };
+        let mut out = BufWriter::new(sink);
         let mut failed = None;
         reading.scan(1, &mut |row| {
             let written = out.write_all(&row.bytes).and_then(|()| out.write_all(b"\n"));
@@ -29,8 +35,9 @@ impl Export {
             failed.is_none()
         })?;
         let ended = failed.map_or_else(|| out.flush(), Err);
+        let ended = ended.and_then(|()| file.as_ref().map_or(Ok(()), std::fs::File::sync_all));
         match ended {
-            Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => Err(CliError::Io("-".into(), error)),
+            Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => Err(io(error)),
             _ => Ok(Reply::written()),
         }
     }

@@ -13,14 +13,18 @@ use crate::shell::attachments::AttachmentError;
 use crate::shell::author::DraftError;
 use crate::shell::checkpoints::CheckpointError;
 use crate::shell::fields::Problem;
+use crate::shell::files::Unfit;
 use crate::shell::form::{Form, FormError, is_filled_in};
 use crate::shell::journal::JournalError;
 use crate::shell::keys::KeyError;
 use crate::shell::memory::MemoryError;
 use crate::shell::messages as say;
 use crate::shell::store::{Place, StoreError};
+use crate::shell::typed::{Odd, OddText};
 use crate::shell::vault::VaultError;
 use crate::values::lang::Lang;
+use crate::values::letters::{Broken, How};
+use crate::values::text::BadChar;
 
 /// Why a command could not do what it was asked.
 #[derive(Debug)]
@@ -51,6 +55,10 @@ pub enum CliError {
     Unreadable(PathBuf, String),
     /// A line of a file: path, line, and what is wrong there.
     Line(PathBuf, usize, Box<CliError>),
+    /// Several lines of a file.
+    Lines(PathBuf, Vec<(usize, CliError)>),
+    /// Text that cannot be signed as it is, or that looks broken.
+    Odd(OddText),
     /// What was typed: what is wrong with it, and how it is used.
     Typed {
         /// What is wrong.
@@ -90,6 +98,12 @@ impl From<CheckpointError> for CliError {
             CheckpointError::Io { path, source } => CliError::Io(path, source),
             other => CliError::Checkpoint(Box::new(other)),
         }
+    }
+}
+
+impl From<OddText> for CliError {
+    fn from(odd: OddText) -> CliError {
+        CliError::Odd(odd)
     }
 }
 
@@ -152,9 +166,11 @@ impl CliError {
             CliError::Draft(DraftError::Near { .. }) => "draft.near_name",
             CliError::Draft(DraftError::NoLedger) => "ledger.empty",
             CliError::Draft(DraftError::Refused(refusal)) => refusal.code(),
+            CliError::Draft(DraftError::Odd(odd)) | CliError::Odd(odd) => odd_code(odd),
             CliError::Form(FormError::Unfit { .. }) => "payload.schema",
             CliError::Form(FormError::UnknownField { .. }) => "form.field",
             CliError::Form(FormError::BadValue { .. }) => "form.value",
+            CliError::Form(FormError::Twice(_) | FormError::Inside(_)) => "form.twice",
             CliError::Claims(_) => "claims.bad",
             CliError::Vault(error) => match **error {
                 VaultError::Damaged { .. } => "vault.damaged",
@@ -169,6 +185,7 @@ impl CliError {
             CliError::Io(..) => "file.io",
             CliError::Unreadable(..) => "file.unreadable",
             CliError::Line(_, _, inner) => inner.code(),
+            CliError::Lines(_, lines) => lines.first().map_or("import.rows", |(_, inner)| inner.code()),
             CliError::Typed { .. } => "usage",
             CliError::Said(code, ..) | CliError::About(code, ..) => code,
         }
@@ -195,10 +212,13 @@ impl CliError {
                 CheckpointError::Damaged(path) => say::head_damaged(lang, path.display()),
                 _ => say::head_other_key(lang),
             },
+            CliError::Draft(DraftError::Odd(odd)) | CliError::Odd(odd) => odd_message(odd, lang),
             CliError::Draft(error) => draft_message(error, lang),
             CliError::Form(FormError::Unfit { kind, version, data }) => unfit(kind, *version, data, lang),
             CliError::Form(FormError::UnknownField { path, known }) => say::unknown_field(lang, path, known),
             CliError::Form(FormError::BadValue { path, text, expected }) => say::bad_value(lang, path, text, expected),
+            CliError::Form(FormError::Twice(path)) => say::form_twice(lang, path),
+            CliError::Form(FormError::Inside(path)) => say::form_inside(lang, path),
             CliError::Claims(error) => say::bad_claims(lang, error),
             CliError::Vault(error) => match &**error {
                 VaultError::Damaged { path, line } => say::vault_damaged(lang, path.display(), line),
@@ -213,6 +233,7 @@ impl CliError {
             CliError::Io(path, error) => io_message(path, error, lang),
             CliError::Unreadable(path, reason) => say::bad_json(lang, path.display(), reason),
             CliError::Line(path, line, inner) => say::error_line(lang, path.display(), line, inner.message(lang)),
+            CliError::Lines(path, lines) => lines_message(path, lines, lang),
             CliError::Typed { message, .. } => message.clone(),
             CliError::Said(_, message, _) => message(lang),
             CliError::About(_, what, message, _) => message(lang, what.clone()),
@@ -247,8 +268,10 @@ impl CliError {
             CliError::Draft(DraftError::NoLedger) => say::no_ledger_advice(lang),
             CliError::Draft(DraftError::Name(error)) => error.advice(lang),
             CliError::Draft(DraftError::Near { typed, .. }) => say::near_name_advice(lang, typed),
+            CliError::Draft(DraftError::Odd(odd)) | CliError::Odd(odd) => odd_advice(odd, lang),
             CliError::Draft(_) => say::needs_subject_advice(lang),
             CliError::Form(FormError::Unfit { kind, .. }) => say::unfit_advice(lang, kind),
+            CliError::Form(FormError::Twice(_) | FormError::Inside(_)) => say::form_twice_advice(lang),
             CliError::Form(_) | CliError::Unreadable(..) => say::bad_json_advice(lang),
             CliError::Claims(_) => say::usage_advice(lang),
             CliError::Vault(error) => match **error {
@@ -258,8 +281,15 @@ impl CliError {
                 _ => say::vault_identity_advice(lang),
             },
             CliError::Attachment(_) => say::attachment_advice(lang),
-            CliError::Io(..) => say::io_advice(lang),
+            CliError::Io(_, error) => match Unfit::of(error) {
+                Some(Unfit::Irregular) => say::irregular_advice(lang),
+                Some(Unfit::TooLarge(_)) => say::too_large_advice(lang),
+                None => say::io_advice(lang),
+            },
             CliError::Line(_, _, inner) => inner.advice(lang),
+            CliError::Lines(_, lines) => {
+                lines.first().map_or_else(|| say::usage_advice(lang), |(_, inner)| inner.advice(lang))
+            }
             CliError::Typed { usage, .. } => say::typed_advice(lang, usage),
             CliError::Said(_, _, advice) | CliError::About(_, _, _, advice) => advice(lang),
         }
@@ -267,7 +297,9 @@ impl CliError {
 
     /// As a person reads it.
     pub fn text(&self, lang: Lang) -> String {
-        let refused = self.refusal().is_some() || self.code() == "payload.schema";
+        let refused = self.refusal().is_some()
+            || matches!(self.code(), "payload.schema" | "text.character" | "text.broken")
+            || matches!(self, CliError::Lines(..));
         let mut out = match refused {
             true => say::refused_heading(lang, self.code()),
             false => say::error_heading(lang, self.code()),
@@ -294,12 +326,56 @@ impl CliError {
     }
 }
 
+/// How many wrong lines are shown; of the rest only the number.
+const MOST_LINES: usize = 40;
+
+fn lines_message(path: &std::path::Path, lines: &[(usize, CliError)], lang: Lang) -> String {
+    let mut out = say::wrong_lines(lang, path.display(), lines.len());
+    for (line, inner) in lines.iter().take(MOST_LINES) {
+        out.push_str(&format!("\n  {}", say::wrong_line(lang, line, inner.message(lang))));
+    }
+    if lines.len() > MOST_LINES {
+        out.push_str(&format!("\n  {}", say::more_lines(lang, lines.len() - MOST_LINES)));
+    }
+    out
+}
+
+fn odd_code(odd: &OddText) -> &'static str {
+    match odd.odd {
+        Odd::Character(_) => "text.character",
+        Odd::Broken(_) => "text.broken",
+    }
+}
+
+fn odd_message(odd: &OddText, lang: Lang) -> String {
+    let code = |c: &char| format!("U+{:04X}", u32::from(*c));
+    match &odd.odd {
+        Odd::Character(BadChar::Lost) => say::text_lost(lang, &odd.path, &odd.text),
+        Odd::Character(BadChar::Control(c)) => say::text_control(lang, &odd.path, code(c)),
+        Odd::Character(BadChar::Unknown(c)) => say::text_unknown(lang, &odd.path, code(c)),
+        Odd::Broken(Broken { word, how: How::Lost }) => say::text_question_mark(lang, &odd.path, word),
+        Odd::Broken(Broken { word, how: How::Font }) => say::text_font(lang, &odd.path, word),
+        Odd::Broken(Broken { word, how: How::Mixed }) => say::text_mixed(lang, &odd.path, word),
+    }
+}
+
+fn odd_advice(odd: &OddText, lang: Lang) -> String {
+    match odd.odd {
+        Odd::Character(_) => say::text_character_advice(lang),
+        Odd::Broken(_) => say::text_broken_advice(lang),
+    }
+}
+
 fn io_message(path: &std::path::Path, error: &std::io::Error, lang: Lang) -> String {
     match error.kind() {
         std::io::ErrorKind::NotFound => say::missing_file(lang, path.display()),
         std::io::ErrorKind::AlreadyExists => say::already_exists(lang, path.display()),
         std::io::ErrorKind::IsADirectory => say::is_directory(lang, path.display()),
-        _ => say::io_error(lang, path.display(), error),
+        _ => match Unfit::of(error) {
+            Some(Unfit::Irregular) => say::irregular(lang, path.display()),
+            Some(Unfit::TooLarge(most)) => say::too_large(lang, path.display(), most >> 20),
+            None => say::io_error(lang, path.display(), error),
+        },
     }
 }
 
@@ -321,6 +397,7 @@ fn draft_message(error: &DraftError, lang: Lang) -> String {
         DraftError::NoSubject { kind } => say::needs_subject(lang, kind),
         DraftError::Name(error) => error.message(lang),
         DraftError::Near { name, known, .. } => say::near_name(lang, name, known),
+        DraftError::Odd(odd) => odd_message(odd, lang),
         DraftError::NoLedger => say::ledger_not_opened(lang),
         DraftError::Refused(refusal) => refusal.message(lang),
     }

@@ -38,15 +38,20 @@ mod vault;
 mod verify;
 mod witness;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use answer::{Exit, Form, Reply, give, tell};
 use arguments::Stop;
 use clap::{Parser, Subcommand};
+use serde_json::{Map, Value};
+
 pub use error::CliError;
 
+use crate::shell::messages as say;
+use crate::shell::typed;
 use crate::values::lang::Lang;
+use crate::values::text::Change;
 
 /// Sổ vàng khen thưởng: sổ cái có chữ ký, xác minh được, của quyết định khen thưởng, Quỹ và đơn thư.
 #[derive(Parser, Debug)]
@@ -73,11 +78,41 @@ pub struct Globals {
     /// In kết quả dạng JSON
     #[arg(long, global = true, display_order = 903)]
     json: bool,
+    /// Ghi kết quả ra tệp mới thay vì in ra (không ghi đè; đúng từng byte, dù trên PowerShell)
+    #[arg(long, global = true, value_name = "TỆP", display_order = 904)]
+    out: Option<PathBuf>,
+    /// Giữ chữ đúng như đã gõ dù trông như hỏng phông (tên nước ngoài)
+    #[arg(long, global = true, display_order = 905)]
+    as_typed: bool,
 }
 
 impl Globals {
     fn ledger(&self) -> Result<PathBuf, CliError> {
         open::find_ledger(self.ledger.as_deref())
+    }
+
+    /// Makes what people typed fit to be signed, and says what was changed. Letters that look broken are refused unless
+    /// whoever typed them says that they are right.
+    fn tidy(&self, data: &mut Map<String, Value>) -> Result<Vec<Change>, CliError> {
+        if !self.as_typed {
+            typed::suspect(data)?;
+        }
+        Ok(typed::tidy_all(data)?)
+    }
+
+    /// Says what was changed, each kind once.
+    fn tell(&self, mut changes: Vec<Change>) {
+        changes.sort();
+        changes.dedup();
+        for change in changes {
+            let code = |c: char| format!("U+{:04X}", u32::from(c));
+            let told = match change {
+                Change::Dropped(c) => say::text_dropped(self.lang, code(c)),
+                Change::Space(c) => say::text_space(self.lang, code(c)),
+                Change::Letter(from, to) => say::text_letter(self.lang, from, to),
+            };
+            tell(&format!("{told}\n"));
+        }
     }
 }
 
@@ -195,24 +230,38 @@ impl Command {
     }
 }
 
+/// Whether an answer may be written there: asked before anything is done.
+fn is_free(path: &Path) -> Result<(), CliError> {
+    match path.symlink_metadata() {
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(()),
+        Err(error) => Err(CliError::Io(path.to_owned(), error)),
+        Ok(_) => {
+            let what = path.display().to_string();
+            Err(CliError::About("file.exists", what, say::already_exists, say::out_exists_advice))
+        }
+    }
+}
+
 /// Runs the program.
 pub fn run() -> ExitCode {
+    crate::shell::keys::dump_no_core();
     let exit = match arguments::parse() {
         Ok(args) => {
-            let Globals { lang, json, .. } = args.globals;
+            let Globals { lang, json, out, .. } = args.globals.clone();
+            let free = out.as_deref().map_or(Ok(()), is_free);
             let form = match args.command.hands_out_bytes() {
                 _ if json => Form::Json,
                 true => Form::Bytes,
                 false => Form::Text,
             };
-            give(dispatch(args), lang, form)
+            give(free.and_then(|()| dispatch(args)), lang, form, out.as_deref())
         }
-        Err(Stop::Help(text, lang)) => give(Ok(Reply::yes(text, serde_json::Value::Null)), lang, Form::Bytes),
+        Err(Stop::Help(text, lang)) => give(Ok(Reply::yes(text, Value::Null)), lang, Form::Bytes, None),
         Err(Stop::Incomplete(text)) => {
             tell(&text);
             Exit::Failed
         }
-        Err(Stop::Typed(error, lang, json)) => give(Err(error), lang, if json { Form::Json } else { Form::Text }),
+        Err(Stop::Typed(error, lang, json)) => give(Err(error), lang, if json { Form::Json } else { Form::Text }, None),
     };
     exit.into()
 }

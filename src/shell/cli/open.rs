@@ -313,7 +313,7 @@ impl LogKeyArgs {
     pub fn signer(&self, ledger: &Path, key: &PublicKey, lang: Lang) -> Result<Signer, CliError> {
         match self.log_key.clone().or_else(|| log_key_file(ledger, key)) {
             Some(path) => self.open(&path, lang),
-            None => agent_with(key).ok_or(CliError::Said("log_key.none", say::no_log_key, say::no_log_key_advice)),
+            None => agent_with(key).ok_or_else(|| no_log_key(ledger, key)),
         }
     }
 
@@ -342,13 +342,49 @@ impl LogKeyArgs {
     }
 }
 
-/// The file beside a ledger whose public half is that key.
+/// The file beside a ledger with the log's key: whose public half is that key, and whose name says that it is a log's.
+/// `so.log.pem` first; then the others of that ledger's name (`so.log2.pem`); then, if there is just one, another log's.
+/// A key file of any other name is not taken: somebody may have put it there.
 pub fn log_key_file(ledger: &Path, key: &PublicKey) -> Option<PathBuf> {
+    let own = ledger.with_extension("log.pem");
+    let (stem, name) = (stem_of(ledger), |path: &Path| path.file_name().map(|n| n.to_string_lossy().into_owned()));
+    let logs: Vec<PathBuf> = keys_beside(ledger, key)
+        .into_iter()
+        .filter(|path| name(path).is_some_and(|name| name.contains(".log")))
+        .collect();
+    if let Some(found) = logs.iter().find(|path| path.file_name() == own.file_name()) {
+        return Some(found.clone());
+    }
+    let (ours, others): (Vec<PathBuf>, Vec<PathBuf>) =
+        logs.into_iter().partition(|path| name(path).is_some_and(|name| name.starts_with(&stem)));
+    let one = |found: Vec<PathBuf>| (found.len() == 1).then(|| found.into_iter().next()).flatten();
+    if ours.is_empty() { one(others) } else { one(ours) }
+}
+
+fn stem_of(ledger: &Path) -> String {
+    ledger.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default()
+}
+
+/// Every key file beside a ledger whose public half is that key.
+fn keys_beside(ledger: &Path, key: &PublicKey) -> Vec<PathBuf> {
     let folder = ledger.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let files = std::fs::read_dir(folder).ok()?.flatten().map(|entry| entry.path());
-    let mut keys: Vec<PathBuf> = files.filter(|path| path.extension().is_some_and(|ext| ext == "pem")).collect();
-    keys.sort();
-    keys.into_iter().find(|path| keys::pem::public_beside(path).is_ok_and(|public| public == *key))
+    let files = std::fs::read_dir(folder).into_iter().flatten().flatten().map(|entry| entry.path());
+    let mut found: Vec<PathBuf> = files
+        .filter(|path| path.extension().is_some_and(|ext| ext == "pem"))
+        .filter(|path| keys::pem::public_beside(path).is_ok_and(|public| public == *key))
+        .collect();
+    found.sort();
+    found
+}
+
+/// No key of the log; where files beside the ledger bear its public half, they are named.
+fn no_log_key(ledger: &Path, key: &PublicKey) -> CliError {
+    let found = keys_beside(ledger, key);
+    if found.is_empty() {
+        return CliError::Said("log_key.none", say::no_log_key, say::no_log_key_advice);
+    }
+    let names = found.iter().map(|path| path.display().to_string()).collect::<Vec<_>>().join(", ");
+    CliError::About("log_key.unclear", names, say::log_key_unclear, say::log_key_unclear_advice)
 }
 
 fn agent_with(key: &PublicKey) -> Option<Signer> {

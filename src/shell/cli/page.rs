@@ -7,7 +7,7 @@ use crate::shell::page::filled;
 
 /// In trang kiểm tra HTML: mở bằng trình duyệt, thả sổ hoặc biên nhận vào, không cần mạng
 #[derive(clap::Args, Debug)]
-#[command(after_help = "Ví dụ: sovang page > kiem-tra.html")]
+#[command(after_help = "Ví dụ: sovang page --out kiem-tra.html")]
 pub struct Page {}
 
 impl Page {

@@ -17,7 +17,7 @@ use crate::values::ident::Id;
 /// Mọi điều sổ ghi về một người, tập thể, hộ: để xem, hoặc cung cấp khi chính người ấy yêu cầu (--json)
 #[derive(clap::Args, Debug)]
 #[command(
-    after_help = "Ví dụ: sovang person \"ca nhan 5\"\n       sovang person \"ca nhan 7, thon 3\"\n       sovang person 03/2024:5 --json > du-lieu.json"
+    after_help = "Ví dụ: sovang person \"ca nhan 5\"\n       sovang person \"ca nhan 7, thon 3\"\n       sovang person 03/2024:5 --json --out du-lieu.json"
 )]
 pub struct Person {
     /// Tên (không cần dấu; thêm thôn nếu trùng), hoặc một thứ của người ấy: dn7, 03:7

@@ -15,9 +15,11 @@ use crate::domain::presets::{CALENDARS, PRESETS, Preset};
 use crate::domain::refusal::Refusal;
 use crate::office::names::Names;
 use crate::reports::law::{Change, Ruling, compare, ending, in_force, touched};
+use crate::shell::files;
 use crate::shell::messages as say;
 use crate::values::lang::Lang;
 use crate::values::shown::Shown;
+use crate::values::strict;
 use crate::values::time::Date;
 
 /// Chính sách
@@ -35,7 +37,7 @@ pub enum PolicyCommand {
     },
     /// Chính sách mẫu và lịch nghỉ lễ mẫu kèm theo phần mềm; nêu tên để in ra, sửa rồi ban hành bằng adopt --file
     #[command(
-        after_help = "Ví dụ: sovang policy presets vn-2024-r1 > chinh-sach.json\n       sovang policy presets lich-2026 > lich.json"
+        after_help = "Ví dụ: sovang policy presets vn-2024-r1 --out chinh-sach.json\n       sovang policy presets lich-2026 --out lich.json"
     )]
     Presets {
         /// Tên
@@ -85,7 +87,8 @@ impl PolicyCommand {
             PolicyCommand::Adopt { name, file, key } => {
                 let (place, text) = match (name, file) {
                     (_, Some(file)) => {
-                        let text = std::fs::read_to_string(&file).map_err(|error| CliError::Io(file.clone(), error))?;
+                        let text = files::given_text(&file, files::MEDIUM)
+                            .map_err(|error| CliError::Io(file.clone(), error))?;
                         (file, text)
                     }
                     (name, None) => {
@@ -253,7 +256,7 @@ fn diff(globals: &Globals, name: Option<&str>, on: Option<Date>) -> Result<Reply
 /// Adopts a policy or calendar; of a policy it is said what it changes.
 fn adopt(globals: &Globals, place: PathBuf, text: &str, key: &KeyArgs) -> Result<Reply, CliError> {
     let unreadable = |error: serde_json::Error| CliError::Unreadable(place.clone(), error.to_string());
-    let data: Map<String, Value> = serde_json::from_str(text).map_err(unreadable)?;
+    let data: Map<String, Value> = strict::json(text).and_then(serde_json::from_value).map_err(unreadable)?;
     if data.contains_key("holidays") {
         return record_one(globals, "calendar.adopted", data, key);
     }

@@ -12,6 +12,7 @@ use crate::log::tile::{TilePath, parse_bundle, tiles_of};
 use crate::log::tree::{TreeHead, leaf_hash};
 use crate::shell::cosigning;
 use crate::shell::durable;
+use crate::shell::files;
 use crate::shell::heads::judge;
 use crate::shell::http;
 use crate::shell::journal::{Journal, JournalError};
@@ -117,7 +118,7 @@ impl Follow {
             return Ok(http::get(&format!("{}/{name}", self.source.trim_end_matches('/')))?);
         }
         let path = Path::new(&self.source).join(name);
-        match std::fs::read(&path) {
+        match files::read(&path, files::MEDIUM) {
             Ok(bytes) => Ok(Some(bytes)),
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
             Err(error) => Err(CliError::Io(path, error)),

@@ -21,6 +21,7 @@ use crate::office::names::entry;
 use crate::shell::checkpoints::whole;
 use crate::shell::durable::{self, Access};
 use crate::shell::evidence::keys_of;
+use crate::shell::files::{self, Text};
 use crate::shell::messages as say;
 use crate::shell::qr::Qr;
 use crate::shell::reading::Reading;
@@ -33,8 +34,8 @@ use crate::values::lang::Lang;
 #[derive(clap::Subcommand, Debug)]
 pub enum ReceiptCommand {
     /// Lập biên nhận cho một bút toán hoặc quyết định
-    #[command(after_help = "Ví dụ: sovang receipt make m21 > bt21.tlog-proof\n       \
-sovang receipt make 03/2024 --qr qd03.png > qd03.tlog-proof\n       sovang receipt make m21 --qr -   (vẽ trên màn hình)")]
+    #[command(after_help = "Ví dụ: sovang receipt make m21 --out bt21.tlog-proof\n       \
+sovang receipt make 03/2024 --qr qd03.png --out qd03.tlog-proof\n       sovang receipt make m21 --qr -   (vẽ trên màn hình)")]
     Make(Make),
     /// Kiểm tra biên nhận, không cần sổ
     #[command(after_help = "Ví dụ: sovang receipt check bt21.tlog-proof --policy so.policy\n       \
@@ -200,22 +201,34 @@ impl Check {
         if keys.log.is_empty() {
             return Err(CliError::Said("receipt.no_keys", say::receipt_no_keys, say::receipt_no_keys_advice));
         }
-        let read = |path: &Path| std::fs::read(path).map_err(|error| CliError::Io(path.to_owned(), error));
+        let read =
+            |path: &Path| files::given(path, files::MEDIUM).map_err(|error| CliError::Io(path.to_owned(), error));
         let path = Path::new(&self.receipt);
-        let text = match path.exists() {
+        // A code has no `/` that makes it a path by accident, but it may be longer than a path can be.
+        let text = match Receipt::is_code(&self.receipt) && path.symlink_metadata().is_err() {
+            true => self.receipt.clone(),
             // What is no text is no receipt either.
-            true => String::from_utf8(read(path)?).unwrap_or_default(),
-            false if self.receipt.starts_with("SV") => self.receipt.clone(),
-            false => return Err(CliError::Io(path.to_owned(), std::io::ErrorKind::NotFound.into())),
+            false => Text::of(read(path)?).utf8().unwrap_or_default(),
         };
         let entry = self.entry.as_deref().map(read).transpose()?;
         // Editors and exports end a line; an entry does not.
         let entry = entry.as_deref().map(|bytes| bytes.strip_suffix(b"\n").unwrap_or(bytes));
-        let receipt = Receipt::parse(&text).ok_or_else(|| Unproven::Malformed("SV1, SV2, tlog-proof".into()));
-        match receipt.and_then(|receipt| receipt.check(entry, &keys)) {
+        let mut checked = Err(Unproven::Malformed("SV1, SV2, tlog-proof".into()));
+        for (index, receipt) in Receipt::readings(&text).into_iter().enumerate() {
+            let found = receipt.check(entry, &keys);
+            // The first reading's fault is told, unless another one is proven.
+            if found.is_ok() || index == 0 {
+                checked = found;
+            }
+            if checked.is_ok() {
+                break;
+            }
+        }
+        match checked {
             Ok(proven) => Ok(Reply::yes(proven_text(&proven, lang), proven_json(&proven))),
             Err(fault) => {
-                let message = fault.message(lang);
+                let scanned = matches!(fault, Unproven::Malformed(_)) && Receipt::is_code(&text);
+                let message = if scanned { say::unproven_scanned(lang) } else { fault.message(lang) };
                 let text = format!(
                     "{}\n  {message}\n  {}\n",
                     say::receipt_no(lang, fault.code()),
@@ -230,8 +243,8 @@ impl Check {
     fn keys(&self) -> Result<Keys, CliError> {
         let mut keys = Keys::default();
         if let Some(path) = &self.policy {
-            let bytes = std::fs::read(path).map_err(|error| CliError::Io(path.clone(), error))?;
-            let policy = WitnessPolicy::parse(&bytes);
+            let bytes = files::given(path, files::MEDIUM).map_err(|error| CliError::Io(path.clone(), error))?;
+            let policy = WitnessPolicy::parse(&Text::of(bytes).bytes);
             keys = Keys::of_policy(policy.map_err(|error| CliError::Unreadable(path.clone(), error.to_string()))?);
         }
         self.vkeys.iter().for_each(|key| keys.add(key.clone()));

@@ -11,6 +11,7 @@ use crate::domain::ledger::State;
 use crate::reports::figures::Unit;
 use crate::reports::markdown::runs;
 use crate::reports::reconcile::{Claims, Reconciliation, Sort, Verdict, possibilities, show};
+use crate::shell::files;
 use crate::shell::messages as say;
 use crate::values::lang::Lang;
 use crate::values::money::grouped;
@@ -34,7 +35,8 @@ pub struct Reconcile {
 
 impl Reconcile {
     pub(super) fn run(self, globals: &Globals) -> Result<Reply, CliError> {
-        let text = std::fs::read_to_string(&self.claims).map_err(|error| CliError::Io(self.claims.clone(), error))?;
+        let text =
+            files::given_text(&self.claims, files::MEDIUM).map_err(|error| CliError::Io(self.claims.clone(), error))?;
         let claims = read_claims(&self.claims, &text)?;
         let state = open::read_state(&globals.ledger()?)?;
         let result = Reconciliation::new(&state, &claims, globals.lang)?;
@@ -77,7 +79,8 @@ pub fn read_claims(path: &Path, text: &str) -> Result<Claims, CliError> {
     if path.extension().is_some_and(|ext| ext == "toml") {
         return toml::from_str(text).map_err(|error| unreadable(error.to_string()));
     }
-    serde_json::from_str(text).map_err(|error| unreadable(error.to_string()))
+    let claims = crate::values::strict::json(text).and_then(serde_json::from_value);
+    claims.map_err(|error| unreadable(error.to_string()))
 }
 
 /// The demonstration's share of this command.

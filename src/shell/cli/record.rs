@@ -7,6 +7,7 @@ use serde_json::{Map, Value, json};
 
 use super::answer::tell;
 use super::beside::Beside;
+use super::import::{Reading, Rows};
 use super::open::{self, Desk, KeyArgs};
 use super::recording::{EventError, Recording, choose, recorded_json, recorded_text, sign};
 use super::show::entry_text;
@@ -14,6 +15,7 @@ use super::{CliError, Globals, Reply};
 use crate::domain::ledger::State;
 use crate::log::statement::Signed;
 use crate::shell::author::{Draft, DraftError};
+use crate::shell::files::{self, Text};
 use crate::shell::form::{Form, FormError};
 use crate::shell::journal::JournalError;
 use crate::shell::keys::Signer;
@@ -21,7 +23,6 @@ use crate::shell::messages as say;
 use crate::values::ident::EventType;
 use crate::values::lang::Lang;
 use crate::values::strict;
-use crate::values::text::composed;
 use crate::values::time::Date;
 
 /// What an event says, from flags, a file, or asked for on a terminal.
@@ -51,7 +52,8 @@ pub struct DraftArgs {
 }
 
 impl DraftArgs {
-    fn draft(&self, lang: Lang) -> Result<Draft, CliError> {
+    fn draft(&self, globals: &Globals) -> Result<Draft, CliError> {
+        let lang = globals.lang;
         let unknown =
             || CliError::from(DraftError::UnknownType { kind: self.kind.clone(), schema: self.schema.unwrap_or(0) });
         let kind: EventType = self.kind.parse().map_err(|_| unknown())?;
@@ -60,17 +62,20 @@ impl DraftArgs {
             Some(path) => read_payload(path)?,
             None => Map::new(),
         };
-        for pair in &self.set {
+        let split = |pair: &'_ String| {
             let bad = || CliError::About("form.set", pair.clone(), say::bad_set, say::usage_advice);
             let (path, text) = pair.split_once('=').ok_or_else(bad)?;
-            form.set(&mut data, path, text)?;
-        }
+            Ok((path.trim().to_owned(), text.to_owned()))
+        };
+        let pairs = self.set.iter().map(split).collect::<Result<Vec<_>, CliError>>()?;
+        form.set_all(&mut data, pairs.iter().map(|(path, text)| (path.as_str(), text.as_str())))?;
         if self.set.is_empty() && self.file.is_none() && std::io::stdin().is_terminal() {
             tell(&format!("{}\n", form.title()));
             let mut ask = |prompt: &str| ask(prompt);
             let asked = form.ask_missing(kind.as_str(), &mut data, lang, &mut ask);
             asked.ok_or(CliError::Said("form.ended", say::input_ended, say::usage_advice))?;
         }
+        globals.tell(globals.tidy(&mut data)?);
         let on = self.on.as_deref().map(read_date).transpose()?;
         let (schema, subject, expect) = (self.schema, self.subject.clone(), self.expect);
         Ok(Draft { kind, schema, subject, on, id: None, expect, at: None, by: None, data })
@@ -91,17 +96,16 @@ fn ask(prompt: &str) -> Option<String> {
 }
 
 fn read_payload(path: &Path) -> Result<Map<String, Value>, CliError> {
-    let text = if path == Path::new("-") {
-        std::io::read_to_string(std::io::stdin().lock())
-    } else {
-        std::fs::read_to_string(path)
-    };
-    let text = composed(&text.map_err(|error| CliError::Io(path.to_owned(), error))?);
+    let bytes = files::given(path, files::MEDIUM).map_err(|error| CliError::Io(path.to_owned(), error))?;
+    let not_utf8 =
+        |_| CliError::About("import.not_utf8", path.display().to_string(), say::not_utf8, say::not_utf8_json_advice);
+    let text = Text::of(bytes).utf8().map_err(not_utf8)?;
     let unreadable = |reason: String| CliError::Unreadable(path.to_owned(), reason);
-    if path.extension().is_some_and(|ext| ext == "toml") {
+    if path.extension().is_some_and(|ext| ext.eq_ignore_ascii_case("toml")) {
         return toml::from_str(&text).map_err(|error| unreadable(error.to_string()));
     }
-    serde_json::from_str(&text).map_err(|error| unreadable(error.to_string()))
+    let read = strict::json(&text).and_then(serde_json::from_value);
+    read.map_err(|error| unreadable(error.to_string()))
 }
 
 /// Ghi một sự kiện: điền, kiểm tra, ký, ghi
@@ -123,7 +127,7 @@ pub struct Record {
 
 impl Record {
     pub(super) fn run(self, globals: &Globals) -> Result<Reply, CliError> {
-        let mut draft = self.draft.draft(globals.lang)?;
+        let mut draft = self.draft.draft(globals)?;
         let signer = self.key.signer(globals.lang)?;
         let path = globals.ledger()?;
         let mut desk = Desk::open(&path)?;
@@ -211,6 +215,9 @@ pub struct Import {
     /// Chỉ kiểm tra; không ghi
     #[arg(long)]
     dry_run: bool,
+    /// Cho phép một ô CSV có nhiều dòng
+    #[arg(long)]
+    multiline: bool,
     #[command(flatten)]
     key: KeyArgs,
 }
@@ -221,7 +228,8 @@ const MOST: usize = 200_000;
 impl Import {
     pub(super) fn run(self, globals: &Globals) -> Result<Reply, CliError> {
         let lang = globals.lang;
-        let drafts = super::import::read(&self.file, self.kind.as_deref(), MOST)?;
+        let how = Reading { kind: self.kind.as_deref(), most: MOST, multiline: self.multiline };
+        let Rows { drafts, skipped } = super::import::read(&self.file, &how, globals)?;
         if drafts.is_empty() {
             let path = self.file.display().to_string();
             return Err(CliError::About("import.empty", path, say::empty_import, say::bad_json_advice));
@@ -237,14 +245,19 @@ impl Import {
         });
         settled.map_err(|error| at_line(&self.file, &drafts, error))?;
         if self.dry_run {
+            tell(&format!("{}\n", say::imported_rows(lang, drafts.len(), skipped, drafts.len())));
             return dry_run(&desk, &events, &signers, lang);
         }
         let mut recording = Recording { desk: &mut desk, signers: &signers, log: &self.key.log, lang };
         let done = recording.group(&events, beside);
         let (done, trouble) = done.map_err(|error| at_line(&self.file, &drafts, error))?;
         let (first, last) = (done.first().map_or(0, |r| r.head.seq), done.last().map_or(0, |r| r.head.seq));
-        let text = format!("{}\n", say::imported(lang, done.len(), first, last));
-        let json = json!({ "events": done.len(), "first": first, "last": last, "head": desk.journal.head() });
+        let rows = say::imported_rows(lang, drafts.len(), skipped, done.len());
+        let text = format!("{rows}\n{}\n", say::imported(lang, done.len(), first, last));
+        let (rows, head) = (drafts.len(), desk.journal.head());
+        let json = json!({
+            "rows": rows, "skipped": skipped, "events": done.len(), "first": first, "last": last, "head": head,
+        });
         Ok(Reply::done(text, json).after(trouble))
     }
 }
@@ -259,7 +272,7 @@ fn at_line(path: &Path, drafts: &[(usize, Draft)], failed: EventError) -> CliErr
 /// Ký một sự kiện rồi lưu ra tệp, để ghi ở máy khác
 #[derive(clap::Args, Debug)]
 #[command(
-    after_help = "Ví dụ: sovang -l ban-sao.sovang sign decision.signed --file qd.json -k chu-tich.pem > qd.signed.json"
+    after_help = "Ví dụ: sovang -l ban-sao.sovang sign decision.signed --file qd.json -k chu-tich.pem --out qd.signed.json"
 )]
 pub struct Sign {
     #[command(flatten)]
@@ -270,7 +283,7 @@ pub struct Sign {
 
 impl Sign {
     pub(super) fn run(self, globals: &Globals) -> Result<Reply, CliError> {
-        let mut draft = self.draft.draft(globals.lang)?;
+        let mut draft = self.draft.draft(globals)?;
         let signer = self.key.signer(globals.lang)?;
         let path = globals.ledger()?;
         let desk = Desk::open(&path)?;
@@ -300,15 +313,15 @@ pub struct Append {
 
 impl Append {
     pub(super) fn run(self, globals: &Globals) -> Result<Reply, CliError> {
-        let text = if self.file == Path::new("-") {
-            std::io::read_to_string(std::io::stdin().lock())
-        } else {
-            std::fs::read_to_string(&self.file)
+        let bytes = files::given(&self.file, files::LARGE).map_err(|error| CliError::Io(self.file.clone(), error))?;
+        let not_utf8 = |_| {
+            let name = self.file.display().to_string();
+            CliError::About("import.not_utf8", name, say::not_utf8, say::not_utf8_json_advice)
         };
-        let text = text.map_err(|error| CliError::Io(self.file.clone(), error))?;
+        let text = Text::of(bytes).utf8().map_err(not_utf8)?;
         let lines = (1..).zip(text.lines()).filter(|(_, line)| !line.trim().is_empty());
         let read = |(line, text): (usize, &str)| {
-            let value = serde_json::from_str(text).and_then(strict::read::<Signed>);
+            let value = strict::json(text).and_then(strict::read::<Signed>);
             let bad = |error: serde_json::Error| CliError::Unreadable(self.file.clone(), error.to_string());
             value.map_err(|error| CliError::Line(self.file.clone(), line, Box::new(bad(error))))
         };

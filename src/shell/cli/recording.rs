@@ -64,6 +64,8 @@ impl EventError {
 
 /// Records one event whose payload is at hand: the way of `key enrol`, `policy adopt` and the like.
 pub fn record_one(globals: &Globals, kind: &str, data: Map<String, Value>, key: &KeyArgs) -> Result<Reply, CliError> {
+    let mut data = data;
+    globals.tell(globals.tidy(&mut data)?);
     let signer = key.signer(globals.lang)?;
     let mut desk = Desk::open(&globals.ledger()?)?;
     let mut recording = Recording { desk: &mut desk, signers: &[signer], log: &key.log, lang: globals.lang };

@@ -27,11 +27,11 @@ use crate::values::time::Period;
 pub enum ReportCommand {
     /// Báo cáo công tác thi đua, khen thưởng 6 tháng (hoặc năm), dạng Markdown hoặc --json
     #[command(
-        after_help = "Ví dụ: sovang report half-year 2024H1 --explain\n       sovang report half-year 2024H1 --qr moc.png > bao-cao.md"
+        after_help = "Ví dụ: sovang report half-year 2024H1 --explain\n       sovang report half-year 2024H1 --qr moc.png --out bao-cao.md"
     )]
     HalfYear(HalfYearArgs),
     /// Báo cáo năm: số liệu cả năm bên cạnh năm trước
-    #[command(after_help = "Ví dụ: sovang report annual 2024 --explain > bao-cao-nam.md")]
+    #[command(after_help = "Ví dụ: sovang report annual 2024 --explain --out bao-cao-nam.md")]
     Annual(AnnualArgs),
 }
 

@@ -11,6 +11,7 @@ use super::recording::{Recording, record_one};
 use super::table::table;
 use super::{CliError, Globals, Reply};
 use crate::domain::ledger::State;
+use crate::shell::files;
 use crate::shell::keys::passphrase::Source;
 use crate::shell::messages as say;
 use crate::shell::vault::{self, Identity, Vault, VaultError, public_path};
@@ -213,7 +214,7 @@ fn reader(text: &str) -> Result<Value, CliError> {
         false => {
             let path = Path::new(key);
             let path = if key.ends_with(".pub") { path.to_owned() } else { public_path(path) };
-            std::fs::read_to_string(&path).map_err(|error| CliError::Io(path, error))?.trim().to_owned()
+            files::given_text(&path, files::SMALL).map_err(|error| CliError::Io(path, error))?.trim().to_owned()
         }
     };
     Ok(json!({ "name": name, "recipient": public }))

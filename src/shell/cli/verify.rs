@@ -11,7 +11,8 @@ use super::{CliError, Globals, Reply, open};
 use crate::domain::catalogue::{self, KNOWN};
 use crate::domain::walk::{MOST_FINDINGS, Outcome};
 use crate::log::statement::Head;
-use crate::shell::evidence::{self, Evidence, NoEvidence, short_root};
+use crate::shell::evidence::{self, Evidence, NoEvidence, SQLITE, short_root};
+use crate::shell::files::{self, Carried, Text};
 use crate::shell::heads::{self, Heads, Problem};
 use crate::shell::journal;
 use crate::shell::memory::Memory;
@@ -50,9 +51,15 @@ impl Verify {
         let mut progress = progress(globals.lang);
         let brought = self.against.iter().map(|what| bring(what)).collect::<Result<Vec<_>, _>>()?;
         let mut stood = heads::Beside::default();
-        let (outcome, mut found) = if is_export(&path)? {
-            let bytes = std::fs::read(&path).map_err(|error| CliError::Io(path.clone(), error))?;
-            (journal::walk_lines(&bytes, &mut progress), Heads::default())
+        let mut carried = Vec::new();
+        let (outcome, mut found) = if let Some(export) = export(&path)? {
+            let outcome = journal::walk_lines(&export.bytes, &mut progress);
+            carried = export.carried;
+            // A console that writes UTF-16 reads in a code page of its own first: nothing can be said of any entry.
+            if !outcome.authentic() && carried.contains(&Carried::Utf16) {
+                return Err(rewritten(Text::undone(&carried)));
+            }
+            (outcome, Heads::default())
         } else {
             let (store, faults) = SqliteStore::open_to_examine(&path)?;
             if !tables_hold(&faults) {
@@ -79,7 +86,12 @@ impl Verify {
         let ms = watch.elapsed().as_millis();
         let memory = recall(&outcome)?;
         let agreed = brought.len() as u64;
-        let report = Report { outcome, heads: found, stood, memory, ms, brought: agreed, lang: globals.lang };
+        let lang = globals.lang;
+        if !carried.is_empty() {
+            let how = Text::undone(&carried);
+            super::answer::tell(&format!("{}\n", say::carried(lang, path.display(), how)));
+        }
+        let report = Report { outcome, heads: found, stood, memory, ms, brought: agreed, carried, lang };
         match report.undecided() {
             true => Err(CliError::Undecided(Box::new(report.reply()))),
             false => Ok(report.reply()),
@@ -91,6 +103,10 @@ pub fn bring(what: &str) -> Result<Evidence, CliError> {
     evidence::read(what).map_err(|error| match error {
         NoEvidence::Store(error) => error.into(),
         NoEvidence::Io(error) => CliError::Io(what.into(), error),
+        NoEvidence::Stream => {
+            CliError::About("file.stream", what.to_owned(), say::stream_ledger, say::stream_ledger_advice)
+        }
+        NoEvidence::Carried(how) => rewritten(how),
         NoEvidence::Unknown => {
             CliError::About("evidence.unknown", what.to_owned(), say::no_evidence, say::no_evidence_advice)
         }
@@ -119,17 +135,34 @@ fn progress(lang: Lang) -> impl FnMut(u64) {
     }
 }
 
-/// Whether a file is an export rather than a ledger: it begins with a brace, or has the name of one.
-fn is_export(path: &Path) -> Result<bool, CliError> {
-    use std::io::Read;
-    if path.is_dir() {
-        return Ok(false);
-    }
-    let mut first = [0u8; 16];
+/// An export that lost its bytes on the way.
+fn rewritten(how: String) -> CliError {
+    CliError::About("file.rewritten", how, say::rewritten, say::rewritten_advice)
+}
+
+/// The lines of a file that is an export rather than a ledger: it begins with a brace, has the name of one, or comes
+/// through a pipe. It is read once.
+fn export(path: &Path) -> Result<Option<Text>, CliError> {
     let io = |error| CliError::Io(path.to_owned(), error);
-    let n = std::fs::File::open(path).and_then(|mut file| file.read(&mut first)).map_err(io)?;
-    let named = path.extension().is_some_and(|ext| ext == "jsonl");
-    Ok(named || (n > 0 && first.first() == Some(&b'{')))
+    if path.is_dir() {
+        return Ok(None);
+    }
+    if !files::is_stream(path) {
+        let mut start = Vec::new();
+        let mut file = files::open(path).map_err(io)?;
+        std::io::Read::read_to_end(&mut std::io::Read::take(&mut file, 16), &mut start).map_err(io)?;
+        let named = path.extension().is_some_and(|ext| ext.eq_ignore_ascii_case("jsonl"));
+        let begun: [&[u8]; 5] = [b"{", b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff", b"\0{"];
+        if !named && !begun.iter().any(|mark| start.starts_with(mark)) {
+            return Ok(None);
+        }
+    }
+    let bytes = files::given(path, files::LARGE).map_err(io)?;
+    if bytes.starts_with(SQLITE) && files::is_stream(path) {
+        let what = path.display().to_string();
+        return Err(CliError::About("file.stream", what, say::stream_ledger, say::stream_ledger_advice));
+    }
+    Ok(Some(Text::of(bytes)))
 }
 
 /// Everything that was found.
@@ -140,6 +173,7 @@ struct Report {
     memory: Option<(Head, bool)>,
     ms: u128,
     brought: u64,
+    carried: Vec<Carried>,
     lang: Lang,
 }
 
@@ -214,6 +248,7 @@ impl Report {
             "documents_absent": self.stood.absent,
             "vault": self.stood.vault,
             "late_days": self.late().map(|(age, _)| age),
+            "carried": self.carried.iter().map(|how| how.name()).collect::<Vec<_>>(),
             "milliseconds": u64::try_from(self.ms).unwrap_or(u64::MAX),
             "findings": findings,
             "more_findings": more,

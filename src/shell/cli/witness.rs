@@ -12,6 +12,7 @@ use super::verify::moment;
 use super::{CliError, Globals, Reply};
 use crate::log::note::{KeyName, SignatureType, VerifierKey};
 use crate::log::witness_policy::WitnessPolicy;
+use crate::shell::files;
 use crate::shell::keys::Signer;
 use crate::shell::messages as say;
 use crate::shell::witness::{Witness, WitnessError, look, serve};
@@ -30,7 +31,7 @@ pub enum WitnessCommand {
     Serve(Serve),
     /// Ký một yêu cầu nhận bằng tệp, không cần mạng
     #[command(after_help = "Ví dụ: sovang witness cosign yeu-cau.txt --name thanhtra.example/w1 --db nhan-chung.db \
---logs cac-so.policy -k thanh-tra.pem > tra-loi.txt")]
+--logs cac-so.policy -k thanh-tra.pem --out tra-loi.txt")]
     Cosign(Cosign),
     /// Xem các sổ đang theo dõi và những yêu cầu mâu thuẫn đã từ chối
     #[command(after_help = "Ví dụ: sovang witness show --db nhan-chung.db")]
@@ -96,7 +97,8 @@ pub struct Desk {
 impl Desk {
     fn open(&self, globals: &Globals) -> Result<Witness, CliError> {
         let (key, signer) = self.identity.open(globals)?;
-        let text = std::fs::read_to_string(&self.logs).map_err(|error| CliError::Io(self.logs.clone(), error))?;
+        let text =
+            files::given_text(&self.logs, files::MEDIUM).map_err(|error| CliError::Io(self.logs.clone(), error))?;
         // Units' policies are put together in one file: only their logs matter here.
         let mut logs: Vec<&str> = text.lines().filter(|line| line.starts_with("log ")).collect();
         logs.dedup();
@@ -148,7 +150,10 @@ pub struct Cosign {
 
 impl Cosign {
     fn run(self, globals: &Globals) -> Result<Reply, CliError> {
-        let body = std::fs::read(&self.request).map_err(|error| CliError::Io(self.request.clone(), error))?;
+        let body = files::Text::of(
+            files::given(&self.request, files::MEDIUM).map_err(|error| CliError::Io(self.request.clone(), error))?,
+        )
+        .bytes;
         let answer = self.desk.open(globals)?.add_checkpoint(&body, seconds())?;
         let json = json!({ "status": answer.status, "body": answer.body });
         if answer.status == 200 {

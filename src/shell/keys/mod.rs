@@ -38,6 +38,9 @@ pub enum KeyError {
     /// The file holds a key without a passphrase.
     #[error("{0}: the key is not encrypted")]
     Bare(PathBuf),
+    /// The file asks for more time or memory than opening a key takes.
+    #[error("{0}: asks for too much time or memory to be opened")]
+    Costly(PathBuf),
     /// The passphrase is wrong.
     #[error("{0}: wrong passphrase")]
     WrongPassphrase(PathBuf),
@@ -70,6 +73,7 @@ impl KeyError {
             KeyError::Exposed { .. } => "key.exposed",
             KeyError::NotAKey(_) => "key.not_a_key",
             KeyError::Bare(_) => "key.not_encrypted",
+            KeyError::Costly(_) => "key.costly",
             KeyError::WrongPassphrase(_) => "key.passphrase",
             KeyError::Weak => "key.passphrase_short",
             KeyError::Mismatch => "key.passphrase_mismatch",
@@ -94,6 +98,9 @@ impl KeyError {
             KeyError::Exposed { path, mode } => format!("{} để người khác đọc được (quyền {mode:o})", path.display()),
             KeyError::NotAKey(path) => format!("{} không phải khoá Ed25519 mã hoá (PKCS#8 PEM)", path.display()),
             KeyError::Bare(path) => format!("{} không được mã hoá bằng mật khẩu", path.display()),
+            KeyError::Costly(path) => {
+                format!("{} đòi nhiều thời gian hoặc bộ nhớ để mở hơn mọi khoá bình thường", path.display())
+            }
             KeyError::WrongPassphrase(path) => format!("sai mật khẩu của {}", path.display()),
             KeyError::Weak => "mật khẩu cần ít nhất 8 ký tự".into(),
             KeyError::Mismatch => "hai lần nhập mật khẩu khác nhau".into(),
@@ -107,7 +114,15 @@ impl KeyError {
     /// What to do next.
     pub fn advice(&self, lang: Lang) -> String {
         match self {
-            KeyError::Exposed { path, .. } => format!("chmod 600 {}", path.display()),
+            KeyError::Exposed { path, .. } => exposed_advice(path, lang),
+            KeyError::Costly(path) => format!(
+                "{} openssl pkcs8 -topk8 -v2 aes-256-cbc -iter 600000 -in {} -out …",
+                lang.pick(
+                    "Tệp này có thể do người khác đặt vào. Nếu đúng là khoá của bạn, mã hoá lại:",
+                    "Somebody else may have put it there. If it is your key, encrypt it again:"
+                ),
+                path.display()
+            ),
             KeyError::Bare(path) => format!("openssl pkcs8 -topk8 -v2 aes-256-cbc -in {} -out …", path.display()),
             KeyError::Exists(_) => lang.pick("Chọn tên khác", "Choose another name").into(),
             KeyError::NoPassphrase => lang
@@ -124,6 +139,33 @@ impl KeyError {
             }
             _ => lang.pick("Lập khoá bằng sovang key new", "Make a key with sovang key new").into(),
         }
+    }
+}
+
+/// A drive may keep no permissions at all: FAT sticks, shares, a Windows drive under Linux.
+fn exposed_advice(path: &std::path::Path, lang: Lang) -> String {
+    let path = path.display();
+    match lang {
+        Lang::Vi => format!(
+            "chmod 600 {path}. Nếu vẫn báo như vậy: ổ đĩa này (thẻ nhớ, ổ mạng, ổ của Windows) không giữ quyền tệp; \
+             chép khoá và tệp .pub sang thư mục riêng trên máy, rồi chmod 600"
+        ),
+        Lang::En => format!(
+            "chmod 600 {path}. If it says so again, this drive (a stick, a share, a Windows drive) keeps no permissions: \
+             copy the key and its .pub to a folder of your own on this computer, then chmod 600"
+        ),
+    }
+}
+
+/// Keeps secrets out of core dumps, however the program may end. One byte and not none: to a program that collects dumps
+/// the kernel pipes even those that may have no bytes, but not those that may have one.
+pub fn dump_no_core() {
+    #[cfg(unix)]
+    {
+        use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
+        let most = getrlimit(Resource::Core).maximum.map_or(1, |most| most.min(1));
+        // Where it cannot be set there is nothing better to do.
+        let _ = setrlimit(Resource::Core, Rlimit { current: Some(most), maximum: Some(most) });
     }
 }
 

@@ -6,6 +6,7 @@ use std::io::{BufRead, BufReader, IsTerminal};
 use zeroize::Zeroizing;
 
 use super::KeyError;
+use crate::values::text::{composed, decomposed};
 
 /// A source of passphrases.
 pub struct Source {
@@ -32,16 +33,16 @@ impl Source {
         prompt_for(prompt)
     }
 
-    /// A passphrase for a new key: asked for twice.
+    /// A passphrase for a new key: asked for twice, and in the one form that every keyboard comes to (Unicode NFC).
     pub fn ask_new(&mut self, prompt: &str) -> Result<Zeroizing<String>, KeyError> {
         if let Some(passphrase) = self.given()? {
-            return Ok(passphrase);
+            return Ok(in_nfc(&passphrase));
         }
-        let first = prompt_for(prompt)?;
+        let first = in_nfc(&prompt_for(prompt)?);
         if first.chars().count() < 8 {
             return Err(KeyError::Weak);
         }
-        if *first != *prompt_for(&format!("{prompt} (2)"))? {
+        if *first != *in_nfc(&prompt_for(&format!("{prompt} (2)"))?) {
             return Err(KeyError::Mismatch);
         }
         Ok(first)
@@ -64,6 +65,23 @@ impl Source {
         line.truncate(end);
         if line.is_empty() { Err(KeyError::NoPassphrase) } else { Ok(Some(line)) }
     }
+}
+
+/// A passphrase in the form in which keys are made.
+pub fn in_nfc(passphrase: &str) -> Zeroizing<String> {
+    Zeroizing::new(composed(passphrase))
+}
+
+/// The ways in which keyboards may type one passphrase: composed, as it was typed, and taken apart. Keys are made with the
+/// first; those of other programs may have any.
+pub fn spellings(passphrase: &str) -> Vec<Zeroizing<String>> {
+    let mut all = vec![in_nfc(passphrase)];
+    for other in [Zeroizing::new(passphrase.to_owned()), Zeroizing::new(decomposed(passphrase))] {
+        if !all.contains(&other) {
+            all.push(other);
+        }
+    }
+    all
 }
 
 fn prompt_for(prompt: &str) -> Result<Zeroizing<String>, KeyError> {

@@ -1,22 +1,26 @@
 //! Keys in files: encrypted PKCS#8 PEM (RFC 5958, PBES2 with PBKDF2-SHA-256 and AES-256-CBC), which openssl
 //! reads and a browser can decrypt. Version 1 of the structure, without the public key: openssl 3.0 refuses the other.
 
-use std::fs::File;
-use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use ed25519_dalek::pkcs8::{EncodePrivateKey, KeypairBytes};
 use pkcs8::der::asn1::OctetStringRef;
 use pkcs8::der::pem::{LineEnding, PemLabel};
-use pkcs8::pkcs5::pbes2::Parameters;
+use pkcs8::pkcs5::pbes2::{Kdf, Parameters};
 use pkcs8::{EncryptedPrivateKeyInfoRef, PrivateKeyInfoRef, SecretDocument};
 
 use super::KeyError;
+use super::passphrase::{in_nfc, spellings};
 use crate::shell::durable::{self, Access};
+use crate::shell::files;
 use crate::values::crypto::{PublicKey, SecretKey};
 
 /// OWASP's figure for PBKDF2-SHA-256.
 const ROUNDS: u32 = 600_000;
+/// The most rounds of PBKDF2 that a key file may ask for: some seconds.
+const MOST_ROUNDS: u32 = 10_000_000;
+/// The most memory that scrypt may take for one, in bytes.
+const MOST_MEMORY: u64 = 256 << 20;
 /// A key file is a few hundred bytes.
 const MOST_BYTES: u64 = 16 * 1024;
 
@@ -32,7 +36,7 @@ pub fn create(path: &Path, key: &SecretKey, passphrase: &str) -> Result<(), KeyE
         return Err(KeyError::Weak);
     }
     check_free(path)?;
-    let text = encrypt(path, key, passphrase)?;
+    let text = encrypt(path, key, &in_nfc(passphrase))?;
     write_new(path, text.as_bytes(), Access::Owner)?;
     let public = write_new(&public_path(path), format!("{}\n", key.public()).as_bytes(), Access::Anyone);
     if public.is_err() {
@@ -80,14 +84,14 @@ pub fn check_file(path: &Path) -> Result<(), KeyError> {
     Ok(())
 }
 
-/// Reads a key.
+/// Reads a key, however a keyboard typed its passphrase.
 pub fn open(path: &Path, passphrase: &str) -> Result<SecretKey, KeyError> {
     check_file(path)?;
     let not_a_key = || KeyError::NotAKey(path.to_owned());
-    let mut text = zeroize::Zeroizing::new(String::new());
-    let mut file = File::open(path).map_err(|source| KeyError::Io { path: path.to_owned(), source })?;
-    file.read_to_string(&mut text).map_err(|_| not_a_key())?;
-    let (label, document) = SecretDocument::from_pem(&text).map_err(|_| not_a_key())?;
+    let io = |source| KeyError::Io { path: path.to_owned(), source };
+    let bytes = zeroize::Zeroizing::new(files::read(path, MOST_BYTES).map_err(io)?);
+    let text = std::str::from_utf8(&bytes).map_err(|_| not_a_key())?;
+    let (label, document) = SecretDocument::from_pem(text).map_err(|_| not_a_key())?;
     if label == PrivateKeyInfoRef::PEM_LABEL {
         return Err(KeyError::Bare(path.to_owned()));
     }
@@ -95,10 +99,30 @@ pub fn open(path: &Path, passphrase: &str) -> Result<SecretKey, KeyError> {
         return Err(not_a_key());
     }
     let info = EncryptedPrivateKeyInfoRef::try_from(document.as_bytes()).map_err(|_| not_a_key())?;
-    let plain = info.decrypt(passphrase).map_err(|_| KeyError::WrongPassphrase(path.to_owned()))?;
-    let info = PrivateKeyInfoRef::try_from(plain.as_bytes()).map_err(|_| KeyError::WrongPassphrase(path.to_owned()))?;
-    let key = KeypairBytes::try_from(info).map_err(|_| not_a_key())?;
-    Ok(SecretKey::from_seed(&key.secret_key))
+    if !info.encryption_algorithm.pbes2().is_some_and(|scheme| is_affordable(&scheme.kdf)) {
+        return Err(KeyError::Costly(path.to_owned()));
+    }
+    spellings(passphrase)
+        .iter()
+        .find_map(|passphrase| {
+            let plain = info.decrypt(passphrase.as_bytes()).ok()?;
+            let info = PrivateKeyInfoRef::try_from(plain.as_bytes()).ok()?;
+            // Wrong passphrases come to well-formed padding now and then, but to no key.
+            Some(KeypairBytes::try_from(info).map(|key| SecretKey::from_seed(&key.secret_key)).map_err(|_| not_a_key()))
+        })
+        .unwrap_or_else(|| Err(KeyError::WrongPassphrase(path.to_owned())))
+}
+
+/// Whether a key file asks for no more work than any honest one: ten million rounds, 256 MiB.
+fn is_affordable(kdf: &Kdf) -> bool {
+    if let Some(params) = kdf.pbkdf2() {
+        return params.iteration_count <= MOST_ROUNDS;
+    }
+    kdf.scrypt().is_some_and(|params| {
+        let memory = u64::from(params.block_size).checked_mul(128).and_then(|n| n.checked_mul(params.cost_parameter));
+        let work = memory.and_then(|memory| memory.checked_mul(u64::from(params.parallelization)));
+        memory.is_some_and(|memory| memory <= MOST_MEMORY) && work.is_some_and(|work| work <= 4 * MOST_MEMORY)
+    })
 }
 
 /// `chu-tich.pem` keeps its public half in `chu-tich.pub`.
@@ -109,7 +133,7 @@ pub fn public_path(path: &Path) -> PathBuf {
 /// Reads the public half kept beside a key: no passphrase needed.
 pub fn public_beside(path: &Path) -> Result<PublicKey, KeyError> {
     let path = public_path(path);
-    let text = std::fs::read_to_string(&path).map_err(|source| KeyError::Io { path: path.clone(), source })?;
+    let text = files::read_text(&path, files::SMALL).map_err(|source| KeyError::Io { path: path.clone(), source })?;
     text.trim().parse().map_err(|_| KeyError::NotAKey(path))
 }
 
