@@ -11,6 +11,7 @@ use std::path::{Path, PathBuf};
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 use sovang::domain::custody::rotation_bytes;
+use sovang::domain::ledger;
 use sovang::domain::policy::PolicyAdopted;
 use sovang::domain::presets::PRESETS;
 use sovang::domain::refusal::{RULES, Refusal};
@@ -22,7 +23,7 @@ use sovang::reports::due::{Standing, due};
 use sovang::reports::figures::{self, Figure, Of, Value as FigureValue};
 use sovang::reports::law::Ruling;
 use sovang::reports::reconcile::{Claims, Reconciliation};
-use sovang::shell::author::{Draft, schema_of};
+use sovang::shell::author::Draft;
 use sovang::values::crypto::{Hash, PublicKey, Signature};
 use sovang::values::lang::Lang;
 use sovang::values::time::{Date, Instant};
@@ -339,7 +340,7 @@ impl Samples {
             overlay(&mut whole, &data);
             office.opening(whole)
         } else {
-            let schema = schema_of(&step.kind, None).unwrap_or_else(|| panic!("{}: unknown type", step.kind));
+            let schema = ledger::meta(&step.kind).unwrap_or_else(|| panic!("{}: unknown type", step.kind));
             let about = step.about.as_ref().map(|about| match about.strip_prefix('$') {
                 Some(name) => id_of(name).to_string(),
                 None => about.clone(),

@@ -9,7 +9,8 @@ use std::sync::LazyLock;
 use jsonschema::Validator;
 use proptest::prelude::*;
 use serde_json::{Map, Value, json};
-use sovang::domain::event::{Event, EventSchema, SCHEMAS};
+use sovang::domain::events::{Meta, Schema};
+use sovang::domain::ledger::{EVENTS, Event};
 use sovang::domain::presets::{CALENDARS, PRESETS};
 use sovang::log::keyring::Keyring;
 use sovang::shell::fields::Problem;
@@ -20,34 +21,35 @@ use sovang::values::lang::Lang;
 use sovang::values::time::Date;
 
 struct Contract {
-    schema: &'static EventSchema,
+    meta: &'static Meta,
+    schema: &'static Schema,
     validator: Validator,
     samples: Vec<Value>,
     form: Form,
 }
 
-static CONTRACTS: LazyLock<Vec<Contract>> = LazyLock::new(|| SCHEMAS.iter().map(Contract::new).collect());
+static CONTRACTS: LazyLock<Vec<Contract>> = LazyLock::new(|| {
+    EVENTS.iter().flat_map(|meta| meta.schemas.iter().map(|schema| Contract::new(meta, schema))).collect()
+});
 
 impl Contract {
-    fn new(schema: &'static EventSchema) -> Contract {
+    fn new(meta: &'static Meta, schema: &'static Schema) -> Contract {
         let json = parse(schema.json);
         let validator = jsonschema::draft202012::options().should_validate_formats(true).build(&json).unwrap();
-        let path = root().join("fixtures/samples").join(format!("{}.v{}.json", schema.kind, schema.version));
-        let sample = parse(&std::fs::read_to_string(path).unwrap());
-        let mut samples = vec![sample];
+        let mut samples = vec![parse(schema.sample)];
         for (kind, place, value) in variants() {
-            if kind == schema.kind {
+            if kind == meta.name {
                 let mut variant = samples[0].clone();
                 *variant.pointer_mut(place).unwrap() = value;
                 samples.push(variant);
             }
         }
-        Contract { schema, validator, samples, form: Form::of(schema.kind, Some(schema.version)).unwrap() }
+        Contract { meta, schema, validator, samples, form: Form::of(meta.name, Some(schema.version)).unwrap() }
     }
 
     fn read(&self, data: &Value) -> Result<(), String> {
         let Value::Object(members) = data.clone() else { return Err("not an object".into()) };
-        let kind = self.schema.kind.parse().unwrap();
+        let kind = self.meta.name.parse().unwrap();
         Event::read(&kind, self.schema.version, members).map(|_| ()).map_err(|fault| format!("{fault:?}"))
     }
 
@@ -58,10 +60,10 @@ impl Contract {
             // The form speaks first, so it may never object to what the ledger would take.
             let taken = data.as_object().filter(|_| by_type.is_ok());
             let problems = taken.map_or_else(Vec::new, |data| self.form.problems(data, Lang::Vi));
-            return problems.first().map(|problem| format!("{}: the form objects: {problem:?}", self.schema.kind));
+            return problems.first().map(|problem| format!("{}: the form objects: {problem:?}", self.meta.name));
         }
         let by_schema = by_schema.map_err(|error| format!("{}: {error}", error.instance_path()));
-        Some(format!("{} v{}: schema {by_schema:?}, type {by_type:?}", self.schema.kind, self.schema.version))
+        Some(format!("{} v{}: schema {by_schema:?}, type {by_type:?}", self.meta.name, self.schema.version))
     }
 }
 
@@ -76,8 +78,8 @@ fn the_form_names_whatever_a_payload_lacks() {
                 let problems = contract.form.problems(&part, Lang::Vi);
                 let valid = contract.validator.is_valid(&Value::Object(part));
                 let named = |problem: &Problem| matches!(problem, Problem::Missing(field) if field.path.split('.').next() == Some(name));
-                assert_eq!(problems.is_empty(), valid, "{} without {name}", contract.schema.kind);
-                assert!(problems.iter().all(named), "{} without {name}: {problems:?}", contract.schema.kind);
+                assert_eq!(problems.is_empty(), valid, "{} without {name}", contract.meta.name);
+                assert!(problems.iter().all(named), "{} without {name}: {problems:?}", contract.meta.name);
             }
         }
     }
@@ -108,7 +110,7 @@ fn schemas_are_schemas_and_samples_are_accepted() {
     for contract in CONTRACTS.iter() {
         jsonschema::draft202012::meta::validate(&parse(contract.schema.json)).unwrap();
         for sample in &contract.samples {
-            assert_eq!(contract.read(sample), Ok(()), "{}", contract.schema.kind);
+            assert_eq!(contract.read(sample), Ok(()), "{}", contract.meta.name);
             jcs::check(sample).unwrap();
             contract.validator.validate(sample).unwrap();
         }
@@ -121,16 +123,17 @@ fn every_file_is_listed_and_every_listed_file_exists() {
         let files = std::fs::read_dir(root().join(folder)).unwrap();
         files.map(|file| file.unwrap().file_name().into_string().unwrap()).collect()
     };
-    let listed: BTreeSet<_> = SCHEMAS.iter().map(|s| format!("{}.v{}.json", s.kind, s.version)).collect();
-    assert_eq!(listed.len(), SCHEMAS.len());
+    let listed: BTreeSet<_> =
+        CONTRACTS.iter().map(|of| format!("{}.v{}.json", of.meta.name, of.schema.version)).collect();
+    assert_eq!(listed.len(), CONTRACTS.len());
     assert_eq!(names("schemas"), listed);
     assert_eq!(names("fixtures/samples"), listed);
 }
 
 #[test]
 fn presets_are_policies_that_leave_nobody_without_an_author() {
-    let policy = CONTRACTS.iter().rfind(|contract| contract.schema.kind == "policy.adopted").unwrap();
-    let open: BTreeSet<&str> = SCHEMAS.iter().map(|s| s.kind).filter(|kind| !Keyring::is_fixed(kind)).collect();
+    let policy = CONTRACTS.iter().rfind(|contract| contract.meta.name == "policy.adopted").unwrap();
+    let open: BTreeSet<&str> = EVENTS.iter().map(|meta| meta.name).filter(|kind| !Keyring::is_fixed(kind)).collect();
     for preset in PRESETS {
         let json = parse(preset.json);
         policy.validator.validate(&json).unwrap();
@@ -152,7 +155,7 @@ fn presets_are_policies_that_leave_nobody_without_an_author() {
 
 #[test]
 fn calendars_name_weekdays_of_their_year_and_say_how_sure_they_are() {
-    let contract = CONTRACTS.iter().find(|contract| contract.schema.kind == "calendar.adopted").unwrap();
+    let contract = CONTRACTS.iter().find(|contract| contract.meta.name == "calendar.adopted").unwrap();
     for preset in CALENDARS {
         let json = parse(preset.json);
         contract.validator.validate(&json).unwrap();
@@ -189,7 +192,7 @@ fn listed_words(node: &Value, found: &mut BTreeSet<String>) {
 #[test]
 fn every_listed_word_is_said_in_vietnamese() {
     let mut words = BTreeSet::new();
-    SCHEMAS.iter().for_each(|schema| listed_words(&parse(schema.json), &mut words));
+    CONTRACTS.iter().for_each(|of| listed_words(&parse(of.schema.json), &mut words));
     // Marks of confidence are codes for people too.
     words.retain(|word| word.chars().any(|c| c.is_ascii_lowercase()));
     let unsaid: Vec<&String> = words.iter().filter(|word| messages::word(Lang::Vi, word) == *word).collect();
@@ -221,7 +224,7 @@ const KEYWORDS: [&str; 17] = [
 fn schemas_keep_to_a_small_language() {
     for contract in CONTRACTS.iter() {
         let schema = parse(contract.schema.json);
-        let id = format!("https://sovang.example/schemas/{}.v{}.json", contract.schema.kind, contract.schema.version);
+        let id = format!("https://sovang.example/schemas/{}.v{}.json", contract.meta.name, contract.schema.version);
         assert_eq!(schema["$id"], json!(id));
         assert_eq!(schema["$schema"], json!("https://json-schema.org/draft/2020-12/schema"));
         assert!(schema["title"].is_string() && schema["description"].is_string(), "{id}");

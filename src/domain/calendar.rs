@@ -5,10 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Deserialize;
 
 use super::deadline::DayKind;
-use super::event::{payloads, sized};
-use super::ledger::{Context, State};
 use super::policy::Mark;
-use super::refusal::Refusal;
+use crate::values::members::{payloads, sized};
 use crate::values::text::{Name, Prose};
 use crate::values::time::Date;
 
@@ -106,26 +104,10 @@ impl Calendars {
     }
 }
 
-impl CalendarAdopted {
-    pub(super) fn admit(&self, context: &Context<'_>) -> Result<(), Refusal> {
-        let year = context.year()?;
-        let days = || self.holidays.iter().chain(&self.worked).map(|day| day.date);
-        if let Some(date) = days().find(|date| date.year() != year) {
-            return Err(Refusal::CalendarOtherYear { date, year });
-        }
-        let unique: BTreeSet<Date> = days().collect();
-        if unique.len() != self.holidays.len() + self.worked.len() {
-            return Err(Refusal::CalendarTwice);
-        }
-        match self.worked.iter().find(|day| !day.date.is_weekend()) {
-            Some(day) => Err(Refusal::CalendarNotWeekend { date: day.date }),
-            None => Ok(()),
-        }
-    }
-
-    pub(super) fn apply(&self, state: &mut State, context: &Context<'_>) {
-        let Ok(year) = context.year() else { return };
+impl Calendars {
+    /// Takes over a year's calendar, in place of an earlier one.
+    pub(super) fn adopt(&mut self, year: i16, adopted: &CalendarAdopted) {
         let dates = |days: &[SpecialDay]| days.iter().map(|day| day.date).collect();
-        state.calendars.years.insert(year, Year { holidays: dates(&self.holidays), worked: dates(&self.worked) });
+        self.years.insert(year, Year { holidays: dates(&adopted.holidays), worked: dates(&adopted.worked) });
     }
 }

@@ -3,10 +3,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::event::{SCHEMAS, within};
-use super::ledger::State;
-use super::refusal::Refusal;
+use super::events::Schema;
+use super::ledger::EVENTS;
 use crate::values::crypto::Hash;
+use crate::values::members::within;
 
 /// The newest catalogue that this program knows. It knows all before it too.
 pub const KNOWN: u64 = 1;
@@ -29,27 +29,9 @@ pub fn current() -> Catalogue {
 
 /// Every schema, sorted: `TYPE vN` and the BLAKE3 of its file.
 pub fn lines() -> String {
-    let line = |s: &super::event::EventSchema| format!("{} v{} {}\n", s.kind, s.version, Hash::of(s.json.as_bytes()));
-    let mut lines: Vec<String> = SCHEMAS.iter().map(line).collect();
+    let all = EVENTS.iter().flat_map(|meta| meta.schemas.iter().map(move |schema| (meta.name, schema)));
+    let line = |(name, s): (&str, &Schema)| format!("{name} v{} {}\n", s.version, Hash::of(s.json.as_bytes()));
+    let mut lines: Vec<String> = all.map(line).collect();
     lines.sort();
     lines.concat()
-}
-
-/// Payload of `ledger.catalogue_raised` v1: from here on the ledger may hold what a newer catalogue defines.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct CatalogueRaised {
-    /// The new catalogue.
-    pub catalogue: Catalogue,
-}
-
-impl CatalogueRaised {
-    pub(super) fn admit(&self, state: &State) -> Result<(), Refusal> {
-        let next = state.custody.catalogue + 1;
-        if self.catalogue.number == next { Ok(()) } else { Err(Refusal::CatalogueNumber { next }) }
-    }
-
-    pub(super) fn apply(&self, state: &mut State) {
-        state.custody.catalogue = self.catalogue.number;
-    }
 }

@@ -4,8 +4,7 @@
 use serde::Deserialize;
 
 use super::event::{Origin, maybe_within, payloads, present};
-use super::ledger::{Context, State};
-use super::refusal::Refusal;
+use crate::domain::events::prelude::*;
 use crate::log::checkpoint::Origin as LogName;
 use crate::log::note::{SignatureType, VerifierKey};
 use crate::log::tree::{TreeHash, TreeHead};
@@ -215,8 +214,28 @@ fn check_new_key(state: &State, key: &PublicKey) -> Result<(), Refusal> {
     }
 }
 
-impl LogKeyRotated {
-    pub(super) fn admit(&self, state: &State, context: &Context<'_>) -> Result<(), Refusal> {
+impl Kind for LogKeyRotated {
+    const NAME: &'static str = "ledger.log_key_rotated";
+    const META: &'static Meta = &Meta {
+        name: Self::NAME,
+        label: Label { vi: "Thay khoá của sổ", en: "Another log key" },
+        subject: "ledger",
+        key: Key::Ledger,
+        authors: &[Role::Chairman],
+        schemas: &[schema!("ledger.log_key_rotated", 1)],
+        fields: &[
+            ("log_key", "Khoá mới của sổ", "New log key"),
+            ("old", "Khoá đang dùng", "Log key so far"),
+            ("old_signature", "Chữ ký của khoá cũ", "Signature of the old key"),
+            ("new_signature", "Chữ ký của khoá mới", "Signature of the new key"),
+            ("reason", "Lý do", "Reason"),
+        ],
+        refers: &[],
+        filled: &[],
+        take_back: TakeBack::Never(never::LEDGER),
+    };
+
+    fn admit(&self, state: &State, context: &Context<'_>) -> Result<(), Refusal> {
         if state.custody.identity().is_none_or(|identity| identity.key != self.old) {
             return Err(Refusal::LogKeyNotCurrent { key: self.old });
         }
@@ -224,13 +243,8 @@ impl LogKeyRotated {
         if self.is_agreed(context) { Ok(()) } else { Err(Refusal::LogKeyNotAgreed) }
     }
 
-    fn is_agreed(&self, context: &Context<'_>) -> bool {
-        let bytes = rotation_bytes(context.statement.ledger, &self.old, &self.log_key);
-        self.old.verifies(&bytes, &self.old_signature) && self.log_key.verifies(&bytes, &self.new_signature)
-    }
-
     /// A change that both keys did not sign changes nothing, also where an unlawful ledger is looked at.
-    pub(super) fn apply(&self, state: &mut State, context: &Context<'_>) {
+    fn apply(&self, state: &mut State, context: &Context<'_>) {
         let current = state.custody.identity().filter(|identity| identity.key == self.old && self.is_agreed(context));
         if let Some(origin) = current.map(|identity| identity.origin.clone()) {
             state.custody.begin(context.seq, origin, self.log_key);
@@ -238,14 +252,35 @@ impl LogKeyRotated {
     }
 }
 
-impl WitnessesSet {
-    pub(super) fn admit(&self) -> Result<(), Refusal> {
+impl LogKeyRotated {
+    fn is_agreed(&self, context: &Context<'_>) -> bool {
+        let bytes = rotation_bytes(context.statement.ledger, &self.old, &self.log_key);
+        self.old.verifies(&bytes, &self.old_signature) && self.log_key.verifies(&bytes, &self.new_signature)
+    }
+}
+
+impl Kind for WitnessesSet {
+    const NAME: &'static str = "ledger.witnesses_set";
+    const META: &'static Meta = &Meta {
+        name: Self::NAME,
+        label: Label { vi: "Quy định nhân chứng", en: "Witnesses are set" },
+        subject: "ledger",
+        key: Key::Ledger,
+        authors: &[Role::Chairman],
+        schemas: &[schema!("ledger.witnesses_set", 1)],
+        fields: &[("policy", "Quy định", "Policy"), ("days", "Thời hạn (ngày)", "Term in days")],
+        refers: &[],
+        filled: &[],
+        take_back: TakeBack::Never(never::LEDGER),
+    };
+
+    fn admit(&self, _: &State, _: &Context<'_>) -> Result<(), Refusal> {
         let read = WitnessPolicy::parse(self.policy.as_str().as_bytes());
         read.map(drop)
             .map_err(|fault| Refusal::WitnessPolicy { line: fault.line as u64, fault: fault.fault.to_string() })
     }
 
-    pub(super) fn apply(&self, state: &mut State, context: &Context<'_>) {
+    fn apply(&self, state: &mut State, context: &Context<'_>) {
         let text = self.policy.as_str().to_owned();
         if let Ok(policy) = WitnessPolicy::parse(text.as_bytes()) {
             state.custody.witnesses.push(Witnesses { since: context.seq, policy, text, days: self.days });
@@ -253,8 +288,29 @@ impl WitnessesSet {
     }
 }
 
-impl CheckpointAnchored {
-    pub(super) fn admit(&self, state: &State) -> Result<(), Refusal> {
+impl Kind for CheckpointAnchored {
+    const NAME: &'static str = "checkpoint.anchored";
+    const META: &'static Meta = &Meta {
+        name: Self::NAME,
+        label: Label { vi: "Công bố mốc của sổ", en: "A head of the ledger is published" },
+        subject: "checkpoint",
+        key: Key::Member("head.size"),
+        authors: &[Role::Clerk, Role::Secretary, Role::Chairman],
+        schemas: &[schema!("checkpoint.anchored", 1)],
+        fields: &[
+            ("head", "Mốc", "Head"),
+            ("head.size", "Số bút toán", "Number of entries"),
+            ("head.root", "Gốc cây", "Root"),
+            ("document", "Văn bản", "Document"),
+            ("recipient", "Nơi nhận", "Who has it"),
+            ("registry_number", "Số đến", "Their number for it"),
+        ],
+        refers: &[],
+        filled: &[],
+        take_back: TakeBack::One,
+    };
+
+    fn admit(&self, state: &State, _: &Context<'_>) -> Result<(), Refusal> {
         let entries = state.chain.head().seq;
         match state.chain.tree().root_at(self.head.size) {
             Ok(root) if root == self.head.head().root => Ok(()),
@@ -263,14 +319,36 @@ impl CheckpointAnchored {
         }
     }
 
-    pub(super) fn apply(&self, state: &mut State, context: &Context<'_>) {
+    fn apply(&self, state: &mut State, context: &Context<'_>) {
         let (document, recipient) = (self.document.clone(), self.recipient.clone());
         state.custody.anchors.push(Anchor { seq: context.seq, head: self.head.head(), document, recipient });
     }
 }
 
-impl LedgerRestored {
-    pub(super) fn admit(&self, state: &State, context: &Context<'_>) -> Result<(), Refusal> {
+impl Kind for LedgerRestored {
+    const NAME: &'static str = "ledger.restored";
+    const META: &'static Meta = &Meta {
+        name: Self::NAME,
+        label: Label { vi: "Khôi phục từ bản cũ", en: "Restored from an older copy" },
+        subject: "ledger",
+        key: Key::Ledger,
+        authors: &[Role::Chairman],
+        schemas: &[schema!("ledger.restored", 1)],
+        fields: &[
+            ("kept", "Số bút toán còn lại", "Entries left"),
+            ("lost", "Mốc đã mất", "Head that was lost"),
+            ("lost.size", "Số bút toán", "Number of entries"),
+            ("lost.root", "Gốc cây", "Root"),
+            ("origin", "Tên gốc mới của sổ", "New origin of the log"),
+            ("log_key", "Khoá mới của sổ", "New log key"),
+            ("reason", "Lý do", "Reason"),
+        ],
+        refers: &[],
+        filled: &[],
+        take_back: TakeBack::Never(never::LEDGER),
+    };
+
+    fn admit(&self, state: &State, context: &Context<'_>) -> Result<(), Refusal> {
         if self.kept + 1 != context.seq {
             return Err(Refusal::RestoredElsewhere { kept: self.kept, entries: context.seq - 1 });
         }
@@ -284,7 +362,7 @@ impl LedgerRestored {
         check_new_key(state, &self.log_key)
     }
 
-    pub(super) fn apply(&self, state: &mut State, context: &Context<'_>) {
+    fn apply(&self, state: &mut State, context: &Context<'_>) {
         state.custody.restorations.push((context.seq, self.lost.head()));
         state.custody.begin(context.seq, self.origin.clone(), self.log_key);
     }

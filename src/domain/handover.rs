@@ -2,8 +2,7 @@
 //! Numbers stay apart, each in its own ledger; the head binds the one to the other.
 
 use super::event::{payloads, within};
-use super::ledger::{Context, State};
-use super::refusal::Refusal;
+use crate::domain::events::prelude::*;
 use crate::values::crypto::Hash;
 use crate::values::ident::LedgerId;
 use crate::values::text::{Name, Prose};
@@ -60,14 +59,56 @@ impl State {
     }
 }
 
-impl LedgerClosed {
-    pub(super) fn apply(&self, state: &mut State, context: &Context<'_>) {
+impl Kind for LedgerClosed {
+    const NAME: &'static str = "ledger.closed";
+    const META: &'static Meta = &Meta {
+        name: Self::NAME,
+        label: Label { vi: "Khoá sổ để bàn giao", en: "The ledger ends" },
+        subject: "ledger",
+        key: Key::Ledger,
+        authors: &[Role::Chairman],
+        schemas: &[schema!("ledger.closed", 1)],
+        fields: &[
+            ("successor", "Đơn vị kế thừa", "Successor"),
+            ("document", "Văn bản", "Document"),
+            ("reason", "Lý do", "Reason"),
+        ],
+        refers: &[],
+        filled: &[],
+        take_back: TakeBack::Never(never::LEDGER),
+    };
+
+    fn admit(&self, _: &State, _: &Context<'_>) -> Result<(), Refusal> {
+        Ok(())
+    }
+
+    fn apply(&self, state: &mut State, context: &Context<'_>) {
         state.succession.closed.get_or_insert((context.seq, self.successor.clone()));
     }
 }
 
-impl PredecessorNamed {
-    pub(super) fn admit(&self, state: &State, context: &Context<'_>) -> Result<(), Refusal> {
+impl Kind for PredecessorNamed {
+    const NAME: &'static str = "ledger.predecessor_named";
+    const META: &'static Meta = &Meta {
+        name: Self::NAME,
+        label: Label { vi: "Nhận bàn giao sổ cũ", en: "An earlier ledger is taken over" },
+        subject: "ledger",
+        key: Key::Ledger,
+        authors: &[Role::Chairman],
+        schemas: &[schema!("ledger.predecessor_named", 1)],
+        fields: &[
+            ("ledger", "Mã sổ cũ", "Earlier ledger"),
+            ("unit", "Đơn vị cũ", "Earlier unit"),
+            ("seq", "Bút toán khoá sổ", "Closing entry"),
+            ("hash", "Mã băm của bút toán ấy", "Hash of that entry"),
+            ("document", "Văn bản bàn giao", "Document of the handover"),
+        ],
+        refers: &[],
+        filled: &[],
+        take_back: TakeBack::Never(never::LEDGER),
+    };
+
+    fn admit(&self, state: &State, context: &Context<'_>) -> Result<(), Refusal> {
         if self.ledger == context.statement.ledger {
             return Err(Refusal::OwnPredecessor);
         }
@@ -78,7 +119,7 @@ impl PredecessorNamed {
         }
     }
 
-    pub(super) fn apply(&self, state: &mut State, context: &Context<'_>) {
+    fn apply(&self, state: &mut State, context: &Context<'_>) {
         state.succession.predecessors.push((context.seq, self.clone()));
     }
 }

@@ -1,141 +1,190 @@
-//! The ledger as a fold: everything that was recorded, as it stands. [`State::admit`] and [`State::apply`] are
-//! the only ways in; recording, verifying and replaying all go through them.
+//! The table of events, and the two functions of the ledger as a fold: [`State::admit`] and [`State::apply`] are the only
+//! ways in; recording, verifying and replaying all go through them. Nothing else names every event.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use serde_json::{Map, Value};
 
-use super::calendar::Calendars;
-use super::custody::Custody;
-use super::decision::Decision;
-use super::dossier::{Filed, Proposal};
-use super::duty::Duties;
-use super::emulation::Emulation;
-use super::event::{Event, LedgerOpened, Margin};
-use super::fund::Fund;
-use super::handover::Succession;
-use super::history::History;
-use super::nomination::{Nomination, Session};
-use super::petition::Petition;
-use super::policy::Policies;
-use super::reception::Reception;
+use super::events::draft::Known;
+use super::events::{DraftKey, Kind, Margin, Meta};
 use super::refusal::Refusal;
-use super::register::Register;
-use super::vault::Vault;
-use crate::log::chain::Chain;
+pub use super::state::{Context, Fact, State};
 use crate::log::entry::{Entry, Hashes};
-use crate::log::keyring::{Keyring, Role};
+use crate::log::fault::Fault;
+use crate::log::keyring::{KeyChange, Keyring};
 use crate::log::statement::Statement;
-use crate::values::crypto::PublicKey;
-use crate::values::ident::{Id, Subject};
-use crate::values::time::{Date, Instant, Period};
+use crate::values::ident::{EventType, Id};
+use crate::values::strict;
+use crate::values::time::Instant;
 
 /// How far an author's clock may be ahead of the log's, in milliseconds.
 const CLOCK_SKEW: i64 = 5 * 60 * 1000;
 
-/// Everything that was recorded, as it stands.
-#[derive(Clone, Debug, PartialEq, Default)]
-pub struct State {
-    /// Layer 1: positions, hashes, ids, keys.
-    pub chain: Chain,
-    /// Whose ledger it is.
-    pub opened: Option<LedgerOpened>,
-    /// Origin, log keys, witnesses, publications, restorations.
-    pub custody: Custody,
-    /// Working days, where a year's calendar was adopted.
-    pub calendars: Calendars,
-    /// What came before it and what comes after.
-    pub succession: Succession,
-    /// What deputies are in charge of, and interests declared.
-    pub duties: Duties,
-    /// Policy versions.
-    pub policies: Policies,
-    /// Nominations by id.
-    pub nominations: BTreeMap<Id, Nomination>,
-    /// Plans, movements, pledges, targets, titles, models.
-    pub emulation: Emulation,
-    /// Proposals to the authority above, by id.
-    pub proposals: BTreeMap<Id, Proposal>,
-    /// What was filed, by decision.
-    pub dossiers: BTreeMap<Id, Filed>,
-    /// Decisions of earlier years, brought in from papers.
-    pub history: History,
-    /// Decisions by id.
-    pub decisions: BTreeMap<Id, Decision>,
-    /// Years of the fund.
-    pub funds: BTreeMap<i16, Fund>,
-    /// Petitions by id.
-    pub petitions: BTreeMap<Id, Petition>,
-    /// Citizen reception and mediation.
-    pub reception: Reception,
-    /// Sealed values, and requests about personal data.
-    pub vault: Vault,
-    /// Registers declared for a period: `true` for «none».
-    pub declared: BTreeMap<(Register, Period), bool>,
-    /// The newest entry that declares each.
-    pub declared_by: BTreeMap<(Register, Period), u64>,
-    /// Entries reconstructed from papers.
-    pub reconstructed: BTreeSet<u64>,
-    /// The entries of each subject.
-    pub stories: HashMap<Subject, Vec<u64>>,
-    /// What is known of every entry whatever it says, in order.
-    pub facts: Vec<Fact>,
-    /// Sessions of the award council, by id.
-    pub sessions: BTreeMap<Id, Session>,
-    pub(super) numbers: HashMap<(String, i16, String), Id>,
-    pub(super) merits: HashMap<(Id, String), (Id, u64)>,
-    authors_at: HashMap<PublicKey, Instant>,
-}
-
-/// What is known of an entry whatever it says.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Fact {
-    /// Its type.
-    pub kind: &'static str,
-    /// When it took effect.
-    pub on: Date,
-    /// Who signed it.
-    pub by: PublicKey,
-}
-
-/// What a rule may know of the statement it judges.
-pub struct Context<'a> {
-    /// The statement.
-    pub statement: &'a Statement,
-    /// The position it has or would have.
-    pub seq: u64,
-    /// The author.
-    pub person: Id,
-    /// The author's roles at this point of the log.
-    pub roles: BTreeSet<Role>,
-}
-
-impl Context<'_> {
-    /// When it took effect.
-    pub fn on(&self) -> Date {
-        self.statement.on
-    }
-
-    /// The id in the subject, such as `decision/0190…`.
-    pub fn subject_id(&self) -> Option<Id> {
-        self.statement.subject.key().parse().ok()
-    }
-
-    pub(super) fn require_id(&self) -> Result<Id, Refusal> {
-        self.subject_id().ok_or_else(|| Refusal::SubjectKey { subject: self.statement.subject.clone() })
-    }
-
-    /// The year in the subject, such as `fund/2024`.
-    pub(super) fn year(&self) -> Result<i16, Refusal> {
-        let key = self.statement.subject.key();
-        let year = (key.len() == 4).then(|| key.parse::<i16>().ok()).flatten().filter(|year| *year >= 1900);
-        year.ok_or_else(|| Refusal::SubjectKey { subject: self.statement.subject.clone() })
-    }
-
-    pub(super) fn first_of_subject(&self, state: &State) -> Result<(), Refusal> {
-        self.require_id()?;
-        match state.chain.count(&self.statement.subject) {
-            0 => Ok(()),
-            _ => Err(Refusal::SubjectExists { subject: self.statement.subject.clone() }),
+macro_rules! events {
+    ($($variant:ident => $payload:path,)*) => {
+        /// What happened, in the newest version of its schema. Older versions are converted on reading.
+        #[derive(Clone, Debug, PartialEq, Eq)]
+        pub enum Event {
+            $(#[doc = concat!("See [`", stringify!($payload), "`].")] $variant(Box<$payload>),)*
         }
+
+        /// Every event type, in the order of lists.
+        pub const EVENTS: &[&Meta] = &[$(<$payload as Kind>::META,)*];
+
+        fn read(kind: &str, version: u32, data: Value) -> Option<Result<Event, serde_json::Error>> {
+            match kind {
+                $(<$payload as Kind>::NAME => {
+                    let read = <$payload as Kind>::read(version, data)?;
+                    Some(read.map(|payload| Event::$variant(Box::new(payload))))
+                })*
+                _ => None,
+            }
+        }
+
+        /// Adds to a draft of a type what follows from the ledger.
+        pub fn fill(kind: &str, known: &Known<'_>, data: &mut Map<String, Value>) -> Result<(), Refusal> {
+            match kind {
+                $(<$payload as Kind>::NAME => <$payload as Kind>::fill(known, data),)*
+                _ => Ok(()),
+            }
+        }
+
+        /// What waits for a step, where the step is about one thing and nobody says which.
+        pub fn waiting(kind: &str, state: &State) -> Vec<Id> {
+            match kind {
+                $(<$payload as Kind>::NAME => <$payload as Kind>::waiting(state),)*
+                _ => Vec::new(),
+            }
+        }
+
+        impl Event {
+            /// What is known of its type.
+            pub fn meta(&self) -> &'static Meta {
+                match self { $(Event::$variant(_) => <$payload as Kind>::META,)* }
+            }
+
+            /// What the event does to keys and roles, if anything.
+            pub fn key_change(&self) -> Option<KeyChange<'_>> {
+                match self { $(Event::$variant(payload) => payload.key_change(),)* }
+            }
+
+            fn admit(&self, state: &State, context: &Context<'_>) -> Result<(), Refusal> {
+                match self { $(Event::$variant(payload) => payload.admit(state, context),)* }
+            }
+
+            fn apply(&self, state: &mut State, context: &Context<'_>) {
+                match self { $(Event::$variant(payload) => payload.apply(state, context),)* }
+            }
+        }
+    };
+}
+
+events! {
+    LedgerOpened => super::event::LedgerOpened,
+    CatalogueRaised => super::events::ledger::catalogue_raised::CatalogueRaised,
+    LogKeyRotated => super::custody::LogKeyRotated,
+    WitnessesSet => super::custody::WitnessesSet,
+    LedgerRestored => super::custody::LedgerRestored,
+    LedgerClosed => super::handover::LedgerClosed,
+    PredecessorNamed => super::handover::PredecessorNamed,
+    ReadersSet => super::vault::ReadersSet,
+    CheckpointAnchored => super::custody::CheckpointAnchored,
+    KeyEnrolled => crate::log::keyring::KeyEnrolled,
+    KeyRevoked => crate::log::keyring::KeyRevoked,
+    PolicyAdopted => super::events::policy::adopted::PolicyAdopted,
+    CalendarAdopted => super::events::calendar::adopted::CalendarAdopted,
+    NominationSubmitted => super::events::nomination::submitted::NominationSubmitted,
+    NominationChecked => super::events::nomination::checked::NominationChecked,
+    CouncilVoted => super::events::council::voted::CouncilVoted,
+    DecisionSigned => super::events::decision::signed::DecisionSigned,
+    DecisionNumbered => super::events::decision::numbered::DecisionNumbered,
+    DecisionIssued => super::events::decision::issued::DecisionIssued,
+    DecisionCorrected => super::events::decision::corrected::DecisionCorrected,
+    DecisionAnnulled => super::events::decision::annulled::DecisionAnnulled,
+    RevocationProposed => super::events::revocation::proposed::RevocationProposed,
+    RecomputationProposed => super::events::recomputation::proposed::RecomputationProposed,
+    DossierFiled => super::events::dossier::filed::DossierFiled,
+    AwardPresented => super::events::award::presented::AwardPresented,
+    AwardRecovered => super::events::award::recovered::AwardRecovered,
+    AwardReissued => super::events::award::reissued::AwardReissued,
+    ProposalSubmitted => super::events::proposal::submitted::ProposalSubmitted,
+    ProposalAnswered => super::events::proposal::answered::ProposalAnswered,
+    FundOpened => super::events::fund::opened::FundOpened,
+    FundAppropriated => super::events::fund::appropriated::FundAppropriated,
+    FundContributed => super::events::fund::contributed::FundContributed,
+    FundAllocated => super::events::fund::allocated::FundAllocated,
+    FundReallocated => super::events::fund::reallocated::FundReallocated,
+    PaymentListApproved => super::events::payment_list::approved::PaymentListApproved,
+    FundDisbursed => super::events::fund::disbursed::FundDisbursed,
+    FundRepaid => super::events::fund::repaid::FundRepaid,
+    FundUnclaimed => super::events::fund::unclaimed::FundUnclaimed,
+    FundCounted => super::events::fund::counted::FundCounted,
+    FundClosed => super::events::fund::closed::FundClosed,
+    FundReopened => super::events::fund::reopened::FundReopened,
+    FundCarriedForward => super::events::fund::carried_forward::FundCarriedForward,
+    FundLapsed => super::events::fund::lapsed::FundLapsed,
+    FundSettled => super::events::fund::settled::FundSettled,
+    PetitionReceived => super::events::petition::received::PetitionReceived,
+    PetitionClassified => super::events::petition::classified::PetitionClassified,
+    PetitionForwarded => super::events::petition::forwarded::PetitionForwarded,
+    PetitionAccepted => super::events::petition::accepted::PetitionAccepted,
+    PetitionRefused => super::events::petition::refused::PetitionRefused,
+    PetitionAssigned => super::events::petition::assigned::PetitionAssigned,
+    PetitionHeard => super::events::petition::heard::PetitionHeard,
+    PetitionExtended => super::events::petition::extended::PetitionExtended,
+    PetitionSuspended => super::events::petition::suspended::PetitionSuspended,
+    PetitionResumed => super::events::petition::resumed::PetitionResumed,
+    PetitionTerminated => super::events::petition::terminated::PetitionTerminated,
+    PetitionResolved => super::events::petition::resolved::PetitionResolved,
+    PetitionWithdrawn => super::events::petition::withdrawn::PetitionWithdrawn,
+    PetitionDelivered => super::events::petition::delivered::PetitionDelivered,
+    PetitionAppealed => super::events::petition::appealed::PetitionAppealed,
+    PetitionExecuted => super::events::petition::executed::PetitionExecuted,
+    PetitionPublished => super::events::petition::published::PetitionPublished,
+    ReceptionHeld => super::events::reception::held::ReceptionHeld,
+    MediationConcluded => super::events::mediation::concluded::MediationConcluded,
+    MovementLaunched => super::events::movement::launched::MovementLaunched,
+    MovementReviewed => super::events::movement::reviewed::MovementReviewed,
+    PlanAdopted => super::events::plan::adopted::PlanAdopted,
+    PledgeSigned => super::events::pledge::signed::PledgeSigned,
+    TargetRegistered => super::events::target::registered::TargetRegistered,
+    TargetReported => super::events::target::reported::TargetReported,
+    TitleRegistered => super::events::title::registered::TitleRegistered,
+    ModelNoted => super::events::model::noted::ModelNoted,
+    HistoryImported => super::events::history::imported::HistoryImported,
+    HistoryConfirmed => super::events::history::confirmed::HistoryConfirmed,
+    VaultOpened => super::vault::VaultOpened,
+    ErasureOrdered => super::vault::ErasureOrdered,
+    ErasureConfirmed => super::vault::ErasureConfirmed,
+    DataRequestReceived => super::vault::DataRequestReceived,
+    DataRequestAcknowledged => super::vault::DataRequestAcknowledged,
+    DataRequestAnswered => super::vault::DataRequestAnswered,
+    RegisterDeclared => super::events::register::declared::RegisterDeclared,
+    DeputyAssigned => super::events::deputy::assigned::DeputyAssigned,
+    InterestDeclared => super::events::interest::declared::InterestDeclared,
+}
+
+/// What is known of an event type.
+pub fn meta(kind: &str) -> Option<&'static Meta> {
+    EVENTS.iter().copied().find(|meta| meta.name == kind)
+}
+
+impl Event {
+    /// The event type's name.
+    pub fn kind(&self) -> &'static str {
+        self.meta().name
+    }
+
+    /// Reads a statement's payload by the schema it names.
+    pub fn of(statement: &Statement) -> Result<(Event, Margin), Fault> {
+        Event::read(&statement.kind, statement.schema, statement.data.clone())
+    }
+
+    /// Reads a payload by type and schema version.
+    pub fn read(kind: &EventType, schema: u32, mut data: Map<String, Value>) -> Result<(Event, Margin), Fault> {
+        let margin = ["note", "reconstructed"].into_iter().filter_map(|name| data.remove_entry(name)).collect();
+        let event = read(kind.as_str(), schema, Value::Object(data));
+        let event = event.ok_or_else(|| Fault::UnknownType { kind: kind.clone(), schema })?;
+        let shape = |error: serde_json::Error| Fault::Schema { reason: error.to_string() };
+        Ok((event.map_err(shape)?, strict::read(Value::Object(margin)).map_err(shape)?))
     }
 }
 
@@ -152,101 +201,21 @@ impl State {
     /// The second half of [`State::admit`]: the rules, for a statement that is authentic.
     pub fn lawful(&self, context: &Context<'_>, event: &Event, recorded: Instant) -> Result<(), Refusal> {
         let subject = &context.statement.subject;
-        if subject.kind() != event.subject_kind() {
-            let (subject, expected) = (subject.clone(), event.subject_kind());
+        if subject.kind() != event.meta().subject {
+            let (subject, expected) = (subject.clone(), event.meta().subject);
             return Err(Refusal::SubjectKind { subject, expected });
         }
-        if let Some(named) = self.named_subject(event)
-            && subject.key() != named
-        {
-            return Err(Refusal::SubjectKey { subject: subject.clone() });
+        if event.meta().key.is_demanded() {
+            let statement = context.statement;
+            let ledger = self.chain.ledger().unwrap_or(statement.ledger);
+            let from = DraftKey { ledger, on: statement.on, author: None, data: &statement.data };
+            if event.meta().key.follow(&from).is_none_or(|key| key != subject.key()) {
+                return Err(Refusal::SubjectKey { subject: subject.clone() });
+            }
         }
         self.clocks(context, recorded)?;
         self.require_open_ledger(context)?;
-        match event {
-            Event::LedgerOpened(opened) => admit_opening(opened, context),
-            Event::CatalogueRaised(e) => e.admit(self),
-            Event::LogKeyRotated(e) => e.admit(self, context),
-            Event::WitnessesSet(e) => e.admit(),
-            Event::LedgerRestored(e) => e.admit(self, context),
-            Event::LedgerClosed(_) => Ok(()),
-            Event::PredecessorNamed(e) => e.admit(self, context),
-            Event::CheckpointAnchored(e) => e.admit(self),
-            Event::KeyEnrolled(enrolled) => self.admit_key(enrolled),
-            Event::KeyRevoked(revoked) => self.admit_revocation(&revoked.key),
-            Event::PolicyAdopted(e) => e.admit(self, context),
-            Event::CalendarAdopted(e) => e.admit(context),
-            Event::NominationSubmitted(e) => e.admit(self, context),
-            Event::CouncilVoted(e) => e.admit(self, context),
-            Event::DecisionSigned(e) => e.admit(self, context),
-            Event::DecisionNumbered(e) => e.admit(self, context),
-            Event::DecisionIssued(e) => e.admit(self, context),
-            Event::DecisionCorrected(e) => e.admit(self, context),
-            Event::DecisionAnnulled(e) => e.admit(self, context),
-            Event::AwardPresented(e) => e.admit(self, context),
-            Event::FundOpened(e) => e.admit(self, context),
-            Event::FundAppropriated(e) => e.admit(self, context),
-            Event::FundContributed(e) => e.admit(self, context),
-            Event::FundAllocated(e) => e.admit(self, context),
-            Event::FundReallocated(e) => e.admit(self, context),
-            Event::FundDisbursed(e) => e.admit(self, context),
-            Event::FundRepaid(e) => e.admit(self, context),
-            Event::FundCounted(e) => e.admit(self, context),
-            Event::FundClosed(e) => e.admit(self, context),
-            Event::FundCarriedForward(e) => e.admit(self, context),
-            Event::FundLapsed(e) => e.admit(self, context),
-            Event::PetitionReceived(e) => e.admit(self, context),
-            Event::PetitionClassified(e) => e.admit(self, context),
-            Event::PetitionForwarded(e) => e.admit(self, context),
-            Event::PetitionAccepted(e) => e.admit(self, context),
-            Event::PetitionExtended(e) => e.admit(self, context),
-            Event::PetitionResolved(e) => e.admit(self, context),
-            Event::PetitionWithdrawn(e) => e.admit(self, context),
-            Event::MovementLaunched(e) => e.admit(self, context),
-            Event::MovementReviewed(e) => e.admit(self, context),
-            Event::PlanAdopted(e) => e.admit(self, context),
-            Event::PledgeSigned(e) => e.admit(self, context),
-            Event::TargetRegistered(e) => e.admit(self, context),
-            Event::TargetReported(e) => e.admit(self, context),
-            Event::TitleRegistered(e) => e.admit(self, context),
-            Event::ModelNoted(e) => e.admit(self, context),
-            Event::NominationChecked(e) => e.admit(self, context),
-            Event::ProposalSubmitted(e) => e.admit(self, context),
-            Event::ProposalAnswered(e) => e.admit(self, context),
-            Event::DossierFiled(e) => e.admit(self, context),
-            Event::RevocationProposed(e) => e.admit(self, context),
-            Event::RecomputationProposed(e) => e.admit(self, context),
-            Event::AwardRecovered(e) => e.admit(self, context),
-            Event::AwardReissued(e) => e.admit(self, context),
-            Event::PaymentListApproved(e) => e.admit(self, context),
-            Event::FundUnclaimed(e) => e.admit(self, context),
-            Event::FundSettled(e) => e.admit(self, context),
-            Event::FundReopened(e) => e.admit(self, context),
-            Event::PetitionRefused(e) => e.admit(self, context),
-            Event::PetitionAssigned(e) => e.admit(self, context),
-            Event::PetitionHeard(e) => e.admit(self, context),
-            Event::PetitionSuspended(e) => e.admit(self, context),
-            Event::PetitionResumed(e) => e.admit(self, context),
-            Event::PetitionTerminated(e) => e.admit(self, context),
-            Event::PetitionDelivered(e) => e.admit(self, context),
-            Event::PetitionAppealed(e) => e.admit(self, context),
-            Event::PetitionExecuted(e) => e.admit(self, context),
-            Event::PetitionPublished(e) => e.admit(self, context),
-            Event::ReceptionHeld(e) => e.admit(self, context),
-            Event::MediationConcluded(e) => e.admit(self, context),
-            Event::HistoryImported(e) => e.admit(self, context),
-            Event::HistoryConfirmed(e) => e.admit(self, context),
-            Event::VaultOpened(e) => e.admit(self, context),
-            Event::ErasureOrdered(e) => e.admit(self, context),
-            Event::ErasureConfirmed(e) => e.admit(self, context),
-            Event::DataRequestReceived(e) => e.admit(self, context),
-            Event::DataRequestAcknowledged(e) => e.admit(self, context),
-            Event::DataRequestAnswered(e) => e.admit(self, context),
-            Event::ReadersSet(_) => Ok(()),
-            Event::RegisterDeclared(e) => e.admit(self, context),
-            Event::DeputyAssigned(e) => e.admit(self),
-            Event::InterestDeclared(e) => e.admit(self, context),
-        }
+        event.admit(self, context)
     }
 
     /// Takes over an entry. Total: whatever the entry says, nothing is undone and nothing panics, so that a
@@ -265,7 +234,7 @@ impl State {
         let person = holder.map_or(statement.id, |holder| holder.person);
         let roles = holder.map(|holder| holder.roles.clone()).unwrap_or_default();
         let context = Context { statement, seq: entry.seq, person, roles };
-        self.fold(&context, event);
+        event.apply(self, &context);
         self.authors_at.insert(statement.by, statement.at);
         if margin.reconstructed.is_some() {
             self.reconstructed.insert(entry.seq);
@@ -273,94 +242,6 @@ impl State {
         self.stories.entry(statement.subject.clone()).or_default().push(entry.seq);
         self.facts.push(Fact { kind: event.kind(), on: statement.on, by: statement.by });
         self.chain.push(entry, hashes, event.key_change());
-    }
-
-    fn fold(&mut self, context: &Context<'_>, event: &Event) {
-        match event {
-            Event::LedgerOpened(opened) => {
-                self.custody.begin(context.seq, opened.origin.clone(), opened.log_key);
-                self.custody.catalogue = opened.catalogue.number;
-                self.opened = Some(opened.as_ref().clone());
-            }
-            Event::CatalogueRaised(e) => e.apply(self),
-            Event::LogKeyRotated(e) => e.apply(self, context),
-            Event::WitnessesSet(e) => e.apply(self, context),
-            Event::LedgerRestored(e) => e.apply(self, context),
-            Event::LedgerClosed(e) => e.apply(self, context),
-            Event::PredecessorNamed(e) => e.apply(self, context),
-            Event::CheckpointAnchored(e) => e.apply(self, context),
-            Event::KeyEnrolled(_) | Event::KeyRevoked(_) => {}
-            Event::PolicyAdopted(e) => e.apply(self),
-            Event::CalendarAdopted(e) => e.apply(self, context),
-            Event::NominationSubmitted(e) => e.apply(self, context),
-            Event::CouncilVoted(e) => e.apply(self, context),
-            Event::DecisionSigned(e) => e.apply(self, context),
-            Event::DecisionNumbered(e) => e.apply(self, context),
-            Event::DecisionIssued(e) => e.apply(self, context),
-            Event::DecisionCorrected(e) => e.apply(self, context),
-            Event::DecisionAnnulled(e) => e.apply(self, context),
-            Event::AwardPresented(e) => e.apply(self, context),
-            Event::FundOpened(e) => e.apply(self, context),
-            Event::FundAppropriated(e) => e.apply(self, context),
-            Event::FundContributed(e) => e.apply(self, context),
-            Event::FundAllocated(e) => e.apply(self, context),
-            Event::FundReallocated(e) => e.apply(self, context),
-            Event::FundDisbursed(e) => e.apply(self, context),
-            Event::FundRepaid(e) => e.apply(self, context),
-            Event::FundCounted(e) => e.apply(self, context),
-            Event::FundClosed(e) => e.apply(self, context),
-            Event::FundCarriedForward(e) => e.apply(self, context),
-            Event::FundLapsed(e) => e.apply(self, context),
-            Event::PetitionReceived(e) => e.apply(self, context),
-            Event::PetitionClassified(e) => e.apply(self, context),
-            Event::PetitionForwarded(e) => e.apply(self, context),
-            Event::PetitionAccepted(e) => e.apply(self, context),
-            Event::PetitionExtended(e) => e.apply(self, context),
-            Event::PetitionResolved(e) => e.apply(self, context),
-            Event::PetitionWithdrawn(e) => e.apply(self, context),
-            Event::MovementLaunched(e) => e.apply(self, context),
-            Event::MovementReviewed(e) => e.apply(self, context),
-            Event::PlanAdopted(e) => e.apply(self, context),
-            Event::PledgeSigned(e) => e.apply(self, context),
-            Event::TargetRegistered(e) => e.apply(self, context),
-            Event::TargetReported(e) => e.apply(self, context),
-            Event::TitleRegistered(e) => e.apply(self, context),
-            Event::ModelNoted(e) => e.apply(self, context),
-            Event::NominationChecked(e) => e.apply(self, context),
-            Event::ProposalSubmitted(e) => e.apply(self, context),
-            Event::ProposalAnswered(e) => e.apply(self, context),
-            Event::DossierFiled(e) => e.apply(self, context),
-            Event::RecomputationProposed(e) => e.apply(self, context),
-            Event::AwardRecovered(e) => e.apply(self, context),
-            Event::PaymentListApproved(e) => e.apply(self, context),
-            Event::FundUnclaimed(e) => e.apply(self, context),
-            Event::FundSettled(e) => e.apply(self, context),
-            Event::FundReopened(e) => e.apply(self, context),
-            Event::PetitionRefused(e) => e.apply(self, context),
-            Event::PetitionSuspended(e) => e.apply(self, context),
-            Event::PetitionResumed(e) => e.apply(self, context),
-            Event::PetitionTerminated(e) => e.apply(self, context),
-            Event::PetitionDelivered(e) => e.apply(self, context),
-            Event::PetitionAppealed(e) => e.apply(self, context),
-            Event::PetitionExecuted(e) => e.apply(self, context),
-            Event::PetitionPublished(e) => e.apply(self, context),
-            Event::ReceptionHeld(e) => e.apply(self, context),
-            Event::MediationConcluded(e) => e.apply(self, context),
-            Event::HistoryImported(e) => e.apply(self, context),
-            Event::HistoryConfirmed(e) => e.apply(self, context),
-            Event::VaultOpened(e) => e.apply(self, context),
-            Event::ErasureOrdered(e) => e.apply(self, context),
-            Event::ErasureConfirmed(e) => e.apply(self, context),
-            Event::DataRequestReceived(e) => e.apply(self, context),
-            Event::DataRequestAcknowledged(e) => e.apply(self, context),
-            Event::DataRequestAnswered(e) => e.apply(self, context),
-            Event::ReadersSet(e) => e.apply(self),
-            Event::RevocationProposed(e) => e.apply(self, context),
-            Event::AwardReissued(_) | Event::PetitionAssigned(_) | Event::PetitionHeard(_) => {}
-            Event::RegisterDeclared(e) => e.apply(self, context),
-            Event::DeputyAssigned(e) => e.apply(self, context),
-            Event::InterestDeclared(e) => e.apply(self, context),
-        }
     }
 
     /// No clock may run back: not the author's own, not against what the author had seen, not past the log's.
@@ -382,70 +263,4 @@ impl State {
         }
         Ok(())
     }
-
-    /// The subject's key where the payload names it: a key or policy has one story, not several.
-    fn named_subject(&self, event: &Event) -> Option<String> {
-        match event {
-            Event::CatalogueRaised(_)
-            | Event::LogKeyRotated(_)
-            | Event::WitnessesSet(_)
-            | Event::LedgerRestored(_)
-            | Event::LedgerClosed(_)
-            | Event::ReadersSet(_)
-            | Event::PredecessorNamed(_) => self.chain.ledger().map(|ledger| ledger.to_string()),
-            Event::CheckpointAnchored(anchored) => Some(anchored.head.size.to_string()),
-            Event::KeyEnrolled(enrolled) => Some(enrolled.key.to_string()),
-            Event::KeyRevoked(revoked) => Some(revoked.key.to_string()),
-            Event::DeputyAssigned(assigned) => Some(assigned.person.to_string()),
-            Event::PolicyAdopted(policy) => Some(policy.version.to_string()),
-            _ => None,
-        }
-    }
-
-    fn admit_key(&self, enrolled: &crate::log::keyring::KeyEnrolled) -> Result<(), Refusal> {
-        if !enrolled.key.is_usable() {
-            return Err(Refusal::WeakKey { key: enrolled.key });
-        }
-        if self.custody.is_log_key(&enrolled.key) {
-            return Err(Refusal::KeyTwice);
-        }
-        let Some(holder) = self.chain.keyring().holder(&enrolled.key) else { return Ok(()) };
-        if holder.revoked.is_some() {
-            return Err(Refusal::KeyWasRevoked { key: enrolled.key });
-        }
-        if holder.person != enrolled.person {
-            return Err(Refusal::KeyOfAnother { holder: holder.name.clone() });
-        }
-        let loses_chair = holder.roles.contains(&Role::Chairman) && !enrolled.roles.contains(&Role::Chairman);
-        if loses_chair && self.chain.keyring().active(Role::Chairman) == 1 {
-            return Err(Refusal::LastChairman);
-        }
-        Ok(())
-    }
-
-    fn admit_revocation(&self, key: &PublicKey) -> Result<(), Refusal> {
-        let holder = self.chain.keyring().holder(key).ok_or(Refusal::KeyUnknown { key: *key })?;
-        if holder.revoked.is_some() {
-            return Err(Refusal::KeyWasRevoked { key: *key });
-        }
-        if holder.roles.contains(&Role::Chairman) && self.chain.keyring().active(Role::Chairman) == 1 {
-            return Err(Refusal::LastChairman);
-        }
-        Ok(())
-    }
-}
-
-fn admit_opening(opened: &LedgerOpened, context: &Context<'_>) -> Result<(), Refusal> {
-    let keys = &opened.keys;
-    if let Some(weak) = keys.iter().map(|key| key.key).chain([opened.log_key]).find(|key| !key.is_usable()) {
-        return Err(Refusal::WeakKey { key: weak });
-    }
-    let unique: BTreeSet<_> = keys.iter().map(|key| key.key).chain([opened.log_key]).collect();
-    if unique.len() != keys.len() + 1 {
-        return Err(Refusal::KeyTwice);
-    }
-    if context.statement.subject.key() != context.statement.ledger.to_string() {
-        return Err(Refusal::SubjectKey { subject: context.statement.subject.clone() });
-    }
-    Ok(())
 }

@@ -7,10 +7,8 @@ use serde::{Deserialize, Deserializer};
 
 use super::deadline::Step;
 use super::event::{payloads, present, sized};
-use super::ledger::{Context, State};
 use super::petition::Sealed;
-use super::refusal::Refusal;
-use crate::log::keyring::Role;
+use crate::domain::events::prelude::*;
 use crate::values::crypto::Hash;
 use crate::values::ident::Id;
 use crate::values::lang::Lang;
@@ -228,38 +226,102 @@ fn commitment(context: &Context<'_>) -> Option<Hash> {
     context.statement.subject.key().parse().ok()
 }
 
-impl ReadersSet {
-    pub(super) fn apply(&self, state: &mut State) {
+impl Kind for ReadersSet {
+    const NAME: &'static str = "ledger.readers_set";
+    const META: &'static Meta = &Meta {
+        name: Self::NAME,
+        label: Label { vi: "Ai được đọc giá trị niêm phong", en: "Who may read sealed values" },
+        subject: "ledger",
+        key: Key::Ledger,
+        authors: &[Role::Chairman],
+        schemas: &[schema!("ledger.readers_set", 1)],
+        fields: &[
+            ("readers", "Người được đọc", "Readers"),
+            ("readers.name", "Tên", "Name"),
+            ("readers.recipient", "Khoá age", "age key"),
+        ],
+        refers: &[],
+        filled: &[],
+        take_back: TakeBack::Never(never::LEDGER),
+    };
+
+    fn admit(&self, _: &State, _: &Context<'_>) -> Result<(), Refusal> {
+        Ok(())
+    }
+
+    fn apply(&self, state: &mut State, _: &Context<'_>) {
         state.vault.readers.clone_from(&self.readers);
     }
 }
 
-impl VaultOpened {
-    pub(super) fn admit(&self, state: &State, context: &Context<'_>) -> Result<(), Refusal> {
+impl Kind for VaultOpened {
+    const NAME: &'static str = "vault.opened";
+    const META: &'static Meta = &Meta {
+        name: Self::NAME,
+        label: Label { vi: "Mở giá trị niêm phong", en: "A sealed value is read" },
+        subject: "vault",
+        key: Key::Typed,
+        authors: &[Role::Chairman, Role::Receptionist, Role::Secretary],
+        schemas: &[schema!("vault.opened", 1)],
+        fields: &[("purpose", "Mục đích", "Purpose")],
+        refers: &[],
+        filled: &[],
+        take_back: TakeBack::Never(never::VAULT),
+    };
+
+    fn admit(&self, state: &State, context: &Context<'_>) -> Result<(), Refusal> {
         state.sealed(context).map(|_| ())
     }
 
-    pub(super) fn apply(&self, state: &mut State, context: &Context<'_>) {
+    fn apply(&self, state: &mut State, context: &Context<'_>) {
         let value = commitment(context).and_then(|hash| state.vault.values.get_mut(&hash));
         let Some(value) = value else { return };
         value.openings.push(context.seq);
     }
 }
 
-impl ErasureOrdered {
-    pub(super) fn admit(&self, state: &State, context: &Context<'_>) -> Result<(), Refusal> {
+impl Kind for ErasureOrdered {
+    const NAME: &'static str = "vault.erasure_ordered";
+    const META: &'static Meta = &Meta {
+        name: Self::NAME,
+        label: Label { vi: "Đề nghị xoá giá trị niêm phong", en: "To erase a sealed value is ordered" },
+        subject: "vault",
+        key: Key::Typed,
+        authors: &[Role::Receptionist, Role::Clerk, Role::Secretary, Role::Chairman],
+        schemas: &[schema!("vault.erasure_ordered", 1)],
+        fields: &[("ground", "Căn cứ", "Basis")],
+        refers: &[],
+        filled: &[],
+        take_back: TakeBack::Never(never::VAULT),
+    };
+
+    fn admit(&self, state: &State, context: &Context<'_>) -> Result<(), Refusal> {
         state.sealed(context).map(|_| ())
     }
 
-    pub(super) fn apply(&self, state: &mut State, context: &Context<'_>) {
+    fn apply(&self, state: &mut State, context: &Context<'_>) {
         let value = commitment(context).and_then(|hash| state.vault.values.get_mut(&hash));
         let Some(value) = value else { return };
         value.ordered = Some((context.person, context.roles.iter().copied().collect(), context.seq));
     }
 }
 
-impl ErasureConfirmed {
-    pub(super) fn admit(&self, state: &State, context: &Context<'_>) -> Result<(), Refusal> {
+impl Kind for ErasureConfirmed {
+    const NAME: &'static str = "vault.erasure_confirmed";
+    const META: &'static Meta = &Meta {
+        name: Self::NAME,
+        label: Label { vi: "Xác nhận xoá giá trị niêm phong", en: "A sealed value is erased" },
+        subject: "vault",
+        key: Key::Typed,
+        authors: &[Role::Chairman, Role::Deputy],
+        schemas: &[schema!("vault.erasure_confirmed", 1)],
+        fields: &[],
+        refers: &[],
+        filled: &[],
+        take_back: TakeBack::Never(never::VAULT),
+    };
+
+    fn admit(&self, state: &State, context: &Context<'_>) -> Result<(), Refusal> {
         let value = state.sealed(context)?;
         let (person, roles, _) = value.ordered.as_ref().ok_or(Refusal::ErasureNotOrdered)?;
         // Two people, and the second acts in a role that the first does not hold.
@@ -270,19 +332,39 @@ impl ErasureConfirmed {
         Ok(())
     }
 
-    pub(super) fn apply(&self, state: &mut State, context: &Context<'_>) {
+    fn apply(&self, state: &mut State, context: &Context<'_>) {
         let value = commitment(context).and_then(|hash| state.vault.values.get_mut(&hash));
         let Some(value) = value else { return };
         value.erased = Some(context.seq);
     }
 }
 
-impl DataRequestReceived {
-    pub(super) fn admit(&self, state: &State, context: &Context<'_>) -> Result<(), Refusal> {
+impl Kind for DataRequestReceived {
+    const NAME: &'static str = "data_request.received";
+    const META: &'static Meta = &Meta {
+        name: Self::NAME,
+        label: Label { vi: "Yêu cầu của chủ thể dữ liệu", en: "A request about personal data" },
+        subject: "request",
+        key: Key::New,
+        authors: &[Role::Receptionist, Role::Clerk],
+        schemas: &[schema!("data_request.received", 1)],
+        fields: &[
+            ("kind", "Yêu cầu", "What is asked"),
+            ("recipient", "Mã người nhận trong sổ", "Recipient in the ledger"),
+            ("identity", "Người yêu cầu (niêm phong)", "Who asks (sealed)"),
+            ("identity.sealed", "Mã cam kết", "Commitment"),
+            ("document", "Văn bản yêu cầu", "Letter"),
+        ],
+        refers: &[("recipient", Reference::Recipient)],
+        filled: &[],
+        take_back: TakeBack::Two,
+    };
+
+    fn admit(&self, state: &State, context: &Context<'_>) -> Result<(), Refusal> {
         context.first_of_subject(state)
     }
 
-    pub(super) fn apply(&self, state: &mut State, context: &Context<'_>) {
+    fn apply(&self, state: &mut State, context: &Context<'_>) {
         let Some(id) = context.subject_id() else { return };
         state.seal(self.identity, context.seq);
         let (received, on, seq) = (self.clone(), context.on(), context.seq);
@@ -290,22 +372,56 @@ impl DataRequestReceived {
     }
 }
 
-impl DataRequestAcknowledged {
-    pub(super) fn admit(&self, state: &State, context: &Context<'_>) -> Result<(), Refusal> {
+impl Kind for DataRequestAcknowledged {
+    const NAME: &'static str = "data_request.acknowledged";
+    const META: &'static Meta = &Meta {
+        name: Self::NAME,
+        label: Label {
+            vi: "Phản hồi lần đầu yêu cầu về dữ liệu cá nhân", en: "The first reply to such a request"
+        },
+        subject: "request",
+        key: Key::Typed,
+        authors: &[Role::Receptionist, Role::Clerk],
+        schemas: &[schema!("data_request.acknowledged", 1)],
+        fields: &[("document", "Văn bản phản hồi", "Reply")],
+        refers: &[],
+        filled: &[],
+        take_back: TakeBack::One,
+    };
+
+    fn admit(&self, state: &State, context: &Context<'_>) -> Result<(), Refusal> {
         match state.request(context)?.acknowledged {
             Some(on) => Err(Refusal::RequestAcknowledged { on }),
             None => Ok(()),
         }
     }
 
-    pub(super) fn apply(&self, state: &mut State, context: &Context<'_>) {
+    fn apply(&self, state: &mut State, context: &Context<'_>) {
         let Some(request) = context.subject_id().and_then(|id| state.vault.requests.get_mut(&id)) else { return };
         request.acknowledged = Some(context.on());
     }
 }
 
-impl DataRequestAnswered {
-    pub(super) fn admit(&self, state: &State, context: &Context<'_>) -> Result<(), Refusal> {
+impl Kind for DataRequestAnswered {
+    const NAME: &'static str = "data_request.answered";
+    const META: &'static Meta = &Meta {
+        name: Self::NAME,
+        label: Label { vi: "Trả lời yêu cầu về dữ liệu cá nhân", en: "The answer to such a request" },
+        subject: "request",
+        key: Key::Typed,
+        authors: &[Role::Clerk, Role::Receptionist, Role::Chairman],
+        schemas: &[schema!("data_request.answered", 1)],
+        fields: &[
+            ("outcome", "Kết quả", "Outcome"),
+            ("document", "Văn bản trả lời", "Answer"),
+            ("reason", "Lý do", "Reason"),
+        ],
+        refers: &[],
+        filled: &[],
+        take_back: TakeBack::Two,
+    };
+
+    fn admit(&self, state: &State, context: &Context<'_>) -> Result<(), Refusal> {
         state.request(context)?;
         if self.outcome != DataOutcome::Done && self.reason.is_none() {
             return Err(Refusal::ReasonMissing);
@@ -313,7 +429,7 @@ impl DataRequestAnswered {
         Ok(())
     }
 
-    pub(super) fn apply(&self, state: &mut State, context: &Context<'_>) {
+    fn apply(&self, state: &mut State, context: &Context<'_>) {
         let Some(request) = context.subject_id().and_then(|id| state.vault.requests.get_mut(&id)) else { return };
         request.answered = Some((self.outcome, context.on(), context.seq));
     }

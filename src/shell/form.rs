@@ -2,8 +2,9 @@
 
 use serde_json::{Map, Value, json};
 
-use super::author::schema_of;
 use super::messages as say;
+use crate::domain::events::{Filled, Meta, When, plain};
+use crate::domain::ledger::meta;
 use crate::values::amount::whole;
 use crate::values::jcs::MAX_INTEGER;
 use crate::values::lang::Lang;
@@ -52,43 +53,26 @@ pub enum FormError {
 
 /// The form of an event type.
 pub struct Form {
+    meta: &'static Meta,
     schema: Value,
-}
-
-/// Fields that nobody is asked for: the author's side always fills them in.
-fn is_automatic(kind: &str, path: &str) -> bool {
-    let tail = path.rsplit('.').next().unwrap_or_default();
-    match kind {
-        "decision.numbered" => tail == "derivations",
-        "decision.signed" => tail == "line" || path.ends_with("recipient.id"),
-        "nomination.submitted" => path.ends_with("recipient.id"),
-        _ => false,
-    }
-}
-
-/// Fields that the author's side fills in when they are left out.
-pub fn is_filled_in(kind: &str, path: &str) -> bool {
-    let tail = path.rsplit('.').next().unwrap_or_default();
-    match kind {
-        "decision.numbered" => tail == "derivations",
-        "decision.signed" => matches!(tail, "line" | "amount" | "form" | "merit" | "reward_type" | "recipient" | "id"),
-        "nomination.submitted" => tail == "id",
-        "fund.disbursed" => matches!(path, "category" | "amount" | "payee"),
-        "fund.repaid" => path == "amount",
-        _ => false,
-    }
 }
 
 impl Form {
     /// The form of a type and version.
     pub fn of(kind: &str, version: Option<u32>) -> Option<Form> {
-        let schema = serde_json::from_str(schema_of(kind, version)?.json).ok()?;
-        Some(Form { schema })
+        let meta = meta(kind)?;
+        let schema = serde_json::from_str(meta.schema(version)?.json).ok()?;
+        Some(Form { meta, schema })
     }
 
     /// The event's name for people.
-    pub fn title(&self) -> &str {
-        self.schema.get("title").and_then(Value::as_str).unwrap_or_default()
+    pub fn title(&self, lang: Lang) -> &'static str {
+        self.meta.label.of(lang)
+    }
+
+    /// What is known of the event type.
+    pub fn meta(&self) -> &'static Meta {
+        self.meta
     }
 
     pub(super) fn root(&self) -> &Value {
@@ -147,22 +131,9 @@ impl Form {
         position.unwrap_or(usize::MAX)
     }
 
-    /// The label of a field for people; its path if the schema has none.
-    pub fn label(&self, path: &str) -> String {
-        let mut node = &self.schema;
-        for name in path.split('.') {
-            let raw = self.properties(node).into_iter().find(|(known, _)| *known == name).map(|(_, value)| value);
-            if let Some(title) = raw.and_then(|value| value.get("title")).and_then(Value::as_str)
-                && path.ends_with(name)
-            {
-                return title.to_owned();
-            }
-            match self.field(node, path, name) {
-                Ok(next) => node = next,
-                Err(_) => return path.to_owned(),
-            }
-        }
-        node.get("title").and_then(Value::as_str).unwrap_or(path).to_owned()
+    /// The name of a field for people; its path if it has none.
+    pub fn label(&self, path: &str, lang: Lang) -> String {
+        self.meta.label_of(path).map_or_else(|| path.to_owned(), |label| label.of(lang).to_owned())
     }
 
     /// Puts typed text into a payload: `amount=2.160.000`, `lines.0.recipient.name=Cá nhân 1`.
@@ -277,12 +248,11 @@ impl Form {
     /// an empty line leaves an optional field out.
     pub fn ask_missing(
         &self,
-        kind: &str,
         data: &mut Map<String, Value>,
         lang: Lang,
         ask: &mut dyn FnMut(&str) -> Option<String>,
     ) -> Option<()> {
-        let mut prompts = Prompts { form: self, kind, lang, ask };
+        let mut prompts = Prompts { form: self, lang, ask };
         prompts.object(&self.schema, "", data)
     }
 }
@@ -401,7 +371,6 @@ fn place(target: &mut Value, names: &[&str], value: Value) -> Option<()> {
 
 struct Prompts<'a> {
     form: &'a Form,
-    kind: &'a str,
     lang: Lang,
     ask: &'a mut dyn FnMut(&str) -> Option<String>,
 }
@@ -411,8 +380,15 @@ impl Prompts<'_> {
         let node = self.form.resolve(node);
         let mut properties = self.form.properties(node);
         let required = required(node);
-        // A nomination says most of the rest, so it comes first.
-        let first = |name: &str| name == "nomination" && self.kind == "decision.signed";
+        let meta = self.form.meta;
+        // What says most of the rest comes first.
+        let first = |name: &str| {
+            let beside = |filled: &Filled| {
+                plain(&joined(path, name)).rsplit_once('.').map(|(place, _)| place.to_owned())
+                    == filled.path.rsplit_once('.').map(|(place, _)| place.to_owned())
+            };
+            meta.filled.iter().any(|filled| matches!(filled.when, When::With(other) if other == name) && beside(filled))
+        };
         let position = |name: &str| required.iter().position(|known| *known == name).unwrap_or(usize::MAX);
         let rank = |name: &str| if first(name) { 0 } else { position(name).saturating_add(1) };
         properties.sort_by_key(|(name, _)| rank(name));
@@ -423,11 +399,12 @@ impl Prompts<'_> {
         }
         for (name, raw) in properties {
             let here = joined(path, name);
-            let given = data.contains_key(name) || (data.contains_key("nomination") && is_filled_in(self.kind, &here));
-            if given || raw.get("const").is_some() || is_automatic(self.kind, &here) {
+            let told = |when: When| matches!(when, When::With(other) if data.contains_key(other));
+            let given = data.contains_key(name) || meta.fills(&here).any(told);
+            if given || raw.get("const").is_some() || meta.is_automatic(&here) {
                 continue;
             }
-            let must = required.contains(&name) && !is_filled_in(self.kind, &here);
+            let must = required.contains(&name) && !meta.is_optional(&here);
             if let Some(value) = self.field(raw, &here, must)? {
                 data.insert(name.to_owned(), value);
             }
@@ -443,7 +420,7 @@ impl Prompts<'_> {
                 Some(kind) => kind.to_owned(),
                 None => {
                     let words: Vec<&str> = names.iter().map(|name| say::word(self.lang, name)).collect();
-                    let typed = (self.ask)(&format!("{} ({}): ", self.form.label(path), words.join(" | ")))?;
+                    let typed = (self.ask)(&format!("{} ({}): ", self.form.label(path, self.lang), words.join(" | ")))?;
                     let meant = |name: &&String| fold(say::word(self.lang, name)) == fold(&typed);
                     names.iter().find(meant).cloned().unwrap_or_else(|| typed.trim().to_owned())
                 }
@@ -458,7 +435,7 @@ impl Prompts<'_> {
 
     fn field(&mut self, raw: &Value, path: &str, must: bool) -> Option<Option<Value>> {
         let node = self.form.resolve(raw);
-        let label = raw.get("title").or_else(|| node.get("title")).and_then(Value::as_str).unwrap_or(path).to_owned();
+        let label = self.form.label(path, self.lang);
         if is_sealed(node) {
             let typed = (self.ask)(&format!("{label}{}: ", self.lang.pick(" [Enter: bỏ qua]", " [Enter: leave out]")))?;
             let text = composed(typed.trim());
@@ -490,7 +467,7 @@ impl Prompts<'_> {
             node.get("enum").and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str).collect();
         let words: Vec<&str> = options.iter().map(|option| say::word(self.lang, option)).collect();
         let hint = if options.is_empty() { String::new() } else { format!(" ({})", words.join(" | ")) };
-        let skip = match (must, is_filled_in(self.kind, path)) {
+        let skip = match (must, self.form.meta.is_optional(path)) {
             (true, _) => "",
             (false, true) => self.lang.pick(" [Enter: tự điền]", " [Enter: filled in]"),
             (false, false) => self.lang.pick(" [Enter: bỏ qua]", " [Enter: leave out]"),

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::domain::event::SCHEMAS;
+use crate::domain::ledger::EVENTS;
 use crate::values::crypto::Hash;
 use crate::values::text::TABLE;
 
@@ -21,8 +21,9 @@ const RELEASED: &[(&str, &str)] = &[];
 /// The page with every schema and the table of characters in it. No `<` stands in it that could end the script.
 pub fn filled() -> String {
     let read = |json: &str| serde_json::from_str::<Value>(json).unwrap_or(Value::Null);
+    let all = EVENTS.iter().flat_map(|meta| meta.schemas.iter().map(move |schema| (meta, schema)));
     let schemas: Map<String, Value> =
-        SCHEMAS.iter().map(|schema| (format!("{}.v{}", schema.kind, schema.version), read(schema.json))).collect();
+        all.map(|(meta, schema)| (format!("{}.v{}", meta.name, schema.version), read(schema.json))).collect();
     let page = PAGE.replacen(SCHEMAS_PLACE, &escaped(&Value::Object(schemas).to_string()), 1);
     page.replacen(RANGES_PLACE, &json!(TABLE).to_string(), 1)
 }

@@ -14,7 +14,7 @@ pub enum Lang {
 
 impl Lang {
     /// Picks the wording of this language out of a pair.
-    pub fn pick<'a>(self, vi: &'a str, en: &'a str) -> &'a str {
+    pub const fn pick<'a>(self, vi: &'a str, en: &'a str) -> &'a str {
         match self {
             Lang::Vi => vi,
             Lang::En => en,
@@ -31,5 +31,21 @@ impl FromStr for Lang {
             "en" => Ok(Lang::En),
             other => Err(format!("«{other}»: vi | en")),
         }
+    }
+}
+
+/// A name for people in both languages.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Label {
+    /// Tiếng Việt.
+    pub vi: &'static str,
+    /// English.
+    pub en: &'static str,
+}
+
+impl Label {
+    /// The name in a language.
+    pub fn of(&self, lang: Lang) -> &'static str {
+        lang.pick(self.vi, self.en)
     }
 }

@@ -9,12 +9,11 @@ use serde::{Deserialize, Serialize};
 pub use rows::*;
 
 use super::deadline::Step;
-use super::event::{maybe_within, sized, within};
-use super::ledger::{Context, State};
 use super::nomination::{Form, RecipientKind};
 use super::refusal::Refusal;
 use crate::log::keyring::AuthorRule;
 use crate::values::ident::BadIdent;
+use crate::values::members::{maybe_within, sized, within};
 use crate::values::money::{Dong, Ratio};
 use crate::values::text::{Name, Prose};
 use crate::values::time::Date;
@@ -150,6 +149,11 @@ impl Policies {
     /// Every version adopted.
     pub fn versions(&self) -> &[PolicyAdopted] {
         &self.versions
+    }
+
+    /// Takes over one more.
+    pub(super) fn adopt(&mut self, version: PolicyAdopted) {
+        self.versions.push(version);
     }
 
     /// These and one more: what would be if it were adopted.
@@ -318,19 +322,5 @@ impl PolicyAdopted {
         let rows = self.base_salaries.iter().filter(|row| row.span().covers(date) && row.known_from <= known);
         let newest = rows.max_by_key(|row| (row.from, row.known_from));
         newest.ok_or_else(|| Refusal::NoBaseSalary { date, policy: self.version.clone() })
-    }
-
-    pub(super) fn apply(&self, state: &mut State) {
-        state.policies.versions.push(self.clone());
-    }
-
-    pub(super) fn admit(&self, state: &State, context: &Context<'_>) -> Result<(), Refusal> {
-        if self.known_from > context.on() {
-            return Err(Refusal::PolicyNotKnown { version: self.version.clone(), known_from: self.known_from });
-        }
-        if state.policies.versions.iter().any(|version| version.version == self.version) {
-            return Err(Refusal::PolicyVersionUsed { version: self.version.clone() });
-        }
-        self.is_whole()
     }
 }

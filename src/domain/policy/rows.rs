@@ -7,10 +7,10 @@ use serde::{Deserialize, Serialize};
 
 use crate::domain::deadline::{DayKind, Step};
 use crate::domain::dossier::DocumentKind;
-use crate::domain::event::{each_once, maybe_within, present, within};
 use crate::domain::nomination::{Form, RecipientKind};
 use crate::values::ident::BadIdent;
 use crate::values::lang::Lang;
+use crate::values::members::{each_once, maybe_within, present, within};
 use crate::values::money::{Dong, Ratio};
 use crate::values::text::Name;
 use crate::values::time::Date;

@@ -23,7 +23,7 @@ impl PolicyAdopted {
         money.chain(work).chain(times).chain(all(&self.retention))
     }
 
-    pub(super) fn is_whole(&self) -> Result<(), Refusal> {
+    pub(in crate::domain) fn is_whole(&self) -> Result<(), Refusal> {
         if let Some(fixed) = self.authors.iter().find(|rule| Keyring::is_fixed(rule.kind.as_str())) {
             return Err(Refusal::PolicyFixedAuthor { kind: fixed.kind.clone() });
         }

@@ -46,7 +46,7 @@ mod tests {
             assert_eq!(policy.version.to_string(), preset.name);
             assert!(policy.rounding.iter().all(|row| row.order == RoundingOrder::RoundLast));
             policy.rounding.iter_mut().for_each(|row| row.order = order);
-            policy.apply(&mut state);
+            state.policies.adopt(policy);
         }
         state
     }

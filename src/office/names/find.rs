@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use super::read::{entry, is_called, number, numbers, pieces, without_date, year};
 use super::{Names, RUNNING, named, recipients};
 use crate::domain::decision::{Decision, Numbered};
-use crate::domain::event::SCHEMAS;
+use crate::domain::ledger::EVENTS;
 use crate::office::words as say;
 use crate::values::ident::{Id, Subject};
 use crate::values::lang::Lang;
@@ -449,7 +449,7 @@ impl Names<'_> {
         if !is_short {
             return Err(nothing());
         }
-        let known = SCHEMAS.iter().any(|schema| kind.is_none_or(|kind| schema.subject == kind));
+        let known = EVENTS.iter().any(|meta| kind.is_none_or(|kind| meta.subject == kind));
         let mut found: Vec<&Subject> = Vec::new();
         if known {
             let matches = |subject: &&Subject| {

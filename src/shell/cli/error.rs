@@ -14,7 +14,7 @@ use crate::shell::author::DraftError;
 use crate::shell::checkpoints::CheckpointError;
 use crate::shell::fields::Problem;
 use crate::shell::files::Unfit;
-use crate::shell::form::{Form, FormError, is_filled_in};
+use crate::shell::form::{Form, FormError};
 use crate::shell::journal::JournalError;
 use crate::shell::keys::KeyError;
 use crate::shell::memory::MemoryError;
@@ -383,11 +383,12 @@ fn unfit(kind: &str, version: u32, data: &serde_json::Map<String, Value>, lang: 
     let form = Form::of(kind, Some(version));
     let problems: Vec<Problem> = form.iter().flat_map(|form| form.problems(data, lang)).collect();
     // What follows from the ledger is filled in as soon as the rest is there.
-    let follows = |problem: &&Problem| matches!(problem, Problem::Missing(f) if is_filled_in(kind, &f.path));
+    let filled = |path: &str| form.as_ref().is_some_and(|form| form.meta().fills(path).next().is_some());
+    let follows = |problem: &&Problem| matches!(problem, Problem::Missing(field) if filled(&field.path));
     let typed = problems.iter().filter(|problem| !follows(problem)).count();
     let shown = problems.iter().filter(|problem| typed == 0 || !follows(problem));
     let lines: String = shown.map(|problem| format!("\n  · {}", problem.text(lang))).collect();
-    format!("{}{lines}", say::unfit(lang, form.as_ref().map_or(kind, |form| form.title())))
+    format!("{}{lines}", say::unfit(lang, form.as_ref().map_or(kind, |form| form.title(lang))))
 }
 
 fn draft_message(error: &DraftError, lang: Lang) -> String {

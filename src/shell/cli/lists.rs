@@ -9,14 +9,13 @@ use super::table::{clip, table};
 use super::{CliError, Globals, Reply, open};
 use crate::domain::decision::{Award as AwardState, Decision};
 use crate::domain::fund::{Account, Category, Fund};
-use crate::domain::ledger::State;
+use crate::domain::ledger::{State, meta};
 use crate::domain::petition::Petition;
 use crate::log::entry::Entry;
 use crate::office::names::Names;
 use crate::reports::due::{Term, due, judged};
 use crate::reports::half_year::form_name;
-use crate::shell::author::{DraftError, schema_of};
-use crate::shell::form::Form;
+use crate::shell::author::DraftError;
 use crate::shell::messages as say;
 use crate::values::lang::Lang;
 use crate::values::money::{Dong, grouped};
@@ -98,7 +97,7 @@ impl Log {
         let wanted = self.find.as_deref().map(fold);
         let names = Names::new(&state, open::now().date());
         let about = self.subject.as_deref().map(|text| which(&state, text)).transpose()?.map(|(_, seqs)| seqs);
-        if let Some(kind) = self.kind.as_deref().filter(|kind| schema_of(kind, None).is_none()) {
+        if let Some(kind) = self.kind.as_deref().filter(|kind| meta(kind).is_none()) {
             return Err(DraftError::UnknownType { kind: kind.to_owned(), schema: 0 }.into());
         }
         let mut found: Vec<Entry> = Vec::new();
@@ -127,16 +126,15 @@ fn log_row(names: &Names<'_>, entry: &Entry, lang: Lang) -> Vec<String> {
         format!("#{}", entry.seq),
         entry.recorded.to_string().chars().take(16).collect::<String>().replace('T', " "),
         statement.on.to_string(),
-        event_title(statement.kind.as_str(), statement.schema, lang),
+        event_title(statement.kind.as_str(), lang),
         names.of(&statement.subject, lang),
         holder_name(names.state(), &statement.by),
     ]
 }
 
 /// The event's name for people.
-pub fn event_title(kind: &str, schema: u32, lang: Lang) -> String {
-    let title = Form::of(kind, Some(schema)).map(|form| form.title().to_owned());
-    title.filter(|title| lang == Lang::Vi && !title.is_empty()).unwrap_or_else(|| kind.to_owned())
+pub fn event_title(kind: &str, lang: Lang) -> String {
+    meta(kind).map_or_else(|| kind.to_owned(), |meta| meta.label.of(lang).to_owned())
 }
 
 /// Who holds a key.

@@ -123,7 +123,7 @@ fn step_text(entry: &Entry, found: &[Change], lang: Lang) -> String {
 
 fn entry_line(entry: &Entry, lang: Lang) -> String {
     let statement = &entry.statement;
-    let title = event_title(statement.kind.as_str(), statement.schema, lang);
+    let title = event_title(statement.kind.as_str(), lang);
     format!("{} · {title} · {} · {}", entry.seq, statement.subject, statement.on)
 }
 

@@ -57,7 +57,7 @@ impl Person {
             let statement = &entry.statement;
             let data = Value::Object(statement.data.clone());
             if names(&data, &key) || stories.contains(&row.seq) {
-                let title = event_title(statement.kind.as_str(), statement.schema, lang);
+                let title = event_title(statement.kind.as_str(), lang);
                 let subject = Names::new(&state, statement.on).of(&statement.subject, lang);
                 rows.push(vec![format!("#{}", row.seq), statement.on.vietnamese(), title, subject]);
                 all.push(

@@ -6,7 +6,7 @@ use serde_json::json;
 use super::open::{now, read_state};
 use super::table::{clip, table};
 use super::{CliError, Globals, Reply};
-use crate::domain::decision::RecomputationProposed;
+use crate::domain::events::recomputation::proposed::RecomputationProposed;
 use crate::shell::form::{FormError, read_date};
 use crate::shell::messages as say;
 

@@ -70,9 +70,9 @@ impl DraftArgs {
         let pairs = self.set.iter().map(split).collect::<Result<Vec<_>, CliError>>()?;
         form.set_all(&mut data, pairs.iter().map(|(path, text)| (path.as_str(), text.as_str())))?;
         if self.set.is_empty() && self.file.is_none() && std::io::stdin().is_terminal() {
-            tell(&format!("{}\n", form.title()));
+            tell(&format!("{}\n", form.title(lang)));
             let mut ask = |prompt: &str| ask(prompt);
-            let asked = form.ask_missing(kind.as_str(), &mut data, lang, &mut ask);
+            let asked = form.ask_missing(&mut data, lang, &mut ask);
             asked.ok_or(CliError::Said("form.ended", say::input_ended, say::usage_advice))?;
         }
         globals.tell(globals.tidy(&mut data)?);

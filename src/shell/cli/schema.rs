@@ -5,12 +5,12 @@ use serde_json::{Value, json};
 use super::audit::{rule_json, rule_text};
 use super::table::table;
 use super::{CliError, Globals, Reply};
-use crate::domain::event::{EventSchema, SCHEMAS};
+use crate::domain::events::Meta;
+use crate::domain::ledger::EVENTS;
 use crate::domain::refusal::RULES;
 use crate::reports::audit::AUDIT_RULES;
-use crate::shell::author::schema_of;
 use crate::shell::fields::Field;
-use crate::shell::form::{Form, is_filled_in};
+use crate::shell::form::Form;
 use crate::shell::messages as say;
 use crate::values::lang::Lang;
 
@@ -32,22 +32,22 @@ impl Schema {
     pub(super) fn run(self, globals: &Globals) -> Result<Reply, CliError> {
         let Some(kind) = self.kind else { return Ok(list(globals.lang)) };
         let unknown = || CliError::About("draft.type", kind.clone(), say::unknown_type, say::unknown_type_advice);
-        let schema = schema_of(&kind, self.version).ok_or_else(unknown)?;
         let form = Form::of(&kind, self.version).ok_or_else(unknown)?;
+        let schema = form.meta().schema(self.version).ok_or_else(unknown)?;
         let json = serde_json::from_str(schema.json).unwrap_or(Value::Null);
-        Ok(Reply::yes(sheet(schema, &form, globals.lang), json))
+        Ok(Reply::yes(sheet(&form, schema.version, globals.lang), json))
     }
 }
 
 /// A form as a person reads it.
-fn sheet(schema: &EventSchema, form: &Form, lang: Lang) -> String {
-    let mut text =
-        format!("{}\n", say::schema_heading(lang, form.title(), schema.kind, schema.version, schema.subject));
+fn sheet(form: &Form, version: u32, lang: Lang) -> String {
+    let meta = form.meta();
+    let mut text = format!("{}\n", say::schema_heading(lang, form.title(lang), meta.name, version, meta.subject));
     if let Some(about) = form.root().get("description").and_then(Value::as_str) {
         text.push_str(&format!("{about}\n"));
     }
     let fields = form.fields(lang);
-    let filled = |field: &Field| is_filled_in(schema.kind, &field.path);
+    let filled = |field: &Field| meta.fills(&field.path).next().is_some();
     let row = |field: &Field| {
         let mark = match (filled(field), field.must) {
             (true, _) => " °",
@@ -69,7 +69,7 @@ fn sheet(schema: &EventSchema, form: &Form, lang: Lang) -> String {
         field.must && !filled(field) && field.only_for.as_deref().is_none_or(|kind| Some(kind) == chosen)
     };
     let typed: String = fields.iter().filter(asked).filter_map(typed).collect();
-    let command = format!("sovang record {}{typed} -k {}.pem", schema.kind, say::a_key(lang));
+    let command = format!("sovang record {}{typed} -k {}.pem", meta.name, say::a_key(lang));
     text.push_str(&format!("\n{}\n", say::schema_example(lang, command)));
     text
 }
@@ -82,20 +82,21 @@ fn typed(field: &Field) -> Option<String> {
 }
 
 fn list(lang: Lang) -> Reply {
-    let title =
-        |kind: &str, version| Form::of(kind, Some(version)).map_or_else(String::new, |form| form.title().to_owned());
     // Older versions stay readable for ever; new events are written in the newest.
-    let newest = |s: &&EventSchema| schema_of(s.kind, None).is_some_and(|newest| newest.version == s.version);
-    let rows: Vec<Vec<String>> = SCHEMAS
-        .iter()
-        .filter(newest)
-        .map(|s| vec![s.kind.into(), s.version.to_string(), format!("{}/…", s.subject), title(s.kind, s.version)])
-        .collect();
-    let json: Vec<Value> = SCHEMAS
-        .iter()
-        .map(
-            |s| json!({ "type": s.kind, "schema": s.version, "subject": s.subject, "title": title(s.kind, s.version) }),
-        )
+    let row = |meta: &&Meta| {
+        vec![
+            meta.name.into(),
+            meta.newest().version.to_string(),
+            format!("{}/…", meta.subject),
+            meta.label.of(lang).into(),
+        ]
+    };
+    let rows: Vec<Vec<String>> = EVENTS.iter().map(row).collect();
+    let versions = EVENTS.iter().flat_map(|meta| meta.schemas.iter().map(move |schema| (meta, schema.version)));
+    let json: Vec<Value> = versions
+        .map(|(meta, version)| {
+            json!({ "type": meta.name, "schema": version, "subject": meta.subject, "title": meta.label.vi })
+        })
         .collect();
     Reply::yes(table(&say::columns_schema(lang), &[1], &rows), json!(json))
 }

@@ -68,7 +68,7 @@ pub fn which(state: &State, what: &str) -> Result<(Thing, Vec<u64>), CliError> {
 fn full_text(state: &State, entry: &Entry, hash: Hash, lang: Lang) -> String {
     let statement = &entry.statement;
     let mut out = String::new();
-    let title = event_title(statement.kind.as_str(), statement.schema, lang);
+    let title = event_title(statement.kind.as_str(), lang);
     let _ = writeln!(out, "{}", say::entry_heading(lang, entry.seq, title));
     let _ = writeln!(out, "  {}", say::entry_signed(lang, holder_name(state, &statement.by), statement.at));
     let _ = writeln!(out, "  {}", say::entry_recorded(lang, entry.recorded, statement.on));
@@ -82,7 +82,7 @@ fn full_text(state: &State, entry: &Entry, hash: Hash, lang: Lang) -> String {
 /// What a statement says, before it is an entry.
 pub fn entry_text(state: &State, statement: &Statement, lang: Lang) -> String {
     let mut out = String::new();
-    let title = event_title(statement.kind.as_str(), statement.schema, lang);
+    let title = event_title(statement.kind.as_str(), lang);
     let subject = Names::new(state, statement.on).of(&statement.subject, lang);
     let _ = writeln!(out, "{title} · {subject} · {}", statement.on.vietnamese());
     let _ = writeln!(out, "  {}", say::entry_signed(lang, holder_name(state, &statement.by), statement.at));
@@ -108,7 +108,7 @@ struct Lines<'a> {
 impl Lines<'_> {
     fn label(&self, path: &str) -> String {
         match (&self.form, self.lang) {
-            (Some(form), Lang::Vi) => form.label(path),
+            (Some(form), _) => form.label(path, self.lang),
             _ => path.rsplit('.').next().unwrap_or(path).to_owned(),
         }
     }

@@ -1,0 +1,90 @@
+//! What everything about a decision shares.
+
+pub mod annulled;
+pub mod corrected;
+pub mod issued;
+pub mod numbered;
+pub mod signed;
+
+use std::collections::BTreeSet;
+
+use serde::Deserializer;
+
+use crate::domain::policy::Derivation;
+use crate::domain::refusal::Refusal;
+use crate::domain::registers::decision::{Award, Decision, Line, merit_key};
+use crate::domain::state::{Context, State};
+use crate::values::ident::Id;
+use crate::values::members::sized;
+use crate::values::time::Date;
+
+pub(in crate::domain) fn lines<'de, D: Deserializer<'de>>(d: D) -> Result<Option<BTreeSet<u64>>, D::Error> {
+    let listed = sized::<D, u64, 1, 200>(d)?;
+    let set: BTreeSet<u64> = listed.iter().copied().collect();
+    if set.len() != listed.len() || set.iter().any(|line| !(1..=999).contains(line)) {
+        return Err(serde::de::Error::custom("lines: from 1 to 999, each once"));
+    }
+    Ok(Some(set))
+}
+
+impl Decision {
+    pub(in crate::domain) fn award(&self, line: u64) -> Result<&Award, Refusal> {
+        self.awards.get(&line).ok_or_else(|| Refusal::LineUnknown { decision: self.name(), line })
+    }
+
+    /// The award of a line that can still be paid, presented or corrected.
+    pub fn standing(&self, line: u64) -> Result<&Award, Refusal> {
+        let award = self.award(line)?;
+        if let Some((on, _)) = award.unclaimed {
+            return Err(Refusal::LineUnclaimed { decision: self.name(), line, on });
+        }
+        match award.annulled {
+            Some((on, _)) => Err(Refusal::LineAnnulled { decision: self.name(), line, on }),
+            None => Ok(award),
+        }
+    }
+
+    pub(in crate::domain) fn require_issued(&self, on: Date) -> Result<Date, Refusal> {
+        let (issued, _) = self.issued.ok_or_else(|| Refusal::NotIssued { decision: self.name() })?;
+        if on < issued {
+            return Err(Refusal::BeforeEarlierStep { earlier: issued, date: on });
+        }
+        Ok(issued)
+    }
+}
+
+impl State {
+    /// Releases what a decision that is signed again had claimed.
+    pub(in crate::domain) fn forget_claims(&mut self, id: Id) {
+        let Some(decision) = self.decisions.get(&id) else { return };
+        for award in decision.awards.values() {
+            self.merits.remove(&merit_key(&award.line));
+            if let Some(nomination) = award.line.nomination.and_then(|n| self.nominations.get_mut(&n)) {
+                nomination.decision = None;
+                nomination.waiting = true;
+            }
+        }
+    }
+
+    /// The decision a statement is about.
+    pub(in crate::domain) fn decision(&self, context: &Context<'_>) -> Result<&Decision, Refusal> {
+        let id = context.require_id()?;
+        self.decisions.get(&id).ok_or_else(|| Refusal::SubjectUnknown { subject: context.statement.subject.clone() })
+    }
+}
+
+/// Whether a line's amount is the derived one, or says why not.
+pub(in crate::domain) fn amount_follows(line: &Line, derivation: &Derivation, on: Date) -> Result<(), Refusal> {
+    if line.amount == derivation.amount || line.variance.is_some() {
+        return Ok(());
+    }
+    Err(Refusal::AmountDiffers {
+        line: line.line,
+        amount: line.amount,
+        derived: derivation.amount,
+        coefficient: derivation.coefficient,
+        factor: derivation.factor,
+        base_salary: derivation.base_salary,
+        on,
+    })
+}

@@ -1,0 +1,223 @@
+//! `decision.signed`: a decision is signed.
+
+use std::collections::BTreeSet;
+
+use crate::domain::events::nomination::household_in_its_types;
+use crate::domain::events::prelude::*;
+pub use crate::domain::registers::decision::DecisionSigned;
+use crate::domain::registers::decision::{Award, Capacity, Decision, Line, Procedure, merit_key};
+use crate::domain::registers::nomination::RecipientKind;
+use crate::values::ident::Id;
+use crate::values::money::Dong;
+
+impl Kind for DecisionSigned {
+    const NAME: &'static str = "decision.signed";
+    const META: &'static Meta = &Meta {
+        name: Self::NAME,
+        label: Label { vi: "Ký quyết định khen thưởng", en: "A decision is signed" },
+        subject: "decision",
+        key: Key::New,
+        authors: &[Role::Chairman, Role::Deputy],
+        schemas: &[schema!("decision.signed", 1)],
+        fields: &[
+            ("title", "Trích yếu", "Title"),
+            ("capacity", "Thẩm quyền ký", "Capacity"),
+            ("procedure", "Trình tự", "Procedure"),
+            ("procedure.kind", "Loại", "Kind"),
+            ("procedure.session", "Mã phiên họp", "Session"),
+            ("procedure.ground", "Căn cứ", "Basis"),
+            ("procedure.source", "Tài liệu gốc", "Source papers"),
+            ("lines", "Danh sách khen thưởng", "Awards"),
+            ("lines.line", "Số sổ vàng", "Line"),
+            ("lines.recipient", "Người nhận", "Recipient"),
+            ("lines.recipient.id", "Mã người nhận", "Recipient's id"),
+            ("lines.recipient.name", "Tên ghi trên giấy khen", "Name on the certificate"),
+            ("lines.recipient.kind", "Đối tượng", "Kind of recipient"),
+            ("lines.recipient.unit", "Thuộc đơn vị", "Belongs to"),
+            ("lines.form", "Hình thức, danh hiệu", "Form or title"),
+            ("lines.reward_type", "Loại hình khen thưởng", "Type of award"),
+            ("lines.merit", "Thành tích", "Merit"),
+            ("lines.nomination", "Mã đề nghị", "Nomination"),
+            ("lines.amount", "Tiền thưởng", "Amount"),
+            ("lines.variance", "Lý do chênh lệch", "Why the amount differs"),
+        ],
+        refers: &[
+            ("lines.nomination", Reference::Subject("nomination")),
+            ("procedure.session", Reference::Subject("council")),
+            ("lines.recipient", Reference::Whom),
+        ],
+        filled: &[
+            Filled { path: "lines.line", when: When::Always },
+            Filled { path: "lines.recipient", when: When::With("nomination") },
+            Filled { path: "lines.form", when: When::With("nomination") },
+            Filled { path: "lines.reward_type", when: When::With("nomination") },
+            Filled { path: "lines.merit", when: When::With("nomination") },
+            Filled { path: "lines.amount", when: When::With("nomination") },
+            Filled { path: "lines.amount", when: When::Absent },
+        ],
+        take_back: TakeBack::One,
+    };
+
+    fn admit(&self, state: &State, context: &Context<'_>) -> Result<(), Refusal> {
+        let id = context.require_id()?;
+        if let Some(numbered) = state.decisions.get(&id).and_then(|decision| decision.numbered.as_ref()) {
+            return Err(Refusal::AlreadyNumbered { decision: numbered.to_string() });
+        }
+        let role = match self.capacity {
+            Capacity::Chairman => Role::Chairman,
+            Capacity::ForChairman => Role::Deputy,
+        };
+        if !context.roles.contains(&role) {
+            return Err(Refusal::Capacity { capacity: self.capacity });
+        }
+        let (mut merits, mut nominations) = (BTreeSet::new(), BTreeSet::new());
+        for (line, expected) in self.lines.iter().zip(1u64..) {
+            if line.line != expected {
+                return Err(Refusal::LineNumbers { expected, found: line.line });
+            }
+            if !merits.insert(merit_key(line)) {
+                return Err(Refusal::SameMeritInDecision { name: line.recipient.name.clone(), line: line.line });
+            }
+            self.admit_line(id, line, state, context)?;
+            if line.nomination.is_some_and(|nomination| !nominations.insert(nomination)) {
+                return Err(Refusal::NominationUsed { line: line.line, decision: self.title.to_string() });
+            }
+        }
+        Ok(())
+    }
+
+    fn apply(&self, state: &mut State, context: &Context<'_>) {
+        let Some(id) = context.subject_id() else { return };
+        state.forget_claims(id);
+        for line in &self.lines {
+            state.merits.insert(merit_key(line), (id, line.line));
+            if let Some(nomination) = line.nomination.and_then(|n| state.nominations.get_mut(&n)) {
+                nomination.decision = Some(id);
+                nomination.waiting = false;
+            }
+        }
+        let award = |line: &Line| Award {
+            line: line.clone(),
+            derivation: None,
+            paid: Dong::ZERO,
+            recovered: Dong::ZERO,
+            annulled: None,
+            presented: None,
+            corrections: Vec::new(),
+            recomputed: None,
+            object_recovered: None,
+            unclaimed: None,
+        };
+        let decision = Decision {
+            signed: self.clone(),
+            signed_on: context.on(),
+            signed_seq: context.seq,
+            signer: context.person,
+            numbered: None,
+            issued: None,
+            revocations: Vec::new(),
+            awards: self.lines.iter().map(|line| (line.line, award(line))).collect(),
+        };
+        state.decisions.insert(id, decision);
+    }
+
+    fn fill(known: &Known<'_>, data: &mut Map<String, Value>) -> Result<(), Refusal> {
+        number_lines(data);
+        for line in data.get_mut("lines").and_then(Value::as_array_mut).into_iter().flatten() {
+            if let Value::Object(line) = line {
+                fill_line(known, line)?;
+            }
+        }
+        Ok(())
+    }
+}
+
+impl DecisionSigned {
+    fn admit_line(&self, id: Id, line: &Line, state: &State, context: &Context<'_>) -> Result<(), Refusal> {
+        household_in_its_types(&line.recipient, line.reward_type)?;
+        if line.recipient.id == context.person {
+            return Err(Refusal::SelfAward { line: line.line });
+        }
+        if let Some(seq) = state.duties.interests.get(&(context.person, line.recipient.id)) {
+            return Err(Refusal::Interested { line: line.line, seq: *seq });
+        }
+        if let Some((other, number)) = state.merits.get(&merit_key(line)).filter(|(other, _)| *other != id) {
+            let decision = state.decisions.get(other).map_or_else(String::new, Decision::name);
+            return Err(Refusal::SameMerit { name: line.recipient.name.clone(), decision, line: *number });
+        }
+        if let Some((above, number)) = state.rewarded_above(line.recipient.id, line.merit.as_str()) {
+            let decision = format!("{} → {}", above.submitted.document, above.submitted.to);
+            return Err(Refusal::SameMerit { name: line.recipient.name.clone(), decision, line: number });
+        }
+        if !matches!(self.procedure, Procedure::Historical { .. }) {
+            state.not_held(line.line, &line.recipient, context.on())?;
+        }
+        let Some(nomination) = line.nomination else {
+            return match &self.procedure {
+                Procedure::Council { .. } => Err(Refusal::NominationMissing { line: line.line }),
+                Procedure::Simplified { .. } | Procedure::Historical { .. } => Ok(()),
+            };
+        };
+        let known = state.nominations.get(&nomination).ok_or(Refusal::NominationUnknown { nomination })?;
+        if known.proposer == context.person {
+            return Err(Refusal::SelfApproval { line: line.line });
+        }
+        let same = known.submitted.recipient.id == line.recipient.id
+            && known.submitted.recipient.kind == line.recipient.kind
+            && known.submitted.form == line.form;
+        if !same {
+            return Err(Refusal::NominationDiffers { line: line.line });
+        }
+        if let Some(other) = known.decision.filter(|other| *other != id) {
+            let decision = state.decisions.get(&other).map_or_else(String::new, Decision::name);
+            return Err(Refusal::NominationUsed { line: line.line, decision });
+        }
+        let approved = match &self.procedure {
+            Procedure::Council { session } => {
+                let approved = known.approved_by.get(session).copied();
+                let Some(approved) = approved else {
+                    let rule = state.policies.votes(&line.form, known.dates(context.on()))?;
+                    return Err(Refusal::NotApproved { line: line.line, article: rule.row.source.clone() });
+                };
+                approved
+            }
+            Procedure::Simplified { .. } | Procedure::Historical { .. } => known.on,
+        };
+        if context.on() < approved {
+            return Err(Refusal::BeforeEarlierStep { earlier: approved, date: context.on() });
+        }
+        Ok(())
+    }
+}
+
+/// A line of a decision: what its nomination says, its amount by the policy of the day.
+fn fill_line(known: &Known<'_>, line: &mut Map<String, Value>) -> Result<(), Refusal> {
+    let nomination = line.get("nomination").and_then(Value::as_str).and_then(|id| id.parse().ok());
+    if let Some(nomination) = nomination {
+        let nomination: Id = nomination;
+        if let Some(nominated) = known.state.nominations.get(&nomination) {
+            let said = &nominated.submitted;
+            line.entry("form").or_insert(json!(said.form));
+            line.entry("merit").or_insert(json!(said.merit));
+            line.entry("reward_type").or_insert(json!(said.reward_type.as_str()));
+            let mut recipient = json!({
+                "id": said.recipient.id, "name": said.recipient.name, "kind": said.recipient.kind.as_str(),
+            });
+            if let (Some(unit), Some(object)) = (&said.recipient.unit, recipient.as_object_mut()) {
+                object.insert("unit".into(), json!(unit));
+            }
+            line.entry("recipient").or_insert(recipient);
+        }
+    }
+    if !line.contains_key("amount") {
+        let form = line.get("form").and_then(Value::as_str).and_then(|form| form.parse().ok());
+        let kind = line.get("recipient").and_then(|r| r.get("kind")).and_then(Value::as_str);
+        let kind = RecipientKind::ALL.into_iter().find(|k| Some(k.as_str()) == kind);
+        let number = line.get("line").and_then(Value::as_u64).unwrap_or(1);
+        if let (Some(form), Some(kind)) = (form, kind) {
+            let derived = known.state.policies.derive(number, &form, kind, known.on)?;
+            line.insert("amount".into(), json!(derived.amount));
+        }
+    }
+    Ok(())
+}

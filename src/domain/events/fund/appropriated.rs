@@ -1,0 +1,45 @@
+//! `fund.appropriated`: money from the budget.
+
+use serde::Deserialize;
+
+use super::positive;
+use crate::domain::events::prelude::*;
+use crate::domain::registers::fund::Account;
+use crate::values::money::Dong;
+use crate::values::text::Name;
+
+/// Payload of `fund.appropriated` v1.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct FundAppropriated {
+    /// In đồng.
+    pub amount: Dong,
+    /// The document that grants it.
+    pub document: Name,
+}
+
+impl Kind for FundAppropriated {
+    const NAME: &'static str = "fund.appropriated";
+    const META: &'static Meta = &Meta {
+        name: Self::NAME,
+        label: Label { vi: "Ngân sách cấp", en: "Money from the budget" },
+        subject: "fund",
+        key: Key::YearOfDay,
+        authors: &[Role::Accountant],
+        schemas: &[schema!("fund.appropriated", 1)],
+        fields: &[("amount", "Số tiền", "Amount"), ("document", "Văn bản giao kinh phí", "Granting document")],
+        refers: &[],
+        filled: &[],
+        take_back: TakeBack::Two,
+    };
+
+    fn admit(&self, state: &State, context: &Context<'_>) -> Result<(), Refusal> {
+        positive(self.amount)?;
+        state.fund_of(context)?.room_for(self.amount)
+    }
+
+    fn apply(&self, state: &mut State, context: &Context<'_>) {
+        let Some(fund) = state.fund_mut(context) else { return };
+        fund.receive(Account::Budget, self.amount, context.on(), context.seq);
+    }
+}

@@ -1,0 +1,457 @@
+//! Events: one file a type says everything about it. [`Meta`] is what lists, forms, drafts and documentation read,
+//! [`Kind`] what the ledger does with a payload. The JSON Schemas in `schemas/` are the contract; the payload types are
+//! tested to accept exactly what they accept.
+
+pub mod draft;
+pub mod award {
+    //! `award.*`.
+
+    pub mod presented;
+    pub mod recovered;
+    pub mod reissued;
+}
+pub mod calendar {
+    //! `calendar.*`.
+
+    pub mod adopted;
+}
+pub mod council {
+    //! `council.*`.
+
+    pub mod voted;
+}
+pub mod decision;
+pub mod deputy {
+    //! `deputy.*`.
+
+    pub mod assigned;
+}
+pub mod dossier {
+    //! `dossier.*`.
+
+    pub mod filed;
+}
+pub mod fund;
+pub mod history {
+    //! `history.*`.
+
+    pub mod confirmed;
+    pub mod imported;
+}
+pub mod interest {
+    //! `interest.*`.
+
+    pub mod declared;
+}
+pub mod key;
+pub mod ledger {
+    //! `ledger.*`.
+
+    pub mod catalogue_raised;
+}
+pub mod mediation {
+    //! `mediation.*`.
+
+    pub mod concluded;
+}
+pub mod model {
+    //! `model.*`.
+
+    pub mod noted;
+}
+pub mod movement;
+pub mod nomination;
+pub mod payment_list {
+    //! `payment_list.*`.
+
+    pub mod approved;
+}
+pub mod petition;
+pub mod plan {
+    //! `plan.*`.
+
+    pub mod adopted;
+}
+pub mod pledge {
+    //! `pledge.*`.
+
+    pub mod signed;
+}
+pub mod policy {
+    //! `policy.*`.
+
+    pub mod adopted;
+}
+pub mod proposal;
+pub mod reception {
+    //! `reception.*`.
+
+    pub mod held;
+}
+pub mod recomputation {
+    //! `recomputation.*`.
+
+    pub mod proposed;
+}
+pub mod register {
+    //! `register.*`.
+
+    pub mod declared;
+}
+pub mod revocation {
+    //! `revocation.*`.
+
+    pub mod proposed;
+}
+pub mod target {
+    //! `target.*`.
+
+    pub mod registered;
+    pub mod reported;
+}
+pub mod title {
+    //! `title.*`.
+
+    pub mod registered;
+}
+
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
+use serde_json::{Map, Value};
+
+use self::draft::Known;
+use super::refusal::Refusal;
+use super::state::{Context, State};
+use crate::log::keyring::{KeyChange, Role};
+use crate::values::ident::{Id, LedgerId};
+use crate::values::lang::{Label, Lang};
+use crate::values::members::present;
+use crate::values::strict;
+use crate::values::text::Prose;
+use crate::values::time::Date;
+
+/// An event type: what its payload means.
+pub trait Kind: Sized + DeserializeOwned {
+    /// Its name, such as `fund.appropriated`.
+    const NAME: &'static str;
+    /// What is known of it without a payload.
+    const META: &'static Meta;
+
+    /// Reads a payload by a version of its schema, as the newest; `None` for a version that does not exist.
+    fn read(version: u32, data: Value) -> Option<Result<Self, serde_json::Error>> {
+        (version == Self::META.newest().version).then(|| strict::read(data))
+    }
+
+    /// Whether it may be recorded upon a state. Changes nothing.
+    fn admit(&self, state: &State, context: &Context<'_>) -> Result<(), Refusal>;
+
+    /// What then stands. Total: whatever the payload says, nothing panics.
+    fn apply(&self, state: &mut State, context: &Context<'_>);
+
+    /// What it does to keys and roles, if anything.
+    fn key_change(&self) -> Option<KeyChange<'_>> {
+        None
+    }
+
+    /// What waits for this step, where it is about one thing and nobody says which.
+    fn waiting(_: &State) -> Vec<Id> {
+        Vec::new()
+    }
+
+    /// Adds to a draft what follows from the ledger: the paths that [`Meta::filled`] names.
+    fn fill(_: &Known<'_>, _: &mut Map<String, Value>) -> Result<(), Refusal> {
+        Ok(())
+    }
+}
+
+/// What is known of an event type without a payload.
+#[derive(Debug)]
+pub struct Meta {
+    /// Its name.
+    pub name: &'static str,
+    /// Its name for people.
+    pub label: Label,
+    /// The kind of subject it is about.
+    pub subject: &'static str,
+    /// Where the subject's key comes from.
+    pub key: Key,
+    /// Who habitually authors it; which roles may is policy, except where the format fixes it.
+    pub authors: &'static [Role],
+    /// Every version of its schema, the newest last.
+    pub schemas: &'static [Schema],
+    /// The names of its members for people: path, Vietnamese, English. Places in lists are left out of paths.
+    pub fields: &'static [(&'static str, &'static str, &'static str)],
+    /// What of it people call by other words than its id.
+    pub refers: &'static [(&'static str, Reference)],
+    /// What a draft may leave out.
+    pub filled: &'static [Filled],
+    /// Whether it can be taken back, and by how many.
+    pub take_back: TakeBack,
+}
+
+/// One version of a schema.
+#[derive(Clone, Copy, Debug)]
+pub struct Schema {
+    /// From 1.
+    pub version: u32,
+    /// The JSON Schema (draft 2020-12).
+    pub json: &'static str,
+    /// A payload that it accepts.
+    pub sample: &'static str,
+}
+
+/// A schema and its sample, by type and version.
+macro_rules! schema {
+    ($kind:literal, $version:literal) => {
+        $crate::domain::events::Schema {
+            version: $version,
+            json: include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/schemas/", $kind, ".v", $version, ".json")),
+            sample: include_str!(concat!(
+                env!("CARGO_MANIFEST_DIR"),
+                "/fixtures/samples/",
+                $kind,
+                ".v",
+                $version,
+                ".json"
+            )),
+        }
+    };
+}
+pub(crate) use schema;
+
+/// Where the key of a subject comes from when nobody types it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Key {
+    /// A new id: the event begins a subject of its own.
+    New,
+    /// The year of the day on which it takes effect.
+    YearOfDay,
+    /// The year of a date in the payload; of the day on which it takes effect where there is none.
+    YearOf(&'static str),
+    /// The ledger's id: it is about nothing else.
+    Ledger,
+    /// A member of the payload: it is about nothing else.
+    Member(&'static str),
+    /// Members of the payload, joined.
+    Members(&'static [&'static str]),
+    /// The author's person.
+    Author,
+    /// It goes on with a subject that must be named.
+    Typed,
+}
+
+/// What a text at a path stands for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reference {
+    /// A subject of a kind: an id, its beginning or end, or the number of a decision.
+    Subject(&'static str),
+    /// A line of a decision, such as `03:7`; its number stands beside it as `line`.
+    Line,
+    /// A payment, by its entry, voucher or line.
+    Payment,
+    /// Who holds a key, by id or name.
+    Person,
+    /// Who was nominated or awarded before, by id or name.
+    Recipient,
+    /// Somebody described, whose id is that of the same description before, or a new one.
+    Whom,
+}
+
+/// A path that a draft may leave out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Filled {
+    /// The path, places in lists left out.
+    pub path: &'static str,
+    /// In which case.
+    pub when: When,
+}
+
+/// In which case a path is filled in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum When {
+    /// Always: nobody is asked for it.
+    Always,
+    /// If it is left out.
+    Absent,
+    /// If this member beside it is given, which says it.
+    With(&'static str),
+}
+
+/// Whether an event can be taken back, and by how many people (`docs/format.md`, Taking back).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TakeBack {
+    /// It cannot: what there is instead.
+    Never(Label),
+    /// By one person who could author it.
+    One,
+    /// By two people.
+    Two,
+}
+
+impl Meta {
+    /// The newest version of its schema.
+    pub fn newest(&self) -> Schema {
+        const NONE: Schema = Schema { version: 0, json: "", sample: "" };
+        self.schemas.last().copied().unwrap_or(NONE)
+    }
+
+    /// A version of its schema; the newest if none is named.
+    pub fn schema(&self, version: Option<u32>) -> Option<Schema> {
+        let version = version.unwrap_or_else(|| self.newest().version);
+        self.schemas.iter().copied().find(|schema| schema.version == version)
+    }
+
+    /// The name of a member for people.
+    pub fn label_of(&self, path: &str) -> Option<Label> {
+        let path = plain(path);
+        let mut all = MARGIN.iter().chain(self.fields);
+        all.find(|(known, ..)| *known == path).map(|(_, vi, en)| Label { vi, en })
+    }
+
+    /// In which cases a path is filled in.
+    pub fn fills(&self, path: &str) -> impl Iterator<Item = When> {
+        let path = plain(path);
+        let whom = |known: &str| path.strip_suffix(".id") == Some(known);
+        let described = self.refers.iter().any(|(known, what)| *what == Reference::Whom && whom(known));
+        let filled: Vec<When> = self.filled.iter().filter(|f| f.path == path).map(|filled| filled.when).collect();
+        filled.into_iter().chain(described.then_some(When::Always))
+    }
+
+    /// Whether nobody is asked for a path.
+    pub fn is_automatic(&self, path: &str) -> bool {
+        self.fills(path).any(|when| when == When::Always)
+    }
+
+    /// Whether a draft may leave a path out, whatever else it says.
+    pub fn is_optional(&self, path: &str) -> bool {
+        self.fills(path).any(|when| matches!(when, When::Always | When::Absent))
+    }
+}
+
+/// The members that every payload may have, as people call them.
+pub const MARGIN: &[(&str, &str, &str)] =
+    &[("note", "Ghi chú", "Note"), ("reconstructed", "Dựng lại từ giấy tờ", "Reconstructed from papers")];
+
+/// A path without places in lists: `lines.0.amount` is `lines.amount`.
+pub fn plain(path: &str) -> String {
+    let names = path.split('.').filter(|name| name.parse::<usize>().is_err());
+    names.collect::<Vec<_>>().join(".")
+}
+
+impl Key {
+    /// The key that follows from a draft, if one does.
+    pub(crate) fn follow(self, draft: &DraftKey<'_>) -> Option<String> {
+        let member = |path: &str| member(draft.data, path).and_then(text);
+        match self {
+            Key::New | Key::Typed => None,
+            Key::YearOfDay => Some(draft.on.year().to_string()),
+            Key::YearOf(path) => {
+                let year = member(path).and_then(|date| date.get(..4).map(str::to_owned));
+                year.or_else(|| Some(draft.on.year().to_string()))
+            }
+            Key::Ledger => Some(draft.ledger.to_string()),
+            Key::Member(path) => member(path).map(spelled),
+            Key::Members(paths) => {
+                let all: Option<Vec<String>> = paths.iter().map(|path| member(path).map(spelled)).collect();
+                Some(all?.join("-"))
+            }
+            Key::Author => draft.author.map(|author| author.to_string()),
+        }
+    }
+
+    /// Whether an event about another key than the one that follows would give one thing several stories.
+    pub(in crate::domain) fn is_demanded(self) -> bool {
+        matches!(self, Key::Ledger | Key::Member(_))
+    }
+}
+
+/// What a key may follow from.
+pub(crate) struct DraftKey<'a> {
+    pub(crate) ledger: LedgerId,
+    pub(crate) on: Date,
+    pub(crate) author: Option<Id>,
+    pub(crate) data: &'a Map<String, Value>,
+}
+
+fn member<'a>(data: &'a Map<String, Value>, path: &str) -> Option<&'a Value> {
+    let mut names = path.split('.');
+    let first = data.get(names.next()?)?;
+    names.try_fold(first, |value, name| match name.parse::<usize>() {
+        Ok(place) => value.get(place),
+        Err(_) => value.get(name),
+    })
+}
+
+fn text(value: &Value) -> Option<String> {
+    match value {
+        Value::String(text) => Some(text.clone()),
+        Value::Number(number) => Some(number.to_string()),
+        _ => None,
+    }
+}
+
+/// As the key of a subject spells it.
+fn spelled(text: String) -> String {
+    text.to_lowercase().replace(['.', '_'], "-")
+}
+
+/// What every payload may carry besides its own members.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Margin {
+    /// A remark.
+    #[serde(default, deserialize_with = "present")]
+    pub note: Option<Prose>,
+    /// The document the event was reconstructed from, if it was not recorded when it happened.
+    #[serde(default, deserialize_with = "present")]
+    pub reconstructed: Option<Prose>,
+}
+
+impl TakeBack {
+    /// In words.
+    pub fn label(self, lang: Lang) -> &'static str {
+        let (vi, en) = match self {
+            TakeBack::Never(_) => ("không bỏ ghi được", "never"),
+            TakeBack::One => ("một người", "one person"),
+            TakeBack::Two => ("hai người", "two people"),
+        };
+        lang.pick(vi, en)
+    }
+}
+
+/// Why some types are never taken back, and what there is instead.
+pub(in crate::domain) mod never {
+    use crate::values::lang::Label;
+
+    pub(in crate::domain) const LEDGER: Label = Label {
+        vi: "việc của sổ đứng mãi; việc mới thay việc cũ",
+        en: "what is about the ledger stands for ever; a new entry replaces an old one",
+    };
+    pub(in crate::domain) const KEY: Label = Label {
+        vi: "thu hồi khoá, hoặc cấp lại với vai trò khác",
+        en: "revoke the key, or enrol it with other roles",
+    };
+    pub(in crate::domain) const ADOPT: Label =
+        Label { vi: "ban hành bản khác thay thế", en: "adopt another in its place" };
+    pub(in crate::domain) const REOPEN: Label =
+        Label { vi: "mở lại năm (fund.reopened)", en: "reopen the year (fund.reopened)" };
+    pub(in crate::domain) const CLOSE: Label =
+        Label { vi: "khoá lại năm (fund.closed)", en: "close the year again (fund.closed)" };
+    pub(in crate::domain) const VAULT: Label = Label {
+        vi: "đã đọc, đã xoá thì không thể coi như chưa",
+        en: "what was read or erased cannot be unread",
+    };
+}
+
+/// What every event's file begins with.
+pub(in crate::domain) mod prelude {
+    pub(in crate::domain) use serde_json::{Map, Value, json};
+
+    pub(in crate::domain) use super::draft::{Known, number_lines};
+    pub(in crate::domain) use super::{Filled, Key, Kind, Meta, Reference, TakeBack, When, never, schema};
+    pub(in crate::domain) use crate::domain::refusal::Refusal;
+    pub(in crate::domain) use crate::domain::state::{Context, State};
+    pub(in crate::domain) use crate::log::keyring::{KeyChange, Role};
+    pub(in crate::domain) use crate::values::lang::Label;
+    pub(in crate::domain) use crate::values::strict;
+}

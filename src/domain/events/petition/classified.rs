@@ -1,0 +1,81 @@
+//! `petition.classified`: a petition is classified.
+
+use std::collections::BTreeSet;
+
+use serde::Deserialize;
+
+use crate::domain::events::prelude::*;
+pub use crate::domain::registers::petition::PetitionClassified;
+use crate::domain::registers::petition::PetitionKind;
+use crate::values::ident::Id;
+use crate::values::members::present;
+
+impl Kind for PetitionClassified {
+    const NAME: &'static str = "petition.classified";
+    const META: &'static Meta = &Meta {
+        name: Self::NAME,
+        label: Label { vi: "Phân loại đơn", en: "A petition is classified" },
+        subject: "petition",
+        key: Key::Typed,
+        authors: &[Role::Receptionist, Role::Clerk],
+        schemas: &[schema!("petition.classified", 1), schema!("petition.classified", 2)],
+        fields: &[
+            ("kind", "Loại đơn", "Kind of petition"),
+            ("in_jurisdiction", "Thuộc thẩm quyền", "Within competence"),
+            ("anonymous", "Không ký tên", "Anonymous"),
+            ("target", "Mã người bị khiếu nại, tố cáo", "Person it is directed against"),
+            ("decision", "Mã quyết định liên quan", "Decision it is about"),
+            ("concerns", "Mã những người được khen hoặc đề nghị mà đơn nói tới", "Recipients it speaks of"),
+        ],
+        refers: &[
+            ("decision", Reference::Subject("decision")),
+            ("target", Reference::Person),
+            ("concerns", Reference::Recipient),
+        ],
+        filled: &[],
+        take_back: TakeBack::Two,
+    };
+
+    fn read(version: u32, data: Value) -> Option<Result<Self, serde_json::Error>> {
+        match version {
+            1 => Some(strict::read::<PetitionClassifiedV1>(data).map(Into::into)),
+            2 => Some(strict::read(data)),
+            _ => None,
+        }
+    }
+
+    fn admit(&self, state: &State, context: &Context<'_>) -> Result<(), Refusal> {
+        if state.petition(context)?.accepted.is_some() {
+            return Err(Refusal::AlreadyAccepted);
+        }
+        match self.decision.filter(|decision| !state.decisions.contains_key(decision)) {
+            Some(decision) => Err(Refusal::DecisionUnknown { decision }),
+            None => Ok(()),
+        }
+    }
+
+    fn apply(&self, state: &mut State, context: &Context<'_>) {
+        let Some(petition) = state.petition_mut(context) else { return };
+        petition.classified = Some((self.clone(), context.on(), context.seq));
+    }
+}
+
+/// Payload of `petition.classified` v1: it did not say whom it concerns. Kept readable for ever.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PetitionClassifiedV1 {
+    kind: PetitionKind,
+    in_jurisdiction: bool,
+    anonymous: bool,
+    #[serde(default, deserialize_with = "present")]
+    target: Option<Id>,
+    #[serde(default, deserialize_with = "present")]
+    decision: Option<Id>,
+}
+
+impl From<PetitionClassifiedV1> for PetitionClassified {
+    fn from(v1: PetitionClassifiedV1) -> PetitionClassified {
+        let PetitionClassifiedV1 { kind, in_jurisdiction, anonymous, target, decision } = v1;
+        PetitionClassified { kind, in_jurisdiction, anonymous, target, decision, concerns: BTreeSet::new() }
+    }
+}

@@ -1,0 +1,164 @@
+//! `petition.received`: a petition is received.
+
+use serde::Deserialize;
+
+use crate::domain::events::prelude::*;
+use crate::domain::registers::petition::{Petition, Sealed};
+use crate::values::ident::Id;
+use crate::values::members::{present, within};
+use crate::values::text::Prose;
+
+/// How it arrived.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Channel {
+    /// A letter handed in.
+    Letter,
+    /// Said in person and written down.
+    InPerson,
+    /// By post.
+    Post,
+    /// Through a portal.
+    Online,
+    /// Sent on by another authority.
+    Forwarded,
+}
+
+/// Payload of `petition.received` v3: a matter may also be part of a letter that another petition counts.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PetitionReceived {
+    /// How it arrived.
+    pub channel: Channel,
+    /// Who wrote it.
+    #[serde(default, deserialize_with = "present")]
+    pub identity: Option<Sealed>,
+    /// What it is about, without any clue to who wrote it (Luật Tố cáo Đ8.3).
+    pub summary: Prose,
+    /// Whether it is about emulation and commendation.
+    pub award_related: bool,
+    /// How many letters (đơn); 0 for what was split off another petition.
+    #[serde(deserialize_with = "within::<_, 0, 9999>")]
+    pub letters: u64,
+    /// How many people signed.
+    #[serde(deserialize_with = "within::<_, 0, 99999>")]
+    pub signatories: u64,
+    /// The petition whose letter it is part of.
+    #[serde(default, deserialize_with = "present")]
+    pub part_of: Option<Id>,
+}
+
+impl Kind for PetitionReceived {
+    const NAME: &'static str = "petition.received";
+    const META: &'static Meta = &Meta {
+        name: Self::NAME,
+        label: Label { vi: "Tiếp nhận đơn", en: "A petition is received" },
+        subject: "petition",
+        key: Key::New,
+        authors: &[Role::Receptionist, Role::Clerk],
+        schemas: &[schema!("petition.received", 1), schema!("petition.received", 2), schema!("petition.received", 3)],
+        fields: &[
+            ("channel", "Hình thức gửi", "How it arrived"),
+            ("identity", "Người gửi (niêm phong)", "Sender (sealed)"),
+            ("identity.sealed", "Mã cam kết", "Commitment"),
+            ("summary", "Tóm tắt nội dung", "Summary"),
+            ("award_related", "Về thi đua, khen thưởng", "About emulation and commendation"),
+            ("letters", "Số đơn", "Letters"),
+            ("signatories", "Số người ký", "Signatories"),
+            ("part_of", "Tách từ vụ việc", "Part of the petition"),
+        ],
+        refers: &[("part_of", Reference::Subject("petition"))],
+        filled: &[],
+        take_back: TakeBack::Two,
+    };
+
+    fn read(version: u32, data: Value) -> Option<Result<Self, serde_json::Error>> {
+        match version {
+            1 => Some(strict::read::<PetitionReceivedV1>(data).map(Into::into)),
+            2 => Some(strict::read::<PetitionReceivedV2>(data).map(Into::into)),
+            3 => Some(strict::read(data)),
+            _ => None,
+        }
+    }
+
+    fn admit(&self, state: &State, context: &Context<'_>) -> Result<(), Refusal> {
+        context.first_of_subject(state)?;
+        let whole = self.part_of.map(|whole| state.petitions.get(&whole).ok_or(Refusal::PetitionUnknown { whole }));
+        match (whole.transpose()?, self.letters) {
+            (None, 0) => Err(Refusal::LettersMissing),
+            (Some(_), letters) if letters > 0 => Err(Refusal::LettersTwice { letters }),
+            (Some(whole), _) if context.on() < whole.received_on => {
+                Err(Refusal::BeforeEarlierStep { earlier: whole.received_on, date: context.on() })
+            }
+            _ => Ok(()),
+        }
+    }
+
+    fn apply(&self, state: &mut State, context: &Context<'_>) {
+        let Some(id) = context.subject_id() else { return };
+        let petition = Petition {
+            received_on: context.on(),
+            seq: context.seq,
+            summary: self.summary.clone(),
+            award_related: self.award_related,
+            letters: self.letters,
+            signatories: self.signatories,
+            classified: None,
+            forwarded: None,
+            accepted: None,
+            resolver: None,
+            due_on: None,
+            extended: Vec::new(),
+            resolved: None,
+            withdrawn: None,
+            refused: None,
+            terminated: None,
+            suspended: None,
+            suspensions: Vec::new(),
+            aftermath: Vec::new(),
+        };
+        state.seal(self.identity, context.seq);
+        state.petitions.entry(id).or_insert(petition);
+    }
+}
+
+/// Payload of `petition.received` v1: one letter, one signatory. Kept readable for ever.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PetitionReceivedV1 {
+    channel: Channel,
+    #[serde(default, deserialize_with = "present")]
+    identity: Option<Sealed>,
+    summary: Prose,
+    award_related: bool,
+}
+
+/// Payload of `petition.received` v2: the same matter may arrive as several letters, signed by several people. Kept
+/// readable for ever.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PetitionReceivedV2 {
+    channel: Channel,
+    #[serde(default, deserialize_with = "present")]
+    identity: Option<Sealed>,
+    summary: Prose,
+    award_related: bool,
+    #[serde(deserialize_with = "within::<_, 1, 9999>")]
+    letters: u64,
+    #[serde(deserialize_with = "within::<_, 0, 99999>")]
+    signatories: u64,
+}
+
+impl From<PetitionReceivedV1> for PetitionReceived {
+    fn from(v1: PetitionReceivedV1) -> PetitionReceived {
+        let PetitionReceivedV1 { channel, identity, summary, award_related } = v1;
+        PetitionReceived { channel, identity, summary, award_related, letters: 1, signatories: 1, part_of: None }
+    }
+}
+
+impl From<PetitionReceivedV2> for PetitionReceived {
+    fn from(v2: PetitionReceivedV2) -> PetitionReceived {
+        let PetitionReceivedV2 { channel, identity, summary, award_related, letters, signatories } = v2;
+        PetitionReceived { channel, identity, summary, award_related, letters, signatories, part_of: None }
+    }
+}

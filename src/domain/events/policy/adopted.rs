@@ -1,0 +1,163 @@
+//! `policy.adopted`: a version of the policy.
+
+use crate::domain::events::prelude::*;
+pub use crate::domain::policy::PolicyAdopted;
+
+impl Kind for PolicyAdopted {
+    const NAME: &'static str = "policy.adopted";
+    const META: &'static Meta = &Meta {
+        name: Self::NAME,
+        label: Label { vi: "Áp dụng chính sách", en: "A policy is adopted" },
+        subject: "policy",
+        key: Key::Member("version"),
+        authors: &[Role::Chairman],
+        schemas: &[schema!("policy.adopted", 1)],
+        fields: &[
+            ("version", "Tên phiên bản", "Version"),
+            ("title", "Tên gọi", "Title"),
+            ("valid_from", "Quyết định từ ngày", "Decides from"),
+            ("known_from", "Biết từ", "Known from"),
+            ("source", "Căn cứ", "Basis"),
+            ("mark", "Mức kiểm chứng", "How far it was checked"),
+            ("remote", "Vùng sâu, vùng xa, đi lại khó khăn", "Remote area"),
+            ("second_person_days", "Người thứ hai xác nhận trong", "Days for a second person"),
+            ("authors", "Ai được ghi việc gì", "Who may record what"),
+            ("authors.type", "Loại sự kiện", "Event type"),
+            ("authors.roles", "Vai trò được ghi", "Roles that may"),
+            ("base_salaries", "Mức lương cơ sở", "Base salaries"),
+            ("base_salaries.amount", "Mức lương cơ sở", "Amount"),
+            ("base_salaries.known_from", "Biết từ", "Known from"),
+            ("base_salaries.from", "Hiệu lực từ", "In force from"),
+            ("base_salaries.until", "Ngày cuối còn hiệu lực", "Last day in force"),
+            ("base_salaries.source", "Điều khoản", "Article"),
+            ("base_salaries.mark", "Mức kiểm chứng", "How far it was checked"),
+            ("base_salaries.by", "Ngày quyết định", "Date that decides"),
+            ("rates", "Mức thưởng", "Rates"),
+            ("rates.form", "Hình thức, danh hiệu", "Form or title"),
+            ("rates.name", "Tên gọi", "Name"),
+            ("rates.kind", "Đối tượng", "Kind of recipient"),
+            ("rates.coefficient", "Hệ số", "Coefficient"),
+            ("rates.factor", "Bội số theo đối tượng", "Factor for the kind of recipient"),
+            ("rates.from", "Hiệu lực từ", "In force from"),
+            ("rates.until", "Ngày cuối còn hiệu lực", "Last day in force"),
+            ("rates.source", "Điều khoản", "Article"),
+            ("rates.mark", "Mức kiểm chứng", "How far it was checked"),
+            ("rates.by", "Ngày quyết định", "Date that decides"),
+            ("rounding", "Làm tròn", "Rounding"),
+            ("rounding.unit", "Làm tròn lên đến", "Rounded up to"),
+            ("rounding.order", "Thứ tự làm tròn", "When it is rounded"),
+            ("rounding.from", "Hiệu lực từ", "In force from"),
+            ("rounding.until", "Ngày cuối còn hiệu lực", "Last day in force"),
+            ("rounding.source", "Điều khoản", "Article"),
+            ("rounding.mark", "Mức kiểm chứng", "How far it was checked"),
+            ("rounding.by", "Ngày quyết định", "Date that decides"),
+            ("ceilings", "Mức trần", "Ceilings"),
+            ("ceilings.what", "Giới hạn điều gì", "What is limited"),
+            ("ceilings.percent", "Phần trăm", "Percent"),
+            ("ceilings.from", "Hiệu lực từ", "In force from"),
+            ("ceilings.until", "Ngày cuối còn hiệu lực", "Last day in force"),
+            ("ceilings.source", "Điều khoản", "Article"),
+            ("ceilings.mark", "Mức kiểm chứng", "How far it was checked"),
+            ("ceilings.by", "Ngày quyết định", "Date that decides"),
+            ("votes", "Quy tắc biểu quyết", "Rules of voting"),
+            ("votes.form", "Hình thức, danh hiệu", "Form or title"),
+            ("votes.quorum", "Dự họp", "Quorum"),
+            ("votes.approval", "Tán thành", "Approval"),
+            ("votes.from", "Hiệu lực từ", "In force from"),
+            ("votes.until", "Ngày cuối còn hiệu lực", "Last day in force"),
+            ("votes.source", "Điều khoản", "Article"),
+            ("votes.mark", "Mức kiểm chứng", "How far it was checked"),
+            ("votes.by", "Ngày quyết định", "Date that decides"),
+            ("deadlines", "Thời hạn", "Terms"),
+            ("deadlines.step", "Bước", "Step"),
+            ("deadlines.days", "Số ngày", "Days"),
+            ("deadlines.remote_days", "Số ngày ở vùng sâu, vùng xa", "Days in remote areas"),
+            ("deadlines.unit", "Loại ngày", "Kind of days"),
+            (
+                "deadlines.rolls",
+                "Hết hạn vào ngày nghỉ thì sang ngày làm việc kế tiếp",
+                "Rolls to the next working day",
+            ),
+            ("deadlines.from", "Hiệu lực từ", "In force from"),
+            ("deadlines.until", "Ngày cuối còn hiệu lực", "Last day in force"),
+            ("deadlines.source", "Điều khoản", "Article"),
+            ("deadlines.mark", "Mức kiểm chứng", "How far it was checked"),
+            ("deadlines.by", "Ngày quyết định", "Date that decides"),
+            ("year_end", "Số dư cuối năm", "Balance at the year's end"),
+            ("year_end.money", "Nguồn tiền", "Origin of the money"),
+            ("year_end.rule", "Cách xử lý", "What is done with it"),
+            (
+                "year_end.grounds",
+                "Điểm cho phép chuyển dù quy tắc là nộp trả",
+                "Points by which it goes over all the same",
+            ),
+            ("year_end.from", "Hiệu lực từ", "In force from"),
+            ("year_end.until", "Ngày cuối còn hiệu lực", "Last day in force"),
+            ("year_end.source", "Điều khoản", "Article"),
+            ("year_end.mark", "Mức kiểm chứng", "How far it was checked"),
+            ("year_end.by", "Ngày quyết định", "Date that decides"),
+            ("holds", "Tạm dừng khen thưởng", "What holds awards"),
+            ("holds.ground", "Lý do tạm dừng", "Ground"),
+            ("holds.from", "Hiệu lực từ", "In force from"),
+            ("holds.until", "Ngày cuối còn hiệu lực", "Last day in force"),
+            ("holds.source", "Điều khoản", "Article"),
+            ("holds.mark", "Mức kiểm chứng", "How far it was checked"),
+            ("holds.by", "Ngày quyết định", "Date that decides"),
+            ("dossier", "Tài liệu phải có trong hồ sơ", "Documents a dossier must have"),
+            ("dossier.procedure", "Thủ tục", "Procedure"),
+            ("dossier.form", "Hình thức, danh hiệu", "Form or title"),
+            ("dossier.any_of", "Loại tài liệu", "Kind of document"),
+            ("dossier.from", "Hiệu lực từ", "In force from"),
+            ("dossier.until", "Ngày cuối còn hiệu lực", "Last day in force"),
+            ("dossier.source", "Điều khoản", "Article"),
+            ("dossier.mark", "Mức kiểm chứng", "How far it was checked"),
+            ("dossier.by", "Ngày quyết định", "Date that decides"),
+            ("cuts", "Kỳ báo cáo", "Periods of reports"),
+            ("cuts.report", "Báo cáo", "Report"),
+            ("cuts.first_day", "Kỳ bắt đầu từ ngày", "Period begins on"),
+            ("cuts.send_by", "Gửi chậm nhất ngày", "Sent at the latest on"),
+            ("cuts.from", "Hiệu lực từ", "In force from"),
+            ("cuts.until", "Ngày cuối còn hiệu lực", "Last day in force"),
+            ("cuts.source", "Điều khoản", "Article"),
+            ("cuts.mark", "Mức kiểm chứng", "How far it was checked"),
+            ("cuts.by", "Ngày quyết định", "Date that decides"),
+            ("reception_days", "Ngày Chủ tịch tiếp công dân", "Days on which the head receives citizens"),
+            ("reception_days.per", "Mỗi", "Each"),
+            ("reception_days.at_least", "Ít nhất mấy ngày", "Days at least"),
+            ("reception_days.from", "Hiệu lực từ", "In force from"),
+            ("reception_days.until", "Ngày cuối còn hiệu lực", "Last day in force"),
+            ("reception_days.source", "Điều khoản", "Article"),
+            ("reception_days.mark", "Mức kiểm chứng", "How far it was checked"),
+            ("reception_days.by", "Ngày quyết định", "Date that decides"),
+            ("retention", "Thời hạn lưu hồ sơ", "How long files are kept"),
+            ("retention.class", "Loại hồ sơ", "Class of file"),
+            ("retention.years", "Số năm", "Years"),
+            ("retention.from", "Hiệu lực từ", "In force from"),
+            ("retention.until", "Ngày cuối còn hiệu lực", "Last day in force"),
+            ("retention.source", "Điều khoản", "Article"),
+            ("retention.mark", "Mức kiểm chứng", "How far it was checked"),
+            ("retention.by", "Ngày quyết định", "Date that decides"),
+        ],
+        refers: &[],
+        filled: &[],
+        take_back: TakeBack::Never(never::ADOPT),
+    };
+
+    fn admit(&self, state: &State, context: &Context<'_>) -> Result<(), Refusal> {
+        if self.known_from > context.on() {
+            return Err(Refusal::PolicyNotKnown { version: self.version.clone(), known_from: self.known_from });
+        }
+        if state.policies.versions().iter().any(|version| version.version == self.version) {
+            return Err(Refusal::PolicyVersionUsed { version: self.version.clone() });
+        }
+        self.is_whole()
+    }
+
+    fn apply(&self, state: &mut State, _: &Context<'_>) {
+        state.policies.adopt(self.clone());
+    }
+
+    fn key_change(&self) -> Option<KeyChange<'_>> {
+        Some(KeyChange::Authors(&self.authors))
+    }
+}

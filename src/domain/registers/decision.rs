@@ -1,0 +1,289 @@
+//! Award decisions: signed, numbered and issued on three dates that may differ, then corrected, annulled,
+//! presented (Luật TĐKT 06/2022 Đ5, Đ82, Đ85, Đ93; NĐ 30/2020/NĐ-CP Đ15, Đ18). Payloads and state stand here, the
+//! rules of signing, numbering and issuing in [`making`], those of what follows in [`after`].
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
+use std::str::FromStr;
+
+use serde::Deserialize;
+
+use crate::domain::policy::Derivation;
+use crate::domain::registers::nomination::{Form, Recipient, RewardType};
+use crate::values::ident::{BadIdent, Id, text_value};
+use crate::values::lang::Lang;
+use crate::values::members::{present, sized, within};
+use crate::values::money::Dong;
+use crate::values::text::{Prose, fold};
+use crate::values::time::Date;
+
+/// In what capacity a decision is signed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Capacity {
+    /// CHỦ TỊCH.
+    Chairman,
+    /// KT. CHỦ TỊCH, PHÓ CHỦ TỊCH (NĐ 30/2020/NĐ-CP Đ13).
+    ForChairman,
+}
+
+impl Capacity {
+    /// As it stands above the signature.
+    pub fn label(self, lang: Lang) -> &'static str {
+        match self {
+            Capacity::Chairman => lang.pick("CHỦ TỊCH", "Chairman"),
+            Capacity::ForChairman => lang.pick("KT. CHỦ TỊCH", "for the Chairman"),
+        }
+    }
+}
+
+/// The ground of the simplified procedure (Luật TĐKT Đ85). Secret content has no place in this ledger.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SimplifiedGround {
+    /// A political task.
+    PoliticalTask,
+    /// A sudden achievement.
+    Sudden,
+    /// Found by the head of the unit.
+    FoundByHead,
+    /// Dedication or seniority.
+    Dedication,
+    /// External relations.
+    External,
+}
+
+/// How a decision came about.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
+pub enum Procedure {
+    /// The council voted.
+    Council {
+        /// The session.
+        session: Id,
+    },
+    /// Without a vote.
+    Simplified {
+        /// Why.
+        ground: SimplifiedGround,
+    },
+    /// Brought in from papers: nominations and votes are not known here.
+    Historical {
+        /// Which papers.
+        source: Prose,
+    },
+}
+
+/// One award within a decision. Its number is the recipient's «Số sổ vàng» (NĐ 98/2023 Đ104.2).
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Line {
+    /// 1, 2, 3 … within the decision.
+    #[serde(deserialize_with = "within::<_, 1, 999>")]
+    pub line: u64,
+    /// Who receives it.
+    pub recipient: Recipient,
+    /// Form or title.
+    pub form: Form,
+    /// Why.
+    pub reward_type: RewardType,
+    /// The merit, in words.
+    pub merit: Prose,
+    /// The nomination, unless the decision is historical or found by the head.
+    #[serde(default, deserialize_with = "present")]
+    pub nomination: Option<Id>,
+    /// The money that goes with it, in đồng, as the signed paper says.
+    pub amount: Dong,
+    /// Why the amount differs from the one derived, if it does.
+    #[serde(default, deserialize_with = "present")]
+    pub variance: Option<Prose>,
+}
+
+/// Payload of `decision.signed` v1. Until it is numbered a decision may be signed again.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DecisionSigned {
+    /// Trích yếu.
+    pub title: Prose,
+    /// In what capacity it was signed.
+    pub capacity: Capacity,
+    /// How it came about.
+    pub procedure: Procedure,
+    /// The awards.
+    #[serde(deserialize_with = "sized::<_, _, 1, 200>")]
+    pub lines: Vec<Line>,
+}
+
+/// A document's number without its symbol: a digit or letter, then digits and letters, at most ten.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct DocNumber(pub(in crate::domain) String);
+
+impl fmt::Display for DocNumber {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(&self.0)
+    }
+}
+
+impl FromStr for DocNumber {
+    type Err = BadIdent;
+
+    fn from_str(text: &str) -> Result<DocNumber, BadIdent> {
+        if (1..=10).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_alphanumeric()) {
+            return Ok(DocNumber(text.to_owned()));
+        }
+        Err(BadIdent::doc_number())
+    }
+}
+
+text_value!(DocNumber);
+
+/// A document's symbol, such as `QĐ-UBND`: at most 30 characters, no blanks.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct DocSymbol(pub(in crate::domain) String);
+
+impl fmt::Display for DocSymbol {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(&self.0)
+    }
+}
+
+impl FromStr for DocSymbol {
+    type Err = BadIdent;
+
+    fn from_str(text: &str) -> Result<DocSymbol, BadIdent> {
+        let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, 'Đ' | 'đ' | '-' | '/' | '.');
+        if (1..=30).contains(&text.chars().count()) && text.chars().all(plain) {
+            return Ok(DocSymbol(text.to_owned()));
+        }
+        Err(BadIdent::doc_symbol())
+    }
+}
+
+text_value!(DocSymbol);
+
+/// Why a decision is annulled (Luật TĐKT Đ93.2).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum AnnulmentGround {
+    /// a) fraud in declaring merit.
+    Fraud,
+    /// b) false information or forged papers.
+    ForgedPapers,
+    /// c) appraised or proposed against the law.
+    WrongProcedure,
+    /// d) a violation in the counted period that defeats the standard.
+    LaterViolation,
+}
+
+/// A decision as it stands.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Decision {
+    /// What was signed.
+    pub signed: DecisionSigned,
+    /// When.
+    pub signed_on: Date,
+    /// The entry.
+    pub signed_seq: u64,
+    /// By which person.
+    pub signer: Id,
+    /// Its number, symbol and date, once it has them.
+    pub numbered: Option<Numbered>,
+    /// When it left the office, and the entry that says so.
+    pub issued: Option<(Date, u64)>,
+    /// Proposals to annul it: which lines (all if absent), by which entry.
+    pub revocations: Vec<(Option<BTreeSet<u64>>, u64)>,
+    /// The awards by line.
+    pub awards: BTreeMap<u64, Award>,
+}
+
+/// A decision's number.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Numbered {
+    /// The number.
+    pub number: DocNumber,
+    /// The symbol.
+    pub symbol: DocSymbol,
+    /// The date on the document.
+    pub on: Date,
+    /// The entry that numbered it.
+    pub seq: u64,
+}
+
+impl fmt::Display for Numbered {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(&format!("{}/{}", self.number, self.symbol))
+    }
+}
+
+/// One line of a decision as it stands.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Award {
+    /// What the decision says, corrections included.
+    pub line: Line,
+    /// How its amount follows from the policy, once the decision is numbered.
+    pub derivation: Option<Derivation>,
+    /// Paid, less what was repaid.
+    pub paid: Dong,
+    /// Repaid into the fund of a later year: paid no more, and no longer promised by the fund that paid it.
+    pub recovered: Dong,
+    /// Annulled on, and the entry that says so.
+    pub annulled: Option<(Date, u64)>,
+    /// Handed over on, and the entry that says so.
+    pub presented: Option<(Date, u64)>,
+    /// Entries that corrected it.
+    pub corrections: Vec<u64>,
+    /// What it would be worth by a decree known late, as somebody proposed, and the entry.
+    pub recomputed: Option<(Derivation, u64)>,
+    /// The certificate of an annulled award came back.
+    pub object_recovered: Option<(Date, u64)>,
+    /// Nobody took the money: released on, by which entry.
+    pub unclaimed: Option<(Date, u64)>,
+}
+
+impl Award {
+    /// What is still to be paid.
+    pub fn unpaid(&self) -> Dong {
+        let given_up = self.annulled.is_some() || self.unclaimed.is_some();
+        if given_up { Dong::ZERO } else { self.line.amount.less(self.settled()) }
+    }
+
+    /// What the fund of its year has paid for good: a line is not corrected below it.
+    pub fn settled(&self) -> Dong {
+        self.paid.plus(self.recovered).unwrap_or(self.paid)
+    }
+
+    /// Whether the amount differs from the one the policy gives.
+    pub fn varies(&self) -> bool {
+        self.derivation.as_ref().is_some_and(|derivation| derivation.amount != self.line.amount)
+    }
+
+    /// Whether it stood on a day: not annulled by then.
+    pub fn stands_on(&self, day: Date) -> bool {
+        self.annulled.is_none_or(|(on, _)| on > day)
+    }
+}
+
+impl Decision {
+    /// The date on the document, if it is issued.
+    pub fn issued_on(&self) -> Option<Date> {
+        self.issued.and(self.numbered.as_ref()).map(|numbered| numbered.on)
+    }
+
+    /// How people call it: number, symbol and date, or the title.
+    pub fn name(&self) -> String {
+        match &self.numbered {
+            Some(numbered) => format!("{numbered} ({})", numbered.on.vietnamese()),
+            None => self.signed.title.to_string(),
+        }
+    }
+
+    /// The year of the fund that pays for it (Luật TĐKT Đ11.4).
+    pub fn fund_year(&self) -> Option<i16> {
+        self.numbered.as_ref().map(|numbered| numbered.on.year())
+    }
+}
+
+/// What makes two merits the same: recipient and folded words.
+pub(in crate::domain) fn merit_key(line: &Line) -> (Id, String) {
+    (line.recipient.id, fold(line.merit.as_str()))
+}

@@ -1,0 +1,127 @@
+//! Dossiers: checked before the vote, sent up to the authority above, filed when all is done (Luật TĐKT 06/2022 Đ84).
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+
+use crate::domain::registers::nomination::{Form, Recipient, RewardType};
+use crate::values::crypto::Hash;
+use crate::values::lang::Lang;
+use crate::values::members::{present, sized, within};
+use crate::values::text::{Name, Prose};
+use crate::values::time::Date;
+
+/// What a filed document is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum DocumentKind {
+    /// Tờ trình.
+    Proposal,
+    /// Báo cáo thành tích.
+    AchievementReport,
+    /// Biên bản.
+    Minutes,
+    /// Công nhận sáng kiến.
+    Initiative,
+    /// Xác nhận.
+    Confirmation,
+    /// Quyết định.
+    Decision,
+    /// Danh sách chi.
+    PaymentList,
+    /// Khác.
+    Other,
+}
+
+impl DocumentKind {
+    /// Its name for people.
+    pub fn label(self, lang: Lang) -> &'static str {
+        match self {
+            DocumentKind::Proposal => lang.pick("tờ trình", "proposal"),
+            DocumentKind::AchievementReport => lang.pick("báo cáo thành tích", "achievement report"),
+            DocumentKind::Minutes => lang.pick("biên bản", "minutes"),
+            DocumentKind::Initiative => lang.pick("công nhận sáng kiến", "certificate of initiative"),
+            DocumentKind::Confirmation => lang.pick("xác nhận", "confirmation"),
+            DocumentKind::Decision => lang.pick("quyết định", "decision"),
+            DocumentKind::PaymentList => lang.pick("danh sách chi", "payment list"),
+            DocumentKind::Other => lang.pick("tài liệu khác", "other"),
+        }
+    }
+}
+
+/// What the authority above said.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Answer {
+    /// Được khen.
+    Awarded,
+    /// Không khen.
+    Declined,
+    /// Trả lại hồ sơ.
+    Returned,
+}
+
+/// One award asked of the authority above.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Raised {
+    /// 1, 2, 3 … within the proposal.
+    #[serde(deserialize_with = "within::<_, 1, 999>")]
+    pub line: u64,
+    /// Who.
+    pub recipient: Recipient,
+    /// Form or title.
+    pub form: Form,
+    /// Its name.
+    pub form_name: Name,
+    /// Why.
+    pub reward_type: RewardType,
+    /// The merit, in words.
+    pub merit: Prose,
+}
+
+/// Payload of `proposal.submitted` v1.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ProposalSubmitted {
+    /// To whom.
+    pub to: Name,
+    /// The proposal (tờ trình).
+    pub document: Name,
+    /// What is asked.
+    #[serde(deserialize_with = "sized::<_, _, 1, 200>")]
+    pub lines: Vec<Raised>,
+}
+
+/// One document of a dossier.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Archived {
+    /// What it is.
+    pub kind: DocumentKind,
+    /// Its name.
+    pub name: Name,
+    /// BLAKE3 of its scan, if there is one.
+    #[serde(default, deserialize_with = "present")]
+    blake3: Option<Hash>,
+}
+
+/// A proposal to the authority above as it stands.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Proposal {
+    /// What was asked.
+    pub submitted: ProposalSubmitted,
+    /// When.
+    pub on: Date,
+    /// The entry.
+    pub seq: u64,
+    /// What was answered to each line, when, by which entry.
+    pub answers: BTreeMap<u64, (Answer, Date, u64)>,
+}
+
+/// Documents filed for decisions.
+#[derive(Clone, Debug, PartialEq, Default)]
+pub struct Filed {
+    /// Documents with the entries that filed them.
+    pub documents: Vec<(Archived, u64)>,
+}

@@ -1,0 +1,295 @@
+//! The emulation and commendation fund (Luật TĐKT 06/2022 Đ11): every movement has two sides, a floor counts
+//! commitments, and the accounts of a year always sum to zero.
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+
+use crate::domain::registers::nomination::RecipientKind;
+use crate::values::ident::Id;
+use crate::values::lang::Lang;
+use crate::values::members::{maybe_within, present, within};
+use crate::values::money::Dong;
+use crate::values::text::Name;
+use crate::values::time::Date;
+
+/// What money is set aside for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Category {
+    /// Awards of collectives.
+    Collective,
+    /// Awards of individuals.
+    Individual,
+    /// Awards of households.
+    Household,
+    /// Frames and certificates.
+    Frames,
+    /// Launching, reviewing, publicity, meetings (NĐ 98/2023 Đ52.1a).
+    Organising,
+}
+
+impl Category {
+    /// In the order of reports.
+    pub const ALL: [Category; 5] =
+        [Category::Collective, Category::Individual, Category::Household, Category::Frames, Category::Organising];
+
+    /// The name used in the log.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Category::Collective => "collective",
+            Category::Individual => "individual",
+            Category::Household => "household",
+            Category::Frames => "frames",
+            Category::Organising => "organising",
+        }
+    }
+
+    /// Its name for people.
+    pub fn label(self, lang: Lang) -> &'static str {
+        match self {
+            Category::Collective => lang.pick("tập thể", "collectives"),
+            Category::Individual => lang.pick("cá nhân", "individuals"),
+            Category::Household => lang.pick("hộ gia đình", "households"),
+            Category::Frames => lang.pick("khung, giấy khen", "frames and certificates"),
+            Category::Organising => lang.pick("tổ chức phong trào", "organising"),
+        }
+    }
+}
+
+impl From<RecipientKind> for Category {
+    fn from(kind: RecipientKind) -> Category {
+        match kind {
+            RecipientKind::Collective => Category::Collective,
+            RecipientKind::Individual => Category::Individual,
+            RecipientKind::Household => Category::Household,
+        }
+    }
+}
+
+/// Where money is. Those outside the fund go below zero as money comes in; those inside never do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Account {
+    /// Outside: the year before.
+    CarriedIn,
+    /// Outside: the budget.
+    Budget,
+    /// Outside: donors.
+    Donors,
+    /// Outside: who repays what an earlier year paid.
+    Recovered,
+    /// Inside: not yet set aside.
+    Unallocated,
+    /// Inside: set aside and free.
+    Available(Category),
+    /// Inside: promised by an issued decision.
+    Committed(Category),
+    /// Paid out.
+    Spent(Category),
+    /// Handed to the next year.
+    CarriedOut,
+    /// Handed back to the budget.
+    Lapsed,
+}
+
+impl Account {
+    /// Whether it may go below zero: only where money comes from.
+    pub fn is_source(self) -> bool {
+        matches!(self, Account::CarriedIn | Account::Budget | Account::Donors | Account::Recovered)
+    }
+}
+
+/// A disbursement as it stands.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Disbursement {
+    /// What was paid.
+    pub payload: FundDisbursed,
+    /// When.
+    pub on: Date,
+    /// The entry.
+    pub seq: u64,
+    /// Repayments: when, how much, by which entry.
+    pub repaid: Vec<(Date, Dong, u64)>,
+}
+
+impl Disbursement {
+    /// What was repaid by a day.
+    pub fn repaid_by(&self, day: Date) -> Dong {
+        self.repaid.iter().filter(|(on, ..)| *on <= day).map(|(_, amount, _)| *amount).sum()
+    }
+
+    pub(in crate::domain) fn outstanding(&self) -> Dong {
+        let repaid = self.repaid.iter().map(|(_, amount, _)| *amount).sum();
+        self.payload.amount.less(repaid)
+    }
+}
+
+/// Money that came in.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Income {
+    /// From where.
+    pub from: Account,
+    /// When.
+    pub on: Date,
+    /// How much.
+    pub amount: Dong,
+    /// The entry.
+    pub seq: u64,
+}
+
+/// A year of the fund.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Fund {
+    /// The year.
+    pub year: i16,
+    pub(in crate::domain) accounts: BTreeMap<Account, i64>,
+    /// Money that came in, the opening included.
+    pub income: Vec<Income>,
+    /// Contributions: when and how much.
+    pub contributions: Vec<(Date, Dong)>,
+    /// Allocations: when, for what, how much (less what was moved away), by which entry.
+    pub allocations: Vec<(Date, Category, i64, u64)>,
+    /// Disbursements by event id.
+    pub disbursements: BTreeMap<Id, Disbursement>,
+    /// Counts of cash and treasury: when, where, counted, what the ledger said, the entry.
+    pub counts: Vec<(Date, Place, Dong, Dong, u64)>,
+    /// Payment lists approved: for which decision, how much, when, by which entry.
+    pub lists: Vec<(Id, Dong, Date, u64)>,
+    /// When it was closed, by which entry.
+    pub closed: Option<(Date, u64)>,
+    /// The spending approved at settlement, when, by which entry.
+    pub settled: Option<(Dong, Date, u64)>,
+    /// To which year what was handed over, by which entry.
+    pub carried: Vec<(Date, i16, Dong, u64)>,
+    /// What of it were contributions.
+    pub carried_contributions: Dong,
+    /// Handed back to the budget: when, how much, by which entry.
+    pub lapsed: Vec<(Date, Dong, u64)>,
+}
+
+impl Fund {
+    /// What an account holds, in đồng; below zero only where money comes from.
+    pub fn balance_of(&self, account: Account) -> i64 {
+        self.accounts.get(&account).copied().unwrap_or(0)
+    }
+
+    /// All accounts that were ever used.
+    pub fn accounts(&self) -> impl Iterator<Item = (Account, i64)> + '_ {
+        self.accounts.iter().map(|(account, amount)| (*account, *amount))
+    }
+
+    /// What is there: unallocated, set aside and promised.
+    pub fn balance(&self) -> Dong {
+        let inside =
+            |account: &Account| matches!(account, Account::Unallocated | Account::Available(_) | Account::Committed(_));
+        let sum: i64 = self.accounts.iter().filter(|(account, _)| inside(account)).map(|(_, amount)| amount).sum();
+        u64::try_from(sum).ok().and_then(Dong::new).unwrap_or(Dong::ZERO)
+    }
+
+    /// The date of the latest movement: a year cannot end before it.
+    pub(in crate::domain) fn last_movement(&self) -> Option<Date> {
+        let paid = self.disbursements.values();
+        let paid = paid.flat_map(|paid| paid.repaid.iter().map(|(on, ..)| *on).chain([paid.on]));
+        let received = self.income.iter().map(|income| income.on);
+        paid.chain(received).chain(self.allocations.iter().map(|(on, ..)| *on)).max()
+    }
+
+    /// What was paid out and not repaid within the year.
+    pub fn spent(&self) -> Dong {
+        Category::ALL.iter().map(|category| self.amount_in(Account::Spent(*category))).sum()
+    }
+
+    pub(in crate::domain) fn amount_in(&self, account: Account) -> Dong {
+        u64::try_from(self.balance_of(account)).ok().and_then(Dong::new).unwrap_or(Dong::ZERO)
+    }
+
+    /// Moves money; what leaves one account enters another, so the sum never changes.
+    pub(in crate::domain) fn post(&mut self, from: Account, to: Account, amount: Dong) {
+        *self.accounts.entry(from).or_default() -= amount.signed();
+        *self.accounts.entry(to).or_default() += amount.signed();
+    }
+
+    pub(in crate::domain) fn receive(&mut self, from: Account, amount: Dong, on: Date, seq: u64) {
+        self.post(from, Account::Unallocated, amount);
+        self.income.push(Income { from, on, amount, seq });
+    }
+}
+
+/// Who is paid.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Payee {
+    /// The name on the voucher.
+    pub name: Name,
+    /// The recipient or person, where known.
+    #[serde(default, deserialize_with = "present")]
+    pub id: Option<Id>,
+}
+
+/// Payload of `fund.disbursed` v1.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct FundDisbursed {
+    /// Out of which category.
+    pub category: Category,
+    /// In đồng.
+    pub amount: Dong,
+    /// For what.
+    pub purpose: Purpose,
+    /// To whom.
+    pub payee: Payee,
+    /// How.
+    pub method: Method,
+    /// The voucher.
+    pub voucher: Name,
+}
+
+/// What a disbursement pays for.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
+pub enum Purpose {
+    /// A line of an issued decision.
+    Award {
+        /// The decision.
+        decision: Id,
+        /// The line.
+        #[serde(deserialize_with = "within::<_, 1, 999>")]
+        line: u64,
+    },
+    /// Frames and certificates.
+    Frames {
+        /// What was bought.
+        what: Name,
+        /// How many, where known.
+        #[serde(default, deserialize_with = "maybe_within::<_, 1, 1_000_000>")]
+        quantity: Option<u64>,
+        /// Đồng each, where known.
+        #[serde(default, deserialize_with = "present")]
+        unit_price: Option<Dong>,
+    },
+    /// Organising.
+    Organising {
+        /// What for.
+        what: Name,
+    },
+}
+
+/// How money is paid.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Method {
+    /// In cash.
+    Cash,
+    /// By transfer.
+    Transfer,
+}
+
+/// Where money is counted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Place {
+    /// The cash box.
+    Cash,
+    /// The treasury account.
+    Treasury,
+}

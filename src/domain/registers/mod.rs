@@ -1,0 +1,12 @@
+//! What stands of each subject, and the questions that others ask of it: no rule, no event.
+
+pub mod decision;
+pub mod dossier;
+pub mod duty;
+pub mod emulation;
+pub mod fund;
+pub mod history;
+pub mod nomination;
+pub mod petition;
+pub mod reception;
+pub mod register;

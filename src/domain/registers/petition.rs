@@ -1,0 +1,235 @@
+//! Petitions: complaints, denunciations and suggestions, from receipt to resolution (Luật Khiếu nại
+//! 02/2011/QH13, Luật Tố cáo 25/2018/QH14). Who wrote them stands here as a sealed commitment only.
+
+use std::collections::BTreeSet;
+
+use serde::Deserialize;
+
+use crate::domain::deadline::Step;
+use crate::domain::registers::nomination::Recipient;
+use crate::values::crypto::Hash;
+use crate::values::ident::Id;
+use crate::values::lang::Lang;
+use crate::values::members::{each_once, present};
+use crate::values::text::Prose;
+use crate::values::time::Date;
+
+/// A commitment to a value that is kept elsewhere and may be erased (`docs/format.md`, Sealed values).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Sealed {
+    /// BLAKE3, keyed with a random salt, over the value's canonical JSON.
+    pub sealed: Hash,
+}
+
+/// What it turns out to be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PetitionKind {
+    /// Khiếu nại.
+    Complaint,
+    /// Tố cáo.
+    Denunciation,
+    /// Kiến nghị, phản ánh.
+    Suggestion,
+    /// Not known: for what was reconstructed from papers that do not say.
+    Unspecified,
+}
+
+impl PetitionKind {
+    /// Its name for people.
+    pub fn label(self, lang: Lang) -> &'static str {
+        match self {
+            PetitionKind::Complaint => lang.pick("khiếu nại", "complaint"),
+            PetitionKind::Denunciation => lang.pick("tố cáo", "denunciation"),
+            PetitionKind::Suggestion => lang.pick("kiến nghị, phản ánh", "suggestion"),
+            PetitionKind::Unspecified => lang.pick("không rõ loại", "unspecified"),
+        }
+    }
+
+    /// The longest term that the law gives for resolving it, after so many extensions.
+    pub fn longest(self, extensions: usize) -> Option<Step> {
+        Some(match (self, extensions) {
+            (PetitionKind::Complaint, 0) => Step::ComplaintResolve,
+            (PetitionKind::Complaint, _) => Step::ComplaintResolveComplex,
+            (PetitionKind::Denunciation, 0) => Step::DenunciationResolve,
+            (PetitionKind::Denunciation, 1) => Step::DenunciationResolveExtended,
+            (PetitionKind::Denunciation, _) => Step::DenunciationResolveTwice,
+            (PetitionKind::Suggestion, 0) => Step::SuggestionResolve,
+            (PetitionKind::Suggestion, _) => Step::SuggestionResolveExtended,
+            (PetitionKind::Unspecified, _) => return None,
+        })
+    }
+}
+
+/// How it was resolved.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Outcome {
+    /// Right.
+    Upheld,
+    /// Right in part.
+    PartlyUpheld,
+    /// Wrong.
+    Rejected,
+    /// Answered: a suggestion.
+    Answered,
+    /// Not known: for what was reconstructed from papers that do not say.
+    Unspecified,
+}
+
+/// Payload of `petition.classified` v2.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PetitionClassified {
+    /// What it is.
+    pub kind: PetitionKind,
+    /// Whether this unit is competent.
+    pub in_jurisdiction: bool,
+    /// Whether nobody signed it.
+    pub anonymous: bool,
+    /// The person it is directed against, if that person holds a key here.
+    #[serde(default, deserialize_with = "present")]
+    pub target: Option<Id>,
+    /// The decision it is about.
+    #[serde(default, deserialize_with = "present")]
+    pub decision: Option<Id>,
+    /// Recipients it speaks of: while it is open they may not be awarded, where the policy says so.
+    #[serde(default, deserialize_with = "each_once::<_, _, 1, 200>")]
+    pub concerns: BTreeSet<Id>,
+}
+
+/// A dated step and the entry that records it.
+pub type StepTaken = (Date, u64);
+
+/// A petition as it stands.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Petition {
+    /// When it was received.
+    pub received_on: Date,
+    /// The entry of its receipt.
+    pub seq: u64,
+    /// What it is about.
+    pub summary: Prose,
+    /// Whether it is about emulation and commendation.
+    pub award_related: bool,
+    /// How many letters.
+    pub letters: u64,
+    /// How many people signed.
+    pub signatories: u64,
+    /// What it turned out to be, when, by which entry.
+    pub classified: Option<(PetitionClassified, Date, u64)>,
+    /// Sent on or answered.
+    pub forwarded: Option<StepTaken>,
+    /// Accepted.
+    pub accepted: Option<StepTaken>,
+    /// Who resolves it.
+    pub resolver: Option<Id>,
+    /// The deadline as it stands.
+    pub due_on: Option<Date>,
+    /// Extensions.
+    pub extended: Vec<StepTaken>,
+    /// How it was resolved, when, by which entry.
+    pub resolved: Option<(Outcome, Date, u64)>,
+    /// Withdrawn, and that ended it.
+    pub withdrawn: Option<StepTaken>,
+    /// Not accepted.
+    pub refused: Option<StepTaken>,
+    /// Ended without a result.
+    pub terminated: Option<StepTaken>,
+    /// Suspended since.
+    pub suspended: Option<StepTaken>,
+    /// Suspensions that are over: since when, until which day.
+    pub suspensions: Vec<(Date, Date)>,
+    /// What followed the result.
+    pub aftermath: Vec<(Aftermath, Date, u64)>,
+}
+
+impl Petition {
+    /// When it ended, whichever way.
+    pub fn closed_on(&self) -> Option<Date> {
+        let steps = [self.forwarded, self.withdrawn, self.refused, self.terminated];
+        let resolved = self.resolved.map(|(_, on, seq)| (on, seq));
+        steps.into_iter().chain([resolved]).flatten().map(|(on, _)| on).min()
+    }
+
+    /// A word for where it stands.
+    pub fn status(&self, lang: Lang) -> &'static str {
+        if self.withdrawn.is_some() {
+            lang.pick("đã rút", "withdrawn")
+        } else if self.refused.is_some() {
+            lang.pick("không thụ lý", "not accepted")
+        } else if self.terminated.is_some() {
+            lang.pick("đình chỉ", "terminated")
+        } else if self.suspended.is_some() {
+            lang.pick("tạm đình chỉ", "suspended")
+        } else if self.resolved.is_some() {
+            lang.pick("đã giải quyết", "resolved")
+        } else if self.forwarded.is_some() {
+            lang.pick("đã chuyển/trả lời", "forwarded")
+        } else if self.accepted.is_some() {
+            lang.pick("đang giải quyết", "being resolved")
+        } else if self.classified.is_some() {
+            lang.pick("đã phân loại", "classified")
+        } else {
+            lang.pick("mới tiếp nhận", "received")
+        }
+    }
+
+    /// How many days of suspension there were by a day: they are not counted in the term.
+    pub fn days_suspended(&self, today: Date) -> u32 {
+        let running = self.suspended.map(|(since, _)| (since, today));
+        let days = self.suspensions.iter().copied().chain(running).map(|(since, until)| until.days_since(since).max(0));
+        u32::try_from(days.sum::<i64>()).unwrap_or(u32::MAX)
+    }
+
+    pub(in crate::domain) fn latest(&self) -> Date {
+        let (accepted, suspended) = (self.accepted.map(|s| s.0), self.suspended.map(|s| s.0));
+        let steps = [self.classified.as_ref().map(|c| c.1), accepted, self.extended.last().map(|s| s.0), suspended];
+        steps.into_iter().flatten().max().unwrap_or(self.received_on)
+    }
+}
+
+/// To whom somebody goes who does not agree.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Instance {
+    /// The authority above.
+    Second,
+    /// The administrative court.
+    Court,
+}
+
+/// What followed a result.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Aftermath {
+    /// It was sent.
+    Delivered,
+    /// It was contested.
+    Appealed(Instance),
+    /// It was carried out.
+    Executed,
+    /// It was made public.
+    Published,
+}
+
+impl Aftermath {
+    /// Its name for people.
+    pub fn label(self, lang: Lang) -> &'static str {
+        match self {
+            Aftermath::Delivered => lang.pick("đã gửi", "delivered"),
+            Aftermath::Appealed(Instance::Second) => lang.pick("đi tiếp lên cấp trên", "second instance"),
+            Aftermath::Appealed(Instance::Court) => lang.pick("ra toà", "at court"),
+            Aftermath::Executed => lang.pick("đã thi hành", "carried out"),
+            Aftermath::Published => lang.pick("đã công khai", "published"),
+        }
+    }
+}
+
+impl Petition {
+    /// Whether it is open and speaks of a recipient.
+    pub fn holds(&self, recipient: &Recipient) -> bool {
+        let concerns = self.classified.as_ref().is_some_and(|(c, ..)| c.concerns.contains(&recipient.id));
+        concerns && self.closed_on().is_none()
+    }
+}

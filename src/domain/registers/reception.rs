@@ -1,0 +1,55 @@
+//! Citizen reception and mediation, in the counters that half-year reports ask for (Luật Tiếp công dân 42/2013/QH13).
+
+use serde::Deserialize;
+
+use crate::values::members::within;
+use crate::values::time::Date;
+
+/// Who receives citizens.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Receiver {
+    /// The chairman of the People's Committee.
+    Chairman,
+    /// The officer in charge.
+    Officer,
+    /// The secretary of the Party committee, counted apart.
+    PartySecretary,
+}
+
+/// How a mediation ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Mediated {
+    /// Hoà giải thành.
+    Successful,
+    /// Không thành.
+    Unsuccessful,
+}
+
+/// Payload of `reception.held` v1.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ReceptionHeld {
+    /// Who received.
+    pub receiver: Receiver,
+    /// First day.
+    pub from: Date,
+    /// Last day.
+    pub to: Date,
+    /// Buổi.
+    #[serde(deserialize_with = "within::<_, 0, 9999>")]
+    pub sessions: u64,
+    /// Lượt.
+    #[serde(deserialize_with = "within::<_, 0, 9999>")]
+    pub visits: u64,
+}
+
+/// Everything about reception.
+#[derive(Clone, Debug, PartialEq, Default)]
+pub struct Reception {
+    /// Sessions held, with their entries; a span counts on its last day.
+    pub held: Vec<(ReceptionHeld, u64)>,
+    /// Mediations: how, when, by which entry.
+    pub mediations: Vec<(Mediated, Date, u64)>,
+}

@@ -1,0 +1,135 @@
+//! Everything that stands, together, and what a rule may know of the statement that it judges.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use super::calendar::Calendars;
+use super::custody::Custody;
+use super::decision::Decision;
+use super::dossier::{Filed, Proposal};
+use super::duty::Duties;
+use super::emulation::Emulation;
+use super::event::LedgerOpened;
+use super::fund::Fund;
+use super::handover::Succession;
+use super::history::History;
+use super::nomination::{Nomination, Session};
+use super::petition::Petition;
+use super::policy::Policies;
+use super::reception::Reception;
+use super::refusal::Refusal;
+use super::register::Register;
+use super::vault::Vault;
+use crate::log::chain::Chain;
+use crate::log::keyring::Role;
+use crate::log::statement::Statement;
+use crate::values::crypto::PublicKey;
+use crate::values::ident::{Id, Subject};
+use crate::values::time::{Date, Instant, Period};
+
+/// Everything that was recorded, as it stands.
+#[derive(Clone, Debug, PartialEq, Default)]
+pub struct State {
+    /// Layer 1: positions, hashes, ids, keys.
+    pub chain: Chain,
+    /// Whose ledger it is.
+    pub opened: Option<LedgerOpened>,
+    /// Origin, log keys, witnesses, publications, restorations.
+    pub custody: Custody,
+    /// Working days, where a year's calendar was adopted.
+    pub calendars: Calendars,
+    /// What came before it and what comes after.
+    pub succession: Succession,
+    /// What deputies are in charge of, and interests declared.
+    pub duties: Duties,
+    /// Policy versions.
+    pub policies: Policies,
+    /// Nominations by id.
+    pub nominations: BTreeMap<Id, Nomination>,
+    /// Plans, movements, pledges, targets, titles, models.
+    pub emulation: Emulation,
+    /// Proposals to the authority above, by id.
+    pub proposals: BTreeMap<Id, Proposal>,
+    /// What was filed, by decision.
+    pub dossiers: BTreeMap<Id, Filed>,
+    /// Decisions of earlier years, brought in from papers.
+    pub history: History,
+    /// Decisions by id.
+    pub decisions: BTreeMap<Id, Decision>,
+    /// Years of the fund.
+    pub funds: BTreeMap<i16, Fund>,
+    /// Petitions by id.
+    pub petitions: BTreeMap<Id, Petition>,
+    /// Citizen reception and mediation.
+    pub reception: Reception,
+    /// Sealed values, and requests about personal data.
+    pub vault: Vault,
+    /// Registers declared for a period: `true` for «none».
+    pub declared: BTreeMap<(Register, Period), bool>,
+    /// The newest entry that declares each.
+    pub declared_by: BTreeMap<(Register, Period), u64>,
+    /// Entries reconstructed from papers.
+    pub reconstructed: BTreeSet<u64>,
+    /// The entries of each subject.
+    pub stories: HashMap<Subject, Vec<u64>>,
+    /// What is known of every entry whatever it says, in order.
+    pub facts: Vec<Fact>,
+    /// Sessions of the award council, by id.
+    pub sessions: BTreeMap<Id, Session>,
+    pub(super) numbers: HashMap<(String, i16, String), Id>,
+    pub(super) merits: HashMap<(Id, String), (Id, u64)>,
+    pub(super) authors_at: HashMap<PublicKey, Instant>,
+}
+
+/// What is known of an entry whatever it says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Fact {
+    /// Its type.
+    pub kind: &'static str,
+    /// When it took effect.
+    pub on: Date,
+    /// Who signed it.
+    pub by: PublicKey,
+}
+
+/// What a rule may know of the statement it judges.
+pub struct Context<'a> {
+    /// The statement.
+    pub statement: &'a Statement,
+    /// The position it has or would have.
+    pub seq: u64,
+    /// The author.
+    pub person: Id,
+    /// The author's roles at this point of the log.
+    pub roles: BTreeSet<Role>,
+}
+
+impl Context<'_> {
+    /// When it took effect.
+    pub fn on(&self) -> Date {
+        self.statement.on
+    }
+
+    /// The id in the subject, such as `decision/0190…`.
+    pub fn subject_id(&self) -> Option<Id> {
+        self.statement.subject.key().parse().ok()
+    }
+
+    pub(super) fn require_id(&self) -> Result<Id, Refusal> {
+        self.subject_id().ok_or_else(|| Refusal::SubjectKey { subject: self.statement.subject.clone() })
+    }
+
+    /// The year in the subject, such as `fund/2024`.
+    pub(super) fn year(&self) -> Result<i16, Refusal> {
+        let key = self.statement.subject.key();
+        let year = (key.len() == 4).then(|| key.parse::<i16>().ok()).flatten().filter(|year| *year >= 1900);
+        year.ok_or_else(|| Refusal::SubjectKey { subject: self.statement.subject.clone() })
+    }
+
+    pub(super) fn first_of_subject(&self, state: &State) -> Result<(), Refusal> {
+        self.require_id()?;
+        match state.chain.count(&self.statement.subject) {
+            0 => Ok(()),
+            _ => Err(Refusal::SubjectExists { subject: self.statement.subject.clone() }),
+        }
+    }
+}
