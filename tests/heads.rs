@@ -698,7 +698,7 @@ fn a_bundle_carries_its_proofs_and_says_what_it_leaves_out() {
     assert_eq!((&whole["entries"], &whole["left_out"]), (&6.into(), &0.into()));
     let part = desk.json(&["bundle", "make", "quy.html", "--subject", "fund/2026", "--signer", "ke toan"]);
     assert_eq!((&part["entries"], &part["left_out"]), (&2.into(), &4.into()), "{part}");
-    let text = desk.ok(&["bundle", "make", "a.html", "--find", "voucher"]);
+    let text = desk.ok(&["bundle", "make", "a.html", "--find", "donor"]);
     assert!(text.contains("1 trong 6 bút toán") && text.contains("5 bút toán còn lại không có ở đây"), "{text}");
     desk.refused(&["bundle", "make", "b.html", "--find", "zzz khong co"], "bundle.empty");
     desk.refused(&["bundle", "make", "a.html"], "file.io");

@@ -195,7 +195,19 @@ pub fn lock(path: &Path) -> Result<Lock> {
     if std::fs::symlink_metadata(path).is_ok_and(|meta| !meta.is_file()) {
         return Err(Error::new(ErrorKind::InvalidInput, "not a plain file"));
     }
-    let file = OpenOptions::new().read(true).write(true).create(true).truncate(false).open(path)?;
+    wait_for(OpenOptions::new().read(true).write(true).create(true).truncate(false).open(path)?)
+}
+
+/// [`lock`] for a folder whose every file others read, such as a published one: it is locked itself, and nothing is put
+/// into it. Only where the system locks no folders does a file in it stand for it.
+pub fn lock_folder(folder: &Path) -> Result<Lock> {
+    #[cfg(unix)]
+    return wait_for(File::open(folder)?);
+    #[cfg(not(unix))]
+    lock(&folder.join(".sovang.lock"))
+}
+
+fn wait_for(file: File) -> Result<Lock> {
     let until = Instant::now() + PATIENCE;
     loop {
         match file.try_lock() {

@@ -61,7 +61,7 @@ impl Publishing {
     /// Waits for one's turn. Taken before the ledger is read: else a head read earlier could find a newer one published
     /// and take it for another history.
     pub fn begin(folder: &Path) -> Result<Publishing, PublishError> {
-        let locked = durable::make_folder(folder).and_then(|()| durable::lock(&folder.join(".sovang.lock")));
+        let locked = durable::make_folder(folder).and_then(|()| durable::lock_folder(folder));
         let lock = locked.map_err(|source| PublishError::Io { path: folder.to_owned(), source })?;
         Ok(Publishing { folder: folder.to_owned(), _lock: lock })
     }
