@@ -14,6 +14,7 @@ mod note_key;
 pub mod proof;
 pub mod statement;
 pub mod tile;
+pub mod tiles;
 pub mod tree;
 mod tree_proof;
 pub mod witness;

@@ -6,9 +6,9 @@ use std::path::Path;
 use serde_json::Value;
 
 use super::files::{self, Carried, Text};
-use super::heads::{Problem, compare_head, judge};
+use super::heads::{Finding, Problem, compare_head, judge};
 use super::journal;
-use super::publication;
+use super::published::{self, Publication, Unread};
 use super::receipt::{Keys, Receipt};
 use super::store::StoreError;
 use super::store::sqlite::SqliteStore;
@@ -55,6 +55,12 @@ pub enum NoEvidence {
     /// The file was rewritten on its way, and its entries cannot be made out any more: how it was rewritten.
     #[error("rewritten on its way: {0}")]
     Carried(String),
+    /// A published folder that does not lead to its checkpoint.
+    #[error(transparent)]
+    Publication(#[from] Unread),
+    /// A published folder whose checkpoint the ledger in it does not bear out.
+    #[error("{}", .0.code())]
+    Head(Box<Finding>),
     /// It is nothing of the kind.
     #[error("no ledger, export, checkpoint, receipt, report, or head such as 56:…")]
     Unknown,
@@ -64,8 +70,7 @@ pub enum NoEvidence {
 pub fn read(what: &str) -> Result<Evidence, NoEvidence> {
     let path = Path::new(what);
     if path.is_dir() {
-        let lines = publication::entries_of(path).ok_or(NoEvidence::Unknown)?;
-        return Ok(Evidence::Entries(Box::new(journal::walk_lines(&lines.join(&b'\n'), &mut |_| {}))));
+        return published(what).map(|outcome| Evidence::Entries(Box::new(outcome)));
     }
     if !files::is_stream(path) && !path.exists() {
         return from_text(what).ok_or(NoEvidence::Unknown);
@@ -103,10 +108,24 @@ fn is_ledger(path: &Path) -> Result<bool, NoEvidence> {
     Ok(start == SQLITE)
 }
 
+/// Everything in a published folder: its tiles and entries lead to its checkpoint, which the key named there signed.
+fn published(folder: &str) -> Result<Outcome, NoEvidence> {
+    let (checkpoint, outcome) = published::walk(&Publication::at(folder))?;
+    if outcome.findings.is_empty() {
+        let seq = checkpoint.unverified().head.size;
+        judge(&checkpoint, &outcome.state.custody, &outcome.tree)
+            .map_err(|problem| NoEvidence::Head(Box::new(Finding { seq, problem, source: None })))?;
+    }
+    Ok(outcome)
+}
+
 /// Every entry's bytes of a ledger, an export or a published folder.
 pub fn entries(path: &Path) -> Option<Vec<Vec<u8>>> {
     if path.is_dir() {
-        return publication::entries_of(path);
+        let publication = Publication::at(path.to_str()?);
+        let mut under = publication.under(publication.checkpoint().ok()?.unverified().head).ok()?;
+        let bundles: Result<Vec<_>, _> = (0..under.bundles()).map(|index| under.bundle(index)).collect();
+        return bundles.ok().map(|bundles| bundles.concat());
     }
     if let Ok(store) = SqliteStore::open_read_only(path) {
         let mut all = Vec::new();

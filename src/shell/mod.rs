@@ -19,6 +19,7 @@ pub mod memory;
 pub mod messages;
 pub mod page;
 pub mod publication;
+pub mod published;
 pub mod qr;
 pub mod reading;
 pub mod receipt;

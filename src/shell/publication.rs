@@ -2,6 +2,7 @@
 //! folder. Files are written whole and renamed; the checkpoint comes last, so that a reader never sees a head whose
 //! tiles are missing.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use super::durable::{self, Access, Lock};
@@ -9,7 +10,7 @@ use super::files;
 use super::reading::Reading;
 use super::store::StoreError;
 use crate::log::checkpoint::SignedCheckpoint;
-use crate::log::tile::{BadTile, TilePath, bundle_bytes, new_tiles, parse_bundle, tile_bytes, tiles_of};
+use crate::log::tile::{BadTile, FULL_WIDTH, TileKind, TilePath, bundle_bytes, tile_bytes, tiles_of};
 use crate::log::tree::{ProveError, Tree, TreeHead};
 
 /// Why a ledger was not published.
@@ -67,19 +68,22 @@ impl Publishing {
     }
 }
 
-/// Publishes the part of a ledger that a checkpoint covers, writing only what is new.
+/// Publishes the part of a ledger that a checkpoint covers. What is there already is compared with what should be, and
+/// mended; only what differs is written. `left` are sizes of earlier heads that left the house: others may ask for theirs.
 pub fn publish(
     reading: &Reading,
     tree: &Tree,
     checkpoint: &SignedCheckpoint,
+    left: &[u64],
     publishing: &Publishing,
 ) -> Result<Published, PublishError> {
     let (head, folder) = (checkpoint.unverified().head, publishing.folder.as_path());
     let before = published(folder, checkpoint, tree)?;
     let mut files = 0;
     let mut bundle: Vec<Vec<u8>> = Vec::new();
-    // Partial tiles of earlier checkpoints stay: somebody may be reading them.
-    for tile in new_tiles(before.size, head.size) {
+    let sizes: BTreeSet<u64> = left.iter().copied().chain([before.size]).filter(|size| *size < head.size).collect();
+    let edges: BTreeSet<TilePath> = sizes.into_iter().flat_map(|size| edges_of(size, head.size)).collect();
+    for tile in tiles_of(head.size).chain(edges) {
         let hashes = tile.hashes(|level, n| tree.node(level, n));
         let hashes = hashes.ok_or(ProveError::MissingNode { level: 0, n: tile.index() })?;
         files += u64::from(write(folder, &tile.to_string(), &tile_bytes(&hashes))?);
@@ -96,6 +100,18 @@ pub fn publish(
     }
     files += u64::from(write(folder, "checkpoint", checkpoint.to_string().as_bytes())?);
     Ok(Published { before: before.size, size: head.size, files })
+}
+
+/// The partial tiles of an earlier size that no full tile of the newer one takes the place of.
+fn edges_of(size: u64, newer: u64) -> impl Iterator<Item = TilePath> {
+    let full = u64::from(FULL_WIDTH);
+    (0..8u8).filter_map(move |level| {
+        let shift = u32::from(level) * 8;
+        let (index, width) = ((size >> shift) / full, (size >> shift) % full);
+        let filled = (newer >> shift) / full > index;
+        let width = u16::try_from(width).ok().filter(|width| *width > 0 && !filled)?;
+        TilePath::new(TileKind::Hashes { level }, index, width).ok()
+    })
 }
 
 /// What is published in a folder: nothing, or an earlier head of the same tree.
@@ -136,27 +152,4 @@ fn write(folder: &Path, name: &str, bytes: &[u8]) -> Result<bool, PublishError> 
     durable::sweep(parent);
     durable::replace(&path, bytes, Access::Anyone).map_err(io)?;
     Ok(true)
-}
-
-/// Every entry of a published folder, as its bundles have them; `None` if something is missing or misshapen.
-pub fn entries_of(folder: &Path) -> Option<Vec<Vec<u8>>> {
-    let checkpoint = SignedCheckpoint::parse(&files::read(&folder.join("checkpoint"), files::SMALL).ok()?).ok()?;
-    let size = checkpoint.unverified().head.size;
-    let mut all = Vec::new();
-    for bundle in tiles_of(size).filter_map(|tile| tile.entries()) {
-        let bytes = read_bundle(&bundle, &|path| files::read(&folder.join(path), files::LARGE).ok())?;
-        all.extend(parse_bundle(&bytes, bundle.width()).ok()?.into_iter().map(<[u8]>::to_vec));
-    }
-    Some(all)
-}
-
-/// Reads a bundle; where a partial one is gone, the first entries of the full one serve.
-pub fn read_bundle(bundle: &TilePath, read: &dyn Fn(&str) -> Option<Vec<u8>>) -> Option<Vec<u8>> {
-    if let Some(bytes) = read(&bundle.to_string()) {
-        return Some(bytes);
-    }
-    let full = TilePath::new(bundle.kind(), bundle.index(), crate::log::tile::FULL_WIDTH).ok()?;
-    let bytes = bundle.is_partial().then(|| read(&full.to_string())).flatten()?;
-    let entries = parse_bundle(&bytes, full.width()).ok()?;
-    bundle_bytes(entries.get(..bundle.width().into())?).ok()
 }

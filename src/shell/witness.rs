@@ -1,7 +1,9 @@
 //! A witness of many ledgers (C2SP tlog-witness): what it saw last of each, in one small database, and its two addresses
 //! over HTTP. It decides by [`crate::log::witness::decide`]; here is only where that is kept and served.
 
+use std::collections::HashMap;
 use std::io::Write as _;
+use std::net::IpAddr;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -12,16 +14,21 @@ use axum::extract::{DefaultBodyLimit, Path as UrlPath, State};
 use axum::http::{StatusCode, header};
 use axum::response::IntoResponse;
 use axum::routing::{get, post};
+use hyper_util::rt::{TokioIo, TokioTimer};
+use hyper_util::service::TowerToHyperService;
 use rusqlite::{Connection, OptionalExtension, TransactionBehavior, params};
 use sha2::{Digest as _, Sha256};
 
 use super::keys::{KeyError, Signer};
+use crate::log::checkpoint::SignedCheckpoint;
 use crate::log::cosignature::{Timestamp, message};
-use crate::log::note::VerifierKey;
+use crate::log::note::{Note, VerifierKey};
 use crate::log::tree::{TreeHash, TreeHead};
-use crate::log::witness::{KnownLog, Refused, Response, decide, response};
+use crate::log::witness::{AddCheckpoint, KnownLog, Refused, Response, decide, response};
 
-const APPLICATION_ID: i64 = 0x5356_7769;
+const APPLICATION_ID: i64 = 0x5356_776a;
+/// Contradictions kept of one log. The first is proof enough.
+const MOST_EVIDENCE: u64 = 16;
 const TABLES: &str = "
 CREATE TABLE heads (
     origin TEXT PRIMARY KEY,
@@ -31,13 +38,16 @@ CREATE TABLE heads (
     time   INTEGER NOT NULL,     -- seconds since 1970
     note   TEXT NOT NULL         -- with this witness's cosignature
 ) STRICT, WITHOUT ROWID;
--- What was refused as inconsistent: perhaps evidence of a forked ledger.
-CREATE TABLE refused (
-    id     INTEGER PRIMARY KEY,
-    origin TEXT NOT NULL,
-    time   INTEGER NOT NULL,
-    reason TEXT NOT NULL,
-    body   BLOB NOT NULL UNIQUE
+-- Heads that the log signed beside one cosigned here: same size, another root. Each by itself proves two histories.
+CREATE TABLE evidence (
+    id        INTEGER PRIMARY KEY,
+    origin    TEXT NOT NULL,
+    time      INTEGER NOT NULL,
+    size      INTEGER NOT NULL,
+    root      BLOB NOT NULL CHECK (length(root) = 32),
+    note      TEXT NOT NULL,     -- with the log's signature
+    cosigned  TEXT NOT NULL,     -- the head that was cosigned
+    UNIQUE (origin, size, root)
 ) STRICT;";
 
 /// Why a witness cannot work.
@@ -78,17 +88,19 @@ pub struct Watched {
     pub time: u64,
 }
 
-/// A request refused as inconsistent.
+/// Two heads of one size that a log signed: two histories under one name.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Evidence {
     /// Which log.
     pub origin: String,
-    /// When, in seconds since 1970.
+    /// When it was shown, in seconds since 1970.
     pub time: u64,
-    /// Why it was refused.
-    pub reason: String,
-    /// The request, with the log's signature on a head that contradicts an earlier one.
-    pub request: String,
+    /// The size of both.
+    pub size: u64,
+    /// What was shown later, with the log's signature.
+    pub note: String,
+    /// What was cosigned before.
+    pub cosigned: String,
 }
 
 /// A witness: its key, the logs it knows, what it saw last.
@@ -138,12 +150,9 @@ impl Witness {
         let accepted = match decided {
             Ok(accepted) => accepted,
             Err(refused) => {
-                if let Refused::Inconsistent(fault) = &refused {
-                    let request = crate::log::witness::AddCheckpoint::parse(body).ok();
-                    let origin = request.map(|request| request.checkpoint.unverified().origin.to_string());
-                    let sql = "INSERT OR IGNORE INTO refused (origin, time, reason, body) VALUES (?1, ?2, ?3, ?4)";
-                    let row = params![origin.unwrap_or_default(), now, fault.to_string(), body];
-                    transaction.execute(sql, row).map_err(broken)?;
+                // A proof is signed by nobody: that it is wrong says nothing of the log. Its signed head may.
+                if let Refused::Inconsistent(_) | Refused::Conflict { .. } = &refused {
+                    keep_evidence(&transaction, body, logs, now).map_err(broken)?;
                     transaction.commit().map_err(broken)?;
                 }
                 return Ok(refused.response());
@@ -157,7 +166,9 @@ impl Witness {
         let raw = self.signer.sign_bytes(&message(&text, time))?;
         let line =
             crate::log::cosignature::cosign(&self.key, &text, time, |_| raw.0).map_err(|_| WitnessError::Name)?;
-        let note = accepted.checkpoint.with(line.clone()).map_err(|_| WitnessError::Name)?.to_string();
+        // What a submitter added beside the log's own signatures was verified by nobody and is not handed on.
+        let own = signed_by(&accepted.checkpoint, logs).ok_or(WitnessError::Name)?;
+        let note = own.with(line.clone()).map_err(|_| WitnessError::Name)?.to_string();
         let sql = "INSERT INTO heads (origin, hash, size, root, time, note) VALUES (?1, ?2, ?3, ?4, ?5, ?6) \
                    ON CONFLICT (origin) DO UPDATE SET size = ?3, root = ?4, time = ?5, note = ?6";
         let row =
@@ -176,7 +187,40 @@ impl Witness {
     }
 }
 
-/// What a witness's database says: the ledgers it watches, and what it refused as inconsistent.
+/// A checkpoint with the signatures by a log's known keys only.
+fn signed_by(checkpoint: &SignedCheckpoint, logs: &[VerifierKey]) -> Option<SignedCheckpoint> {
+    let origin = checkpoint.unverified().origin.as_str();
+    let mut seen = Vec::new();
+    for line in checkpoint.note().signatures() {
+        let known =
+            logs.iter().any(|key| key.name().as_str() == origin && key.id() == line.id && *key.name() == line.name);
+        if known && !seen.contains(line) {
+            seen.push(line.clone());
+        }
+    }
+    let note = Note::new(checkpoint.note().text().to_owned(), seen).ok()?;
+    SignedCheckpoint::from_note(note).ok()
+}
+
+/// Keeps the signed head of a refused request if it contradicts the one cosigned last: each such head once, and no more of
+/// one log than prove the point.
+fn keep_evidence(transaction: &Connection, body: &[u8], logs: &[VerifierKey], now: u64) -> Result<(), rusqlite::Error> {
+    let Ok(request) = AddCheckpoint::parse(body) else { return Ok(()) };
+    let Some(checkpoint) = signed_by(&request.checkpoint, logs) else { return Ok(()) };
+    let stated = checkpoint.unverified();
+    let (origin, head) = (stated.origin.to_string(), stated.head);
+    let Some((cosigned, _)) = last(transaction, &origin)? else { return Ok(()) };
+    if cosigned.size != head.size || cosigned.root == head.root {
+        return Ok(());
+    }
+    let sql = "INSERT OR IGNORE INTO evidence (origin, time, size, root, note, cosigned) \
+               SELECT ?1, ?2, ?3, ?4, ?5, note FROM heads WHERE origin = ?1 \
+               AND (SELECT count(*) FROM evidence WHERE origin = ?1) < ?6";
+    let row = params![origin, now, head.size, head.root.as_bytes(), checkpoint.to_string(), MOST_EVIDENCE];
+    transaction.execute(sql, row).map(|_| ())
+}
+
+/// What a witness's database says: the ledgers it watches, and contradictions that were signed.
 pub fn look(path: &Path) -> Result<(Vec<Watched>, Vec<Evidence>), WitnessError> {
     let connection = connect(path)?;
     let broken = |error: rusqlite::Error| WitnessError::Store { path: path.to_owned(), reason: error.to_string() };
@@ -186,12 +230,11 @@ pub fn look(path: &Path) -> Result<(Vec<Watched>, Vec<Evidence>), WitnessError> 
         Ok(Watched { origin: row.get(0)?, head, time: row.get(3)? })
     });
     let watched = watched.map_err(broken)?.collect::<Result<_, _>>().map_err(broken)?;
-    let mut refused =
-        connection.prepare("SELECT origin, time, reason, body FROM refused ORDER BY id").map_err(broken)?;
-    let evidence = refused.query_map([], |row| {
-        let body: Vec<u8> = row.get(3)?;
-        let request = String::from_utf8_lossy(&body).into_owned();
-        Ok(Evidence { origin: row.get(0)?, time: row.get(1)?, reason: row.get(2)?, request })
+    let sql = "SELECT origin, time, size, note, cosigned FROM evidence ORDER BY id";
+    let mut kept = connection.prepare(sql).map_err(broken)?;
+    let evidence = kept.query_map([], |row| {
+        let (origin, time, size) = (row.get(0)?, row.get(1)?, row.get(2)?);
+        Ok(Evidence { origin, time, size, note: row.get(3)?, cosigned: row.get(4)? })
     });
     let evidence = evidence.map_err(broken)?.collect::<Result<_, _>>().map_err(broken)?;
     Ok((watched, evidence))
@@ -234,10 +277,30 @@ pub fn address(origin: &str) -> String {
     hash.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
+/// What one caller may take up.
+#[derive(Clone, Copy, Debug)]
+pub struct Limits {
+    /// For the head of a request to arrive.
+    pub header: Duration,
+    /// For a whole request and its answer.
+    pub request: Duration,
+    /// Connections at once, all together.
+    pub connections: usize,
+    /// Connections at once from one address (one network of 64 bits where addresses are long).
+    pub of_one: usize,
+}
+
+impl Limits {
+    /// A request has at most 128 kB and is answered at once: few seconds are plenty.
+    pub const USUAL: Limits =
+        Limits { header: Duration::from_secs(5), request: Duration::from_secs(20), connections: 512, of_one: 32 };
+}
+
 /// Serves a witness until the process is told to stop. `ready` hears the address that is listened on.
 pub fn serve(
     witness: Witness,
     listen: &str,
+    limits: Limits,
     clock: fn() -> u64,
     ready: impl FnOnce(String),
 ) -> Result<(), WitnessError> {
@@ -253,11 +316,69 @@ pub fn serve(
     runtime.block_on(async {
         let listener = tokio::net::TcpListener::bind(listen).await.map_err(failed)?;
         ready(listener.local_addr().map_err(failed)?.to_string());
-        let stop = async {
-            let _ = tokio::signal::ctrl_c().await;
-        };
-        axum::serve(listener, app).with_graceful_shutdown(stop).await.map_err(failed)
+        let callers: Callers = Arc::default();
+        let stop = tokio::signal::ctrl_c();
+        tokio::pin!(stop);
+        loop {
+            let accepted = tokio::select! {
+                accepted = listener.accept() => accepted,
+                _ = &mut stop => return Ok(()),
+            };
+            match accepted {
+                // Who comes too often is left standing: the socket is closed here.
+                Ok((socket, from)) => {
+                    if let Some(seat) = Seat::take(&callers, from.ip(), limits) {
+                        tokio::spawn(answer(socket, app.clone(), limits, seat));
+                    }
+                }
+                // Out of descriptors: those that are held end by their time limits.
+                Err(_) => tokio::time::sleep(Duration::from_millis(50)).await,
+            }
+        }
     })
+}
+
+async fn answer(socket: tokio::net::TcpStream, app: Router, limits: Limits, _seat: Seat) {
+    let mut http = hyper::server::conn::http1::Builder::new();
+    http.keep_alive(false).timer(TokioTimer::new()).header_read_timeout(limits.header);
+    let connection = http.serve_connection(TokioIo::new(socket), TowerToHyperService::new(app));
+    // Whatever the caller does with his time, the socket is closed afterwards.
+    let _ = tokio::time::timeout(limits.request, connection).await;
+}
+
+type Callers = Arc<Mutex<HashMap<IpAddr, usize>>>;
+
+/// A caller's place, given back when dropped.
+struct Seat {
+    callers: Callers,
+    from: IpAddr,
+}
+
+impl Seat {
+    fn take(callers: &Callers, from: IpAddr, limits: Limits) -> Option<Seat> {
+        let from = match from {
+            IpAddr::V4(_) => from,
+            IpAddr::V6(long) => IpAddr::V6((u128::from(long) >> 64 << 64).into()),
+        };
+        let mut held = callers.lock().ok()?;
+        if held.values().sum::<usize>() >= limits.connections || held.get(&from).is_some_and(|n| *n >= limits.of_one) {
+            return None;
+        }
+        *held.entry(from).or_default() += 1;
+        Some(Seat { callers: Arc::clone(callers), from })
+    }
+}
+
+impl Drop for Seat {
+    fn drop(&mut self) {
+        let Ok(mut held) = self.callers.lock() else { return };
+        if let Some(n) = held.get_mut(&self.from) {
+            *n = n.saturating_sub(1);
+            if *n == 0 {
+                held.remove(&self.from);
+            }
+        }
+    }
 }
 
 struct Shared {

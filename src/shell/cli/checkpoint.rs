@@ -226,8 +226,8 @@ fn ask(desk: &mut Desk, witness: &PolicyWitness, url: &str) -> Result<u64, CliEr
                 let kept = cosigning::keep(desk.journal.store_mut(), &state.custody, &body)?;
                 return Ok(kept.first().map_or(0, |(_, size)| *size));
             }
-            409 => old = body.trim().parse().map_err(|_| HttpError::Status { url: address.clone(), status, body })?,
-            _ => return Err(HttpError::Status { url: address, status, body: body.trim().to_owned() }.into()),
+            409 => old = body.trim().parse().map_err(|_| HttpError::Status { url: address.clone(), status })?,
+            _ => return Err(HttpError::Status { url: address, status }.into()),
         }
     }
     Err(CosignError::NoCosignature.into())

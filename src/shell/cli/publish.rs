@@ -5,19 +5,19 @@ use std::path::{Path, PathBuf};
 use serde_json::json;
 
 use super::{CliError, Globals, Reply, open};
+use crate::domain::custody::{Custody, Identity};
 use crate::domain::ledger::State;
 use crate::log::checkpoint::SignedCheckpoint;
 use crate::log::note::{Signature, VerifierKey};
-use crate::log::tile::{TilePath, parse_bundle, tiles_of};
-use crate::log::tree::{TreeHead, leaf_hash};
+use crate::log::tile::BadTile;
+use crate::log::tree::TreeHead;
 use crate::shell::cosigning;
 use crate::shell::durable;
-use crate::shell::files;
 use crate::shell::heads::judge;
-use crate::shell::http;
 use crate::shell::journal::{Journal, JournalError};
 use crate::shell::messages as say;
-use crate::shell::publication::{self, PublishError, Publishing, read_bundle};
+use crate::shell::publication::{self, PublishError, Publishing};
+use crate::shell::published::{Publication, Unread};
 use crate::shell::store::Row;
 use crate::shell::store::sqlite::SqliteStore;
 use crate::values::crypto::Hash;
@@ -61,7 +61,10 @@ impl Publish {
         let publishing = Publishing::begin(&self.folder)?;
         let (state, reading) = open::read(&path)?;
         let checkpoint = cosigning::newest(reading.store())?;
-        let done = publication::publish(&reading, state.chain.tree(), &checkpoint, &publishing)?;
+        let stored = reading.store().checkpoints(0)?;
+        let left: Vec<u64> =
+            stored.iter().filter(|stored| !stored.cosignatures.is_empty()).map(|stored| stored.size).collect();
+        let done = publication::publish(&reading, state.chain.tree(), &checkpoint, &left, &publishing)?;
         let text =
             format!("{}\n", say::published(globals.lang, self.folder.display(), done.before, done.size, done.files));
         Ok(Reply::done(text, json!({ "before": done.before, "size": done.size, "files": done.files })))
@@ -79,6 +82,22 @@ pub struct Follow {
     /// Khoá kiểm tra của sổ, nếu đã biết từ trước (lần đầu không nêu thì tin khoá ghi trong sổ)
     #[arg(long = "vkey", value_name = "KHOÁ")]
     vkeys: Vec<VerifierKey>,
+}
+
+/// So many bytes of entries are taken over at a time.
+const A_PIECE: usize = 16 << 20;
+
+/// The complete subtrees that make a tree of a size, largest first: level and number.
+fn complete_subtrees(size: u64) -> impl Iterator<Item = (u8, u64)> {
+    (0..63u8).rev().filter(move |level| size >> level & 1 == 1).map(move |level| (level, (size >> level) - 1))
+}
+
+/// Whether a key that the entries so far name signed a head of their log.
+fn is_signed(checkpoint: &SignedCheckpoint, custody: &Custody) -> bool {
+    let origin = checkpoint.unverified().origin.clone();
+    let named = custody.identity().filter(|identity| identity.origin.as_str() == origin.as_str());
+    let key: Vec<VerifierKey> = named.and_then(Identity::verifier).into_iter().collect();
+    checkpoint.verify(&origin, &key, &[]).is_ok()
 }
 
 /// Why a copy was not carried on.
@@ -113,112 +132,111 @@ impl Follow {
         }
     }
 
-    fn get(&self, name: &str) -> Result<Option<Vec<u8>>, CliError> {
-        if self.source.starts_with("http://") || self.source.starts_with("https://") {
-            return Ok(http::get(&format!("{}/{name}", self.source.trim_end_matches('/')))?);
-        }
-        let path = Path::new(&self.source).join(name);
-        match files::read(&path, files::MEDIUM) {
-            Ok(bytes) => Ok(Some(bytes)),
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
-            Err(error) => Err(CliError::Io(path, error)),
-        }
-    }
-
     fn follow(&self, path: &Path, lang: Lang) -> Result<(u64, TreeHead), Stopped> {
-        let missing = |name: &str| {
-            CliError::About(
-                "follow.missing",
-                format!("{}/{name}", self.source),
-                say::follow_missing,
-                say::follow_advice,
-            )
-        };
-        let bytes = self.get("checkpoint")?.ok_or_else(|| missing("checkpoint"))?;
-        let no = |code, reason: String| Stopped::No(code, reason);
-        let checkpoint = SignedCheckpoint::parse(&bytes).map_err(|e| no("checkpoint.malformed", e.to_string()))?;
+        let publication = Publication::at(&self.source);
+        let told = |unread| self.unread(unread, lang);
+        let checkpoint = publication.checkpoint().map_err(told)?;
         if !self.vkeys.is_empty() {
             let origin = checkpoint.unverified().origin.clone();
             let verified = checkpoint.verify(&origin, &self.vkeys, &[]);
-            verified.map_err(|fault| no("checkpoint.signature", fault.to_string()))?;
+            verified.map_err(|fault| Stopped::No("checkpoint.signature", fault.to_string()))?;
         }
         let head = checkpoint.unverified().head;
         let fresh = !path.exists();
         let store = if fresh { SqliteStore::create(path)? } else { SqliteStore::open(path)? };
-        let carried = self.carry_on(Journal::open(store, None)?, &checkpoint, lang, &missing);
-        if fresh && carried.is_err() {
+        let mut journal = Journal::open(store, None)?;
+        let carried = self.carry_on(&mut journal, &publication, &checkpoint, lang);
+        let kept = journal.head().seq;
+        drop(journal);
+        if fresh && kept == 0 {
             let _ = durable::remove(path);
         }
         carried.map(|before| (before, head))
     }
 
+    /// What could not be read, as it is told: either the publication contradicts itself, or nothing can be said.
+    fn unread(&self, unread: Unread, lang: Lang) -> Stopped {
+        let about = |code, what: String, said: fn(Lang, String) -> String| {
+            Stopped::Error(CliError::About(code, what, said, say::follow_advice))
+        };
+        match unread {
+            Unread::Missing(name) => about("follow.missing", format!("{}/{name}", self.source), say::follow_missing),
+            Unread::Tile(BadTile::Missing(tile)) => {
+                about("follow.missing", format!("{}/{tile}", self.source), say::follow_missing)
+            }
+            Unread::Enough => about("follow.enough", self.source.clone(), say::follow_enough),
+            Unread::Io { path, source } => Stopped::Error(CliError::Io(path, source)),
+            Unread::Http(error) => Stopped::Error(error.into()),
+            Unread::Checkpoint(fault) => Stopped::No("checkpoint.malformed", fault.to_string()),
+            Unread::Tile(fault) => Stopped::No("tile.mismatch", say::tile_mismatch(lang, fault)),
+            Unread::Entry(seq) => Stopped::No("tile.mismatch", say::tile_entry(lang, seq)),
+        }
+    }
+
     fn carry_on(
         &self,
-        mut journal: Journal<SqliteStore>,
+        journal: &mut Journal<SqliteStore>,
+        publication: &Publication,
         checkpoint: &SignedCheckpoint,
         lang: Lang,
-        missing: &dyn Fn(&str) -> CliError,
     ) -> Result<u64, Stopped> {
         let head = checkpoint.unverified().head;
-        let mut tree = journal.state().chain.tree().clone();
-        let before = tree.size();
+        let told = |unread| self.unread(unread, lang);
+        let before = journal.state().chain.tree().size();
         let forked = || Stopped::No("checkpoint.root", say::audit_root(lang, head.size.min(before)));
         if head.size <= before {
             // Nothing new; what was published must still be what was followed.
-            return if tree.root_at(head.size).is_ok_and(|root| root == head.root) {
-                Ok(before)
-            } else {
-                Err(forked())
-            };
+            let same = journal.state().chain.tree().root_at(head.size).is_ok_and(|root| root == head.root);
+            return if same { Ok(before) } else { Err(forked()) };
         }
-        let mut rows = Vec::new();
-        let bundles = tiles_of(head.size).filter_map(|tile| tile.entries());
-        for bundle in bundles.skip_while(|bundle| (bundle.index() + 1) * 256 <= before) {
-            for (entry, seq) in self.bundle(&bundle, missing)?.into_iter().zip(bundle.index() * 256 + 1..) {
-                let leaf = leaf_hash(&entry);
-                if seq <= before && tree.node(0, seq - 1) != Some(leaf) {
-                    return Err(Stopped::No("receipt.entry", say::audit_entry(lang, seq)));
-                }
+        let mut under = publication.under(head).map_err(told)?;
+        // The copy must be the beginning of what is published, before anything is added to it.
+        for (level, n) in complete_subtrees(before) {
+            let ours = journal.state().chain.tree().node(level, n);
+            if Some(under.node(level, n).map_err(told)?) != ours {
+                return Err(forked());
+            }
+        }
+        let (mut rows, mut bytes) = (Vec::new(), 0);
+        for index in before / 256..under.bundles() {
+            for (entry, seq) in under.bundle(index).map_err(told)?.into_iter().zip(index * 256 + 1..) {
                 if seq > before {
-                    tree.append(leaf);
+                    bytes += entry.len();
                     rows.push(Row { seq, hash: Hash::of(&entry), bytes: entry });
                 }
             }
+            let last = index + 1 == under.bundles();
+            if last || bytes >= A_PIECE {
+                self.adopt(journal, &rows, checkpoint, last, lang)?;
+                (rows, bytes) = (Vec::new(), 0);
+            }
         }
-        // First the head: a server that lies is found before anything it says is read.
-        if tree.head() != head {
-            return Err(forked());
-        }
-        let check = |state: &State| judge(checkpoint, &state.custody, state.chain.tree());
-        let adopted = journal.adopt(&rows, &|state| check(state).is_ok());
-        adopted.map_err(|error| match error {
+        self.keep(journal, checkpoint)?;
+        Ok(before)
+    }
+
+    /// Takes over a piece whose entries lead to the head. The head must be signed by a key that is known by then.
+    fn adopt(
+        &self,
+        journal: &mut Journal<SqliteStore>,
+        rows: &[Row],
+        checkpoint: &SignedCheckpoint,
+        last: bool,
+        lang: Lang,
+    ) -> Result<(), Stopped> {
+        let accept = |state: &State| match last {
+            true => judge(checkpoint, &state.custody, state.chain.tree()).is_ok(),
+            false => !self.vkeys.is_empty() || is_signed(checkpoint, &state.custody),
+        };
+        journal.adopt(rows, &accept).map_err(|error| match error {
             JournalError::Unsound(finding) => Stopped::No(
                 finding.code(),
                 say::verify_finding(lang, finding.seq, finding.code(), finding.message(lang)),
             ),
-            JournalError::NotAccepted => Stopped::No("checkpoint.signature", say::unproven_key(lang)),
+            JournalError::NotAccepted if last => Stopped::No("checkpoint.signature", say::unproven_key(lang)),
+            JournalError::NotAccepted => Stopped::No("checkpoint.signature", say::follow_key_ahead(lang)),
             other => other.into(),
-        })?;
-        self.keep(&mut journal, checkpoint)?;
-        Ok(before)
-    }
-
-    fn bundle(&self, bundle: &TilePath, missing: &dyn Fn(&str) -> CliError) -> Result<Vec<Vec<u8>>, Stopped> {
-        let failed = std::cell::RefCell::new(None);
-        let bytes = read_bundle(bundle, &|name| match self.get(name) {
-            Ok(bytes) => bytes,
-            Err(error) => {
-                failed.replace(Some(error));
-                None
-            }
-        });
-        if let Some(error) = failed.into_inner() {
-            return Err(error.into());
-        }
-        let bytes = bytes.ok_or_else(|| missing(&bundle.to_string()))?;
-        let entries = parse_bundle(&bytes, bundle.width());
-        let entries = entries.map_err(|fault| Stopped::No("tile.malformed", format!("{bundle}: {fault}")))?;
-        Ok(entries.into_iter().map(<[u8]>::to_vec).collect())
+        })
     }
 
     /// Keeps the head with what is known to be right on it.

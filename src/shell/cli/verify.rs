@@ -17,6 +17,7 @@ use crate::shell::heads::{self, Heads, Problem};
 use crate::shell::journal;
 use crate::shell::memory::Memory;
 use crate::shell::messages as say;
+use crate::shell::published::{self, Publication, Unread};
 use crate::shell::reading::Reading;
 use crate::shell::store::sqlite::SqliteStore;
 use crate::shell::store::{StoreError, tables_hold};
@@ -52,7 +53,15 @@ impl Verify {
         let brought = self.against.iter().map(|what| bring(what)).collect::<Result<Vec<_>, _>>()?;
         let mut stood = heads::Beside::default();
         let mut carried = Vec::new();
-        let (outcome, mut found) = if let Some(export) = export(&path)? {
+        let (outcome, mut found) = if path.is_dir() {
+            let (checkpoint, outcome) = published::walk(&Publication::at(&path.display().to_string()))
+                .map_err(|unread| no_evidence(&path.display().to_string(), unread.into()))?;
+            let mut found = Heads::default();
+            if let Err(problem) = heads::judge(&checkpoint, &outcome.state.custody, &outcome.tree) {
+                found.findings.push(heads::Finding { seq: checkpoint.unverified().head.size, problem, source: None });
+            }
+            (outcome, found)
+        } else if let Some(export) = export(&path)? {
             let outcome = journal::walk_lines(&export.bytes, &mut progress);
             carried = export.carried;
             // A console that writes UTF-16 reads in a code page of its own first: nothing can be said of any entry.
@@ -100,7 +109,22 @@ impl Verify {
 }
 
 pub fn bring(what: &str) -> Result<Evidence, CliError> {
-    evidence::read(what).map_err(|error| match error {
+    evidence::read(what).map_err(|error| no_evidence(what, error))
+}
+
+fn no_evidence(what: &str, error: NoEvidence) -> CliError {
+    match error {
+        NoEvidence::Publication(Unread::Io { path, source }) => CliError::Io(path, source),
+        NoEvidence::Publication(unread) => CliError::About(
+            "publication.unread",
+            format!("{what}: {unread}"),
+            say::publication_unread,
+            say::publication_advice,
+        ),
+        NoEvidence::Head(finding) => {
+            let reason = format!("{what}: {}", finding.message(Lang::Vi));
+            CliError::About("publication.unread", reason, say::publication_unread, say::publication_advice)
+        }
         NoEvidence::Store(error) => error.into(),
         NoEvidence::Io(error) => CliError::Io(what.into(), error),
         NoEvidence::Stream => {
@@ -110,7 +134,7 @@ pub fn bring(what: &str) -> Result<Evidence, CliError> {
         NoEvidence::Unknown => {
             CliError::About("evidence.unknown", what.to_owned(), say::no_evidence, say::no_evidence_advice)
         }
-    })
+    }
 }
 
 /// What this computer had verified before, and whether the ledger still has it.

@@ -15,7 +15,7 @@ use crate::log::witness_policy::WitnessPolicy;
 use crate::shell::files;
 use crate::shell::keys::Signer;
 use crate::shell::messages as say;
-use crate::shell::witness::{Witness, WitnessError, look, serve};
+use crate::shell::witness::{Limits, Witness, WitnessError, look, serve};
 
 /// Nhân chứng: ký mốc của sổ các đơn vị khác, chỉ khi mốc mới nối tiếp mốc đã ký
 #[derive(clap::Subcommand, Debug)]
@@ -128,7 +128,7 @@ impl Serve {
         let witness = self.desk.open(globals)?;
         let lang = globals.lang;
         let name = self.desk.identity.name.to_string();
-        serve(witness, &self.listen, seconds, |address| {
+        serve(witness, &self.listen, Limits::USUAL, seconds, |address| {
             drop(print(&format!("{}\n", say::witness_serves(lang, name, address))))
         })?;
         Ok(Reply::written())
@@ -195,9 +195,10 @@ impl Show {
         }
         for refused in &evidence {
             text.push_str(&format!(
-                "\n{}\n{}",
-                say::witness_evidence(lang, &refused.origin, moment(refused.time), &refused.reason),
-                refused.request
+                "\n{}\n{}\n{}",
+                say::witness_evidence(lang, &refused.origin, moment(refused.time), refused.size),
+                refused.cosigned,
+                refused.note
             ));
         }
         let heads: Vec<Value> = watched
@@ -206,8 +207,8 @@ impl Show {
             .collect();
         let refused: Vec<Value> = evidence
             .iter()
-            .map(|e| json!({ "origin": e.origin, "time": e.time, "reason": e.reason, "request": e.request }))
+            .map(|e| json!({ "origin": e.origin, "time": e.time, "size": e.size, "cosigned": e.cosigned, "shown": e.note }))
             .collect();
-        Ok(Reply::answer(text, json!({ "logs": heads, "refused": refused }), evidence.is_empty()))
+        Ok(Reply::answer(text, json!({ "logs": heads, "evidence": refused }), evidence.is_empty()))
     }
 }

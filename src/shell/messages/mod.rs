@@ -418,7 +418,7 @@ messages! {
     witness_serves(name, address) "Nhân chứng {name} nghe ở http://{address}" "Witness {name} listens on http://{address}";
     witness_refuses(status, reason) "KHÔNG KÝ [{status}]: {reason}" "NOT COSIGNED [{status}]: {reason}";
     witness_watches(origin, size, root, time) "{origin}: đã ký mốc {size} bút toán (gốc {root}) lúc {time}" "{origin}: cosigned {size} entries (root {root}) at {time}";
-    witness_evidence(origin, time, reason) "MÂU THUẪN: {origin}, lúc {time}, đưa mốc không nối tiếp mốc đã ký ({reason}). Giữ làm chứng cứ:" "CONTRADICTION: {origin} at {time} brought a head that does not extend the one cosigned ({reason}). Keep as evidence:";
+    witness_evidence(origin, time, size) "MÂU THUẪN: {origin}, lúc {time}, đưa mốc {size} bút toán khác với mốc cùng cỡ đã ký. Hai mốc này là chứng cứ; giữ lại:" "CONTRADICTION: {origin} at {time} brought a head of {size} entries other than the one of that size that was cosigned. The two are evidence; keep them:";
     // Publication and recovery.
     published(folder, before, size, files) "Đã công bố vào {folder}: từ {before} đến {size} bút toán, {files} tệp mới" "Published in {folder}: from {before} to {size} entries, {files} new files";
     publish_not_a_folder(path) "{path} là liên kết hoặc tệp, không phải thư mục của bản công bố" "{path} is a link or a file, not a folder of the publication";
@@ -428,6 +428,12 @@ messages! {
     not_followed(code) "KHÔNG THEO ĐƯỢC [{code}]" "NOT FOLLOWED [{code}]";
     not_followed_meaning() "Nơi công bố đưa ra dữ liệu không nối tiếp bản sao này, hoặc không đúng chữ ký. Bản sao giữ nguyên; hãy giữ nó làm chứng cứ." "What is published does not continue this copy, or is not rightly signed. The copy is unchanged; keep it as evidence.";
     follow_missing(name) "nơi công bố thiếu {name}" "{name} is missing where it should be published";
+    follow_enough(place) "đã tải đủ cho một lượt từ {place}; phần đã kiểm tra được giữ lại" "enough was read from {place} for one run; what was checked is kept";
+    follow_key_ahead() "khoá ký mốc này chưa được nêu trong phần đầu của sổ: nêu --vkey lấy từ nơi bạn tin" "the key that signed this head is not named in the first part of the ledger: give --vkey from a source you trust";
+    tile_mismatch(fault) "tệp công bố không khớp với mốc: {fault}" "what is published does not lead to its checkpoint: {fault}";
+    tile_entry(seq) "bút toán {seq} trong tệp công bố không khớp với mốc" "the published entry {seq} does not lead to the checkpoint";
+    publication_unread(reason) "không đọc được bản công bố: {reason}" "the publication cannot be read: {reason}";
+    publication_advice() "Công bố lại bằng sovang publish, hoặc lấy bản khác" "Publish again with sovang publish, or take another copy";
     follow_advice() "Nêu bản sao bằng -l TỆP và kiểm tra địa chỉ công bố" "Name the copy with -l FILE and check the address";
     recover_no_entries(what) "{what} không chứa các bút toán" "{what} holds no entries";
     recover_other(what) "{what} không nối tiếp sổ này: hai lịch sử khác nhau, hoặc sổ khác" "{what} does not extend this ledger: two histories, or another ledger";
