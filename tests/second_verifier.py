@@ -1,15 +1,18 @@
 #!/usr/bin/env python3
 """A second verifier of layers 1 and 2 (docs/format.md), sharing no code with the first.
 
-    second_verifier.py [--schemas DIR ...] [--json] [--lang vi|en] [--checkpoint NOTE ...] FILE|-
+    second_verifier.py [--schemas DIR ...] [--json] [--lang vi|en] [--checkpoint NOTE ...] [--vault DIR] FILE|-
     second_verifier.py [--schemas DIR ...] --batch DIR
     second_verifier.py --root FILE|- [--size N]
     second_verifier.py --receipt FILE|- [--entry FILE] (--policy FILE | --key VKEY ...) [--json] [--lang vi|en]
     second_verifier.py --receipts DIR
+    second_verifier.py --openings FILE
 
-The first reads an export, one canonical entry a line, and signed heads of it if any are given. The third prints the
+The first reads an export, one canonical entry a line, and signed heads of it and the folder with its sealed values if
+any are given. The third prints the
 size and the root of an export's tree. The fourth judges one receipt, in a file or as the text of a QR code; the last
-all those in DIR/good and DIR/bad, with the keys in DIR/keys.policy.
+but one all those in DIR/good and DIR/bad, with the keys in DIR/keys.policy. The last checks openings of sealed values,
+as they stand in fixtures/vectors/sealed.
 Exit code 0 authentic (proven), 1 not, 2 could not do it, or authentic as far as this program can read.
 Needs Python 3.9 or newer and two packages: pip install blake3 cryptography
 """
@@ -431,7 +434,7 @@ class Walk:
         self.lines, self.next, self.last_hash, self.last_recorded = 0, 1, ZEROS, None
         self.open_break = None
         self.ledger, self.ids, self.counts, self.hashes, self.seen = None, {}, {}, [], {}
-        self.keyring, self.names = Keyring(), Names()
+        self.keyring, self.names, self.sealed = Keyring(), Names(), Sealed()
         self.declared, self.horizon = 0, None
         self.blind_authors = self.blind_counts = False
 
@@ -569,6 +572,7 @@ class Walk:
             self.declared = statement["data"]["catalogue"]["number"]
         self.keyring.apply(entry["seq"], statement)
         self.names.apply(entry["seq"], statement)
+        self.sealed.apply(entry["seq"], statement)
 
     def finish(self):
         self.settle(None)
@@ -594,7 +598,7 @@ def lines_of(data):
     return body.split(b"\n") if data else []
 
 
-def verify(data, schemas, checkpoints=()):
+def verify(data, schemas, checkpoints=(), vault=None):
     """Layer 1; and whether the export bears out each checkpoint, a pair of its file's name and its bytes.
 
     "authentic" speaks of layer 1 alone: that a head is somebody else's says nothing against the ledger.
@@ -603,6 +607,9 @@ def verify(data, schemas, checkpoints=()):
     for line in lines:
         walk.step(line)
     result = walk.finish()
+    result["findings"] += walk.sealed.twice  # a rule: it says nothing against the bytes
+    if vault is not None and result["authentic"]:
+        result["findings"] += walk.sealed.judge(vault)
     if checkpoints:
         leaves, result["checkpoints"] = [leaf_hash(line) for line in lines], []
         for file, note in checkpoints:
@@ -613,6 +620,80 @@ def verify(data, schemas, checkpoints=()):
             else:
                 result["checkpoints"].append({"file": file, **head})
     return result
+
+
+# ---- sealed values (section 6) -------------------------------------------------------------------------------
+
+SEALED = b"sovang/sealed/v1\0"
+LARGEST_FILE = 128 * 1024
+
+
+class Sealed:
+    """What entries sealed: by commitment the entry, the newest box, and the entry that erased it."""
+
+    is_hash = staticmethod(hex_of(64))
+
+    def __init__(self):
+        self.values, self.twice = {}, []
+
+    def members(self, value, path):
+        """Every object of exactly `box` and `sealed`, with its path."""
+        if isinstance(value, dict):
+            if set(value) == {"box", "sealed"} and all(map(self.is_hash, value.values())):
+                yield ".".join(path), value
+                return
+            for name, inner in value.items():
+                yield from self.members(inner, path + [name])
+        elif isinstance(value, list):
+            for place, inner in enumerate(value):
+                yield from self.members(inner, path + [str(place)])
+
+    def of(self, statement):
+        return [] if statement["type"].startswith("vault.") else list(self.members(statement["data"], []))
+
+    def apply(self, seq, statement):
+        for path, found in self.of(statement):
+            if found["sealed"] in self.values:
+                self.twice.append({"seq": seq, "code": "sealed.twice", "message": found["sealed"]})
+                continue
+            self.values[found["sealed"]] = {"seq": seq, "box": found["box"], "erased": None}
+        if statement["type"] == "vault.resealed":
+            for found in statement["data"]["boxes"]:
+                if found["sealed"] in self.values:
+                    self.values[found["sealed"]]["box"] = found["box"]
+        if statement["type"] == "vault.erasure_confirmed":
+            value = self.values.get(statement["subject"].split("/", 1)[1])
+            if value:
+                value["erased"] = seq
+
+    def judge(self, folder):
+        names, findings = os.listdir(folder), []
+        for sealed, value in self.values.items():
+            held = [name for name in names if name.split(".")[0] == sealed]
+            hashes = [blake3(read_bounded(os.path.join(folder, name))).hexdigest() for name in held]
+            if value["erased"]:
+                if held:
+                    findings.append({"seq": value["erased"], "code": "vault.not_erased", "message": sealed})
+            elif value["box"] not in hashes:
+                code = "vault.exchanged" if f"{sealed}.age" in held else "vault.missing"
+                findings.append({"seq": value["seq"], "code": code, "message": sealed})
+        return findings
+
+
+def read_bounded(path):
+    """A plain file's bytes, and no more of them than a vault's file can have."""
+    if os.path.islink(path) or not os.path.isfile(path):
+        return b""
+    with open(path, "rb") as file:
+        return file.read(LARGEST_FILE)
+
+
+def opens(opening, statement_id, ledger, path, sealed):
+    """Whether an opening is of that place and gives that commitment."""
+    place = {"at": opening["at"], "id": opening["id"], "ledger": opening["ledger"]}
+    said = SEALED + canonical({**place, "value": opening["value"]})
+    given = blake3(said, key=bytes.fromhex(opening["salt"])).hexdigest()
+    return place == {"at": path, "id": statement_id, "ledger": ledger} and given == sealed
 
 
 # ---- the tree (section 7) ------------------------------------------------------------------------------------
@@ -1293,12 +1374,24 @@ def run_receipt(args):
 def run_ledger(args):
     schemas = Schemas(args.schemas)
     notes = [(path, read_file(path)) for path in args.checkpoint or []]
-    result = verify(read_file(args.file), schemas, notes)
+    result = verify(read_file(args.file), schemas, notes, args.vault)
     if args.json:
         print(json.dumps(result, ensure_ascii=False))
     else:
         say(result, args.lang)
     return 1 if result["findings"] else 2 if result["horizon"] else 0
+
+
+def run_openings(args):
+    """Openings of sealed values, each with the place and the commitment that it is to be of."""
+    results = {}
+    for name, case in json.loads(read_file(args.openings)).items():
+        plain = case["plain"].encode()
+        padded = len(plain) in (1024 * 2**n for n in range(7)) and canonical(json.loads(plain)) == plain
+        holds = padded and opens(json.loads(plain), case["id"], case["ledger"], case["at"], case["sealed"])
+        results[name] = holds
+    print(json.dumps(results))
+    return 0
 
 
 def main():
@@ -1309,6 +1402,8 @@ def main():
     parser.add_argument("--lang", choices=["vi", "en"], default="vi")
     parser.add_argument("--batch", metavar="DIR", help="verify every .jsonl file of a folder, print one JSON object")
     parser.add_argument("--checkpoint", metavar="NOTE", action="append", help="a signed head that FILE must bear out")
+    parser.add_argument("--vault", metavar="DIR", help="the folder with the sealed values of FILE")
+    parser.add_argument("--openings", metavar="FILE", help="check openings of sealed values, print one JSON object")
     parser.add_argument("--root", metavar="FILE", help="print the size and the root of an export's tree")
     parser.add_argument("--size", metavar="N", help="of its first N entries only")
     parser.add_argument("--receipt", metavar="FILE", help="judge a .tlog-proof file, or the text of a QR code")
@@ -1320,10 +1415,11 @@ def main():
     args = parser.parse_args()
     args.schemas = args.schemas or [os.path.join(here, "..", "schemas")]
     modes = {"file": run_ledger, "batch": run_batch, "root": run_root, "receipt": run_receipt, "receipts": run_receipts}
-    belongs = {"checkpoint": "file", "size": "root", "entry": "receipt", "policy": "receipt", "key": "receipt"}
+    modes["openings"] = run_openings
+    belongs = {"checkpoint": "file", "vault": "file", "size": "root", "entry": "receipt", "policy": "receipt", "key": "receipt"}
     chosen = [name for name in modes if getattr(args, name) is not None]
     if len(chosen) != 1:
-        parser.error("one of FILE, --batch, --root, --receipt and --receipts")
+        parser.error("one of FILE, --batch, --root, --receipt, --receipts and --openings")
     for option, mode in belongs.items():
         if getattr(args, option) is not None and chosen != [mode]:
             parser.error(f"--{option} does not go with that")

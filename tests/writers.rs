@@ -11,8 +11,10 @@ use std::process::{Output, Stdio};
 
 use desk::{Desk, text};
 use office::{Folder, Ids, append, at, found, gift, sign};
+use serde_json::json;
 use sovang::shell::journal::{Journal, JournalError};
 use sovang::shell::store::sqlite::SqliteStore;
+use sovang::values::crypto::Hash;
 
 const GIFT: &str = "{\"type\":\"fund.contributed\",\"data\":{\"amount\":5,\"donor\":\"A\",\"voucher\":\"B\"}}\n";
 
@@ -256,13 +258,13 @@ fn before_the_commit_everything_is_undone() {
     let (files_, vault) = (desk.folder.file("so.files"), desk.folder.file("so.vault"));
     // The second event is refused by a rule: what the first sealed and the second attached is gone again.
     desk.write("hai.jsonl", petition("don.pdf", "Đơn"));
-    let before = files(desk.folder.path());
+    let standing =
+        || -> BTreeSet<String> { files(desk.folder.path()).into_iter().filter(|name| name != "so.lock").collect() };
+    let before = standing();
     let output = desk.run(&import);
     assert_eq!(output.status.code(), Some(2), "{}", text(&output));
     assert!(text(&output).contains("hai.jsonl, dòng 2"), "{}", text(&output));
-    let mut after = files(desk.folder.path());
-    after.retain(|name| name != "so.lock" && name != "so.vault");
-    assert_eq!(after, before);
+    assert_eq!(standing(), before);
     // Nothing can be put away: a file where the folder should be.
     for path in [&files_, &vault] {
         let _ = std::fs::remove_dir_all(path);
@@ -276,7 +278,7 @@ fn before_the_commit_everything_is_undone() {
         assert!(left.is_empty(), "{left:?}");
     }
     // A refused change of the log's key, a refused restoration, a refused opening leave no key.
-    let before = files(desk.folder.path());
+    let before = standing();
     desk.refused(&["checkpoint", "rotate", "so.log2.pem", "--reason", "Thử", "-k", "van-thu.pem"], "author.role");
     let declare =
         ["recover", "declare", "--origin", "xa-a.example/so-2", "--new-log-key", "so-3.pem", "--reason", "Thử"];
@@ -299,9 +301,7 @@ fn before_the_commit_everything_is_undone() {
         "clerk=chu-tich.pub:Trùng",
     ]);
     assert_eq!(output.status.code(), Some(2), "{}", text(&output));
-    let mut after = files(desk.folder.path());
-    after.remove("so.lock");
-    assert_eq!(after, before);
+    assert_eq!(standing(), before);
 }
 
 /// 0 yes or done, 1 no, 2 could not. What cannot be written is not success, unless the doing was what mattered.
@@ -336,4 +336,129 @@ fn an_answer_that_was_not_written_is_no_success() {
         let answer: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
         assert!(answer["error"]["message"].as_str().unwrap().contains("foo"), "{answer}");
     }
+}
+
+/// What a desk may be doing: arguments, what is typed, whether it records an entry and says so.
+fn work(n: u64) -> (Vec<&'static str>, String, bool) {
+    let gift = [
+        "record",
+        "fund.contributed",
+        "-d",
+        "amount=5",
+        "-d",
+        "donor=A",
+        "-d",
+        "voucher=B",
+        "--json",
+        "-k",
+        "ke-toan.pem",
+    ];
+    let document = "attachments.0.blake3=@don.pdf";
+    let nominate = [
+        "record",
+        "nomination.submitted",
+        "-d",
+        "recipient.name=Cá nhân 1",
+        "-d",
+        "recipient.kind=individual",
+        "-d",
+        "form=commendation_certificate",
+        "-d",
+        "reward_type=thematic",
+        "-d",
+        "merit=Hiến đất",
+        "-d",
+        "attachments.0.name=Đơn",
+        "-d",
+        document,
+        "--json",
+        "-k",
+        "van-thu.pem",
+    ];
+    match n % 11 {
+        0 | 1 => ([&RECEIVE[..], &["--json"]].concat(), format!("Người {n}\n"), true),
+        2 => (gift.to_vec(), String::new(), true),
+        3 => (nominate.to_vec(), String::new(), true),
+        4 => (vec!["import", "hai.jsonl", "-k", "van-thu.pem"], String::new(), false),
+        5 => (vec!["publish", "www"], String::new(), false),
+        6 => (vec!["vault", "backup", "kho"], String::new(), false),
+        7 => (vec!["vault", "clean"], String::new(), false),
+        8 => (vec!["vault", "reseal", "--identity", "tiep-dan.age", "-k", "van-thu.pem"], String::new(), false),
+        9 => (vec!["attachment", "put", "khac.pdf"], String::new(), false),
+        _ => (vec!["verify", "--json"], String::new(), false),
+    }
+}
+
+/// Eight desks write at once, each something else each time, and some are killed on the way. Whoever was not killed
+/// succeeds; what was acknowledged stands, with what belongs to it; nothing half-written stays.
+#[test]
+fn desks_write_at_once_and_some_are_killed() {
+    let desk = with_readers("desks");
+    desk.write("don.pdf", "đơn");
+    desk.write("khac.pdf", "giấy tờ khác");
+    let petition = json!({
+        "channel": "letter", "summary": "Đơn", "award_related": true, "letters": 1, "signatories": 1,
+        "identity": { "sealed": { "plain": SECRET } },
+    });
+    desk.write("hai.jsonl", format!("{}\n", json!({ "type": "petition.received", "data": petition })).repeat(2));
+    assert!(receive_into(&desk, None, None).status.success());
+    let rounds: u64 = std::env::var("SOVANG_DESK_ROUNDS").map_or(2, |rounds| rounds.parse().unwrap());
+    let (mut random, mut acknowledged, mut killed) = (0x9e37_79b9_7f4a_7c15_u64, Vec::new(), 0);
+    for round in 0..rounds {
+        let start = |n: u64| {
+            let (args, typed, acks) = work(n);
+            let mut child = desk
+                .command(&args)
+                .stdin(Stdio::piped())
+                .stdout(Stdio::piped())
+                .stderr(Stdio::piped())
+                .spawn()
+                .unwrap();
+            // Who ends before it reads is no failure here.
+            let _ = child.stdin.take().unwrap().write_all(typed.as_bytes());
+            (args, acks, child)
+        };
+        let children: Vec<_> = (0..8).map(|n| start(round * 8 + n)).collect();
+        for (args, acks, mut child) in children {
+            random = random.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            let kill = (random >> 33) % 3 == 0;
+            if kill {
+                (0..(random >> 40) % 4_000_000).for_each(|turn| {
+                    std::hint::black_box(turn);
+                });
+                let _ = child.kill();
+                killed += 1;
+            }
+            let output = child.wait_with_output().unwrap();
+            assert!(kill || output.status.success(), "{args:?}: {}", text(&output));
+            if acks && let Ok(answer) = serde_json::from_slice::<serde_json::Value>(&output.stdout) {
+                acknowledged.push((answer["seq"].as_u64().unwrap(), answer["hash"].as_str().unwrap().to_owned()));
+            }
+        }
+    }
+    let verified = desk.json(&["verify", "--identity", "tiep-dan.age"]);
+    assert_eq!(verified["lawful"], true, "{verified}");
+    let lines: Vec<String> = desk.ok(&["export"]).lines().map(str::to_owned).collect();
+    for (seq, hash) in &acknowledged {
+        let line = lines.get(usize::try_from(*seq).unwrap() - 1).map(|line| Hash::of(line.as_bytes()).to_string());
+        assert_eq!(line.as_ref(), Some(hash), "entry {seq} was acknowledged");
+    }
+    let documents = desk.json(&["attachment", "list"]);
+    assert!(documents.as_array().unwrap().iter().all(|document| document["status"] == "kept"), "{documents}");
+    // Whoever comes next in each folder takes away what the killed ones left.
+    for last in
+        [&["vault", "clean"][..], &["publish", "www"], &["attachment", "put", "khac.pdf"], &["checkpoint", "sign"]]
+    {
+        desk.ok(last);
+    }
+    desk.ok(&["verify", "--against", "www"]);
+    let left: Vec<String> = files(desk.folder.path()).into_iter().filter(|name| name.ends_with(".tmp")).collect();
+    assert!(left.is_empty(), "{left:?}");
+    let sealed = desk.json(&["vault", "list"]);
+    assert_eq!(
+        files(&desk.folder.file("so.vault")).len(),
+        sealed.as_array().unwrap().len(),
+        "no value that no entry names"
+    );
+    println!("{rounds} rounds, {killed} killed, {} acknowledged", acknowledged.len());
 }

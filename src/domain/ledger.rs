@@ -154,6 +154,7 @@ events! {
     VaultOpened => super::vault::VaultOpened,
     ErasureOrdered => super::vault::ErasureOrdered,
     ErasureConfirmed => super::vault::ErasureConfirmed,
+    VaultResealed => super::vault::VaultResealed,
     DataRequestReceived => super::vault::DataRequestReceived,
     DataRequestAcknowledged => super::vault::DataRequestAcknowledged,
     DataRequestAnswered => super::vault::DataRequestAnswered,
@@ -215,6 +216,7 @@ impl State {
         }
         self.clocks(context, recorded)?;
         self.require_open_ledger(context)?;
+        self.sealed_once(context)?;
         event.admit(self, context)
     }
 
@@ -235,6 +237,7 @@ impl State {
         let roles = holder.map(|holder| holder.roles.clone()).unwrap_or_default();
         let context = Context { statement, seq: entry.seq, person, roles };
         event.apply(self, &context);
+        self.note_sealed(&context);
         self.authors_at.insert(statement.by, statement.at);
         if margin.reconstructed.is_some() {
             self.reconstructed.insert(entry.seq);

@@ -1,19 +1,61 @@
 //! Sealed values: the log holds salted commitments only (`docs/format.md`, Sealed values); who may read the openings, who
 //! did, and what was erased stands here. No rule reads what is sealed. Requests of the people the data are about, too.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use serde::{Deserialize, Deserializer};
+use serde::{Deserialize, Deserializer, Serialize};
+use serde_json::{Map, Value};
 
 use super::deadline::Step;
 use super::event::{payloads, present, sized};
-use super::petition::Sealed;
 use crate::domain::events::prelude::*;
-use crate::values::crypto::Hash;
+use crate::log::statement::Statement;
+use crate::values::crypto::{Hash, PublicKey};
 use crate::values::ident::Id;
 use crate::values::lang::Lang;
 use crate::values::text::{Name, Prose};
 use crate::values::time::Date;
+
+/// A value that is kept elsewhere and may be erased, as it stands in an entry (`docs/format.md`, Sealed values).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Sealed {
+    /// BLAKE3 of the encrypted file that opens it.
+    #[serde(rename = "box")]
+    pub boxed: Hash,
+    /// BLAKE3, keyed with a random salt, over the value and its place.
+    pub sealed: Hash,
+}
+
+/// What an entry seals, and at which path of its payload: every object of exactly `box` and `sealed`. The types `vault.*`
+/// seal nothing: they speak of what was sealed before.
+pub fn sealed_in(statement: &Statement) -> Vec<(String, Sealed)> {
+    let mut found = Vec::new();
+    if !statement.kind.as_str().starts_with("vault.") {
+        members(&mut Vec::new(), &statement.data, &mut found);
+    }
+    found
+}
+
+fn members(at: &mut Vec<String>, data: &Map<String, Value>, found: &mut Vec<(String, Sealed)>) {
+    let hash = |name: &str| data.get(name).and_then(Value::as_str).and_then(|text| text.parse().ok());
+    if let (2, Some(boxed), Some(sealed)) = (data.len(), hash("box"), hash("sealed")) {
+        return found.push((at.join("."), Sealed { boxed, sealed }));
+    }
+    data.iter().for_each(|(name, value)| below(at, name.clone(), value, found));
+}
+
+fn below(at: &mut Vec<String>, name: String, value: &Value, found: &mut Vec<(String, Sealed)>) {
+    at.push(name);
+    match value {
+        Value::Object(data) => members(at, data, found),
+        Value::Array(items) => {
+            items.iter().zip(0..).for_each(|(item, n): (_, u32)| below(at, n.to_string(), item, found))
+        }
+        _ => {}
+    }
+    at.pop();
+}
 
 /// An age recipient (`age1…`, X25519): 62 characters.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -119,7 +161,17 @@ payloads! {
         ground: Prose,
     }
     /// Payload of `vault.erasure_confirmed` v1.
-    ErasureConfirmed {}
+    ErasureConfirmed {
+        /// Where copies were cleaned of it too.
+        #[serde(default, deserialize_with = "sized::<_, _, 0, 20>")]
+        copies: Vec<Name>,
+    }
+    /// Payload of `vault.resealed` v1.
+    VaultResealed {
+        /// Values that were encrypted again, each with its new box.
+        #[serde(deserialize_with = "sized::<_, _, 1, 300>")]
+        boxes: Vec<Sealed>,
+    }
     /// Payload of `data_request.received` v1.
     DataRequestReceived {
         /// What is asked.
@@ -151,17 +203,43 @@ payloads! {
     }
 }
 
+/// An encrypted file of a value, as an entry names it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Boxed {
+    /// BLAKE3 of its bytes.
+    pub hash: Hash,
+    /// The entry.
+    pub seq: u64,
+    /// Who signed that.
+    pub by: PublicKey,
+}
+
 /// A sealed value as the log knows it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct SealedValue {
     /// The entry that holds the commitment.
     pub seq: u64,
+    /// The path in its payload.
+    pub at: String,
+    /// Its statement's id.
+    pub id: Id,
+    /// The file that opens it.
+    pub newest: Boxed,
+    /// Files that opened it before it was encrypted again, oldest first.
+    pub earlier: Vec<Boxed>,
     /// Who ordered that it be erased, with which roles, by which entry.
     pub ordered: Option<(Id, Vec<Role>, u64)>,
     /// The entry that confirmed it.
     pub erased: Option<u64>,
     /// Entries that say it was read.
     pub openings: Vec<u64>,
+}
+
+impl SealedValue {
+    /// As the newest entry about it names it.
+    pub fn known(&self, sealed: Hash) -> Sealed {
+        Sealed { boxed: self.newest.hash, sealed }
+    }
 }
 
 /// A request about personal data as it stands.
@@ -191,11 +269,36 @@ pub struct Vault {
 }
 
 impl State {
-    /// Notes a commitment that an entry holds.
-    pub(super) fn seal(&mut self, sealed: Option<Sealed>, seq: u64) {
-        let Some(Sealed { sealed }) = sealed else { return };
-        let value = SealedValue { seq, ordered: None, erased: None, openings: Vec::new() };
-        self.vault.values.entry(sealed).or_insert(value);
+    /// Requires that an entry seals nothing that was sealed before: a commitment names its place, so that one that stands
+    /// elsewhere was copied.
+    pub(super) fn sealed_once(&self, context: &Context<'_>) -> Result<(), Refusal> {
+        let mut new = BTreeSet::new();
+        for (_, Sealed { sealed, .. }) in sealed_in(context.statement) {
+            let before = self.vault.values.get(&sealed).map(|value| value.seq);
+            if let Some(seq) = before.or((!new.insert(sealed)).then_some(context.seq)) {
+                return Err(Refusal::SealedTwice { seq });
+            }
+        }
+        Ok(())
+    }
+
+    /// Notes what an entry seals.
+    pub(super) fn note_sealed(&mut self, context: &Context<'_>) {
+        for (at, Sealed { boxed, sealed }) in sealed_in(context.statement) {
+            let (seq, id) = (context.seq, context.statement.id);
+            let newest = Boxed { hash: boxed, seq, by: context.statement.by };
+            let value = SealedValue {
+                seq,
+                at,
+                id,
+                newest,
+                earlier: Vec::new(),
+                ordered: None,
+                erased: None,
+                openings: Vec::new(),
+            };
+            self.vault.values.entry(sealed).or_insert(value);
+        }
     }
 
     fn sealed(&self, context: &Context<'_>) -> Result<&SealedValue, Refusal> {
@@ -315,7 +418,7 @@ impl Kind for ErasureConfirmed {
         key: Key::Typed,
         authors: &[Role::Chairman, Role::Deputy],
         schemas: &[schema!("vault.erasure_confirmed", 1)],
-        fields: &[],
+        fields: &[("copies", "Nơi có bản sao đã xoá theo", "Where copies were cleaned of it too")],
         refers: &[],
         filled: &[],
         take_back: TakeBack::Never(never::VAULT),
@@ -339,6 +442,50 @@ impl Kind for ErasureConfirmed {
     }
 }
 
+impl Kind for VaultResealed {
+    const NAME: &'static str = "vault.resealed";
+    const META: &'static Meta = &Meta {
+        name: Self::NAME,
+        label: Label { vi: "Mã hoá lại giá trị niêm phong", en: "Sealed values are encrypted again" },
+        subject: "ledger",
+        key: Key::Ledger,
+        authors: &[Role::Chairman, Role::Receptionist, Role::Secretary],
+        schemas: &[schema!("vault.resealed", 1)],
+        fields: &[
+            ("boxes", "Giá trị và tệp mới", "Values and their new files"),
+            ("boxes.box", "Mã băm của tệp trong kho niêm phong", "Hash of the file in the vault"),
+            ("boxes.sealed", "Mã cam kết", "Commitment"),
+        ],
+        refers: &[],
+        filled: &[],
+        take_back: TakeBack::Never(never::VAULT),
+    };
+
+    fn admit(&self, state: &State, context: &Context<'_>) -> Result<(), Refusal> {
+        let mut seen = BTreeSet::new();
+        for Sealed { sealed, .. } in &self.boxes {
+            let subject = || format!("vault/{sealed}").parse().unwrap_or_else(|_| context.statement.subject.clone());
+            let unknown = || Refusal::SubjectUnknown { subject: subject() };
+            let value = state.vault.values.get(sealed).ok_or_else(unknown)?;
+            if let Some(seq) = value.erased {
+                return Err(Refusal::ValueErased { seq });
+            }
+            if !seen.insert(sealed) {
+                return Err(Refusal::SealedTwice { seq: context.seq });
+            }
+        }
+        Ok(())
+    }
+
+    fn apply(&self, state: &mut State, context: &Context<'_>) {
+        for Sealed { boxed, sealed } in &self.boxes {
+            let Some(value) = state.vault.values.get_mut(sealed) else { continue };
+            let newest = Boxed { hash: *boxed, seq: context.seq, by: context.statement.by };
+            value.earlier.push(std::mem::replace(&mut value.newest, newest));
+        }
+    }
+}
+
 impl Kind for DataRequestReceived {
     const NAME: &'static str = "data_request.received";
     const META: &'static Meta = &Meta {
@@ -352,6 +499,7 @@ impl Kind for DataRequestReceived {
             ("kind", "Yêu cầu", "What is asked"),
             ("recipient", "Mã người nhận trong sổ", "Recipient in the ledger"),
             ("identity", "Người yêu cầu (niêm phong)", "Who asks (sealed)"),
+            ("identity.box", "Mã băm của tệp trong kho niêm phong", "Hash of the file in the vault"),
             ("identity.sealed", "Mã cam kết", "Commitment"),
             ("document", "Văn bản yêu cầu", "Letter"),
         ],
@@ -366,7 +514,6 @@ impl Kind for DataRequestReceived {
 
     fn apply(&self, state: &mut State, context: &Context<'_>) {
         let Some(id) = context.subject_id() else { return };
-        state.seal(self.identity, context.seq);
         let (received, on, seq) = (self.clone(), context.on(), context.seq);
         state.vault.requests.entry(id).or_insert(Request { received, on, seq, acknowledged: None, answered: None });
     }

@@ -130,7 +130,6 @@ impl Guard {
                 continue;
             }
             let io = |source| CheckpointError::Io { path: path.clone(), source };
-            durable::sweep(durable::folder_of(path));
             durable::replace(path, checkpoint.to_string().as_bytes(), Access::Anyone).map_err(io)?;
         }
         Ok(())
@@ -177,6 +176,7 @@ pub fn sign_head(
     keys: &[Signer],
 ) -> Result<SignedCheckpoint, CheckpointError> {
     let _signing = guard.lock()?;
+    guard.files.iter().for_each(|path| durable::sweep(durable::folder_of(path)));
     journal.catch_up()?;
     let state = journal.state();
     let (custody, tree) = (&state.custody, state.chain.tree());

@@ -121,6 +121,20 @@ pub fn replace(target: &Path, bytes: &[u8], access: Access) -> Result<()> {
     fresh.replace(target)
 }
 
+/// Overwrites a file's bytes where they are, as far as the disk does what it is told.
+pub fn overwrite(path: &Path) -> Result<()> {
+    let mut file = OpenOptions::new().write(true).open(path)?;
+    let length = usize::try_from(file.metadata()?.len()).unwrap_or(usize::MAX);
+    let blank = [0u8; 4096];
+    let mut left = length;
+    while left > 0 {
+        let n = left.min(blank.len());
+        file.write_all(blank.get(..n).unwrap_or_default())?;
+        left -= n;
+    }
+    file.sync_all()
+}
+
 /// Takes a file away, and its name off the disk.
 pub fn remove(path: &Path) -> Result<()> {
     std::fs::remove_file(path)?;
@@ -179,6 +193,16 @@ pub fn sweep(folder: &Path) {
             && file.try_lock().is_ok()
         {
             let _ = std::fs::remove_file(&path);
+        }
+    }
+}
+
+/// The same in a folder and those below it, through no link.
+pub fn sweep_below(folder: &Path) {
+    sweep(folder);
+    for entry in std::fs::read_dir(folder).into_iter().flatten().flatten() {
+        if entry.file_type().is_ok_and(|kind| kind.is_dir()) {
+            sweep_below(&entry.path());
         }
     }
 }

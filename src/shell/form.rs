@@ -290,7 +290,7 @@ pub(super) fn joined(path: &str, name: &str) -> String {
 /// Whether a field holds a commitment to a value that is kept elsewhere.
 pub(super) fn is_sealed(node: &Value) -> bool {
     let names = node.get("properties").and_then(Value::as_object);
-    names.is_some_and(|names| names.len() == 1 && names.contains_key("sealed"))
+    names.is_some_and(|names| names.len() == 2 && names.contains_key("box") && names.contains_key("sealed"))
 }
 
 /// Whether a field holds a hash, which a document given as `@FILE` stands for.

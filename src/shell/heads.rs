@@ -9,9 +9,10 @@ use super::checkpoints::whole;
 use super::messages as say;
 use super::store::sqlite::SqliteStore;
 use super::store::{SchemaFault, StoreError};
-use super::vault::{self, Vault};
+use super::vault::{self, Identity, Place, Vault, VaultError};
 use crate::domain::custody::Custody;
 use crate::domain::ledger::State;
+use crate::domain::vault::SealedValue;
 use crate::log::checkpoint::{SignedCheckpoint, UntrustedCheckpoint};
 use crate::log::tree::{Tree, TreeHash, TreeHead};
 use crate::values::crypto::Hash;
@@ -55,14 +56,18 @@ pub enum Problem {
 }
 
 /// What is wrong with the vault.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum VaultFault {
-    /// A line is not what was written.
-    Damaged(usize),
-    /// A value that was not erased has no opening.
+    /// It is a single file, as before format 1.0.
+    OldKind,
+    /// A file is not the one that the entry names.
+    Exchanged,
+    /// A value that was not erased has no file.
     Missing,
-    /// A value that was erased is still there.
+    /// A value that was erased still has one.
     NotErased,
+    /// The right file does not open to what was sealed; who signed it.
+    NotOpened(String),
 }
 
 /// A problem, and where it is.
@@ -91,7 +96,9 @@ impl Finding {
             Problem::Schema(_) => "store.schema",
             Problem::Integrity(_) => "store.integrity",
             Problem::Attachment(_) => "attachment.changed",
-            Problem::Vault(VaultFault::Damaged(_)) => "vault.damaged",
+            Problem::Vault(VaultFault::OldKind) => "vault.old_kind",
+            Problem::Vault(VaultFault::Exchanged) => "vault.exchanged",
+            Problem::Vault(VaultFault::NotOpened(_)) => "vault.not_opened",
             Problem::Vault(VaultFault::Missing) => "vault.missing",
             Problem::Vault(VaultFault::NotErased) => "vault.not_erased",
         }
@@ -111,7 +118,9 @@ impl Finding {
             Problem::Schema(fault) => say::audit_schema(lang, fault.message(lang)),
             Problem::Integrity(reason) => say::audit_integrity(lang, reason),
             Problem::Attachment(name) => say::audit_attachment(lang, name),
-            Problem::Vault(VaultFault::Damaged(line)) => say::audit_vault_damaged(lang, line),
+            Problem::Vault(VaultFault::OldKind) => say::audit_vault_old_kind(lang),
+            Problem::Vault(VaultFault::Exchanged) => say::audit_vault_exchanged(lang),
+            Problem::Vault(VaultFault::NotOpened(by)) => say::audit_vault_not_opened(lang, by),
             Problem::Vault(VaultFault::Missing) => say::audit_vault_missing(lang),
             Problem::Vault(VaultFault::NotErased) => say::audit_vault_not_erased(lang),
         };
@@ -178,12 +187,24 @@ pub struct Beside {
     pub absent: u64,
     /// Whether there is a vault.
     pub vault: bool,
-    /// Sealed values that have their opening.
+    /// Sealed values that have the file which their entry names.
     pub sealed: u64,
+    /// How many of those an identity opened.
+    pub opened: Option<u64>,
+    /// How many of them have a length that padding does not give.
+    pub unpadded: u64,
+    /// Files of values that no entry names.
+    pub left: u64,
 }
 
-/// Audits the documents and the vault beside a ledger, where they are. A copy without them is not wrong for that.
-pub fn beside(ledger: &Path, state: &State, named: &BTreeMap<Hash, (String, u64)>) -> (Vec<Finding>, Beside) {
+/// Audits the documents and the vault beside a ledger, where they are. A copy without them is not wrong for that. Whether
+/// a value opens is known only with an identity.
+pub fn beside(
+    ledger: &Path,
+    state: &State,
+    named: &BTreeMap<Hash, (String, u64)>,
+    identity: Option<&Identity>,
+) -> Result<(Vec<Finding>, Beside), VaultError> {
     let (mut findings, mut found) = (Vec::new(), Beside::default());
     let finding = |seq, problem| Finding { seq, problem, source: None };
     let attachments = Attachments::of(ledger);
@@ -194,32 +215,57 @@ pub fn beside(ledger: &Path, state: &State, named: &BTreeMap<Hash, (String, u64)
             Err(_) => findings.push(finding(*seq, Problem::Attachment(name.clone()))),
         }
     }
-    let path = vault::path_of(ledger);
-    let (Some(id), true) = (state.chain.ledger(), path.exists()) else { return (findings, found) };
-    found.vault = true;
-    let vault = match Vault::open(&path, id) {
+    let vault = match Vault::open(&vault::path_of(ledger)) {
         Ok(vault) => vault,
-        Err(_) => {
-            findings.push(finding(0, Problem::Vault(VaultFault::Damaged(1))));
-            return (findings, found);
+        Err(VaultError::OldKind(_)) => {
+            findings.push(finding(0, Problem::Vault(VaultFault::OldKind)));
+            return Ok((findings, found));
         }
+        Err(error) => return Err(error),
     };
-    for (line, sealed) in vault.damaged() {
-        let seq = sealed.and_then(|sealed| state.vault.values.get(&sealed)).map_or(0, |value| value.seq);
-        findings.push(finding(seq, Problem::Vault(VaultFault::Damaged(*line))));
+    found.vault = vault.exists();
+    if !found.vault {
+        return Ok((findings, found));
     }
-    let damaged = |hash: &Hash| vault.damaged().iter().any(|(_, sealed)| *sealed == Some(*hash));
+    let files = vault.files()?;
+    found.left = files.iter().filter(|file| !state.vault.values.contains_key(&file.sealed)).count() as u64;
     for (sealed, value) in &state.vault.values {
-        match (value.erased, vault.has(sealed)) {
-            (None, true) => found.sealed += 1,
-            (None, false) if !damaged(sealed) => {
-                findings.push(finding(value.seq, Problem::Vault(VaultFault::Missing)));
-            }
-            (Some(seq), true) => findings.push(finding(seq, Problem::Vault(VaultFault::NotErased))),
-            _ => {}
-        }
+        let fault = match value.erased {
+            Some(seq) if files.iter().any(|file| file.sealed == *sealed) => Some((seq, VaultFault::NotErased)),
+            Some(_) => None,
+            None => look_into(&vault, sealed, value, state, identity, &mut found)?.map(|fault| (value.seq, fault)),
+        };
+        findings.extend(fault.map(|(seq, fault)| finding(seq, Problem::Vault(fault))));
     }
-    (findings, found)
+    Ok((findings, found))
+}
+
+/// Looks at the file of one value that was not erased.
+fn look_into(
+    vault: &Vault,
+    sealed: &Hash,
+    value: &SealedValue,
+    state: &State,
+    identity: Option<&Identity>,
+    found: &mut Beside,
+) -> Result<Option<VaultFault>, VaultError> {
+    let bytes = match vault.check(sealed, &value.newest.hash) {
+        Ok(bytes) => bytes,
+        Err(VaultError::Missing(_)) => return Ok(Some(VaultFault::Missing)),
+        Err(VaultError::Exchanged(_)) => return Ok(Some(VaultFault::Exchanged)),
+        Err(error) => return Err(error),
+    };
+    found.sealed += 1;
+    found.unpadded += u64::from(!vault::is_padded(&bytes));
+    let (Some(identity), Some(ledger)) = (identity, state.chain.ledger()) else { return Ok(None) };
+    let place = Place { at: value.at.clone(), id: value.id, ledger };
+    if vault::opens(sealed, &place, &bytes, identity) {
+        *found.opened.get_or_insert(0) += 1;
+        return Ok(None);
+    }
+    let by = value.newest.by;
+    let holder = state.chain.keyring().holder(&by).map_or_else(|| by.short(), |holder| holder.name.to_string());
+    Ok(Some(VaultFault::NotOpened(holder)))
 }
 
 /// Audits a stored ledger's nodes, checkpoints and cosignatures against the tree of its entries.

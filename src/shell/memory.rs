@@ -136,6 +136,7 @@ impl Memory {
         let path = self.file(ledger);
         let io = |source| MemoryError::Io { path: path.clone(), source };
         let _lock = self.lock(&path)?;
+        durable::sweep(&self.folder);
         match self.recall(ledger)? {
             Some(known) if known.seq == head.seq && known.hash != head.hash => {
                 return Err(MemoryError::Forked { path, head: known });
@@ -143,7 +144,6 @@ impl Memory {
             Some(known) if known.seq >= head.seq => return Ok(()),
             _ => {}
         }
-        durable::sweep(&self.folder);
         let text = serde_json::to_vec(&head).map_err(|error| io(error.into()))?;
         durable::replace(&path, &text, Access::Anyone).map_err(io)
     }

@@ -64,6 +64,7 @@ impl Publishing {
     pub fn begin(folder: &Path) -> Result<Publishing, PublishError> {
         let locked = durable::make_folder(folder).and_then(|()| durable::lock_folder(folder));
         let lock = locked.map_err(|source| PublishError::Io { path: folder.to_owned(), source })?;
+        durable::sweep_below(folder);
         Ok(Publishing { folder: folder.to_owned(), _lock: lock })
     }
 }
@@ -149,7 +150,6 @@ fn write(folder: &Path, name: &str, bytes: &[u8]) -> Result<bool, PublishError> 
         }
     }
     durable::make_folder(parent).map_err(io)?;
-    durable::sweep(parent);
     durable::replace(&path, bytes, Access::Anyone).map_err(io)?;
     Ok(true)
 }

@@ -1,31 +1,41 @@
-//! The vault: a file of its own beside the ledger (`so.vault` for `so.sovang`) with the openings of sealed values, each
-//! encrypted by age to those whom the ledger names. One JSON object a line; the file is replaced as a whole, so that what
-//! is erased is in no byte of it afterwards.
+//! The vault: a folder beside the ledger (`so.vault/` for `so.sovang`) with the openings of sealed values, one file each,
+//! encrypted by age to those whom the ledger names. A file is named by the commitment it opens and bound by its hash,
+//! both of which stand in the signed entry (`docs/format.md`, Sealed values). No file is shared, so that no desk can lose
+//! another's value, and nothing of one value is touched when another is erased.
 
-use std::collections::BTreeMap;
-use std::io::Write;
+use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
 use age::secrecy::{ExposeSecret, SecretString};
-use base64::Engine;
-use base64::engine::general_purpose::STANDARD as BASE64;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use zeroize::Zeroizing;
 
-use super::durable::{self, Access};
+use super::durable::{self, Access, Fresh};
 use super::files;
 use super::keys;
-use crate::domain::vault::Reader;
+use super::messages as say;
+use crate::domain::vault::{Reader, Sealed};
 use crate::values::crypto::Hash;
-use crate::values::ident::LedgerId;
+use crate::values::ident::{Id, LedgerId};
 use crate::values::jcs;
+use crate::values::lang::Lang;
+
+/// The domain of commitments.
+const DOMAIN: &[u8] = b"sovang/sealed/v1\0";
+/// Plain texts have one of these sizes, so that the length of a file says next to nothing about what is in it.
+const SIZES: [usize; 7] = [1_024, 2_048, 4_096, 8_192, 16_384, 32_768, 65_536];
+/// The largest file of a vault: the largest plain text, its header with twenty readers, and room.
+const MOST: u64 = 128 * 1024;
+/// age encrypts in pieces of this size, each with a tag.
+const PIECE: usize = 65_536;
+const TAG: usize = 16;
 
 /// Why the vault does not do what was asked.
 #[derive(Debug, thiserror::Error)]
 pub enum VaultError {
-    /// The file cannot be read or written.
+    /// A file cannot be read or written.
     #[error("{path}: {source}")]
     Io {
         /// The file.
@@ -33,24 +43,22 @@ pub enum VaultError {
         /// Why.
         source: std::io::Error,
     },
-    /// A line is not what was written.
-    #[error("{path}, line {line}")]
-    Damaged {
-        /// The file.
-        path: PathBuf,
-        /// Which line, from 1.
-        line: usize,
-    },
-    /// It belongs to another ledger.
+    /// It is a single file, as vaults were before format 1.0.
     #[error("{0}")]
-    OtherLedger(PathBuf),
+    OldKind(PathBuf),
     /// Nobody is named who may read.
     #[error("no readers")]
     NoReaders,
+    /// The value has more than a vault takes.
+    #[error("too large")]
+    TooLarge,
     /// There is no opening of that value.
     #[error("{0}")]
     Missing(Hash),
-    /// The key does not open it, or what it opens is not what was sealed.
+    /// There is a file of that value, but not the one that the ledger names.
+    #[error("{0}")]
+    Exchanged(Hash),
+    /// The key does not open it, or what it opens is not what was sealed there.
     #[error("{0}")]
     NotOpened(Hash),
     /// The file of an age identity cannot be used.
@@ -66,28 +74,67 @@ pub enum VaultError {
     Key(#[from] keys::KeyError),
 }
 
-#[derive(Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Header {
-    vault: u32,
-    ledger: LedgerId,
+impl VaultError {
+    /// The stable code.
+    pub fn code(&self) -> &'static str {
+        match self {
+            VaultError::Io { .. } => "file.io",
+            VaultError::OldKind(_) => "vault.old_kind",
+            VaultError::NoReaders => "vault.no_readers",
+            VaultError::TooLarge => "vault.too_large",
+            VaultError::Missing(_) => "vault.missing",
+            VaultError::Exchanged(_) => "vault.exchanged",
+            VaultError::NotOpened(_) => "vault.not_opened",
+            VaultError::Identity { .. } => "vault.identity",
+            VaultError::Key(error) => error.code(),
+        }
+    }
+
+    /// What happened.
+    pub fn message(&self, lang: Lang) -> String {
+        match self {
+            VaultError::Io { path, source } => say::io_error(lang, path.display(), source),
+            VaultError::OldKind(path) => say::vault_old_kind(lang, path.display()),
+            VaultError::NoReaders => say::vault_no_readers(lang),
+            VaultError::TooLarge => say::vault_too_large(lang),
+            VaultError::Missing(sealed) => say::vault_missing(lang, sealed.short()),
+            VaultError::Exchanged(sealed) => say::vault_exchanged(lang, sealed.short()),
+            VaultError::NotOpened(_) => say::vault_not_opened(lang),
+            VaultError::Identity { path, reason } => say::vault_identity(lang, path.display(), reason),
+            VaultError::Key(error) => error.message(lang),
+        }
+    }
+
+    /// What to do next.
+    pub fn advice(&self, lang: Lang) -> String {
+        match self {
+            VaultError::Io { .. } => say::io_advice(lang),
+            VaultError::OldKind(_) => say::vault_old_kind_advice(lang),
+            VaultError::NoReaders => say::vault_no_readers_advice(lang),
+            VaultError::TooLarge => say::vault_too_large_advice(lang),
+            VaultError::Missing(_) | VaultError::Exchanged(_) => say::vault_restore_advice(lang),
+            VaultError::NotOpened(_) | VaultError::Identity { .. } => say::vault_identity_advice(lang),
+            VaultError::Key(error) => error.advice(lang),
+        }
+    }
 }
 
-#[derive(Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Row {
-    sealed: Hash,
-    /// BLAKE3 of the encrypted bytes: finds a byte that changed without anybody's key.
-    blake3: Hash,
-    age: String,
+/// Where a value is sealed: nothing else opens there.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Place {
+    /// The member's path in the payload.
+    pub at: String,
+    /// The statement's id.
+    pub id: Id,
+    /// The ledger.
+    pub ledger: LedgerId,
 }
 
-/// The openings beside a ledger.
-pub struct Vault {
-    path: PathBuf,
-    ledger: LedgerId,
-    rows: BTreeMap<Hash, Vec<u8>>,
-    damaged: Vec<(usize, Option<Hash>)>,
+/// The commitment to a value at its place, under a salt.
+pub fn commitment(salt: &Hash, place: &Place, value: &Value) -> Hash {
+    let Place { at, id, ledger } = place;
+    let said = jcs::to_bytes(&json!({ "at": at, "id": id, "ledger": ledger, "value": value }));
+    Hash::keyed(&salt.0, &[DOMAIN, &said].concat())
 }
 
 /// Where the vault of a ledger is.
@@ -95,166 +142,331 @@ pub fn path_of(ledger: &Path) -> PathBuf {
     ledger.with_extension("vault")
 }
 
+/// What a file of a vault is, by its name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Kind {
+    /// `c.age`: the value's file.
+    Whole,
+    /// `c.b.age`: encrypted again, and not yet in the place of the other, b being the beginning of its hash.
+    Again,
+    /// `c.signed`: sealed by `sign`, waiting for `append`.
+    Signed,
+}
+
+/// A file of a vault.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Stored {
+    /// The value that its name speaks of.
+    pub sealed: Hash,
+    /// What it is.
+    pub kind: Kind,
+    /// Where it is.
+    pub path: PathBuf,
+}
+
+/// How a value left the vault.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Erased {
+    /// Its bytes were overwritten and its name taken away.
+    Overwritten,
+    /// Its name was taken away; the same bytes have another name somewhere (a snapshot), which keeps them.
+    Linked,
+}
+
+/// The openings beside a ledger, or a backup of them.
+pub struct Vault {
+    folder: PathBuf,
+}
+
 impl Vault {
-    /// Reads the vault of a ledger; an empty one if there is none yet. Damaged lines are kept apart.
-    pub fn open(path: &Path, ledger: LedgerId) -> Result<Vault, VaultError> {
-        let mut vault = Vault { path: path.to_owned(), ledger, rows: BTreeMap::new(), damaged: Vec::new() };
-        let text = match files::read_text(path, files::LARGE) {
-            Ok(text) => text,
-            Err(source) if source.kind() == std::io::ErrorKind::NotFound => return Ok(vault),
-            Err(source) if source.kind() == std::io::ErrorKind::InvalidData => {
-                return Err(VaultError::Damaged { path: path.to_owned(), line: 1 });
-            }
-            Err(source) => return Err(VaultError::Io { path: path.to_owned(), source }),
+    /// The vault in a folder, which need not exist yet. A single file of that name is of an earlier kind.
+    pub fn open(folder: &Path) -> Result<Vault, VaultError> {
+        if folder.is_file() {
+            return Err(VaultError::OldKind(folder.to_owned()));
+        }
+        Ok(Vault { folder: folder.to_owned() })
+    }
+
+    /// The folder.
+    pub fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    /// Whether there is a vault at all.
+    pub fn exists(&self) -> bool {
+        self.folder.is_dir()
+    }
+
+    /// Where the file of a value is, or would be.
+    pub fn path(&self, sealed: &Hash) -> PathBuf {
+        self.folder.join(format!("{sealed}.age"))
+    }
+
+    fn again(&self, sealed: &Hash, boxed: &Hash) -> PathBuf {
+        self.folder.join(format!("{sealed}.{}.age", boxed.short()))
+    }
+
+    fn waiting(&self, sealed: &Hash) -> PathBuf {
+        self.folder.join(format!("{sealed}.signed"))
+    }
+
+    /// Every file of a value, by name. Other files are nobody's business here.
+    pub fn files(&self) -> Result<Vec<Stored>, VaultError> {
+        let entries = match std::fs::read_dir(&self.folder) {
+            Ok(entries) => entries,
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Vec::new()),
+            Err(source) => return Err(VaultError::Io { path: self.folder.clone(), source }),
         };
-        for (line, number) in text.lines().zip(1usize..) {
-            if number == 1 {
-                let header: Result<Header, _> = serde_json::from_str(line);
-                match header {
-                    Ok(header) if header.vault == 1 && header.ledger == ledger => {}
-                    Ok(_) => return Err(VaultError::OtherLedger(path.to_owned())),
-                    Err(_) => return Err(VaultError::Damaged { path: path.to_owned(), line: 1 }),
-                }
-                continue;
+        let mut files: Vec<Stored> = entries.flatten().filter_map(|entry| stored(&entry.path())).collect();
+        files.sort_by(|a, b| (a.sealed, a.kind, &a.path).cmp(&(b.sealed, b.kind, &b.path)));
+        Ok(files)
+    }
+
+    /// Files of one value.
+    pub fn files_of(&self, sealed: &Hash) -> Result<Vec<Stored>, VaultError> {
+        Ok(self.files()?.into_iter().filter(|file| file.sealed == *sealed).collect())
+    }
+
+    /// The bytes of a value's file, if one of its files is the box that was asked for.
+    pub fn find(&self, sealed: &Hash, boxed: &Hash) -> Result<Option<(PathBuf, Vec<u8>)>, VaultError> {
+        for path in [self.path(sealed), self.again(sealed, boxed)] {
+            if let Some(bytes) = read(&path)?.filter(|bytes| Hash::of(bytes) == *boxed) {
+                return Ok(Some((path, bytes)));
             }
-            match serde_json::from_str::<Row>(line) {
-                Ok(row) => match BASE64.decode(&row.age) {
-                    Ok(bytes) if Hash::of(&bytes) == row.blake3 => drop(vault.rows.insert(row.sealed, bytes)),
-                    _ => vault.damaged.push((number, Some(row.sealed))),
-                },
-                Err(_) => vault.damaged.push((number, None)),
+        }
+        Ok(None)
+    }
+
+    /// Whether the vault has the box of a value, another file in its place, or nothing.
+    pub fn check(&self, sealed: &Hash, boxed: &Hash) -> Result<Vec<u8>, VaultError> {
+        match self.find(sealed, boxed)? {
+            Some((_, bytes)) => Ok(bytes),
+            None if std::fs::symlink_metadata(self.path(sealed)).is_ok() => Err(VaultError::Exchanged(*sealed)),
+            None => Err(VaultError::Missing(*sealed)),
+        }
+    }
+
+    /// Puts the box of a new value away, for its owner only; on the disk when this returns.
+    pub fn put(&self, envelope: &Envelope) -> Result<PathBuf, VaultError> {
+        self.place(&self.path(&envelope.sealed), &envelope.bytes)
+    }
+
+    /// Puts a box away that waits for its statement to be appended.
+    pub fn put_signed(&self, envelope: &Envelope) -> Result<PathBuf, VaultError> {
+        self.place(&self.waiting(&envelope.sealed), &envelope.bytes)
+    }
+
+    /// Puts a box away that is to take the place of another.
+    pub fn put_again(&self, envelope: &Envelope) -> Result<PathBuf, VaultError> {
+        self.place(&self.again(&envelope.sealed, &envelope.boxed), &envelope.bytes)
+    }
+
+    fn place(&self, path: &Path, bytes: &[u8]) -> Result<PathBuf, VaultError> {
+        let io = |source| VaultError::Io { path: path.to_owned(), source };
+        durable::make_folder(&self.folder).map_err(io)?;
+        let mut fresh = Fresh::begin(&self.folder, Access::Owner).map_err(io)?;
+        fresh.write_all(bytes).map_err(io)?;
+        match fresh.place(path) {
+            // Interrupted work of the same.
+            Err(error)
+                if error.kind() == std::io::ErrorKind::AlreadyExists && read(path)?.as_deref() == Some(bytes) =>
+            {
+                Ok(path.to_owned())
             }
+            other => other.map(|()| path.to_owned()).map_err(io),
         }
-        Ok(vault)
     }
 
-    /// Lines that are not what was written, and of which value, as far as that can be read.
-    pub fn damaged(&self) -> &[(usize, Option<Hash>)] {
-        &self.damaged
-    }
-
-    /// Every value that can be opened.
-    pub fn values(&self) -> impl Iterator<Item = &Hash> {
-        self.rows.keys()
-    }
-
-    /// Whether there is an opening of a value.
-    pub fn has(&self, sealed: &Hash) -> bool {
-        self.rows.contains_key(sealed)
-    }
-
-    /// Puts an envelope in, and the file on the disk.
-    pub fn put(&mut self, envelope: Envelope) -> Result<(), VaultError> {
-        self.rows.insert(envelope.sealed, envelope.bytes);
-        self.write()
-    }
-
-    /// Takes openings out, and out of the file: true if there was any.
-    pub fn remove(&mut self, gone: &[Hash]) -> Result<bool, VaultError> {
-        let before = self.rows.len() + self.damaged.len();
-        gone.iter().for_each(|sealed| drop(self.rows.remove(sealed)));
-        self.damaged.retain(|(_, sealed)| sealed.is_none_or(|sealed| !gone.contains(&sealed)));
-        if before == self.rows.len() + self.damaged.len() {
-            return Ok(false);
+    /// Gives a value's box its own name, in place of whatever has it.
+    pub fn promote(&self, from: &Path, sealed: &Hash) -> Result<(), VaultError> {
+        let to = self.path(sealed);
+        if from == to {
+            return Ok(());
         }
-        self.write()?;
-        Ok(true)
+        durable::rename(from, &to).map_err(|source| VaultError::Io { path: to, source })
     }
 
-    /// Takes over what another vault has and this one has not.
-    pub fn merge(&mut self, other: &Vault, keep: impl Fn(&Hash) -> bool) -> Result<usize, VaultError> {
-        let before = self.rows.len();
-        for (sealed, bytes) in other.rows.iter().filter(|(sealed, _)| keep(sealed)) {
-            self.rows.entry(*sealed).or_insert_with(|| bytes.clone());
-        }
-        self.write()?;
-        Ok(self.rows.len() - before)
+    /// The box that waits for the statement that names it.
+    pub fn signed(&self, known: &Sealed) -> Result<Option<(PathBuf, Envelope)>, VaultError> {
+        let path = self.waiting(&known.sealed);
+        let bytes = read(&path)?.filter(|bytes| Hash::of(bytes) == known.boxed);
+        Ok(bytes.map(|bytes| (path, Envelope { sealed: known.sealed, boxed: known.boxed, bytes })))
     }
 
-    /// Replaces the file: a new one is written whole, reaches the disk, and takes the old one's name. The old one's bytes
-    /// are overwritten first, as far as the disk does what it is told.
-    fn write(&mut self) -> Result<(), VaultError> {
-        if let Some((line, _)) = self.damaged.first() {
-            return Err(VaultError::Damaged { path: self.path.clone(), line: *line });
+    /// Copies a box into a backup: beside an earlier one, never over it.
+    pub fn copy_in(&self, sealed: &Hash, bytes: &[u8]) -> Result<PathBuf, VaultError> {
+        let envelope = Envelope { sealed: *sealed, boxed: Hash::of(bytes), bytes: bytes.to_vec() };
+        if std::fs::symlink_metadata(self.path(sealed)).is_ok() {
+            self.put_again(&envelope)
+        } else {
+            self.put(&envelope)
         }
-        let mut text = format!("{}\n", json!(Header { vault: 1, ledger: self.ledger }));
-        for (sealed, bytes) in &self.rows {
-            let row = Row { sealed: *sealed, blake3: Hash::of(bytes), age: BASE64.encode(bytes) };
-            text.push_str(&format!("{}\n", json!(row)));
-        }
-        let io = |source| VaultError::Io { path: self.path.clone(), source };
-        let next = self.path.with_extension("vault.next");
-        let mut file = private(&next).map_err(io)?;
-        file.write_all(text.as_bytes()).and_then(|()| file.sync_all()).map_err(io)?;
-        let old = std::fs::OpenOptions::new().write(true).open(&self.path).ok();
-        std::fs::rename(&next, &self.path).map_err(io)?;
-        if let Some(mut old) = old {
-            let length = old.metadata().map_err(io)?.len();
-            let blank = vec![0u8; usize::try_from(length).unwrap_or(0)];
-            old.write_all(&blank).and_then(|()| old.sync_all()).map_err(io)?;
-        }
-        let folder = self.path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-        #[cfg(unix)]
-        std::fs::File::open(folder).and_then(|folder| folder.sync_all()).map_err(io)?;
-        #[cfg(not(unix))]
-        let _ = folder;
-        Ok(())
     }
 
-    /// Encrypts a value again, to those who may read now. The commitment and its salt stay.
-    pub fn reseal(&mut self, sealed: &Hash, identity: &Identity, readers: &[Reader]) -> Result<(), VaultError> {
-        let opening = self.opening(sealed, identity)?;
-        let bytes = encrypt(&opening, readers)?;
-        self.put(Envelope { sealed: *sealed, bytes })
+    /// Puts a value back that a backup has, under its own name, in place of whatever has it.
+    pub fn restore(&self, sealed: &Hash, bytes: &[u8]) -> Result<(), VaultError> {
+        let path = self.path(sealed);
+        let io = |source| VaultError::Io { path: path.clone(), source };
+        durable::make_folder(&self.folder).map_err(io)?;
+        durable::replace(&path, bytes, Access::Owner).map_err(io)
     }
 
-    /// Opens a value: what was sealed, and nothing else.
-    pub fn unseal(&self, sealed: &Hash, identity: &Identity) -> Result<Value, VaultError> {
-        self.opening(sealed, identity).map(|opening| opening.value)
+    /// Puts an earlier box of a value beside the newest.
+    pub fn put_earlier(&self, known: &Sealed, bytes: &[u8]) -> Result<PathBuf, VaultError> {
+        self.put_again(&Envelope { sealed: known.sealed, boxed: known.boxed, bytes: bytes.to_vec() })
     }
 
-    fn opening(&self, sealed: &Hash, identity: &Identity) -> Result<Opening, VaultError> {
-        let bytes = self.rows.get(sealed).ok_or(VaultError::Missing(*sealed))?;
-        let not_opened = || VaultError::NotOpened(*sealed);
-        let plain = Zeroizing::new(age::decrypt(&identity.0, bytes).map_err(|_| not_opened())?);
-        let opening: Opening = serde_json::from_slice(&plain).map_err(|_| not_opened())?;
-        if commitment(&opening.salt, &opening.value) != *sealed {
-            return Err(not_opened());
-        }
-        Ok(opening)
+    /// Opens a value: what was sealed at that place, and nothing else.
+    pub fn unseal(&self, known: &Sealed, place: &Place, identity: &Identity) -> Result<Value, VaultError> {
+        let bytes = self.check(&known.sealed, &known.boxed)?;
+        open(&known.sealed, place, &bytes, identity).map(|opening| opening.value)
     }
 }
 
+/// Takes a file of a value away for good: overwritten if its bytes have no other name, its name gone, the folder on the
+/// disk. Says which.
+pub fn erase(path: &Path) -> Result<Erased, VaultError> {
+    let io = |source| VaultError::Io { path: path.to_owned(), source };
+    let mut erased = Erased::Linked;
+    let meta = std::fs::symlink_metadata(path).map_err(io)?;
+    #[cfg(unix)]
+    let alone = std::os::unix::fs::MetadataExt::nlink(&meta) == 1;
+    #[cfg(not(unix))]
+    let alone = true;
+    if meta.is_file() && alone {
+        durable::overwrite(path).map_err(io)?;
+        erased = Erased::Overwritten;
+    }
+    durable::remove(path).map_err(io)?;
+    Ok(erased)
+}
+
+fn stored(path: &Path) -> Option<Stored> {
+    let name = path.file_name()?.to_str()?;
+    let mut parts = name.split('.');
+    let sealed = parts.next()?.parse().ok()?;
+    let kind = match (parts.next()?, parts.next(), parts.next()) {
+        ("age", None, None) => Kind::Whole,
+        ("signed", None, None) => Kind::Signed,
+        (_, Some("age"), None) => Kind::Again,
+        _ => return None,
+    };
+    Some(Stored { sealed, kind, path: path.to_owned() })
+}
+
+/// The bytes of a plain file of bounded size; none where there is none, or something else.
+pub fn read(path: &Path) -> Result<Option<Vec<u8>>, VaultError> {
+    let io = |source| VaultError::Io { path: path.to_owned(), source };
+    match std::fs::symlink_metadata(path) {
+        Ok(meta) if meta.is_file() && meta.len() <= MOST => {}
+        Ok(_) => return Ok(None),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
+        Err(source) => return Err(io(source)),
+    }
+    let mut bytes = Vec::new();
+    std::fs::File::open(path).and_then(|file| file.take(MOST).read_to_end(&mut bytes)).map_err(io)?;
+    Ok(Some(bytes))
+}
+
+/// What a file of a vault holds, encrypted.
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Opening {
+    at: String,
+    id: Id,
+    ledger: LedgerId,
+    pad: String,
     salt: Hash,
     value: Value,
 }
 
-fn commitment(salt: &Hash, value: &Value) -> Hash {
-    Hash::keyed(&salt.0, &jcs::to_bytes(value))
+/// Opens the bytes of a file: what was sealed at that place, and nothing else.
+fn open(sealed: &Hash, place: &Place, bytes: &[u8], identity: &Identity) -> Result<Opening, VaultError> {
+    let not_opened = || VaultError::NotOpened(*sealed);
+    let plain = Zeroizing::new(age::decrypt(&identity.0, bytes).map_err(|_| not_opened())?);
+    read_opening(&plain, sealed, place).ok_or_else(not_opened)
 }
 
-/// A sealed value's opening, encrypted.
+fn read_opening(plain: &[u8], sealed: &Hash, place: &Place) -> Option<Opening> {
+    let opening: Opening = serde_json::from_slice(plain).ok()?;
+    let found = Place { at: opening.at.clone(), id: opening.id, ledger: opening.ledger };
+    (found == *place && commitment(&opening.salt, place, &opening.value) == *sealed).then_some(opening)
+}
+
+/// Whether a plain text is what this format puts into a file for a value at a place: canonical, padded, and opening it.
+pub fn is_opening(plain: &[u8], sealed: &Hash, place: &Place) -> bool {
+    let canonical = |opening: Opening| jcs::to_bytes(&json!(opening)) == plain;
+    SIZES.contains(&plain.len()) && read_opening(plain, sealed, place).is_some_and(canonical)
+}
+
+/// Whether bytes open to what was sealed at that place.
+pub fn opens(sealed: &Hash, place: &Place, bytes: &[u8], identity: &Identity) -> bool {
+    open(sealed, place, bytes, identity).is_ok()
+}
+
+/// Whether the length of a file is one that a value sealed by this program has: whoever has no key can check it.
+pub fn is_padded(bytes: &[u8]) -> bool {
+    // The header ends with the line of its authentication code.
+    let Some(mac) = bytes.windows(5).position(|window| window == b"\n--- ") else { return false };
+    let rest = bytes.get(mac + 1..).unwrap_or_default();
+    let Some(end) = rest.iter().position(|byte| *byte == b'\n') else { return false };
+    let payload = rest.len() - end - 1;
+    SIZES.iter().any(|size| payload == 16 + size + TAG * size.div_ceil(PIECE))
+}
+
+/// A sealed value's box: the opening, encrypted.
+#[derive(Clone)]
 pub struct Envelope {
-    /// The commitment that goes into the log.
+    /// The commitment.
     pub sealed: Hash,
+    /// The hash of the file.
+    pub boxed: Hash,
     bytes: Vec<u8>,
 }
 
 impl Envelope {
-    /// Seals a value: a random salt, the commitment, and the opening encrypted to the readers.
-    pub fn seal(value: &Value, readers: &[Reader]) -> Result<Envelope, VaultError> {
+    /// Seals a value at its place: a random salt, the commitment, and the opening encrypted to the readers.
+    pub fn seal(value: &Value, place: &Place, readers: &[Reader]) -> Result<Envelope, VaultError> {
         let salt = Hash(keys::random_bytes()?);
-        let sealed = commitment(&salt, value);
-        let bytes = encrypt(&Opening { salt, value: value.clone() }, readers)?;
-        Ok(Envelope { sealed, bytes })
+        Envelope::of(salt, value.clone(), place, readers)
+    }
+
+    /// Encrypts the opening in a file again, to those who may read now. The commitment and its salt stay.
+    pub fn again(
+        known: &Sealed,
+        place: &Place,
+        bytes: &[u8],
+        identity: &Identity,
+        readers: &[Reader],
+    ) -> Result<Envelope, VaultError> {
+        let opening = open(&known.sealed, place, bytes, identity)?;
+        Envelope::of(opening.salt, opening.value, place, readers)
+    }
+
+    fn of(salt: Hash, value: Value, place: &Place, readers: &[Reader]) -> Result<Envelope, VaultError> {
+        let sealed = commitment(&salt, place, &value);
+        let plain = plain_text(salt, value, place)?;
+        let bytes = encrypt(&plain, readers)?;
+        Ok(Envelope { sealed, boxed: Hash::of(&bytes), bytes })
+    }
+
+    /// What stands in the entry.
+    pub fn known(&self) -> Sealed {
+        Sealed { boxed: self.boxed, sealed: self.sealed }
     }
 }
 
-fn encrypt(opening: &Opening, readers: &[Reader]) -> Result<Vec<u8>, VaultError> {
-    let plain = Zeroizing::new(json!(opening).to_string().into_bytes());
+/// The canonical opening, as long as the next of the sizes.
+pub fn plain_text(salt: Hash, value: Value, place: &Place) -> Result<Zeroizing<Vec<u8>>, VaultError> {
+    let Place { at, id, ledger } = place.clone();
+    let mut opening = Opening { at, id, ledger, pad: String::new(), salt, value };
+    let bare = jcs::to_bytes(&json!(opening)).len();
+    let size = SIZES.into_iter().find(|size| *size >= bare).ok_or(VaultError::TooLarge)?;
+    opening.pad = " ".repeat(size - bare);
+    Ok(Zeroizing::new(jcs::to_bytes(&json!(opening))))
+}
+
+fn encrypt(plain: &[u8], readers: &[Reader]) -> Result<Vec<u8>, VaultError> {
     let recipients = readers.iter().map(|reader| age::x25519::Recipient::from_str(reader.recipient.as_str()));
     let recipients = recipients.collect::<Result<Vec<_>, _>>().map_err(|_| VaultError::NoReaders)?;
     let encryptor = age::Encryptor::with_recipients(recipients.iter().map(|r| r as &dyn age::Recipient));
@@ -262,13 +474,12 @@ fn encrypt(opening: &Opening, readers: &[Reader]) -> Result<Vec<u8>, VaultError>
     let mut bytes = Vec::new();
     // Writing to memory does not fail.
     let written = encryptor.wrap_output(&mut bytes).and_then(|mut out| {
-        out.write_all(&plain)?;
+        out.write_all(plain)?;
         out.finish().map(|_| ())
     });
     written.map_err(|source| VaultError::Io { path: PathBuf::new(), source })?;
     Ok(bytes)
 }
-
 /// Somebody's key for reading.
 pub struct Identity(age::x25519::Identity);
 
@@ -329,13 +540,4 @@ pub fn public_path(path: &Path) -> PathBuf {
     let mut name = path.as_os_str().to_owned();
     name.push(".pub");
     name.into()
-}
-
-/// A new file that only its owner may read; one of that name is replaced.
-fn private(path: &Path) -> std::io::Result<std::fs::File> {
-    let mut options = std::fs::OpenOptions::new();
-    options.write(true).create(true).truncate(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    options.open(path)
 }

@@ -24,12 +24,10 @@ rules! {
         en "{subject} has no proper key (a UUIDv7, or a year for a fund)"
         todo_vi "Bỏ --subject để phần mềm đặt mã mới, hoặc dùng mã đang có" todo_en "Leave --subject out to get a new id, or use an existing one";
     SubjectExists { subject: Subject } "subject.exists" "docs/format.md"
-        vi "{subject} đã có trong sổ"
-        en "{subject} already exists"
+        vi "{subject} đã có trong sổ" en "{subject} already exists"
         todo_vi "Bỏ --subject để lập hồ sơ mới" todo_en "Leave --subject out to begin a new one";
     SubjectUnknown { subject: Subject } "subject.unknown" "docs/format.md"
-        vi "sổ chưa có {subject}"
-        en "the ledger has no {subject}"
+        vi "sổ chưa có {subject}" en "the ledger has no {subject}"
         todo_vi "Xem mã bằng sovang award, fund hoặc petition" todo_en "Look it up with sovang award, fund or petition";
     ClockBack { at: Instant, before: Instant } "time.clock_back" "docs/format.md"
         vi "giờ ký {at} sớm hơn {before}, mốc người ký đã thấy hoặc đã ký trước đó"
@@ -40,36 +38,29 @@ rules! {
         en "signed at {at}, more than 5 minutes after the ledger's clock, {recorded}"
         todo_vi "Chỉnh lại đồng hồ của máy ký" todo_en "Set the signing computer's clock";
     InFuture { on: Date, today: Date } "time.future" "docs/format.md"
-        vi "ngày hiệu lực {on} sau ngày ký {today}"
-        en "takes effect on {on}, after the day of signing, {today}"
+        vi "ngày hiệu lực {on} sau ngày ký {today}" en "takes effect on {on}, after the day of signing, {today}"
         todo_vi "Ghi khi việc đã xảy ra" todo_en "Record it when it has happened";
     BeforeEarlierStep { earlier: Date, date: Date } "time.order" "NĐ 30/2020/NĐ-CP Đ15"
-        vi "ngày {date} sớm hơn bước trước đó ({earlier})"
-        en "{date} is before the step it follows ({earlier})"
+        vi "ngày {date} sớm hơn bước trước đó ({earlier})" en "{date} is before the step it follows ({earlier})"
         todo_vi "Kiểm tra lại ngày" todo_en "Check the date";
     DatesReversed { first: Date, last: Date } "time.reversed" "docs/format.md"
-        vi "ngày cuối {last} sớm hơn ngày đầu {first}"
-        en "the last day {last} is before the first, {first}"
+        vi "ngày cuối {last} sớm hơn ngày đầu {first}" en "the last day {last} is before the first, {first}"
         todo_vi "Kiểm tra lại hai ngày" todo_en "Check the two dates";
     WeakKey { key: PublicKey } "key.weak" "RFC 8032; docs/format.md"
-        vi "khoá {key} không dùng để ký được"
-        en "key {key} cannot sign"
+        vi "khoá {key} không dùng để ký được" en "key {key} cannot sign"
         todo_vi "Lập khoá mới bằng sovang key new" todo_en "Make a key with sovang key new";
     KeyTwice "key.twice" "docs/format.md"
         vi "một khoá đứng hai lần (khoá sổ phải khác mọi khoá của người)"
         en "a key stands twice (the log's key differs from all people's)"
         todo_vi "Mỗi người một khoá riêng" todo_en "Give everybody a key of their own";
     KeyUnknown { key: PublicKey } "key.unknown" "docs/format.md"
-        vi "khoá {key} không có trong sổ"
-        en "key {key} is not in the ledger"
+        vi "khoá {key} không có trong sổ" en "key {key} is not in the ledger"
         todo_vi "Xem danh sách bằng sovang key list" todo_en "See sovang key list";
     KeyWasRevoked { key: PublicKey } "key.revoked" "docs/format.md"
-        vi "khoá {key} đã bị thu hồi, và thu hồi là vĩnh viễn"
-        en "key {key} was revoked, which is for ever"
+        vi "khoá {key} đã bị thu hồi, và thu hồi là vĩnh viễn" en "key {key} was revoked, which is for ever"
         todo_vi "Ghi nhận một khoá mới" todo_en "Enrol a new key";
     KeyOfAnother { holder: Name } "key.holder" "docs/format.md"
-        vi "khoá này đang thuộc về «{holder}»"
-        en "this key belongs to {holder}"
+        vi "khoá này đang thuộc về «{holder}»" en "this key belongs to {holder}"
         todo_vi "Mỗi người một khoá riêng" todo_en "Give everybody a key of their own";
     LastChairman "key.last_chairman" "Luật TĐKT 06/2022/QH15 Đ13"
         vi "đây là khoá chủ tịch duy nhất còn hiệu lực"
@@ -527,6 +518,10 @@ rules! {
         vi "giá trị niêm phong này đã xoá (bút toán {seq})"
         en "this sealed value was erased (entry {seq})"
         todo_vi "Không còn gì để mở hoặc xoá" todo_en "There is nothing left to open or erase";
+    SealedTwice { seq: u64 } "sealed.twice" "docs/format.md"
+        vi "giá trị niêm phong này đã đứng ở bút toán {seq}: mã cam kết gắn với một chỗ duy nhất"
+        en "this sealed value stands in entry {seq} already: a commitment belongs to one place"
+        todo_vi "Niêm phong lại giá trị cho sự kiện này (-d TRƯỜNG=-), không chép mã cam kết" todo_en "Seal the value anew for this event (-d FIELD=-); do not copy the commitment";
     ErasureNotOrdered "vault.not_ordered" "Luật 91/2025/QH15 Đ14"
         vi "chưa ai đề nghị xoá giá trị này"
         en "nobody ordered that this value be erased"

@@ -7,20 +7,12 @@ use serde::Deserialize;
 
 use crate::domain::deadline::Step;
 use crate::domain::registers::nomination::Recipient;
-use crate::values::crypto::Hash;
+pub use crate::domain::vault::Sealed;
 use crate::values::ident::Id;
 use crate::values::lang::Lang;
 use crate::values::members::{each_once, present};
 use crate::values::text::Prose;
 use crate::values::time::Date;
-
-/// A commitment to a value that is kept elsewhere and may be erased (`docs/format.md`, Sealed values).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Sealed {
-    /// BLAKE3, keyed with a random salt, over the value's canonical JSON.
-    pub sealed: Hash,
-}
 
 /// What it turns out to be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]

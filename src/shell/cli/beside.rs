@@ -5,18 +5,21 @@
 use std::io::{BufRead, IsTerminal};
 use std::path::{Path, PathBuf};
 
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
-use super::CliError;
 use super::answer::tell;
+use super::{CliError, open};
 use crate::domain::ledger::State;
+use crate::domain::vault::{Sealed, sealed_in};
+use crate::log::statement::Signed;
 use crate::shell::attachments::{Attachments, hash_of};
+use crate::shell::author::Draft;
 use crate::shell::durable::{self, Lock};
 use crate::shell::messages as say;
 use crate::shell::typed::{Odd, OddText};
-use crate::shell::vault::{self, Envelope, Vault};
+use crate::shell::vault::{self, Envelope, Place, Vault, VaultError};
 use crate::values::crypto::Hash;
-use crate::values::ident::LedgerId;
+use crate::values::ident::Id;
 use crate::values::lang::Lang;
 use crate::values::text::tidy;
 
@@ -24,8 +27,9 @@ use crate::values::text::tidy;
 #[derive(Default)]
 pub struct Beside {
     ledger: PathBuf,
-    id: Option<LedgerId>,
     sealed: Vec<Envelope>,
+    /// Values that a statement signed before names.
+    signed: Vec<Sealed>,
     documents: Vec<(PathBuf, Hash)>,
 }
 
@@ -36,62 +40,49 @@ impl Beside {
     }
 
     /// Nothing yet.
-    pub fn new(ledger: &Path, state: &State) -> Beside {
-        Beside { ledger: ledger.to_owned(), id: state.chain.ledger(), ..Beside::default() }
+    pub fn new(ledger: &Path) -> Beside {
+        Beside { ledger: ledger.to_owned(), ..Beside::default() }
+    }
+
+    /// What statements name that were signed before: their values wait in the vault, or were put there.
+    pub fn of_signed(ledger: &Path, statements: &[Signed], state: &State) -> Beside {
+        let new = statements.iter().filter(|signed| state.chain.known(&signed.statement.id).is_none());
+        let signed = new.flat_map(|signed| sealed_in(&signed.statement)).map(|(_, sealed)| sealed).collect();
+        Beside { signed, ..Beside::new(ledger) }
     }
 
     /// Makes ready what a payload brings in the clear (`{"sealed":{"plain":…}}`, `{"attach":"FILE"}`), and leaves
-    /// commitments and hashes in its place.
-    pub fn settle(&mut self, state: &State, data: &mut Map<String, Value>, lang: Lang) -> Result<(), CliError> {
-        let mut root = Value::Object(std::mem::take(data));
-        let done = self.walk(state, &mut root, lang);
+    /// commitments and hashes in its place. A draft that seals something gets its id here: the commitment names it.
+    pub fn settle(&mut self, state: &State, draft: &mut Draft, lang: Lang) -> Result<(), CliError> {
+        let id = match draft.id {
+            Some(id) => id,
+            None => *draft.id.insert(open::new_id()?),
+        };
+        let mut root = Value::Object(std::mem::take(&mut draft.data));
+        let done = Settling { beside: self, state, id, lang }.walk(&mut Vec::new(), &mut root);
         if let Value::Object(members) = root {
-            *data = members;
+            draft.data = members;
         }
         done
     }
 
-    fn walk(&mut self, state: &State, value: &mut Value, lang: Lang) -> Result<(), CliError> {
-        if let Some(path) = value.get("attach").and_then(Value::as_str) {
-            let path = PathBuf::from(path);
-            let hash = hash_of(&path)?;
-            self.documents.push((path, hash));
-            *value = json!(hash);
-            return Ok(());
-        }
-        if let Some(marker) = value.get("sealed").filter(|marker| marker.is_object()) {
-            let plain = match marker.get("plain") {
-                Some(plain) => plain.clone(),
-                None => json!(read_secret(lang)?),
-            };
-            *value = json!({ "sealed": self.seal(state, &plain)? });
-            return Ok(());
-        }
-        match value {
-            Value::Object(members) => members.values_mut().try_for_each(|value| self.walk(state, value, lang)),
-            Value::Array(items) => items.iter_mut().try_for_each(|value| self.walk(state, value, lang)),
-            _ => Ok(()),
-        }
-    }
-
-    fn seal(&mut self, state: &State, plain: &Value) -> Result<Hash, CliError> {
-        if state.vault.readers.is_empty() {
-            return Err(CliError::Said("vault.no_readers", say::vault_no_readers, say::vault_no_readers_advice));
-        }
-        let envelope = Envelope::seal(plain, &state.vault.readers)?;
-        let sealed = envelope.sealed;
-        self.sealed.push(envelope);
-        Ok(sealed)
-    }
-
     /// Puts everything away, or nothing. Where there is nothing, no lock is taken.
     pub fn put(self) -> Result<Put, CliError> {
-        let mut put = Put { ledger: self.ledger, id: self.id, lock: None, sealed: Vec::new(), documents: Vec::new() };
-        if self.sealed.is_empty() && self.documents.is_empty() {
+        self.put_by(Vault::put)
+    }
+
+    /// The same for a statement that is signed now and appended later: its values wait.
+    pub fn put_signed(self) -> Result<Put, CliError> {
+        self.put_by(Vault::put_signed)
+    }
+
+    fn put_by(self, place: impl Fn(&Vault, &Envelope) -> Result<PathBuf, VaultError>) -> Result<Put, CliError> {
+        let mut put = Put::default();
+        if self.sealed.is_empty() && self.signed.is_empty() && self.documents.is_empty() {
             return Ok(put);
         }
-        put.lock = Some(lock(&put.ledger)?);
-        match put.all(self.sealed, &self.documents) {
+        put.lock = Some(lock(&self.ledger)?);
+        match self.put_into(&mut put, place) {
             Ok(()) => Ok(put),
             Err(error) => {
                 put.undo();
@@ -99,47 +90,114 @@ impl Beside {
             }
         }
     }
-}
 
-/// What was put away for one command, and the lock under which it was.
-pub struct Put {
-    ledger: PathBuf,
-    id: Option<LedgerId>,
-    lock: Option<Lock>,
-    sealed: Vec<Hash>,
-    documents: Vec<PathBuf>,
-}
-
-impl Put {
-    fn all(&mut self, sealed: Vec<Envelope>, documents: &[(PathBuf, Hash)]) -> Result<(), CliError> {
+    fn put_into(
+        &self,
+        put: &mut Put,
+        place: impl Fn(&Vault, &Envelope) -> Result<PathBuf, VaultError>,
+    ) -> Result<(), CliError> {
         let attachments = Attachments::of(&self.ledger);
-        for (source, hash) in documents {
+        for (source, hash) in &self.documents {
             if attachments.put_as(source, hash)? {
-                self.documents.push(attachments.path(hash));
+                put.made.push(attachments.path(hash));
             }
         }
-        if let Some(ledger) = self.id.filter(|_| !sealed.is_empty()) {
-            let mut vault = Vault::open(&vault::path_of(&self.ledger), ledger)?;
-            for envelope in sealed {
-                self.sealed.push(envelope.sealed);
-                vault.put(envelope)?;
+        let vault = Vault::open(&vault::path_of(&self.ledger))?;
+        durable::sweep(vault.folder());
+        for envelope in &self.sealed {
+            put.made.push(place(&vault, envelope)?);
+        }
+        for known in &self.signed {
+            if vault.find(&known.sealed, &known.boxed)?.is_some() {
+                continue;
             }
+            let (waiting, envelope) = vault.signed(known)?.ok_or(VaultError::Missing(known.sealed))?;
+            put.made.push(vault.put(&envelope)?);
+            put.waited.push(waiting);
         }
         Ok(())
     }
+}
 
-    /// It was recorded: it stays.
-    pub fn keep(self) {}
+/// Going through a payload.
+struct Settling<'a> {
+    beside: &'a mut Beside,
+    state: &'a State,
+    id: Id,
+    lang: Lang,
+}
+
+impl Settling<'_> {
+    fn walk(&mut self, at: &mut Vec<String>, value: &mut Value) -> Result<(), CliError> {
+        if let Some(path) = value.get("attach").and_then(Value::as_str) {
+            let path = PathBuf::from(path);
+            let hash = hash_of(&path)?;
+            self.beside.documents.push((path, hash));
+            *value = json!(hash);
+            return Ok(());
+        }
+        if let Some(marker) = value.get("sealed").filter(|marker| marker.is_object()) {
+            let plain = match marker.get("plain") {
+                Some(plain) => plain.clone(),
+                None => json!(read_secret(self.lang)?),
+            };
+            *value = json!(self.seal(at.join("."), &plain)?);
+            return Ok(());
+        }
+        if let Ok(known) = serde_json::from_value::<Sealed>(value.clone()) {
+            // Sealed before: its file must be here.
+            self.beside.signed.push(known);
+            return Ok(());
+        }
+        let mut below = |name: String, value: &mut Value| {
+            at.push(name);
+            let done = self.walk(at, value);
+            at.pop();
+            done
+        };
+        match value {
+            Value::Object(members) => members.iter_mut().try_for_each(|(name, value)| below(name.clone(), value)),
+            Value::Array(items) => {
+                items.iter_mut().enumerate().try_for_each(|(place, value)| below(place.to_string(), value))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    fn seal(&mut self, at: String, plain: &Value) -> Result<Sealed, CliError> {
+        let readers = &self.state.vault.readers;
+        if readers.is_empty() {
+            return Err(CliError::Said("vault.no_readers", say::vault_no_readers, say::vault_no_readers_advice));
+        }
+        let ledger = self.state.chain.ledger().ok_or(crate::shell::author::DraftError::NoLedger)?;
+        let envelope = Envelope::seal(plain, &Place { at, id: self.id, ledger }, readers)?;
+        let known = envelope.known();
+        self.beside.sealed.push(envelope);
+        Ok(known)
+    }
+}
+
+/// What was put away for one command, and the lock under which it was.
+#[derive(Default)]
+pub struct Put {
+    lock: Option<Lock>,
+    made: Vec<PathBuf>,
+    waited: Vec<PathBuf>,
+}
+
+impl Put {
+    /// It was recorded: it stays. What waited for that waits no more.
+    pub fn keep(self) {
+        for path in &self.waited {
+            let _ = vault::erase(path);
+        }
+    }
 
     /// It was not recorded: it comes out again. What was there before stays; nobody else can have named it since, for
     /// the lock is still held.
     pub fn undo(self) {
-        for path in &self.documents {
+        for path in &self.made {
             let _ = durable::remove(path);
-        }
-        if let Some(ledger) = self.id.filter(|_| !self.sealed.is_empty()) {
-            let vault = Vault::open(&vault::path_of(&self.ledger), ledger);
-            let _ = vault.and_then(|mut vault| vault.remove(&self.sealed));
         }
         drop(self.lock);
     }

@@ -369,7 +369,7 @@ impl Rotate {
             keys::pem::create(&self.new_key, &secret, &passphrase)?;
         }
         let rotated = self.rotate(globals, ledger, &identity.key, &old);
-        if fresh && rotated.is_err() {
+        if fresh && rotated.as_ref().is_err_and(|error| !error.is_unclear()) {
             keys::pem::take_back(&self.new_key);
         }
         rotated

@@ -137,6 +137,11 @@ impl CliError {
         }
     }
 
+    /// Whether the file may after all hold what it failed to write: then nothing that belongs to it is taken away.
+    pub fn is_unclear(&self) -> bool {
+        matches!(self, CliError::Journal(JournalError::Unclear(_)))
+    }
+
     /// The stable code.
     pub fn code(&self) -> &'static str {
         if let Some(refusal) = self.refusal() {
@@ -172,14 +177,7 @@ impl CliError {
             CliError::Form(FormError::BadValue { .. }) => "form.value",
             CliError::Form(FormError::Twice(_) | FormError::Inside(_)) => "form.twice",
             CliError::Claims(_) => "claims.bad",
-            CliError::Vault(error) => match **error {
-                VaultError::Damaged { .. } => "vault.damaged",
-                VaultError::OtherLedger(_) => "vault.other_ledger",
-                VaultError::NoReaders => "vault.no_readers",
-                VaultError::Missing(_) => "vault.missing",
-                VaultError::Identity { .. } => "vault.identity",
-                _ => "vault.not_opened",
-            },
+            CliError::Vault(error) => error.code(),
             CliError::Attachment(AttachmentError::Missing(_)) => "attachment.missing",
             CliError::Attachment(_) => "attachment.changed",
             CliError::Io(..) => "file.io",
@@ -220,14 +218,7 @@ impl CliError {
             CliError::Form(FormError::Twice(path)) => say::form_twice(lang, path),
             CliError::Form(FormError::Inside(path)) => say::form_inside(lang, path),
             CliError::Claims(error) => say::bad_claims(lang, error),
-            CliError::Vault(error) => match &**error {
-                VaultError::Damaged { path, line } => say::vault_damaged(lang, path.display(), line),
-                VaultError::OtherLedger(path) => say::vault_other_ledger(lang, path.display()),
-                VaultError::NoReaders => say::vault_no_readers(lang),
-                VaultError::Missing(sealed) => say::vault_missing(lang, sealed.short()),
-                VaultError::Identity { path, reason } => say::vault_identity(lang, path.display(), reason),
-                _ => say::vault_not_opened(lang),
-            },
+            CliError::Vault(error) => error.message(lang),
             CliError::Attachment(AttachmentError::Missing(hash)) => say::attachment_not_there(lang, hash),
             CliError::Attachment(error) => say::attachment_not_whole(lang, error),
             CliError::Io(path, error) => io_message(path, error, lang),
@@ -274,12 +265,7 @@ impl CliError {
             CliError::Form(FormError::Twice(_) | FormError::Inside(_)) => say::form_twice_advice(lang),
             CliError::Form(_) | CliError::Unreadable(..) => say::bad_json_advice(lang),
             CliError::Claims(_) => say::usage_advice(lang),
-            CliError::Vault(error) => match **error {
-                VaultError::NoReaders => say::vault_no_readers_advice(lang),
-                VaultError::Missing(_) | VaultError::Damaged { .. } => say::vault_restore_advice(lang),
-                VaultError::OtherLedger(_) => say::vault_other_ledger_advice(lang),
-                _ => say::vault_identity_advice(lang),
-            },
+            CliError::Vault(error) => error.advice(lang),
             CliError::Attachment(_) => say::attachment_advice(lang),
             CliError::Io(_, error) => match Unfit::of(error) {
                 Some(Unfit::Irregular) => say::irregular_advice(lang),

@@ -131,12 +131,13 @@ impl Record {
         let signer = self.key.signer(globals.lang)?;
         let path = globals.ledger()?;
         let mut desk = Desk::open(&path)?;
-        let mut beside = Beside::new(&path, desk.journal.state());
-        beside.settle(desk.journal.state(), &mut draft.data, globals.lang)?;
+        let mut beside = Beside::new(&path);
+        beside.settle(desk.journal.state(), &mut draft, globals.lang)?;
         if self.dry_run {
             return dry_run(&desk, &[draft], &[signer], globals.lang);
         }
-        let mut recording = Recording { desk: &mut desk, signers: &[signer], log: &self.key.log, lang: globals.lang };
+        let mut recording =
+            Recording { desk: &mut desk, signers: &[signer], log: &self.key.log, lang: globals.lang, forgets: false };
         recording.one(&draft, beside)
     }
 }
@@ -237,10 +238,10 @@ impl Import {
         let signers = self.key.signers(lang)?;
         let path = globals.ledger()?;
         let mut desk = Desk::open(&path)?;
-        let mut beside = Beside::new(&path, desk.journal.state());
+        let mut beside = Beside::new(&path);
         let mut events: Vec<Draft> = drafts.iter().map(|(_, draft)| draft.clone()).collect();
         let settled = events.iter_mut().enumerate().try_for_each(|(index, draft)| {
-            let done = beside.settle(desk.journal.state(), &mut draft.data, lang);
+            let done = beside.settle(desk.journal.state(), draft, lang);
             done.map_err(|error| EventError::of(index, error))
         });
         settled.map_err(|error| at_line(&self.file, &drafts, error))?;
@@ -248,7 +249,7 @@ impl Import {
             tell(&format!("{}\n", say::imported_rows(lang, drafts.len(), skipped, drafts.len())));
             return dry_run(&desk, &events, &signers, lang);
         }
-        let mut recording = Recording { desk: &mut desk, signers: &signers, log: &self.key.log, lang };
+        let mut recording = Recording { desk: &mut desk, signers: &signers, log: &self.key.log, lang, forgets: false };
         let done = recording.group(&events, beside);
         let (done, trouble) = done.map_err(|error| at_line(&self.file, &drafts, error))?;
         let (first, last) = (done.first().map_or(0, |r| r.head.seq), done.last().map_or(0, |r| r.head.seq));
@@ -287,13 +288,13 @@ impl Sign {
         let signer = self.key.signer(globals.lang)?;
         let path = globals.ledger()?;
         let desk = Desk::open(&path)?;
-        let mut beside = Beside::new(&path, desk.journal.state());
-        beside.settle(desk.journal.state(), &mut draft.data, globals.lang)?;
+        let mut beside = Beside::new(&path);
+        beside.settle(desk.journal.state(), &mut draft, globals.lang)?;
         let refused = |refusal| JournalError::Refused { index: 0, refusal: Box::new(refusal) };
         let signed = sign(desk.journal.state(), &draft, &signer)?;
         desk.journal.admit(&signed, open::now()).map_err(refused)?;
         // Nothing is refused any more: what the statement names is put away, to be there when it is appended.
-        beside.put()?.keep();
+        beside.put_signed()?.keep();
         tell(&entry_text(desk.journal.state(), &signed.statement, globals.lang));
         let json = json!(signed);
         Ok(Reply::yes(format!("{json}\n"), json))
@@ -330,8 +331,17 @@ impl Append {
             let path = self.file.display().to_string();
             return Err(CliError::About("import.empty", path, say::empty_import, say::bad_json_advice));
         }
-        let mut desk = Desk::open(&globals.ledger()?)?;
-        let done = desk.journal.append(&statements, open::now())?;
+        let path = globals.ledger()?;
+        let mut desk = Desk::open(&path)?;
+        let put = Beside::of_signed(&path, &statements, desk.journal.state()).put()?;
+        let done = match desk.journal.append(&statements, open::now()) {
+            Err(error) if !matches!(error, JournalError::Unclear(_)) => {
+                put.undo();
+                return Err(error.into());
+            }
+            done => done?,
+        };
+        put.keep();
         let trouble = desk.finish(&self.log, globals.lang);
         let text = done.iter().map(|recorded| format!("{}\n", recorded_text(recorded, globals.lang))).collect();
         let json: Vec<Value> =

@@ -33,6 +33,8 @@ pub struct Recording<'a> {
     pub log: &'a LogKeyArgs,
     /// The language of what is said.
     pub lang: Lang,
+    /// Whether what was remembered is let go of afterwards.
+    pub forgets: bool,
 }
 
 /// An error of one event, and which it is; of none, if the ledger as a whole has it.
@@ -55,11 +57,6 @@ impl EventError {
     pub fn of(index: usize, error: CliError) -> EventError {
         EventError { index: Some(index), error }
     }
-
-    /// Whether the file may after all hold what it failed to write: then nothing that belongs to it is taken away.
-    pub fn is_unclear(&self) -> bool {
-        matches!(self.error, CliError::Journal(JournalError::Unclear(_)))
-    }
 }
 
 /// Records one event whose payload is at hand: the way of `key enrol`, `policy adopt` and the like.
@@ -68,7 +65,8 @@ pub fn record_one(globals: &Globals, kind: &str, data: Map<String, Value>, key: 
     globals.tell(globals.tidy(&mut data)?);
     let signer = key.signer(globals.lang)?;
     let mut desk = Desk::open(&globals.ledger()?)?;
-    let mut recording = Recording { desk: &mut desk, signers: &[signer], log: &key.log, lang: globals.lang };
+    let mut recording =
+        Recording { desk: &mut desk, signers: &[signer], log: &key.log, lang: globals.lang, forgets: false };
     recording.event(kind, None, data)
 }
 
@@ -82,12 +80,23 @@ impl Recording<'_> {
         self.one(&draft, Beside::none())
     }
 
+    /// The same, and lets go of what this computer remembers of the ledger, once it stands: for a restoration.
+    pub fn restoration(&mut self, kind: &str, data: Map<String, Value>) -> Result<Reply, CliError> {
+        self.forgets = true;
+        self.event(kind, None, data)
+    }
+
     /// Records one draft, and what belongs beside it.
     pub fn one(&mut self, draft: &Draft, beside: Beside) -> Result<Reply, CliError> {
         let mut statement = None;
         let done = self.append(std::slice::from_ref(draft), beside, &mut |made| statement = Some(made.clone()));
         let done = done.map_err(|failed| failed.error)?;
-        let trouble = self.desk.finish(self.log, self.lang);
+        let forgotten = if self.forgets { self.desk.forget() } else { Ok(()) };
+        let mut trouble = self.desk.finish(self.log, self.lang);
+        if let Err(error) = forgotten {
+            let (code, message) = (error.code(), say::not_remembered(self.lang, error.message(self.lang)));
+            trouble.push(Trouble { code, message, advice: say::not_forgotten_advice(self.lang) });
+        }
         let (Some(recorded), Some(statement)) = (done.first(), statement) else {
             return Ok(Reply::written().after(trouble));
         };
@@ -131,7 +140,7 @@ impl Recording<'_> {
             Ok(signed)
         });
         match &done {
-            Err(failed) if !failed.is_unclear() => put.undo(),
+            Err(failed) if !failed.error.is_unclear() => put.undo(),
             _ => put.keep(),
         }
         done

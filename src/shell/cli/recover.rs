@@ -157,10 +157,11 @@ impl Declare {
             "kept": desk.journal.head().seq, "lost": { "size": lost.size, "root": Hash(*lost.root.as_bytes()) },
             "origin": self.origin.as_str(), "log_key": public, "reason": self.reason,
         });
-        desk.forget()?;
-        let mut recording = Recording { desk: &mut desk, signers: &[signer], log: &self.key.log, lang };
-        let done = recording.event("ledger.restored", None, members(data));
-        if let (Err(_), Some(made)) = (&done, made) {
+        let mut recording = Recording { desk: &mut desk, signers: &[signer], log: &self.key.log, lang, forgets: false };
+        let done = recording.restoration("ledger.restored", members(data));
+        if let (Err(error), Some(made)) = (&done, made)
+            && !error.is_unclear()
+        {
             keys::pem::take_back(made);
         }
         done

@@ -60,6 +60,7 @@ impl Kind for PetitionReceived {
         fields: &[
             ("channel", "Hình thức gửi", "How it arrived"),
             ("identity", "Người gửi (niêm phong)", "Sender (sealed)"),
+            ("identity.box", "Mã băm của tệp trong kho niêm phong", "Hash of the file in the vault"),
             ("identity.sealed", "Mã cam kết", "Commitment"),
             ("summary", "Tóm tắt nội dung", "Summary"),
             ("award_related", "Về thi đua, khen thưởng", "About emulation and commendation"),
@@ -117,7 +118,6 @@ impl Kind for PetitionReceived {
             suspensions: Vec::new(),
             aftermath: Vec::new(),
         };
-        state.seal(self.identity, context.seq);
         state.petitions.entry(id).or_insert(petition);
     }
 }
