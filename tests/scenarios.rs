@@ -199,6 +199,9 @@ struct Samples {
     /// A decision's line.
     line: Map<String, Value>,
     situation: BTreeMap<String, Situation>,
+    /// A policy for later days, adopted together with the first one.
+    #[serde(skip)]
+    later: Option<Value>,
 }
 
 #[derive(Deserialize)]
@@ -403,6 +406,9 @@ impl Samples {
             let (signed, recorded) = self.sign(&mut office, step);
             let done = office.append(signed, recorded);
             done.unwrap_or_else(|refusal| panic!("{name}, {}: {}", step.kind, said(&refusal)));
+            if let Some(later) = self.later.as_ref().filter(|_| step.kind == "policy.adopted" && name == "van-phong") {
+                office.adopt(later.clone(), step.on.as_deref().unwrap());
+            }
         }
         office
     }
@@ -581,6 +587,62 @@ fn every_scenario_ends_as_it_says() {
         }
     }
     assert!(wrong.is_empty(), "\n{wrong}");
+}
+
+/// What is later than everything a scenario speaks of.
+fn is_before(samples: &Samples, scenario: &Scenario, day: &str) -> bool {
+    let mut steps: Vec<&Step> = scenario.when.iter().collect();
+    let mut given = Some(scenario.given.as_str());
+    while let Some(situation) = given.and_then(|name| samples.situation.get(name)) {
+        steps.extend(&situation.steps);
+        given = situation.after.as_deref();
+    }
+    let dates = steps.iter().flat_map(|step| [&step.on, &step.recorded, &step.at]).flatten();
+    let asked = scenario.due.iter().map(|due| &due.on).chain(&scenario.nothing_due);
+    dates.chain(asked).all(|date| date.as_str() < day)
+}
+
+/// History is judged by the law of its day: whatever is adopted for later days, no verdict, no amount, no term and no
+/// finding of an earlier day changes.
+#[test]
+fn no_later_policy_changes_what_was_before_it() {
+    let mut harsh = preset("vn-2026-r3");
+    harsh["valid_from"] = json!("2025-03-01");
+    for table in harsh.as_object_mut().unwrap().values_mut() {
+        for row in table.as_array_mut().into_iter().flatten().filter(|row| row.get("mark").is_some()) {
+            let replaced = [("coefficient", json!("9")), ("days", json!(1)), ("percent", json!("0"))];
+            for (name, value) in replaced {
+                if row.get(name).is_some() {
+                    row[name] = value;
+                }
+            }
+            if row.get("amount").is_none() {
+                row["from"] = json!("2025-03-01");
+            }
+        }
+    }
+    for later in [preset("vn-2025-r2"), preset("vn-2026-r3"), harsh] {
+        let mut samples = Samples::load();
+        let from = later["valid_from"].as_str().unwrap().to_owned();
+        samples.later = Some(later);
+        let (mut bases, mut wrong, mut judged) = (BTreeMap::new(), String::new(), 0);
+        // Entries shift by one: what names an entry by number, or brings a policy of the same name, is left out.
+        let numbered = |scenario: &Scenario| {
+            let steps = scenario.when.iter();
+            let tampered = steps.clone().any(|step| step.tamper.is_some());
+            tampered || steps.clone().any(|step| step.kind == "checkpoint.anchored" || step.kind.starts_with("ledger."))
+        };
+        for (file, scenario) in scenarios() {
+            if is_before(&samples, &scenario, &from) && !numbered(&scenario) {
+                judged += 1;
+                for what in run(&samples, &mut bases, &scenario) {
+                    writeln!(wrong, "{from}, {file}, «{}»: {what}", scenario.name).unwrap();
+                }
+            }
+        }
+        assert!(wrong.is_empty(), "\n{wrong}");
+        assert!(judged > 150, "{judged}");
+    }
 }
 
 #[test]

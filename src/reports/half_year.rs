@@ -141,10 +141,10 @@ impl HalfYear {
         }
     }
 
-    /// The annual report: the year's figures beside those of the year before.
-    pub fn annual(state: &State, year: i16, lang: Lang) -> HalfYear {
-        let mut report = HalfYear::new(state, Period::of_year(year), lang);
-        let period = Period::of_year(year.saturating_sub(1));
+    /// The annual report: the figures of a period, as a rule a year, beside those of the same period a year before.
+    pub fn compared(state: &State, period: Period, lang: Lang) -> HalfYear {
+        let mut report = HalfYear::new(state, period, lang);
+        let period = period.year_before();
         let figures = figures::all(&Of::new(state, period), lang);
         let figures: BTreeMap<String, Figure> =
             figures.into_iter().map(|figure| (figure.code.clone(), figure)).collect();

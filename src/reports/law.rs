@@ -4,10 +4,10 @@
 use serde::Serialize;
 
 use crate::domain::ledger::State;
-use crate::domain::policy::{Deciding, Mark, Policies, PolicyAdopted, Row, Span};
+use crate::domain::policy::{Deciding, Mark, Policies, PolicyAdopted, Reported, Row, Ruled, Span};
 use crate::values::ident::Id;
 use crate::values::lang::Lang;
-use crate::values::time::Date;
+use crate::values::time::{Date, Period};
 
 use super::due::{About, Task, due};
 
@@ -68,6 +68,40 @@ pub fn ending(policies: &Policies, day: Date, lang: Lang) -> Vec<Ruling> {
     rulings
         .retain(|ruling| ruling.until.is_some_and(|until| until.days_since(day) <= NOTICE && !followed(ruling, until)));
     rulings
+}
+
+/// A report that is to be sent soon.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Sending {
+    /// Which report, in words.
+    pub report: String,
+    /// The quarter that it ends with: its half-year, nine months or year end on the same day.
+    pub period: Period,
+    /// The last day that it counts.
+    pub until: Date,
+    /// The last day for sending it.
+    pub send_by: Date,
+    /// By which rule.
+    pub source: String,
+}
+
+/// Reports whose last day for sending is at most so many days away.
+pub fn sendings(policies: &Policies, today: Date, soon: i64, lang: Lang) -> Vec<Sending> {
+    let mut found = Vec::new();
+    for report in [Reported::Awards, Reported::Petitions] {
+        for (quarter, month) in (1..=4).zip([3, 6, 9, 12]) {
+            let Some(Ruled { row, .. }) = policies.cut(report, today) else { continue };
+            let last = |day: u64| i8::try_from(day).ok().and_then(|day| Date::new(today.year(), month, day));
+            let Some(send_by) = row.send_by.and_then(last) else { continue };
+            let Ok(period) = format!("{:04}Q{quarter}", today.year()).parse::<Period>() else { continue };
+            let period = period.cut_at(u8::try_from(row.first_day).unwrap_or(1));
+            if (0..=soon).contains(&send_by.days_since(today)) {
+                let (report, source) = (report.label(lang).to_owned(), row.source.to_string());
+                found.push(Sending { report, period, until: period.last_day(), send_by, source });
+            }
+        }
+    }
+    found
 }
 
 /// What another policy would make different on a day.

@@ -105,6 +105,11 @@ pub struct Amount {
     pub place: String,
 }
 
+/// A named period or a range of days.
+fn any_period<'de, D: serde::Deserializer<'de>>(d: D) -> Result<Period, D::Error> {
+    Period::read(&String::deserialize(d)?).map_err(serde::de::Error::custom)
+}
+
 /// One published figure.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -114,6 +119,7 @@ pub struct Claim {
     /// The ledger's figure it speaks of, such as `awards.certificates`.
     pub figure: String,
     /// The period.
+    #[serde(deserialize_with = "any_period")]
     pub period: Period,
     /// The published value: a whole number, or the word `none` for an asserted nothing.
     pub value: Claimed,

@@ -267,8 +267,11 @@ fn bound(node: &Value, name: &str) -> Option<i128> {
     node.get(name).and_then(Value::as_i64).map(i128::from)
 }
 
+/// The pattern by which schemas tell a period.
+const PERIOD: &str = "^(19|20|21)[0-9]{2}(H[12]|Q[1-4]|N9|M(0[1-9]|1[0-2]))?(@([2-9]|1[0-9]|2[0-8]))?$";
+
 fn is_period(node: &Value) -> bool {
-    node.get("pattern").and_then(Value::as_str) == Some("^[0-9]{4}(H[12])?$")
+    node.get("pattern").and_then(Value::as_str) == Some(PERIOD)
 }
 
 fn is_id(node: &Value) -> bool {

@@ -126,88 +126,196 @@ impl FromStr for Date {
 }
 text_value!(Date);
 
-/// A reporting period: a year, or one of its halves.
+/// A reporting period: a year, its halves, quarters, months, its first nine months, or a range of days. Named periods
+/// are cut at calendar months, or at another day that stands in their text: `2026Q1@15` runs from 15 December to 14 March.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Period {
     year: i16,
-    half: Option<Half>,
+    part: Part,
+    /// The day of the month on which it begins.
+    cut: u8,
 }
 
+/// Which part of a year.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-enum Half {
-    First,
-    Second,
+enum Part {
+    Year,
+    Half(i8),
+    Quarter(i8),
+    Month(i8),
+    Nine,
+    /// From a day to a day.
+    Days(Date, Date),
 }
+
+/// The last day of the month on which a named period may begin, so that every month has it.
+const LAST_CUT: u8 = 28;
 
 impl Period {
-    /// The whole of a year.
+    /// The whole of a calendar year.
     pub fn of_year(year: i16) -> Period {
-        Period { year, half: None }
+        Period { year, part: Part::Year, cut: 1 }
     }
 
-    /// The calendar year it lies in.
+    /// From one day to another, both included. `None` if the last is before the first.
+    pub fn of_days(first: Date, last: Date) -> Option<Period> {
+        (first <= last).then_some(Period { year: last.year(), part: Part::Days(first, last), cut: 1 })
+    }
+
+    /// The same period cut at another day of the month; a range of days stays.
+    pub fn cut_at(self, day: u8) -> Period {
+        match self.part {
+            Part::Days(..) => self,
+            _ => Period { cut: day.clamp(1, LAST_CUT), ..self },
+        }
+    }
+
+    /// The same part of the year before; of a range of days, the same days a year before.
+    pub fn year_before(self) -> Period {
+        let earlier = |date: Date| Date(date.0.saturating_sub(1.year()));
+        let part = match self.part {
+            Part::Days(first, last) => Part::Days(earlier(first), earlier(last)),
+            part => part,
+        };
+        Period { year: self.year.saturating_sub(1), part, cut: self.cut }
+    }
+
+    /// The year it is counted to; of a range, that of its last day.
     pub fn year(self) -> i16 {
         self.year
     }
 
     /// Whether a date falls within it, first and last day included.
     pub fn contains(self, date: Date) -> bool {
-        let half = if date.month() <= 6 { Half::First } else { Half::Second };
-        date.year() == self.year && self.half.is_none_or(|h| h == half)
+        self.first_day() <= date && date <= self.last_day()
     }
 
     /// Whether a date lies before its first day.
     pub fn begins_after(self, date: Date) -> bool {
-        date.year() < self.year || (date.year() == self.year && self.half == Some(Half::Second) && date.month() <= 6)
+        date < self.first_day()
+    }
+
+    /// Its months, the first and the last.
+    fn months(self) -> (i8, i8) {
+        match self.part {
+            Part::Year | Part::Days(..) => (1, 12),
+            Part::Half(n) => (6 * n - 5, 6 * n),
+            Part::Quarter(n) => (3 * n - 2, 3 * n),
+            Part::Month(n) => (n, n),
+            Part::Nine => (1, 9),
+        }
+    }
+
+    /// The day on which a month of a year begins by the cut: of a cut after the first, in the month before.
+    fn begin(self, year: i16, month: i8) -> civil::Date {
+        let first = civil::date(year, month, 1);
+        match self.cut {
+            0 | 1 => first,
+            day => first.saturating_sub(1.month()).saturating_add(i64::from(day - 1).days()),
+        }
     }
 
     /// The last day.
     pub fn last_day(self) -> Date {
-        let (month, day) = if self.half == Some(Half::First) { (6, 30) } else { (12, 31) };
-        Date(civil::date(self.year, month, day))
+        if let Part::Days(_, last) = self.part {
+            return last;
+        }
+        let next = match self.months().1 {
+            12 => self.begin(self.year.saturating_add(1).min(9999), 1),
+            month => self.begin(self.year, month + 1),
+        };
+        Date(next.saturating_sub(1.day()))
     }
 
     /// The first day.
     pub fn first_day(self) -> Date {
-        Date(civil::date(self.year, if self.half == Some(Half::Second) { 7 } else { 1 }, 1))
+        match self.part {
+            Part::Days(first, _) => first,
+            _ => Date(self.begin(self.year, self.months().0)),
+        }
     }
 
-    /// The wording of offices: `6 tháng đầu năm 2024`.
+    /// The wording of offices: `6 tháng đầu năm 2024`, and the days where they are not those of the calendar.
     pub fn vietnamese(self) -> String {
-        match self.half {
-            None => format!("năm {}", self.year),
-            Some(Half::First) => format!("6 tháng đầu năm {}", self.year),
-            Some(Half::Second) => format!("6 tháng cuối năm {}", self.year),
+        let year = self.year;
+        let days = format!("từ {} đến {}", self.first_day().vietnamese(), self.last_day().vietnamese());
+        let name = match self.part {
+            Part::Year => format!("năm {year}"),
+            Part::Half(1) => format!("6 tháng đầu năm {year}"),
+            Part::Half(_) => format!("6 tháng cuối năm {year}"),
+            Part::Quarter(n) => {
+                let roman = ["I", "II", "III", "IV"].get(usize::try_from(n - 1).unwrap_or(0)).copied();
+                format!("quý {} năm {year}", roman.unwrap_or("I"))
+            }
+            Part::Month(n) => format!("tháng {n} năm {year}"),
+            Part::Nine => format!("9 tháng đầu năm {year}"),
+            Part::Days(..) => return days,
+        };
+        if self.cut <= 1 { name } else { format!("{name} ({days})") }
+    }
+
+    /// Reads a named period or a range of days, `2026-01-15..2026-02-14`.
+    pub fn read(text: &str) -> Result<Period, BadTime> {
+        let bad = || BadTime { text: text.to_owned(), expected: EXPECTED };
+        match text.split_once("..") {
+            Some((first, last)) => {
+                let (first, last) = (first.parse().map_err(|_| bad())?, last.parse().map_err(|_| bad())?);
+                Period::of_days(first, last).ok_or_else(bad)
+            }
+            None => text.parse(),
         }
     }
 }
 
+const EXPECTED: &str = "a period such as 2024, 2024H1, 2024Q3, 2024N9 (nine months), 2024M05, 2024Q3@15 (from the 15th), or 2024-01-15..2024-02-14";
+
 impl fmt::Display for Period {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let half = match self.half {
-            None => "",
-            Some(Half::First) => "H1",
-            Some(Half::Second) => "H2",
-        };
-        write!(f, "{:04}{half}", self.year)
+        if let Part::Days(first, last) = self.part {
+            return write!(f, "{first}..{last}");
+        }
+        write!(f, "{:04}", self.year)?;
+        match self.part {
+            Part::Year | Part::Days(..) => {}
+            Part::Half(n) => write!(f, "H{n}")?,
+            Part::Quarter(n) => write!(f, "Q{n}")?,
+            Part::Month(n) => write!(f, "M{n:02}")?,
+            Part::Nine => f.write_str("N9")?,
+        }
+        if self.cut > 1 { write!(f, "@{}", self.cut) } else { Ok(()) }
     }
 }
 
 impl FromStr for Period {
     type Err = BadTime;
 
+    /// Reads a named period: what events may speak of.
     fn from_str(text: &str) -> Result<Self, BadTime> {
-        let bad = || BadTime { text: text.to_owned(), expected: "a period such as 2024H1, 2024H2 or 2024" };
-        let (year, half) = match text.get(..4).zip(text.get(4..)) {
-            Some((year, "")) => (year, None),
-            Some((year, "H1")) => (year, Some(Half::First)),
-            Some((year, "H2")) => (year, Some(Half::Second)),
-            _ => return Err(bad()),
+        let bad = || BadTime { text: text.to_owned(), expected: EXPECTED };
+        let (name, cut) = match text.split_once('@') {
+            Some((name, cut)) => (name, cut.parse().map_err(|_| bad())?),
+            None => (text, 1),
         };
-        if !year.bytes().all(|b| b.is_ascii_digit()) {
-            return Err(bad());
-        }
-        Ok(Period { year: year.parse().map_err(|_| bad())?, half })
+        let (year, part) = name.get(..4).zip(name.get(4..)).ok_or_else(bad)?;
+        let number = |digits: &str| digits.parse::<i8>().map_err(|_| bad());
+        let part = match part.split_at_checked(1) {
+            None => Part::Year,
+            Some(("H", n)) => Part::Half(number(n)?),
+            Some(("Q", n)) => Part::Quarter(number(n)?),
+            Some(("M", n)) => Part::Month(number(n)?),
+            Some(("N", "9")) => Part::Nine,
+            Some(_) => return Err(bad()),
+        };
+        let known = match part {
+            Part::Half(n) => (1..=2).contains(&n),
+            Part::Quarter(n) => (1..=4).contains(&n),
+            Part::Month(n) => (1..=12).contains(&n),
+            _ => true,
+        };
+        let period = Period { year: year.parse().map_err(|_| bad())?, part, cut };
+        // One spelling: no sign, no missing zero, no cut at the first.
+        let dated = (1900..=2199).contains(&period.year) && (1..=LAST_CUT).contains(&cut);
+        if known && dated && period.to_string() == text { Ok(period) } else { Err(bad()) }
     }
 }
 text_value!(Period);
@@ -257,6 +365,48 @@ mod tests {
         assert!("2024H2".parse::<Period>().unwrap().contains(date));
         assert!("2024H2".parse::<Period>().unwrap().begins_after("2024-06-30".parse().unwrap()));
         assert!("2024H3".parse::<Period>().is_err());
+        let days = |text: &str| {
+            let period = Period::read(text).unwrap();
+            assert_eq!(period.to_string(), text);
+            (period.first_day().to_string(), period.last_day().to_string())
+        };
+        for (text, first, last) in [
+            ("2024", "2024-01-01", "2024-12-31"),
+            ("2024H1", "2024-01-01", "2024-06-30"),
+            ("2024Q4", "2024-10-01", "2024-12-31"),
+            ("2024M02", "2024-02-01", "2024-02-29"),
+            ("2024N9", "2024-01-01", "2024-09-30"),
+            ("2026@15", "2025-12-15", "2026-12-14"),
+            ("2026H1@15", "2025-12-15", "2026-06-14"),
+            ("2026H2@15", "2026-06-15", "2026-12-14"),
+            ("2026Q1@15", "2025-12-15", "2026-03-14"),
+            ("2026Q4@15", "2026-09-15", "2026-12-14"),
+            ("2026N9@15", "2025-12-15", "2026-09-14"),
+            ("2026M03@15", "2026-02-15", "2026-03-14"),
+            ("2026M03@28", "2026-02-28", "2026-03-27"),
+            ("2026-01-15..2026-02-14", "2026-01-15", "2026-02-14"),
+        ] {
+            assert_eq!(days(text), (first.to_owned(), last.to_owned()), "{text}");
+        }
+        for bad in [
+            "2024Q5",
+            "2024M13",
+            "2024M1",
+            "2024N8",
+            "2024Q1@1",
+            "2024Q1@29",
+            "2024Q1@015",
+            "2024q1",
+            "+024",
+            "1899",
+            "2024-02-01..2024-01-31",
+        ] {
+            assert!(Period::read(bad).is_err(), "{bad}");
+        }
+        let quarter: Period = "2026Q1@15".parse().unwrap();
+        assert_eq!(quarter.vietnamese(), "quý I năm 2026 (từ 15/12/2025 đến 14/3/2026)");
+        assert_eq!(quarter.year_before().to_string(), "2025Q1@15");
+        assert_eq!("2026Q1".parse::<Period>().unwrap().cut_at(15), quarter);
         assert!("năm 2024".parse::<Period>().is_err());
     }
 }

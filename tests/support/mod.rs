@@ -111,6 +111,18 @@ impl Office {
         compose_opening(id_of("sổ").into(), now.date(), data, &mut signing).unwrap()
     }
 
+    /// Adopts a policy under a name of its own, as if it were known already.
+    pub fn adopt(&mut self, mut policy: Value, on: &str) {
+        policy["version"] = json!("ve-sau");
+        policy["known_from"] = json!("2024-01-01");
+        let (kind, on) = ("policy.adopted".parse().unwrap(), Some(on.parse().unwrap()));
+        let data = object(policy);
+        let draft = Draft { kind, schema: None, subject: None, on, id: None, expect: None, at: None, by: None, data };
+        let at = self.next_at(on);
+        let signed = self.compose(&draft, "chu-tich", at).sign(&key_of("chu-tich"));
+        self.append(signed, None).unwrap_or_else(|refusal| panic!("{}", refusal.code()));
+    }
+
     /// When the next statement is signed: on its day, but never before the one before.
     pub fn next_at(&self, on: Option<Date>) -> Instant {
         let next = later(self.last, 1);

@@ -392,7 +392,7 @@ fn text(value: &Value) -> Option<String> {
 
 /// As the key of a subject spells it.
 fn spelled(text: String) -> String {
-    text.to_lowercase().replace(['.', '_'], "-")
+    text.to_lowercase().replace(['.', '_', '@'], "-")
 }
 
 /// What every payload may carry besides its own members.

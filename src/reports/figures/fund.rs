@@ -114,7 +114,7 @@ fn balance(of: &Of<'_>, fund: &Fund, when: impl Fn(Date) -> bool, with_carried: 
     for income in &fund.income {
         let carried = with_carried
             && income.from == Account::CarriedIn
-            && of.period.first_day() == Period::of_year(fund.year).first_day();
+            && of.period.first_day() <= Period::of_year(fund.year).first_day();
         if when(income.on) || carried {
             parts.push((income.amount.signed(), income.seq));
         }

@@ -22,7 +22,7 @@ pub struct Audit {
     #[arg(long, value_name = "N|NGÀY")]
     since: Option<Since>,
     /// Chỉ những phát hiện có bút toán hiệu lực trong kỳ
-    #[arg(long, value_name = "KỲ")]
+    #[arg(long, value_name = "KỲ", value_parser = Period::read)]
     period: Option<Period>,
     /// Chỉ quy tắc này (nêu nhiều lần)
     #[arg(long, value_name = "MÃ")]

@@ -67,7 +67,7 @@ pub struct Make {
     #[arg(long, value_name = "NGƯỜI")]
     signer: Option<String>,
     /// Chỉ bút toán có hiệu lực trong kỳ
-    #[arg(long, value_name = "KỲ")]
+    #[arg(long, value_name = "KỲ", value_parser = Period::read)]
     period: Option<Period>,
     /// Kèm tài liệu đính kèm mà những bút toán ấy nêu
     #[arg(long)]

@@ -9,7 +9,7 @@ use crate::domain::ledger::State;
 use crate::domain::presets::CALENDARS;
 use crate::office::names::Names;
 use crate::reports::due::{About, Standing, Term, due};
-use crate::reports::law::ending;
+use crate::reports::law::{ending, sendings};
 use crate::shell::form::{FormError, read_date};
 use crate::shell::messages as say;
 use crate::values::lang::Lang;
@@ -44,8 +44,8 @@ impl Due {
         let names = Names::new(&state, today);
         let overdue = terms.iter().any(|term| matches!(term.standing, Standing::Overdue(_)));
         let ending = ending(&state.policies, today, lang);
-        let wanted = calendar_wanted(&state, today);
-        let json = json!({ "on": today, "ending": ending, "calendar_wanted": wanted, "terms": terms.iter().map(term_json).collect::<Vec<_>>() });
+        let (wanted, sendings) = (calendar_wanted(&state, today), sendings(&state.policies, today, 20, lang));
+        let json = json!({ "on": today, "ending": ending, "reports": sendings, "calendar_wanted": wanted, "terms": terms.iter().map(term_json).collect::<Vec<_>>() });
         let mut text = format!("{}\n\n", say::due_heading(lang, today.vietnamese()));
         if terms.is_empty() {
             text.push_str(&format!("{}\n", say::due_nothing(lang)));
@@ -60,6 +60,10 @@ impl Due {
             let ships = CALENDARS.iter().any(|calendar| calendar.name == name);
             let advice = if ships { say::due_no_calendar } else { say::due_no_preset };
             text.push_str(&format!("\n{}\n", advice(lang, name)));
+        }
+        for sending in &sendings {
+            let (until, by) = (sending.until.vietnamese(), sending.send_by.vietnamese());
+            text.push_str(&format!("\n{}\n", say::due_report(lang, &sending.report, until, by, &sending.source)));
         }
         text.push_str(&super::policy::ending_lines(&ending, today, lang));
         if let Some(year) = wanted {

@@ -146,8 +146,8 @@ pub fn holder_name(state: &State, key: &crate::values::crypto::PublicKey) -> Str
 #[derive(clap::Args, Debug)]
 #[command(after_help = "Ví dụ: sovang award --period 2024H1 --find \"na hoa\"")]
 pub struct Award {
-    /// Kỳ: 2024H1, 2024H2 hoặc 2024
-    #[arg(long, value_name = "KỲ")]
+    /// Kỳ: 2024, 2024H1, 2024Q3, 2024N9 (9 tháng), 2024M05, thêm @15 nếu tính từ ngày 15, hoặc 2024-01-15..2024-02-14
+    #[arg(long, value_name = "KỲ", value_parser = Period::read)]
     period: Option<Period>,
     /// Tìm tên, đơn vị, thành tích hoặc số quyết định, không phân biệt dấu
     #[arg(long, value_name = "CHỮ")]

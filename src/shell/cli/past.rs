@@ -28,7 +28,7 @@ pub struct Diff {
     #[arg(value_name = "SAU")]
     after: String,
     /// Kỳ của các chỉ tiêu (mặc định: năm của bút toán cuối)
-    #[arg(long, value_name = "KỲ")]
+    #[arg(long, value_name = "KỲ", value_parser = Period::read)]
     period: Option<Period>,
 }
 
@@ -137,7 +137,7 @@ pub struct Why {
     #[arg(value_name = "CHỈ TIÊU")]
     figure: String,
     /// Kỳ
-    #[arg(long, value_name = "KỲ")]
+    #[arg(long, value_name = "KỲ", value_parser = Period::read)]
     period: Option<Period>,
 }
 

@@ -47,7 +47,7 @@ pub struct Replay {
     #[arg(long, value_name = "N", default_value_t = 1, requires = "steps")]
     since: u64,
     /// In báo cáo kỳ này như sổ khi ấy (kỳ: 2024H1); với --as-of cần thêm --by
-    #[arg(long, value_name = "KỲ")]
+    #[arg(long, value_name = "KỲ", value_parser = Period::read)]
     report: Option<Period>,
 }
 

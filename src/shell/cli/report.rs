@@ -8,6 +8,7 @@ use super::checkpoint::qr_of;
 use super::receipt::draw;
 use super::{CliError, Globals, Reply, open};
 use crate::domain::ledger::State;
+use crate::domain::policy::Reported;
 use crate::log::checkpoint::SignedCheckpoint;
 use crate::log::tree::{Tree, TreeHead};
 use crate::reports::half_year::HalfYear;
@@ -48,8 +49,8 @@ pub struct AnnualArgs {
 /// Kỳ báo cáo
 #[derive(clap::Args, Debug)]
 pub struct HalfYearArgs {
-    /// Kỳ: 2024H1, 2024H2 hoặc 2024
-    #[arg(value_name = "KỲ")]
+    /// Kỳ: 2024, 2024H1, 2024Q3, 2024N9 (9 tháng), 2024M05, thêm @15 nếu tính từ ngày 15, hoặc 2024-01-15..2024-02-14
+    #[arg(value_name = "KỲ", value_parser = Period::read)]
     period: Period,
     #[command(flatten)]
     how: HowArgs,
@@ -64,6 +65,9 @@ pub struct HowArgs {
     /// Mã QR của mốc, để in kèm báo cáo: ghi ra tệp .png hoặc .svg
     #[arg(long, value_name = "TỆP")]
     qr: Option<PathBuf>,
+    /// Cắt kỳ như chính sách quy định cho báo cáo này: awards hoặc petitions
+    #[arg(long, value_name = "BÁO CÁO", value_parser = cut_of)]
+    cut: Option<Reported>,
     /// Lập lại báo cáo như khi sổ có N bút toán
     #[arg(long, value_name = "N")]
     at: Option<u64>,
@@ -80,9 +84,13 @@ impl ReportCommand {
             Some(seq) => read_to(&path, seq)?,
             None => open::read(&path)?,
         };
+        let cut = |period: Period| match how.cut.and_then(|report| state.policies.cut(report, period.last_day())) {
+            Some(ruled) => period.cut_at(u8::try_from(ruled.row.first_day).unwrap_or(1)),
+            None => period,
+        };
         let report = match &self {
-            ReportCommand::HalfYear(args) => HalfYear::new(&state, args.period, globals.lang),
-            ReportCommand::Annual(args) => HalfYear::annual(&state, args.year, globals.lang),
+            ReportCommand::HalfYear(args) => HalfYear::new(&state, cut(args.period), globals.lang),
+            ReportCommand::Annual(args) => HalfYear::compared(&state, cut(Period::of_year(args.year)), globals.lang),
         };
         let mut text = markdown::half_year(&report, globals.lang, how.explain);
         let mut json = json!(report);
@@ -107,6 +115,11 @@ impl ReportCommand {
         }
         Ok(Reply::yes(text, json))
     }
+}
+
+/// Which report's periods are meant.
+fn cut_of(text: &str) -> Result<Reported, String> {
+    serde_json::from_value(json!(text)).map_err(|_| "awards | petitions".to_owned())
 }
 
 /// The head that a report rests on: whoever keeps the report can hold every later ledger against it.

@@ -615,6 +615,7 @@ messages! {
     policy_touches(n) "Hồ sơ đang mở đổi hạn: {n}" "Open cases whose term moves: {n}";
     calendar_missing(year) "Chưa có lịch làm việc năm {year}: hạn theo ngày làm việc lấn sang năm ấy sẽ không tính được. Ban hành: sovang policy adopt lich-{year}" "No calendar of {year} yet: terms in working days that reach it cannot be told. Adopt one: sovang policy adopt lich-{year}";
     petition_late(task, days) "{task} trễ {days} ngày" "{task}: {days} days late";
+    due_report(report, until, by, source) "{report}: số liệu đến hết {until}, gửi chậm nhất {by} ({source})" "{report}: figures to {until}, sent by {by} ({source})";
     due_or_next(date) "hoặc ngày làm việc kế tiếp {date}" "or the next working day, {date}";
     due_no_local() "theo quy định của tỉnh, chưa nhập" "by the province's rule, not entered";
 }
