@@ -88,7 +88,9 @@ fn from_one<'de, D: serde::Deserializer<'de>>(d: D) -> Result<u32, D::Error> {
 impl Statement {
     /// The canonical bytes. Cannot fail for a statement that was read or built from these types.
     pub fn to_bytes(&self) -> Vec<u8> {
-        serde_json::to_value(self).map(|value| jcs::to_bytes(&value)).unwrap_or_default()
+        let value = serde_json::to_value(self);
+        debug_assert!(value.is_ok(), "a statement has a canonical form");
+        value.map(|value| jcs::to_bytes(&value)).unwrap_or_default()
     }
 
     /// Signs the statement.

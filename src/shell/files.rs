@@ -1,7 +1,7 @@
 //! Files that people bring: regular files only, read once, with a limit that counts bytes as they come; and text undone
 //! of what editors, consoles and mail did to it on the way.
 
-use std::fs::{File, OpenOptions};
+use std::fs::File;
 use std::io::{self, Read};
 use std::path::Path;
 
@@ -44,12 +44,14 @@ pub fn open(path: &Path) -> io::Result<File> {
         return Err(io::ErrorKind::IsADirectory.into());
     }
     regular(meta)?;
-    let mut options = OpenOptions::new();
-    options.read(true);
     // Between looking and opening a pipe may have taken its place.
     #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::custom_flags(&mut options, rustix::fs::OFlags::NONBLOCK.bits().cast_signed());
-    let file = options.open(path)?;
+    let file = {
+        use rustix::fs::{Mode, OFlags};
+        File::from(rustix::fs::open(path, OFlags::RDONLY | OFlags::NONBLOCK | OFlags::CLOEXEC, Mode::empty())?)
+    };
+    #[cfg(not(unix))]
+    let file = File::open(path)?;
     regular(file.metadata()?)?;
     Ok(file)
 }
