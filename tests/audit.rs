@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 use serde_json::{Value, json};
 use sovang::domain::presets::CALENDARS;
 use sovang::log::entry::Entry;
-use sovang::reports::audit::{AUDIT_RULES, Fact, Finding, Severity, audit};
+use sovang::reports::audit::{Fact, Finding, Severity, audit};
 use sovang::shell::author::Draft;
 use sovang::shell::store::Store;
 use sovang::values::time::Date;
@@ -18,11 +18,15 @@ fn date(text: &str) -> Date {
     text.parse().unwrap()
 }
 
-struct Case(Office);
+/// A ledger, and what was asked of it: the code, each finding's entries, and those there should be.
+struct Case(Office, Vec<Shown>);
+
+/// A code, the entries of each finding of it, and those there should be.
+type Shown = (&'static str, Vec<BTreeSet<u64>>, BTreeSet<u64>);
 
 impl Case {
     fn new() -> Case {
-        let mut case = Case(Office::opened());
+        let mut case = Case(Office::opened(), Vec::new());
         case.record("policy.adopted", "chu-tich", None, "2024-01-01", preset("vn-2024-r1"));
         case.record("fund.opened", "ke-toan", Some("2024"), "2024-01-02", json!({ "opening": 50_000_000 }));
         for category in ["individual", "collective"] {
@@ -94,17 +98,22 @@ impl Case {
         audit(self.0.state(), &facts, date(today))
     }
 
-    /// The entries of the one finding of a rule.
-    fn one(&self, today: &str, code: &str) -> BTreeSet<u64> {
-        let found: Vec<Finding> =
-            self.findings(today).into_iter().filter(|finding| finding.rule.code == code).collect();
-        assert_eq!(found.len(), 1, "{code}: {found:?}");
-        TRIGGERED.lock().unwrap().insert(found[0].rule.code);
-        found[0].entries.clone()
+    /// What the audit finds for a code on a day, and what it should.
+    fn shows(&mut self, today: &str, code: &'static str, expected: BTreeSet<u64>) {
+        let found = self.findings(today).into_iter().filter(|finding| finding.question.code == code);
+        let found = found.map(|finding| finding.entries).collect();
+        self.1.push((code, found, expected));
+    }
+
+    fn check(self, code: &str) {
+        let mut asked = 0;
+        for (_, found, expected) in self.1.into_iter().filter(|(shown, ..)| *shown == code) {
+            assert_eq!(found, [expected], "{code}");
+            asked += 1;
+        }
+        assert!(asked > 0, "{code} is not shown by this case");
     }
 }
-
-static TRIGGERED: std::sync::Mutex<BTreeSet<&str>> = std::sync::Mutex::new(BTreeSet::new());
 
 fn set<const N: usize>(entries: [u64; N]) -> BTreeSet<u64> {
     entries.into()
@@ -121,39 +130,50 @@ fn from_on(policy: &mut Value, day: &str) {
     }
 }
 
-#[test]
-fn every_rule_finds_its_matter_and_a_clean_ledger_has_none() {
-    let mut clean = Case::new();
-    clean.decision("một", "1", ["2024-02-01", "2024-02-02", "2024-02-02"], json!({}));
+fn clean() -> Case {
+    let mut case = Case::new();
+    case.decision("một", "1", ["2024-02-01", "2024-02-02", "2024-02-02"], json!({}));
     let list = json!({ "decision": id_of("một"), "total": 270_000, "document": "Danh sách chi thưởng" });
-    clean.record("payment_list.approved", "chu-tich", Some("2024"), "2024-02-04", list);
-    clean.pay("một", "2024-02-05");
-    let found = clean.findings("2024-02-10");
-    assert!(found.iter().all(|finding| finding.rule.severity == Severity::Info), "{found:?}");
-    assert_eq!(clean.one("2024-02-10", "audit.no_witness"), set([]));
+    case.record("payment_list.approved", "chu-tich", Some("2024"), "2024-02-04", list);
+    case.pay("một", "2024-02-05");
+    let found = case.findings("2024-02-10");
+    assert!(found.iter().all(|finding| finding.question.severity == Severity::Info), "{found:?}");
+    case.shows("2024-02-10", "audit.no_witness", set([]));
+    case
+}
 
+fn numbers() -> Case {
     let mut case = Case::new();
     let [_, high, _] = case.decision("hai", "5", ["2024-02-01", "2024-02-01", "2024-02-01"], json!({}));
     let [_, low, _] = case.decision("ba", "2", ["2024-03-01", "2024-03-01", "2024-03-01"], json!({}));
-    assert_eq!(case.one("2024-03-02", "audit.number_order"), set([high, low]));
-    assert_eq!(case.one("2024-03-02", "audit.number_gap"), set([high, low]));
+    case.shows("2024-03-02", "audit.number_order", set([high, low]));
+    case.shows("2024-03-02", "audit.number_gap", set([high, low]));
+    case
+}
 
+fn numbered_late() -> Case {
     let mut case = Case::new();
     let [_, numbered, issued] = case.decision("hai", "1", ["2024-02-01", "2024-03-20", "2024-03-20"], json!({}));
-    assert_eq!(case.one("2024-03-21", "audit.number_late"), set([numbered]));
-    assert_eq!(case.one("2024-12-01", "audit.unpaid"), set([issued]));
+    case.shows("2024-03-21", "audit.number_late", set([numbered]));
+    case.shows("2024-12-01", "audit.unpaid", set([issued]));
     let paid = case.pay("hai", "2024-11-30");
-    assert_eq!(case.one("2024-12-01", "audit.payment_slow"), set([issued, paid]));
+    case.shows("2024-12-01", "audit.payment_slow", set([issued, paid]));
+    case
+}
 
+fn varies() -> Case {
     let mut case = Case::new();
     let line = json!({ "amount": 300_000, "variance": "Theo đề nghị của Hội đồng" });
     let entries = case.decision("hai", "1", ["2024-02-01", "2024-02-01", "2024-02-01"], line);
-    assert_eq!(case.one("2024-02-02", "audit.amount_variance"), set(entries));
+    case.shows("2024-02-02", "audit.amount_variance", set(entries));
     case.pay("hai", "2024-02-02");
     let data = json!({ "ground": "fraud", "document": "09/QĐ-UBND", "reason": "Khai man" });
     let annulled = case.record("decision.annulled", "chu-tich", Some("hai"), "2024-03-01", data);
-    assert_eq!(case.one("2024-03-02", "audit.not_recovered"), set([annulled]));
+    case.shows("2024-03-02", "audit.not_recovered", set([annulled]));
+    case
+}
 
+fn rate_changed() -> Case {
     let mut case = Case::new();
     let [_, numbered, _] = case.decision("hai", "1", ["2024-02-01", "2024-02-01", "2024-02-01"], json!({}));
     let mut policy = preset("vn-2024-r1");
@@ -163,61 +183,75 @@ fn every_rule_finds_its_matter_and_a_clean_ledger_has_none() {
         rate["coefficient"] = json!("0.3");
     }
     case.record("policy.adopted", "chu-tich", None, "2024-03-01", policy);
-    assert_eq!(case.one("2024-03-02", "audit.rate_changed"), set([numbered]));
+    case.shows("2024-03-02", "audit.rate_changed", set([numbered]));
+    case
+}
 
+fn recipients() -> Case {
     let mut case = Case::new();
     let same = |merit: &str| json!({ "recipient": { "name": "Cá nhân A", "kind": "individual", "unit": "Thôn 1", "id": id_of("A") }, "merit": merit });
     let [.., a] = case.decision("hai", "1", ["2024-02-01", "2024-02-01", "2024-02-01"], same("Cứu người đuối nước"));
     let [.., b] = case.decision("ba", "2", ["2024-02-02", "2024-02-02", "2024-02-02"], same("Đuối nước: cứu người."));
-    assert_eq!(case.one("2024-02-03", "audit.same_merit"), set([a, b]));
+    case.shows("2024-02-03", "audit.same_merit", set([a, b]));
     let twice =
         json!({ "recipient": { "name": "CÁ NHÂN A", "kind": "individual", "unit": "thôn 1", "id": id_of("A'") } });
     let [.., c] = case.decision("bốn", "3", ["2024-02-05", "2024-02-05", "2024-02-05"], twice);
-    assert!(case.one("2024-02-06", "audit.recipient_twice").contains(&c));
+    case.shows("2024-02-06", "audit.recipient_twice", set([b, c]));
+    case
+}
 
+fn duties() -> Case {
     let mut case = Case::new();
     let key = key_of("kiêm nhiệm").public();
     let data = json!({ "key": key, "person": id_of("kiêm nhiệm"), "holder": "Kiêm nhiệm", "roles": ["accountant", "cashier"] });
     let enrolled = case.record("key.enrolled", "chu-tich", None, "2024-01-05", data);
-    assert_eq!(case.one("2024-01-06", "audit.duties"), set([enrolled]));
+    case.shows("2024-01-06", "audit.duties", set([enrolled]));
     let data = json!({ "key": key, "reason": "Thôi việc" });
     let revoked = case.record("key.revoked", "chu-tich", None, "2024-01-07", data);
-    assert_eq!(case.one("2024-01-08", "audit.revoked_later"), set([revoked]));
+    case.shows("2024-01-08", "audit.revoked_later", set([revoked]));
     let data = json!({ "place": "cash", "amount": 49_000_000 });
     let counted = case.record("fund.counted", "thu-quy", Some("2024"), "2024-01-09", data);
-    assert_eq!(case.one("2024-01-10", "audit.cash_differs"), set([counted]));
+    case.shows("2024-01-10", "audit.cash_differs", set([counted]));
+    case
+}
 
+fn recorded_late() -> Case {
     let mut case = Case::new();
     let gift = json!({ "amount": 5, "donor": "A", "voucher": "B" });
     let late = case.recorded("fund.contributed", "ke-toan", Some("2024"), "2024-02-01", "2024-03-20", gift.clone());
     let very = case.recorded("fund.contributed", "ke-toan", Some("2024"), "2024-02-01", "2024-06-20", gift.clone());
-    assert_eq!(case.one("2024-06-21", "audit.recorded_late"), set([late]));
-    assert_eq!(case.one("2024-06-21", "audit.recorded_very_late"), set([very]));
+    case.shows("2024-06-21", "audit.recorded_late", set([late]));
+    case.shows("2024-06-21", "audit.recorded_very_late", set([very]));
     let mut from_paper = gift;
     from_paper["reconstructed"] = json!("Sổ quỹ năm 2024");
     let papers = case.recorded("fund.contributed", "ke-toan", Some("2024"), "2024-02-01", "2024-06-20", from_paper);
-    assert_eq!(case.one("2024-06-21", "audit.reconstructed"), set([papers]));
+    case.shows("2024-06-21", "audit.reconstructed", set([papers]));
+    case
+}
 
+fn petition_terms() -> Case {
     let mut case = Case::new();
     let data =
         json!({ "channel": "letter", "summary": "Khiếu nại", "award_related": true, "letters": 1, "signatories": 1 });
     let received = case.record("petition.received", "van-thu", Some("đơn"), "2024-03-01", data);
     let data = json!({ "kind": "complaint", "in_jurisdiction": true, "anonymous": false });
     case.record("petition.classified", "van-thu", Some("đơn"), "2024-03-01", data);
-    assert_eq!(case.one("2024-04-01", "audit.petition_overdue"), set([received]));
+    case.shows("2024-04-01", "audit.petition_overdue", set([received]));
     let data = json!({ "document": "01/TB-UBND", "resolver": id_of("chu-tich"), "due_on": "2024-03-31" });
     case.record("petition.accepted", "chu-tich", Some("đơn"), "2024-03-05", data);
     let data = json!({ "outcome": "rejected", "document": "02/QĐ-UBND" });
     let resolved = case.record("petition.resolved", "chu-tich", Some("đơn"), "2024-04-10", data);
-    assert_eq!(case.one("2024-04-11", "audit.petition_late"), set([resolved]));
+    case.shows("2024-04-11", "audit.petition_late", set([resolved]));
+    case
+}
 
-    // The rest of the office.
+fn years() -> Case {
     let mut case = Case::new();
     let [.., issued] = case.decision("hai", "1", ["2024-02-01", "2024-02-01", "2024-02-01"], json!({}));
-    assert_eq!(case.one("2025-02-10", "audit.dossier_missing"), set([issued]));
-    assert_eq!(case.one("2025-02-10", "audit.year_commitments"), set([issued - 3]));
+    case.shows("2025-02-10", "audit.dossier_missing", set([issued]));
+    case.shows("2025-02-10", "audit.year_commitments", set([issued - 3]));
     let paid = case.pay("hai", "2024-02-05");
-    assert_eq!(case.one("2025-02-10", "audit.year_open"), set([paid]));
+    case.shows("2025-02-10", "audit.year_open", set([paid]));
     let documents = ["proposal", "achievement_report"].map(|kind| json!({ "kind": kind, "name": kind }));
     case.record(
         "dossier.filed",
@@ -226,13 +260,16 @@ fn every_rule_finds_its_matter_and_a_clean_ledger_has_none() {
         "2024-03-01",
         json!({ "documents": documents, "place": "Văn phòng" }),
     );
-    assert!(case.findings("2025-02-10").iter().all(|finding| finding.rule.code != "audit.dossier_missing"));
+    assert!(case.findings("2025-02-10").iter().all(|finding| finding.question.code != "audit.dossier_missing"));
     let data = json!({ "counted": 49_730_000 });
     case.record("fund.closed", "ke-toan", Some("2024"), "2024-12-31", data);
     let data = json!({ "document": "45/TB", "total_spent": 300_000 });
     let settled = case.record("fund.settled", "ke-toan", Some("2024"), "2025-03-01", data);
-    assert_eq!(case.one("2025-03-02", "audit.settlement_differs"), set([settled]));
+    case.shows("2025-03-02", "audit.settlement_differs", set([settled]));
+    case
+}
 
+fn titles() -> Case {
     let mut case = Case::new();
     let title = |form: &str| json!({ "recipient": { "name": "Cá nhân A", "kind": "individual", "id": id_of("A") }, "form": form, "merit": form });
     let mut policy = preset("vn-2025-r2");
@@ -242,12 +279,15 @@ fn every_rule_finds_its_matter_and_a_clean_ledger_has_none() {
     let [.., a] =
         case.decision("hai", "1", ["2024-02-01", "2024-02-01", "2024-02-01"], title("grassroots_emulation_fighter"));
     let [.., b] = case.decision("ba", "2", ["2024-02-02", "2024-02-02", "2024-02-02"], title("advanced_worker"));
-    assert_eq!(case.one("2024-02-03", "audit.two_titles"), set([a, b]));
+    case.shows("2024-02-03", "audit.two_titles", set([a, b]));
     let data = json!({ "title": "Khen thưởng", "capacity": "for_chairman", "procedure": { "kind": "simplified", "ground": "sudden" },
         "lines": [{ "recipient": { "name": "Cá nhân B", "kind": "individual", "id": id_of("B") }, "form": "commendation_certificate", "reward_type": "sudden", "merit": "Việc" }] });
     let deputy = case.record("decision.signed", "pho-chu-tich", Some("bốn"), "2024-02-02", data);
-    assert_eq!(case.one("2024-02-03", "audit.deputy_same_day"), set([deputy]));
+    case.shows("2024-02-03", "audit.deputy_same_day", set([deputy]));
+    case
+}
 
+fn petition_about_a_recipient() -> Case {
     let mut case = Case::new();
     let letter =
         json!({ "channel": "letter", "summary": "Đơn", "award_related": true, "letters": 1, "signatories": 1 });
@@ -256,50 +296,53 @@ fn every_rule_finds_its_matter_and_a_clean_ledger_has_none() {
     case.record("petition.classified", "van-thu", Some("đơn"), "2024-03-01", data);
     let person = json!({ "recipient": { "name": "Cá nhân A", "kind": "individual", "id": id_of("A") } });
     let [.., issued] = case.decision("hai", "1", ["2024-03-02", "2024-03-02", "2024-03-02"], person);
-    assert_eq!(case.one("2024-03-03", "audit.awarded_while_petition"), set([received, issued]));
+    case.shows("2024-03-03", "audit.awarded_while_petition", set([received, issued]));
     let mut policy = preset("vn-2024-r1");
     policy["version"] = json!("gia-dinh");
     policy["base_salaries"].as_array_mut().unwrap().push(json!({ "amount": 1_900_000, "from": "2024-03-01", "known_from": "2024-03-20", "source": "Giả định", "mark": "own" }));
     case.record("policy.adopted", "chu-tich", None, "2024-03-21", policy);
     let proposed =
         case.record("recomputation.proposed", "ke-toan", Some("hai"), "2024-03-22", json!({ "reason": "Ký muộn" }));
-    assert_eq!(case.one("2024-03-23", "audit.recomputation_open"), set([proposed]));
+    case.shows("2024-03-23", "audit.recomputation_open", set([proposed]));
     let scan = "af1349b9f5f9a1a6a0404dea36dcc9499bcb25c9adc112b7cc9a93cae41f3262";
     let data = json!({ "document": "12/QĐ-UBND", "issuer": "UBND xã", "scan": scan, "source": "Sổ vàng 2011",
         "lines": [{ "recipient": { "name": "Cá nhân C", "kind": "individual" }, "form_name": "Giấy khen" }] });
     let past = case.recorded("history.imported", "van-thu", Some("cũ"), "2011-12-30", "2024-03-24", data);
-    assert_eq!(case.one("2024-03-25", "audit.history_unconfirmed"), set([past]));
+    case.shows("2024-03-25", "audit.history_unconfirmed", set([past]));
     case.record("policy.adopted", "chu-tich", None, "2025-07-01", preset("vn-2025-r2"));
     let asked = case.record("data_request.received", "van-thu", Some("hỏi"), "2026-03-02", json!({ "kind": "view" }));
-    assert_eq!(case.one("2026-03-13", "audit.data_request_overdue"), set([asked]));
+    case.shows("2026-03-13", "audit.data_request_overdue", set([asked]));
+    case
+}
 
+fn deputies() -> Case {
     let mut case = Case::new();
     let [.., issued] = case.decision("hai", "1", ["2024-02-01", "2024-02-01", "2024-02-01"], json!({}));
     let data = json!({ "capacity": "for_chairman", "title": "Khen thưởng", "procedure": { "kind": "simplified", "ground": "sudden" },
         "lines": [{ "recipient": { "name": "Cá nhân B", "kind": "individual", "id": id_of("B") }, "form": "commendation_certificate", "reward_type": "sudden", "merit": "Việc" }] });
     let deputy = case.record("decision.signed", "pho-chu-tich", Some("ba"), "2024-02-02", data.clone());
-    assert_eq!(case.one("2024-02-03", "audit.deputy_unassigned"), set([deputy]));
+    case.shows("2024-02-03", "audit.deputy_unassigned", set([deputy]));
     let assigned = json!({ "person": id_of("pho-chu-tich"), "tasks": ["awards"], "document": "02/TB-UBND" });
     case.record("deputy.assigned", "chu-tich", None, "2024-02-03", assigned);
     let mut other = data;
     other["lines"][0]["recipient"]["id"] = json!(id_of("C"));
     case.record("decision.signed", "pho-chu-tich", Some("bốn"), "2024-02-04", other);
-    assert_eq!(case.one("2024-02-05", "audit.deputy_unassigned"), set([deputy]), "the second was assigned");
+    case.shows("2024-02-05", "audit.deputy_unassigned", set([deputy]));
     let related = json!({ "recipient": id_of("người hai"), "relation": "Em ruột" });
     let related = case.record("interest.declared", "chu-tich", None, "2024-02-06", related);
-    assert_eq!(case.one("2024-02-07", "audit.interested"), set([issued, related]));
+    case.shows("2024-02-07", "audit.interested", set([issued, related]));
     let pay = |name: &str| json!({ "purpose": { "kind": "award", "decision": id_of("hai"), "line": 1 }, "payee": { "name": name }, "method": "cash", "voucher": "PC 1" });
     let paid = case.record("fund.disbursed", "ke-toan", Some("2024"), "2024-02-08", pay("Người khác"));
-    assert_eq!(case.one("2024-02-09", "audit.payment_unlisted"), set([paid]));
-    assert_eq!(case.one("2024-02-09", "audit.payee_differs"), set([paid]));
+    case.shows("2024-02-09", "audit.payment_unlisted", set([paid]));
+    case.shows("2024-02-09", "audit.payee_differs", set([paid]));
     let frames = json!({ "category": "frames", "amount": 900_000 });
     case.record("fund.allocated", "chu-tich", Some("2024"), "2024-02-10", frames);
     let frames = json!({ "category": "frames", "amount": 600_000, "purpose": { "kind": "frames", "what": "Khung", "quantity": 12 }, "payee": { "name": "Cửa hàng" }, "method": "cash", "voucher": "PC 2" });
     let bought = case.record("fund.disbursed", "ke-toan", Some("2024"), "2024-02-10", frames);
-    assert_eq!(case.one("2024-02-11", "audit.frames_exceed"), set([bought]));
+    case.shows("2024-02-11", "audit.frames_exceed", set([bought]));
     let data = json!({ "ground": "fraud", "reason": "Kết luận" });
     let proposed = case.record("revocation.proposed", "van-thu", Some("hai"), "2024-02-12", data);
-    assert_eq!(case.one("2024-02-13", "audit.revocation_open"), set([proposed]));
+    case.shows("2024-02-13", "audit.revocation_open", set([proposed]));
     let [.., good] = case.decision("bảy", "2", ["2024-02-13", "2024-02-13", "2024-02-13"], json!({}));
     let list = json!({ "decision": id_of("bảy"), "total": 270_000, "document": "Danh sách" });
     case.record("payment_list.approved", "chu-tich", Some("2024"), "2024-02-14", list);
@@ -308,12 +351,15 @@ fn every_rule_finds_its_matter_and_a_clean_ledger_has_none() {
     let listed = case.record("fund.disbursed", "ke-toan", Some("2024"), "2024-02-14", data);
     let quiet = ["audit.payment_unlisted", "audit.payee_differs"];
     let told = case.findings("2024-02-15");
-    let about = |finding: &&Finding| finding.entries.contains(&listed) && quiet.contains(&finding.rule.code);
+    let about = |finding: &&Finding| finding.entries.contains(&listed) && quiet.contains(&finding.question.code);
     assert_eq!(told.iter().filter(about).count(), 0, "paid by list, to the recipient: {good}");
     let data = json!({ "document": "21/QĐ", "ground": "fraud", "reason": "Kết luận" });
     case.record("decision.annulled", "chu-tich", Some("hai"), "2024-02-16", data);
-    assert!(case.findings("2024-02-17").iter().all(|finding| finding.rule.code != "audit.revocation_open"));
+    assert!(case.findings("2024-02-17").iter().all(|finding| finding.question.code != "audit.revocation_open"));
+    case
+}
 
+fn waiting() -> Case {
     let mut case = Case::new();
     let calendar = CALENDARS.iter().find(|calendar| calendar.name == "lich-2024").unwrap();
     let calendar = serde_json::from_str(calendar.json).unwrap();
@@ -325,22 +371,70 @@ fn every_rule_finds_its_matter_and_a_clean_ledger_has_none() {
     let data = json!({ "recipient": { "name": "Cá nhân A", "kind": "individual", "id": id_of("A") },
         "form": "commendation_certificate", "reward_type": "thematic", "merit": "Hiến đất" });
     let waits = case.record("nomination.submitted", "truong-thon", Some("đề nghị"), "2024-02-05", data.clone());
-    let codes = |today| case.findings(today).iter().map(|finding| finding.rule.code).collect::<BTreeSet<_>>();
+    let codes = |today| case.findings(today).iter().map(|finding| finding.question.code).collect::<BTreeSet<_>>();
     // Twenty working days over Tết: 6, 7, then 15 February to 11 March.
     assert!(!codes("2024-03-11").contains("audit.nomination_waits"));
-    assert_eq!(case.one("2024-03-12", "audit.nomination_waits"), set([waits]));
+    case.shows("2024-03-12", "audit.nomination_waits", set([waits]));
     let line =
         json!({ "recipient": data["recipient"], "form": data["form"], "reward_type": "sudden", "merit": "Cứu người" });
     let data = json!({ "title": "Khen thưởng", "capacity": "chairman", "procedure": { "kind": "simplified", "ground": "sudden" }, "lines": [line] });
     let signed = case.record("decision.signed", "chu-tich", Some("chín"), "2024-03-15", data);
-    let codes = |today| case.findings(today).iter().map(|finding| finding.rule.code).collect::<BTreeSet<_>>();
+    let codes = |today| case.findings(today).iter().map(|finding| finding.question.code).collect::<BTreeSet<_>>();
     assert!(!codes("2024-03-18").contains("audit.number_late"), "signed on a Friday: Monday is in time");
-    assert_eq!(case.one("2024-03-19", "audit.number_late"), set([signed]));
+    case.shows("2024-03-19", "audit.number_late", set([signed]));
+    case
+}
 
-    // The rules of admission refuse a signer who proposed; the audit would still find it in what was brought in.
-    let never = ["audit.proposer_decides"];
-    let triggered = TRIGGERED.lock().unwrap().clone();
-    for rule in AUDIT_RULES {
-        assert!(triggered.contains(rule.code) || never.contains(&rule.code), "{} is never found", rule.code);
-    }
+/// Each question is a case of its own: what another one finds does not hide it.
+macro_rules! shown {
+    ($($name:ident: $case:ident() => $code:literal;)*) => {
+        mod questions {
+            $(#[test]
+            fn $name() {
+                super::$case().check($code);
+            })*
+        }
+    };
+}
+
+shown! {
+    no_witness: clean() => "audit.no_witness";
+    number_order: numbers() => "audit.number_order";
+    number_gap: numbers() => "audit.number_gap";
+    number_late: numbered_late() => "audit.number_late";
+    unpaid: numbered_late() => "audit.unpaid";
+    payment_slow: numbered_late() => "audit.payment_slow";
+    amount_variance: varies() => "audit.amount_variance";
+    not_recovered: varies() => "audit.not_recovered";
+    rate_changed: rate_changed() => "audit.rate_changed";
+    same_merit: recipients() => "audit.same_merit";
+    recipient_twice: recipients() => "audit.recipient_twice";
+    duties: duties() => "audit.duties";
+    revoked_later: duties() => "audit.revoked_later";
+    cash_differs: duties() => "audit.cash_differs";
+    recorded_late: recorded_late() => "audit.recorded_late";
+    recorded_very_late: recorded_late() => "audit.recorded_very_late";
+    reconstructed: recorded_late() => "audit.reconstructed";
+    petition_overdue: petition_terms() => "audit.petition_overdue";
+    petition_late: petition_terms() => "audit.petition_late";
+    dossier_missing: years() => "audit.dossier_missing";
+    year_commitments: years() => "audit.year_commitments";
+    year_open: years() => "audit.year_open";
+    settlement_differs: years() => "audit.settlement_differs";
+    two_titles: titles() => "audit.two_titles";
+    deputy_same_day: titles() => "audit.deputy_same_day";
+    awarded_while_petition: petition_about_a_recipient() => "audit.awarded_while_petition";
+    recomputation_open: petition_about_a_recipient() => "audit.recomputation_open";
+    history_unconfirmed: petition_about_a_recipient() => "audit.history_unconfirmed";
+    data_request_overdue: petition_about_a_recipient() => "audit.data_request_overdue";
+    deputy_unassigned: deputies() => "audit.deputy_unassigned";
+    interested: deputies() => "audit.interested";
+    payment_unlisted: deputies() => "audit.payment_unlisted";
+    payee_differs: deputies() => "audit.payee_differs";
+    frames_exceed: deputies() => "audit.frames_exceed";
+    revocation_open: deputies() => "audit.revocation_open";
+    nomination_waits: waiting() => "audit.nomination_waits";
+    number_late_waiting: waiting() => "audit.number_late";
+    // The rules of admission refuse a signer who proposed; the audit would still find it in what was brought in:
+    // never() => "audit.proposer_decides"
 }

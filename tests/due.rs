@@ -228,7 +228,7 @@ fn what_was_done_late_is_late_for_ever_by_the_law_of_its_day() {
         let facts: Vec<Fact> = Vec::new();
         let found = audit(office.state(), &facts, date("2026-11-25"));
         let found: Vec<&str> =
-            found.iter().map(|found| found.rule.code).filter(|c| c.starts_with("audit.petition")).collect();
+            found.iter().map(|found| found.question.code).filter(|c| c.starts_with("audit.petition")).collect();
         assert_eq!(found, ["audit.petition_late"]);
     }
     // The day before the end, the end, the day after.

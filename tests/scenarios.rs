@@ -18,7 +18,7 @@ use sovang::domain::refusal::{RULES, Refusal};
 use sovang::log::entry::Entry;
 use sovang::log::statement::{Head, Signed};
 use sovang::office::names::Names;
-use sovang::reports::audit::{AUDIT_RULES, Fact, audit};
+use sovang::reports::audit::{Fact, QUESTIONS, audit};
 use sovang::reports::due::{Standing, due};
 use sovang::reports::figures::{self, Figure, Of, Value as FigureValue};
 use sovang::reports::law::Ruling;
@@ -503,7 +503,8 @@ fn audited(office: &Office, scenario: &Scenario) -> Vec<String> {
     let rows = office.rows();
     let facts: Vec<Fact> = rows.iter().map(|row| fact(&row.bytes)).collect();
     let Some(today) = facts.last().map(|fact| fact.recorded) else { return Vec::new() };
-    let found: BTreeSet<&str> = audit(office.state(), &facts, today).iter().map(|finding| finding.rule.code).collect();
+    let found: BTreeSet<&str> =
+        audit(office.state(), &facts, today).iter().map(|finding| finding.question.code).collect();
     let missing = scenario.audit.iter().filter(|code| !found.contains(code.as_str()));
     let missing = missing.map(|code| format!("kiểm tra không thấy {code}, chỉ thấy {found:?}"));
     let unwanted = scenario.not_in_audit.iter().filter(|code| found.contains(code.as_str()));
@@ -719,9 +720,9 @@ fn rules() -> String {
         "\n## Điều kiểm tra sau\n\nKhông ngăn việc ghi sổ: `sovang audit` chỉ ra để người có trách nhiệm giải trình.\n\n\
          | Mã | Mức | Ý nghĩa | Nguồn |\n| --- | --- | --- | --- |\n",
     );
-    for rule in AUDIT_RULES {
+    for rule in QUESTIONS {
         let level = if rule.severity.level() == "note" { "để biết" } else { "phải giải trình" };
-        writeln!(out, "| `{}` | {level} | {} | {} |", rule.code, cell(rule.vi), cell(rule.source)).unwrap();
+        writeln!(out, "| `{}` | {level} | {} | {} |", rule.code, cell(rule.label.0), cell(rule.source)).unwrap();
     }
     shipped_rows(&mut out);
     out.push_str("\n## Những trường hợp khó\n\n| | Trường hợp | Sổ làm gì | Xem |\n| ---: | --- | --- | --- |\n");

@@ -5,10 +5,11 @@ use serde_json::{Value, json};
 use super::{CliError, Globals, Reply, open};
 use crate::log::entry::Entry;
 use crate::office::names::Names;
-use crate::reports::audit::{AUDIT_RULES, Fact, Finding, Rule, Severity, audit};
+use crate::reports::audit::{Fact, Finding, QUESTIONS, Question, Severity, audit};
 use crate::shell::form::read_date;
 use crate::shell::messages as say;
 use crate::values::lang::Lang;
+use crate::values::shown::visible;
 use crate::values::time::{Date, Period};
 
 /// Những điều thanh tra thường hỏi: số, ngày, mức tiền, chi, trùng lặp, kiêm nhiệm, thời hạn, ghi chậm
@@ -76,13 +77,13 @@ impl std::str::FromStr for Since {
 impl Audit {
     pub(super) fn run(self, globals: &Globals) -> Result<Reply, CliError> {
         let lang = globals.lang;
-        if let Some(code) = self.rule.iter().find(|code| !AUDIT_RULES.iter().any(|rule| rule.code == **code)) {
+        if let Some(code) = self.rule.iter().find(|code| !QUESTIONS.iter().any(|rule| rule.code == **code)) {
             return Err(CliError::About("rule.unknown", code.clone(), say::no_such_rule, say::audit_list_advice));
         }
         if self.list {
-            let mut text: String = AUDIT_RULES.iter().map(|rule| rule_text(rule, lang)).collect();
+            let mut text: String = QUESTIONS.iter().map(|rule| rule_text(rule, lang)).collect();
             text.push_str(&format!("\n{}\n  {}\n", say::audit_refused(lang), REFUSED.join(", ")));
-            return Ok(Reply::yes(text, json!(AUDIT_RULES.iter().map(|rule| rule_json(rule)).collect::<Vec<_>>())));
+            return Ok(Reply::yes(text, json!(QUESTIONS.iter().map(|rule| rule_json(rule)).collect::<Vec<_>>())));
         }
         let path = globals.ledger()?;
         let (state, reading) = open::read(&path)?;
@@ -110,11 +111,11 @@ impl Audit {
         };
         let mut found = audit(&state, &facts, open::now().date());
         found.retain(|finding| {
-            let asked = self.rule.is_empty() || self.rule.iter().any(|code| code == finding.rule.code);
+            let asked = self.rule.is_empty() || self.rule.iter().any(|code| code == finding.question.code);
             let everywhere = self.since.is_none() && self.period.is_none();
             asked && (everywhere || finding.entries.iter().any(inside))
         });
-        let yes = found.iter().all(|finding| finding.rule.severity == Severity::Info);
+        let yes = found.iter().all(|finding| finding.question.severity == Severity::Info);
         if self.sarif {
             let json = sarif(&found, lang);
             return Ok(Reply::answer(format!("{json:#}\n"), json, yes));
@@ -127,22 +128,22 @@ impl Audit {
 }
 
 /// A rule for people.
-pub fn rule_text(rule: &Rule, lang: Lang) -> String {
+pub fn rule_text(rule: &Question, lang: Lang) -> String {
     format!(
         "{} [{}]\n  {}\n  {}\n",
         rule.code,
         level(rule, lang),
-        lang.pick(rule.vi, rule.en),
+        rule.label.text(lang),
         say::error_source(lang, rule.source)
     )
 }
 
 /// A rule for programs.
-pub fn rule_json(rule: &Rule) -> Value {
-    json!({ "code": rule.code, "level": rule.severity.level(), "source": rule.source, "vi": rule.vi, "en": rule.en })
+pub fn rule_json(rule: &Question) -> Value {
+    json!({ "code": rule.code, "level": rule.severity.level(), "source": rule.source, "vi": rule.label.0, "en": rule.label.1, "next": { "vi": rule.next.0, "en": rule.next.1 } })
 }
 
-fn level(rule: &Rule, lang: Lang) -> String {
+fn level(rule: &Question, lang: Lang) -> String {
     match rule.severity {
         Severity::Info => say::audit_info(lang),
         Severity::Warning => say::audit_warning(lang),
@@ -159,37 +160,38 @@ fn text(names: &Names<'_>, found: &[Finding], lang: Lang) -> String {
     if found.is_empty() {
         return format!("{}\n", say::audit_nothing(lang));
     }
-    let warnings = found.iter().filter(|finding| finding.rule.severity == Severity::Warning).count();
+    let warnings = found.iter().filter(|finding| finding.question.severity == Severity::Warning).count();
     let mut out = format!("{}\n", say::audit_heading(lang, warnings, found.len() - warnings));
     for finding in found {
         out.push_str(&format!(
             "\n{} [{}] {}\n",
-            level(finding.rule, lang),
-            finding.rule.code,
+            level(finding.question, lang),
+            finding.question.code,
             names.worded(&finding.message(lang), lang)
         ));
-        out.push_str(&format!("  {}\n", say::error_source(lang, finding.rule.source)));
+        out.push_str(&format!("  {}\n", say::error_source(lang, finding.question.source)));
         if !finding.entries.is_empty() {
             out.push_str(&format!("  {}\n", say::audit_entries(lang, entries_text(finding))));
         }
+        out.push_str(&format!("  {}\n", say::audit_next(lang, finding.question.next.text(lang))));
     }
     out
 }
 
 fn finding_json(finding: &Finding, lang: Lang) -> Value {
     json!({
-        "code": finding.rule.code, "level": finding.rule.severity.level(), "message": finding.message(lang),
-        "about": finding.about, "source": finding.rule.source, "entries": finding.entries,
+        "code": finding.question.code, "level": finding.question.severity.level(), "message": finding.message(lang),
+        "about": finding.about.text(lang), "source": finding.question.source, "entries": finding.entries,
     })
 }
 
 /// The findings as SARIF has them: entries are logical locations.
 fn sarif(found: &[Finding], lang: Lang) -> Value {
-    let rules: Vec<Value> = AUDIT_RULES
+    let rules: Vec<Value> = QUESTIONS
         .iter()
         .map(|rule| {
             json!({
-                "id": rule.code, "shortDescription": { "text": lang.pick(rule.vi, rule.en) },
+                "id": rule.code, "shortDescription": { "text": rule.label.text(lang) },
                 "fullDescription": { "text": rule.source }, "defaultConfiguration": { "level": rule.severity.level() },
             })
         })
@@ -203,8 +205,8 @@ fn sarif(found: &[Finding], lang: Lang) -> Value {
                 .map(|seq| json!({ "fullyQualifiedName": format!("entry/{seq}"), "kind": "entry" }))
                 .collect();
             json!({
-                "ruleId": finding.rule.code, "level": finding.rule.severity.level(),
-                "message": { "text": finding.message(lang) }, "locations": [{ "logicalLocations": places }],
+                "ruleId": finding.question.code, "level": finding.question.severity.level(),
+                "message": { "text": visible(&finding.message(lang)) }, "locations": [{ "logicalLocations": places }],
             })
         })
         .collect();

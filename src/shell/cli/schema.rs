@@ -8,7 +8,7 @@ use super::{CliError, Globals, Reply};
 use crate::domain::events::Meta;
 use crate::domain::ledger::EVENTS;
 use crate::domain::refusal::RULES;
-use crate::reports::audit::AUDIT_RULES;
+use crate::reports::audit::QUESTIONS;
 use crate::shell::fields::Field;
 use crate::shell::form::Form;
 use crate::shell::messages as say;
@@ -117,7 +117,7 @@ impl Explain {
             Some(code) => RULES.iter().filter(|rule| rule.code == code).collect(),
             None => RULES.iter().collect(),
         };
-        let asked = AUDIT_RULES.iter().find(|rule| Some(rule.code) == self.code.as_deref());
+        let asked = QUESTIONS.iter().find(|rule| Some(rule.code) == self.code.as_deref());
         if let Some(rule) = asked {
             return Ok(Reply::yes(rule_text(rule, lang), rule_json(rule)));
         }

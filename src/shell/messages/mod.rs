@@ -520,6 +520,7 @@ messages! {
     // Audit.
     audit_info() "để biết" "note";
     audit_warning() "PHẢI GIẢI TRÌNH" "TO EXPLAIN";
+    audit_next(next) "Nên làm: {next}" "Next: {next}";
     audit_nothing() "Không có phát hiện nào." "No findings.";
     audit_heading(warnings, notes) "{warnings} điều phải giải trình, {notes} điều để biết" "{warnings} to explain, {notes} notes";
     audit_entries(entries) "Bút toán: {entries}" "Entries: {entries}";

@@ -1,0 +1,115 @@
+//! Recipients: the same merit, the same person, titles of one year, who proposed.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::{About, Question, Severity, Words};
+use crate::domain::nomination::Form;
+use crate::values::ident::Id;
+use crate::values::money::Dong;
+use crate::values::text::fold;
+
+pub(super) const SAME_MERIT: Question = Question {
+    code: "audit.same_merit",
+    severity: Severity::Warning,
+    source: "Luật TĐKT 06/2022/QH15 Đ5.2 (V1)",
+    label: Words("cùng đối tượng, cùng thành tích, nhiều lần khen", "the same recipient and merit in several awards"),
+    next: Words(
+        "Xem các hồ sơ: một thành tích chỉ khen một lần ở một cấp",
+        "See the dossiers: one merit is rewarded once at one level",
+    ),
+    case: "recipients",
+    ask: |of, found| {
+        let mut merits: BTreeMap<(Id, String), BTreeSet<u64>> = BTreeMap::new();
+        for (_, decision, award) in of.awards().filter(|(.., award)| award.annulled.is_none()) {
+            let key = (award.line.recipient.id, words(award.line.merit.as_str()));
+            merits.entry(key).or_default().insert(entry_of(decision));
+        }
+        for ((_, merit), entries) in merits.into_iter().filter(|(_, entries)| entries.len() > 1) {
+            found.add(About::Named(merit), entries);
+        }
+    },
+};
+
+pub(super) const TWO_IDS: Question = Question {
+    code: "audit.recipient_twice",
+    severity: Severity::Info,
+    source: "ngưỡng của phần mềm",
+    label: Words("cùng tên, loại và đơn vị dưới nhiều mã", "the same name, kind and unit under several ids"),
+    next: Words(
+        "Xem có phải một người: khen tiếp thì dùng một mã",
+        "See whether they are one: use one id from here on",
+    ),
+    case: "recipients",
+    ask: |of, found| {
+        let mut ids: BTreeMap<(String, &str, String), BTreeMap<Id, u64>> = BTreeMap::new();
+        for (_, decision, award) in of.awards() {
+            let recipient = &award.line.recipient;
+            let unit = recipient.unit.as_ref().map_or_else(String::new, |unit| fold(unit.as_str()));
+            let same = (fold(recipient.name.as_str()), recipient.kind.as_str(), unit);
+            ids.entry(same).or_default().insert(recipient.id, entry_of(decision));
+        }
+        for ((name, ..), known) in ids.into_iter().filter(|(_, known)| known.len() > 1) {
+            found.add(About::Named(name), known.into_values());
+        }
+    },
+};
+
+pub(super) const SELF_PROPOSED: Question = Question {
+    code: "audit.proposer_decides",
+    severity: Severity::Warning,
+    source: "Luật TĐKT 06/2022/QH15 Đ15 (V1)",
+    label: Words("người ký quyết định chính là người đề nghị", "whoever signed the decision had proposed it"),
+    next: Words("Giải trình; giao người khác xem xét lại", "Explain; have somebody else look at it again"),
+    case: "never",
+    ask: |of, found| {
+        for (id, decision, award) in of.awards() {
+            let proposer = award.line.nomination.and_then(|id| of.state.nominations.get(&id)).map(|n| n.proposer);
+            if proposer == Some(decision.signer) {
+                found.add(About::decision(id, decision), [entry_of(decision)]);
+            }
+        }
+    },
+};
+
+/// Several titles of one year bring the money of the highest only, if they are for the same period.
+pub(super) const TWO_TITLES: Question = Question {
+    code: "audit.two_titles",
+    severity: Severity::Warning,
+    source: "NĐ 152/2025/NĐ-CP Đ49.5 (V2): cùng thời gian thì chỉ hưởng mức cao nhất",
+    label: Words(
+        "một người nhận tiền của nhiều danh hiệu trong một năm",
+        "money for several titles to one recipient in one year",
+    ),
+    next: Words(
+        "Nếu cùng thời gian: giữ mức cao nhất, thu hồi phần còn lại",
+        "If for the same time: the highest stays, the rest comes back",
+    ),
+    case: "titles",
+    ask: |of, found| {
+        let mut titles: BTreeMap<(Id, i16), BTreeSet<(String, u64)>> = BTreeMap::new();
+        for (_, decision, award) in of.awards().filter(|(.., award)| award.annulled.is_none()) {
+            let (Some(on), Some((_, seq))) = (decision.issued_on(), decision.issued) else { continue };
+            if award.line.form.as_str() != Form::CERTIFICATE && award.line.amount > Dong::ZERO {
+                let of_year = titles.entry((award.line.recipient.id, on.year())).or_default();
+                of_year.insert((award.line.form.to_string(), seq));
+            }
+        }
+        for ((_, year), titles) in titles.into_iter().filter(|(_, titles)| titles.len() > 1) {
+            let (forms, entries): (Vec<String>, Vec<u64>) = titles.into_iter().unzip();
+            found.add(About::Forms { year, forms }, entries);
+        }
+    },
+};
+
+/// The entry that issued a decision, or signed it.
+fn entry_of(decision: &crate::domain::decision::Decision) -> u64 {
+    decision.issued.map_or(decision.signed_seq, |(_, seq)| seq)
+}
+
+/// The words of a text, each once, in no order: the same merit told another way round. (The rule of admission compares
+/// the text itself.)
+fn words(text: &str) -> String {
+    let folded = fold(text);
+    let words: BTreeSet<&str> = folded.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
+    words.into_iter().collect::<Vec<_>>().join(" ")
+}

@@ -1,0 +1,87 @@
+//! How the ledger itself was kept: late, from papers, with keys that were revoked, without witnesses.
+
+use super::{About, Found, Of, Question, Severity, Words};
+
+/// Days after which recording late is worth a look, and worth a warning. Our own thresholds.
+const LATE_DAYS: i64 = 30;
+const VERY_LATE_DAYS: i64 = 90;
+
+pub(super) const LATE: Question = Question {
+    code: "audit.recorded_late",
+    severity: Severity::Info,
+    source: "ngưỡng của phần mềm: 30 ngày",
+    label: Words("ghi sổ chậm sau khi xảy ra", "recorded long after it happened"),
+    next: Words("Nêu vì sao ghi chậm", "Say why it was recorded late"),
+    case: "recorded_late",
+    ask: |of, found| recorded_late(of, LATE_DAYS, VERY_LATE_DAYS, found),
+};
+
+pub(super) const VERY_LATE: Question = Question {
+    code: "audit.recorded_very_late",
+    severity: Severity::Warning,
+    source: "ngưỡng của phần mềm: 90 ngày",
+    label: Words("ghi sổ rất chậm sau khi xảy ra", "recorded very long after it happened"),
+    next: Words("Giải trình; kèm chứng từ gốc", "Explain; show the papers"),
+    case: "recorded_late",
+    ask: |of, found| recorded_late(of, VERY_LATE_DAYS, i64::MAX, found),
+};
+
+fn recorded_late(of: &Of<'_>, over: i64, at_most: i64, found: &mut Found) {
+    for fact in of.facts.iter().filter(|fact| !of.state.reconstructed.contains(&fact.seq)) {
+        let days = fact.recorded.days_since(fact.on);
+        if days > over && days <= at_most {
+            found.add(About::Days(days), [fact.seq]);
+        }
+    }
+}
+
+pub(super) const RECONSTRUCTED: Question = Question {
+    code: "audit.reconstructed",
+    severity: Severity::Info,
+    source: "docs/format.md",
+    label: Words("bút toán tái dựng từ giấy tờ", "entries reconstructed from papers"),
+    next: Words("So với giấy tờ gốc nêu trong bút toán", "Compare with the papers that the entries name"),
+    case: "recorded_late",
+    ask: |of, found| {
+        if !of.state.reconstructed.is_empty() {
+            found.add(About::Many(of.state.reconstructed.len()), of.state.reconstructed.iter().copied());
+        }
+    },
+};
+
+pub(super) const REVOKED_LATER: Question = Question {
+    code: "audit.revoked_later",
+    severity: Severity::Info,
+    source: "docs/format.md",
+    label: Words("bút toán do khoá về sau bị thu hồi ký", "entries signed by a key that was revoked later"),
+    next: Words(
+        "Nếu khoá bị lộ: hỏi người giữ từng bút toán cuối",
+        "If the key was stolen: ask its holder about each of the last entries",
+    ),
+    case: "duties",
+    ask: |of, found| {
+        for (key, holder) in of.state.chain.keyring().holders() {
+            if let Some(revoked) = holder.revoked {
+                let signed = of.signed.get(key).into_iter().flatten().copied();
+                found.add(About::Named(holder.name.to_string()), signed.chain([revoked]));
+            }
+        }
+    },
+};
+
+pub(super) const NO_WITNESS: Question = Question {
+    code: "audit.no_witness",
+    severity: Severity::Info,
+    source: "docs/threat-model.md",
+    label: Words("sổ không quy định nhân chứng", "the ledger has no witness policy"),
+    next: Words(
+        "Mời cấp trên hoặc đơn vị khác làm nhân chứng",
+        "Ask the authority above or another unit to be a witness",
+    ),
+    case: "clean",
+    ask: |of, found| {
+        if of.state.custody.witnesses.is_empty() {
+            found.add(About::Ledger, []);
+        }
+    },
+};
