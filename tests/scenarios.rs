@@ -30,12 +30,13 @@ use sovang::values::time::{Date, Instant};
 use support::{Office, id_of, key_of, object, preset, wrong_accounts};
 
 /// Faults that a statement handed in can have. The others are of stored bytes: `docs/format.md`, and its vectors.
-const FAULTS: [(&str, &str); 14] = [
+const FAULTS: [(&str, &str); 15] = [
     ("entry.too_large", "bút toán dài quá 65.535 byte"),
     ("entry.bytes", "nội dung không phải JSON chính tắc (số lẻ, chữ không theo NFC, ký tự điều khiển)"),
     ("entry.signature", "chữ ký không khớp với nội dung"),
     ("payload.type", "không có lược đồ của loại sự kiện và phiên bản ấy"),
     ("payload.schema", "nội dung không đúng lược đồ"),
+    ("chain.clock", "ledger.clock_corrected không đúng điều kiện: docs/format.md, The clock"),
     ("chain.genesis", "bút toán đầu tiên, và chỉ nó, là ledger.opened"),
     ("statement.ledger", "thuộc sổ khác"),
     ("statement.id", "mã sự kiện đã có trong sổ, với nội dung khác"),

@@ -19,6 +19,7 @@ Needs Python 3.9 or newer and two packages: pip install blake3 cryptography
 import argparse
 import base64
 import bisect
+import datetime
 import hashlib
 import json
 import os
@@ -167,6 +168,11 @@ def is_instant(text):
         return False
     hour, minute, second = (int(match.group(i)) for i in (2, 3, 4))
     return hour < 24 and minute < 60 and second < 60 and text >= "2020"
+
+
+def millis(instant):
+    since = datetime.datetime.fromisoformat(instant[:-1]) - datetime.datetime(1970, 1, 1)
+    return since // datetime.timedelta(milliseconds=1)
 
 
 def text_that(test):
@@ -435,6 +441,7 @@ class Walk:
         self.open_break = None
         self.ledger, self.ids, self.counts, self.hashes, self.seen = None, {}, {}, [], {}
         self.keyring, self.names, self.sealed = Keyring(), Names(), Sealed()
+        self.times, self.corrected = [], set()  # of recording, in milliseconds; the entries where they are wrong
         self.declared, self.horizon = 0, None
         self.blind_authors = self.blind_counts = False
 
@@ -482,12 +489,15 @@ class Walk:
         if placed is None:
             self.next = here + 1
         else:
+            if entry and entry["statement"]["type"] == "ledger.clock_corrected":
+                self.last_recorded = None  # whether it may go back is chain.clock's question
             self.place(placed, entry["statement"]["seen"] if entry and not fault else None, own_hash, here)
         self.last_hash = own_hash
         if placed is None or fault is not None or self.is_broken:
             return
         if entry is None:
             self.hashes.append(own_hash)
+            self.times.append(millis(placed["recorded"]))
             return
         try:
             self.stand(entry)
@@ -551,13 +561,32 @@ class Walk:
             raise Fault("statement.seen")
         if seen["seq"] < self.seen.get(statement["by"], 0):
             raise Fault("statement.seen_back")
-        if self.blind_authors:
-            return
-        keyring = self.keyring
-        if opening:
-            keyring = Keyring()
-            keyring.apply(1, statement)
-        keyring.check(statement)
+        if not self.blind_authors:
+            keyring = self.keyring
+            if opening:
+                keyring = Keyring()
+                keyring.apply(1, statement)
+            keyring.check(statement)
+        if statement["type"] == "ledger.clock_corrected" and self.names.unread_from is None:
+            self.check_clock(statement, millis(entry["recorded"]))
+
+    def check_clock(self, statement, now):
+        """It saw everything, names the first entry recorded after its own time, and mends a leap of the clock."""
+        wrong, last = statement["data"]["wrong"], len(self.hashes)
+        uncorrected = [seq for seq in range(1, last + 1) if seq not in self.corrected]
+        after = [seq for seq in uncorrected if self.times[seq - 1] > now]
+        if statement["seen"]["seq"] != last:
+            raise Fault("chain.clock", "not everything was seen")
+        if not 2 <= wrong["seq"] <= last or self.hashes[wrong["seq"] - 1] != wrong["hash"]:
+            raise Fault("chain.clock", "no such entry, or the first")
+        if after[:1] != [wrong["seq"]]:
+            raise Fault("chain.clock", "not the first entry recorded after this time")
+        if self.times[last - 1] < now + 86_400_000:
+            raise Fault("chain.clock", "less than 24 hours wrong")
+        before = max(seq for seq in uncorrected if seq < wrong["seq"])
+        leap = self.times[wrong["seq"] - 1] - self.times[before - 1]
+        if leap < self.times[last - 1] - self.times[wrong["seq"] - 1]:
+            raise Fault("chain.clock", "the leap is shorter than what was recorded since")
 
     def take(self, entry, own_hash, unread):
         statement = entry["statement"]
@@ -566,6 +595,9 @@ class Walk:
         self.ids[statement["id"]] = entry["seq"]
         self.counts[statement["subject"]] = self.counts.get(statement["subject"], 0) + 1
         self.seen[statement["by"]] = statement["seen"]["seq"]
+        self.times.append(millis(entry["recorded"]))
+        if statement["type"] == "ledger.clock_corrected" and not unread:
+            self.corrected.update(range(statement["data"]["wrong"]["seq"], entry["seq"]))
         if unread:
             return
         if statement["type"] in ("ledger.opened", "ledger.catalogue_raised"):

@@ -51,7 +51,9 @@ impl State {
     /// A closed ledger takes nothing but the places where its head is published.
     pub(super) fn require_open_ledger(&self, context: &Context<'_>) -> Result<(), Refusal> {
         match &self.succession.closed {
-            Some((seq, _)) if context.statement.kind.as_str() != "checkpoint.anchored" => {
+            Some((seq, _))
+                if !["checkpoint.anchored", "ledger.clock_corrected"].contains(&context.statement.kind.as_str()) =>
+            {
                 Err(Refusal::LedgerIsClosed { seq: *seq })
             }
             _ => Ok(()),

@@ -11,6 +11,7 @@ use crate::log::entry::{Entry, Hashes};
 use crate::log::fault::Fault;
 use crate::log::keyring::{KeyChange, Keyring};
 use crate::log::statement::Statement;
+use crate::values::crypto::PublicKey;
 use crate::values::ident::{EventType, Id};
 use crate::values::strict;
 use crate::values::time::Instant;
@@ -80,6 +81,7 @@ macro_rules! events {
 events! {
     LedgerOpened => super::event::LedgerOpened,
     CatalogueRaised => super::events::ledger::catalogue_raised::CatalogueRaised,
+    ClockCorrected => super::events::ledger::clock_corrected::ClockCorrected,
     LogKeyRotated => super::custody::LogKeyRotated,
     WitnessesSet => super::custody::WitnessesSet,
     LedgerRestored => super::custody::LedgerRestored,
@@ -194,6 +196,9 @@ impl State {
     /// time the entry would bear. Changes nothing.
     pub fn admit(&self, statement: &Statement, event: &Event, recorded: Instant) -> Result<(), Refusal> {
         let holder = self.chain.check(statement, event.key_change()).map_err(Refusal::NotAuthentic)?;
+        if let Event::ClockCorrected(e) = event {
+            self.chain.check_clock(statement, e.wrong.head(), recorded).map_err(Refusal::NotAuthentic)?;
+        }
         let seq = self.chain.head().seq + 1;
         let context = Context { statement, seq, person: holder.person, roles: holder.roles };
         self.lawful(&context, event, recorded)
@@ -214,9 +219,12 @@ impl State {
                 return Err(Refusal::SubjectKey { subject: subject.clone() });
             }
         }
-        self.clocks(context, recorded)?;
+        self.clocks(context, event, recorded)?;
         self.require_open_ledger(context)?;
         self.sealed_once(context)?;
+        if let Event::ClockCorrected(e) = event {
+            e.require_witnesses(self, context, recorded)?;
+        }
         event.admit(self, context)
     }
 
@@ -243,18 +251,32 @@ impl State {
             self.reconstructed.insert(entry.seq);
         }
         self.stories.entry(statement.subject.clone()).or_default().push(entry.seq);
-        self.facts.push(Fact { kind: event.kind(), on: statement.on, by: statement.by });
+        self.facts.push(Fact { kind: event.kind(), on: statement.on, by: statement.by, at: statement.at });
         self.chain.push(entry, hashes, event.key_change());
     }
 
+    /// The newest time at which a key signed, corrected entries and those from `wrong` on aside.
+    fn signed_at(&self, key: &PublicKey, wrong: u64) -> Option<Instant> {
+        if wrong == u64::MAX && !self.chain.has_corrections() {
+            return self.authors_at.get(key).copied();
+        }
+        let right = |(i, fact): &(usize, &Fact)| {
+            let seq = *i as u64 + 1;
+            fact.by == *key && seq < wrong && !self.chain.is_corrected(seq)
+        };
+        self.facts.iter().enumerate().rev().find(right).map(|(_, fact)| fact.at)
+    }
+
     /// No clock may run back: not the author's own, not against what the author had seen, not past the log's.
-    fn clocks(&self, context: &Context<'_>, recorded: Instant) -> Result<(), Refusal> {
+    fn clocks(&self, context: &Context<'_>, event: &Event, recorded: Instant) -> Result<(), Refusal> {
         let statement = context.statement;
         let at = statement.at;
-        if let Some(before) = self.authors_at.get(&statement.by).copied().filter(|before| at < *before) {
+        // A correction is judged as if what it corrects were so already.
+        let wrong = if let Event::ClockCorrected(e) = event { e.wrong.seq } else { u64::MAX };
+        if let Some(before) = self.signed_at(&statement.by, wrong).filter(|before| at < *before) {
             return Err(Refusal::ClockBack { at, before });
         }
-        let seen = self.chain.recorded_at(statement.seen.seq);
+        let seen = self.chain.recorded_from(statement.seen.seq, wrong);
         if let Some(before) = seen.filter(|before| at.millis() + CLOCK_SKEW < before.millis()) {
             return Err(Refusal::ClockBack { at, before });
         }

@@ -89,6 +89,8 @@ pub struct Fact {
     pub on: Date,
     /// Who signed it.
     pub by: PublicKey,
+    /// When, by the author's clock.
+    pub at: Instant,
 }
 
 /// What a rule may know of the statement it judges.

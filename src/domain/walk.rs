@@ -9,6 +9,7 @@ use super::ledger::{Context, State};
 use super::refusal::Refusal;
 use crate::log::entry::{self, Entry, Hashes, Place};
 use crate::log::fault::Fault;
+use crate::log::keyring::KeyChange;
 use crate::log::statement::Head;
 use crate::log::tree::Tree;
 use crate::values::crypto::Hash;
@@ -295,6 +296,10 @@ impl Walk {
         if let Some(place) = line.entry.as_ref().map(Entry::place).or(unread_place) {
             let own_fault = line.meaning.is_err() && !unread;
             let seen = line.entry.as_ref().filter(|_| !own_fault).map(|entry| entry.statement.seen);
+            let corrects = line.entry.as_ref().is_some_and(|entry| entry.statement.corrects_the_clock());
+            if corrects {
+                self.recorded = None; // its standing is judged by `chain.clock`
+            }
             self.link(place, seen, line.hashes.entry, here);
         } else {
             self.next = here + 1;
@@ -378,6 +383,11 @@ impl Walk {
             Ok(holder) => holder,
             Err(fault) => return self.fault(entry.seq, fault),
         };
+        if let Event::ClockCorrected(e) = event
+            && let Err(fault) = self.state.chain.check_clock(statement, e.wrong.head(), entry.recorded)
+        {
+            return self.fault(entry.seq, fault);
+        }
         let context = Context { statement, seq: entry.seq, person: holder.person, roles: holder.roles };
         if let Err(refusal) = self.state.lawful(&context, event, entry.recorded) {
             self.report(entry.seq, Problem::Refusal(refusal));
@@ -393,6 +403,9 @@ impl Walk {
         let mut checked = chain.check_place(statement, !self.unread.subjects);
         if !self.unread.authors {
             checked = checked.and_then(|()| chain.check_author(statement, change).map(drop));
+        }
+        if let (Some(KeyChange::Clock(wrong)), None) = (change, self.state.custody.unread_from) {
+            checked = checked.and_then(|()| chain.check_clock(statement, wrong, entry.recorded));
         }
         match checked {
             Ok(()) => self.state.chain.push(entry, hashes, change),

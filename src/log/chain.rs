@@ -10,7 +10,7 @@ use super::statement::{Head, Statement};
 use super::tree::Tree;
 use crate::values::crypto::{Hash, PublicKey};
 use crate::values::ident::{Id, LedgerId, Subject};
-use crate::values::time::Instant;
+use crate::values::time::{Date, Instant};
 
 /// Everything of the past that the next statement is checked against.
 #[derive(Clone, Debug, PartialEq, Default)]
@@ -18,6 +18,8 @@ pub struct Chain {
     ledger: Option<LedgerId>,
     hashes: Vec<Hash>,
     recorded: Vec<Instant>,
+    /// Entries whose recording times are corrected: first and last.
+    corrected: Vec<(u64, u64)>,
     ids: HashMap<Id, Known>,
     subjects: HashMap<Subject, u64>,
     seen: HashMap<PublicKey, u64>,
@@ -61,6 +63,76 @@ impl Chain {
     /// When the newest entry was recorded.
     pub fn last_recorded(&self) -> Option<Instant> {
         self.recorded.last().copied()
+    }
+
+    /// Whether the recording time of an entry is not to be relied on.
+    pub fn is_corrected(&self, seq: u64) -> bool {
+        self.corrected.iter().any(|(first, last)| (*first..=*last).contains(&seq))
+    }
+
+    /// The time from which on an entry was recorded: its own, or that of the last before it that is to be relied on.
+    /// Entries from `wrong` on count as corrected too.
+    pub fn recorded_from(&self, seq: u64, wrong: u64) -> Option<Instant> {
+        let right = (1..=seq).rev().find(|seq| *seq < wrong && !self.is_corrected(*seq))?;
+        self.recorded_at(right)
+    }
+
+    /// The time up to which an entry was recorded: its own, or that of the first after it that is to be relied on.
+    pub fn recorded_until(&self, seq: u64) -> Option<Instant> {
+        let right = (seq..=self.head().seq).find(|seq| !self.is_corrected(*seq))?;
+        self.recorded_at(right)
+    }
+
+    /// The entry that a correction made at a time would name: the first recorded after it.
+    pub fn first_after(&self, time: Instant) -> Option<Head> {
+        let after = |seq: &u64| !self.is_corrected(*seq) && self.recorded_at(*seq).is_some_and(|at| at > time);
+        let seq = (1..=self.head().seq).find(after)?;
+        Some(Head { seq, hash: self.hash_at(seq)? })
+    }
+
+    /// The first entry recorded on a later day, those corrected already aside.
+    pub fn first_after_day(&self, day: Date) -> Option<Head> {
+        let after = |seq: &u64| !self.is_corrected(*seq) && self.recorded_at(*seq).is_some_and(|at| at.date() > day);
+        let seq = (1..=self.head().seq).find(after)?;
+        Some(Head { seq, hash: self.hash_at(seq)? })
+    }
+
+    /// Whether any recording time is corrected.
+    pub fn has_corrections(&self) -> bool {
+        !self.corrected.is_empty()
+    }
+
+    /// Whether `ledger.clock_corrected`, recorded at this time, is one.
+    pub fn check_clock(&self, statement: &Statement, wrong: Head, recorded: Instant) -> Result<(), Fault> {
+        let no = |vi, en| Err(Fault::Clock { why: (vi, en) });
+        let last = self.head().seq;
+        if statement.seen.seq != last {
+            return no(
+                "người đính chính chưa thấy hết các bút toán trước",
+                "the author had not seen every entry before",
+            );
+        }
+        if wrong.seq < 2 || self.hash_at(wrong.seq) != Some(wrong.hash) {
+            return no("bút toán được nêu không có, hoặc là bút toán mở sổ", "the entry named is none, or the first");
+        }
+        if self.first_after(recorded) != Some(wrong) {
+            return no(
+                "bút toán được nêu không phải bút toán đầu tiên có giờ sau giờ này",
+                "the entry named is not the first recorded after this time",
+            );
+        }
+        let millis = |seq: u64| self.recorded_at(seq).map_or(0, Instant::millis);
+        if millis(last) < recorded.millis() + 86_400_000 {
+            return no("giờ sai chưa quá 24 giờ: hãy chờ", "less than 24 hours wrong: wait");
+        }
+        let before = self.recorded_from(wrong.seq - 1, u64::MAX).map_or(0, Instant::millis);
+        if millis(wrong.seq) - before < millis(last) - millis(wrong.seq) {
+            return no(
+                "đồng hồ nhảy ít hơn thời gian đã ghi sổ sau đó",
+                "the clock leapt by less than what was recorded since",
+            );
+        }
+        Ok(())
     }
 
     /// How many events a subject has.
@@ -153,6 +225,9 @@ impl Chain {
         self.ids.insert(statement.id, known);
         *self.subjects.entry(statement.subject.clone()).or_default() += 1;
         self.seen.insert(statement.by, statement.seen.seq);
+        if let Some(KeyChange::Clock(wrong)) = change {
+            self.corrected.push((wrong.seq, entry.seq - 1));
+        }
         if let Some(change) = change {
             self.keyring.apply(entry.seq, change);
         }

@@ -143,10 +143,12 @@ impl Entry {
 
     /// Puts a signed statement at the end of a log. `clock` is the log's own.
     pub fn seal(signed: Signed, head: Head, last_recorded: Option<Instant>, clock: Instant) -> Result<Sealed, Fault> {
+        // The one entry that may go back.
+        let corrects = signed.statement.corrects_the_clock();
         let entry = Entry {
             seq: head.seq + 1,
             prev: head.hash,
-            recorded: last_recorded.map_or(clock, |last| last.max(clock)),
+            recorded: last_recorded.filter(|_| !corrects).map_or(clock, |last| last.max(clock)),
             statement: signed.statement,
             signature: signed.signature,
         };

@@ -51,6 +51,12 @@ pub enum Fault {
         /// When the entry before was recorded.
         before: Instant,
     },
+    /// `ledger.clock_corrected` that is no correction: it must have seen everything, name the first entry recorded after
+    /// its own time, and mend a leap of the clock, not months of life.
+    Clock {
+        /// Which of its conditions does not hold, in Vietnamese and English.
+        why: (&'static str, &'static str),
+    },
     /// The first entry, and only the first, is `ledger.opened`, and has seen nothing.
     Genesis,
     /// A statement of another ledger.
@@ -116,6 +122,7 @@ impl Fault {
             Fault::Seq { .. } => "chain.seq",
             Fault::Prev => "chain.prev",
             Fault::Recorded { .. } => "chain.recorded",
+            Fault::Clock { .. } => "chain.clock",
             Fault::Genesis => "chain.genesis",
             Fault::Ledger { .. } => "statement.ledger",
             Fault::Id { .. } => "statement.id",
@@ -150,6 +157,7 @@ impl Fault {
             Fault::Prev => "the chain breaks here: this is not the entry that the next one names".into(),
             Fault::Recorded { before } if vi => format!("giờ ghi sổ lùi lại trước {before}"),
             Fault::Recorded { before } => format!("recorded before {before}, the time of the entry before"),
+            Fault::Clock { why } => lang.pick(why.0, why.1).into(),
             Fault::Genesis if vi => "bút toán đầu tiên (và chỉ nó) phải là ledger.opened, chưa thấy gì trước nó".into(),
             Fault::Genesis => "the first entry, and no other, is ledger.opened and has seen nothing".into(),
             Fault::Ledger { expected } if vi => format!("thuộc sổ khác, không phải sổ {expected}"),
@@ -197,6 +205,10 @@ impl Fault {
             Fault::Seq { .. } | Fault::Id { .. } => {
                 ("Có bút toán bị xoá, chèn, lặp hoặc đổi chỗ.", "An entry was deleted, inserted, repeated or moved.")
             }
+            Fault::Clock { .. } => (
+                "Đính chính giờ phải nêu đúng bút toán đầu tiên sai giờ, và chỉ khi đồng hồ đã nhảy. Nếu chưa được, hãy chờ đến giờ ấy.",
+                "A correction names the first entry of wrong time, and only after a leap of the clock. If it cannot be made, wait for that time.",
+            ),
             Fault::Recorded { .. } => {
                 ("Giờ ghi sổ đã bị sửa, hoặc thứ tự bị đổi.", "A recording time was changed, or the order was.")
             }

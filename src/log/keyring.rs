@@ -8,6 +8,7 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 use super::fault::Fault;
+use super::statement::Head;
 use crate::values::crypto::PublicKey;
 use crate::values::ident::{EventType, Id};
 use crate::values::text::{Name, Prose};
@@ -123,7 +124,7 @@ pub struct AuthorRule {
     pub roles: BTreeSet<Role>,
 }
 
-/// What an event does to the keyring.
+/// What an event does to layer 1: to the keyring, or to the recording times.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum KeyChange<'a> {
     /// `ledger.opened` names the first keys.
@@ -134,6 +135,8 @@ pub enum KeyChange<'a> {
     Revoked(PublicKey),
     /// `policy.adopted` replaces the table of authors.
     Authors(&'a [AuthorRule]),
+    /// `ledger.clock_corrected` discredits recording times from this entry on.
+    Clock(Head),
 }
 
 /// An enrolled key.
@@ -212,6 +215,7 @@ impl Keyring {
                     holder.revoked.get_or_insert(seq);
                 }
             }
+            KeyChange::Clock(_) => {}
             KeyChange::Authors(rules) => {
                 self.authors = rules.iter().map(|rule| (rule.kind.clone(), rule.roles.clone())).collect();
             }

@@ -86,6 +86,11 @@ fn from_one<'de, D: serde::Deserializer<'de>>(d: D) -> Result<u32, D::Error> {
 }
 
 impl Statement {
+    /// Whether it may be recorded at an earlier time than the entry before.
+    pub fn corrects_the_clock(&self) -> bool {
+        self.kind.as_str() == "ledger.clock_corrected"
+    }
+
     /// The canonical bytes. Cannot fail for a statement that was read or built from these types.
     pub fn to_bytes(&self) -> Vec<u8> {
         let value = serde_json::to_value(self);

@@ -241,7 +241,12 @@ impl<S: Store> Journal<S> {
         if entry.prev != head.hash || row.hash != line.hash() {
             return Err(fault(Fault::Prev));
         }
-        if let Some(before) = self.state.chain.last_recorded().filter(|before| entry.recorded < *before) {
+        if let Some(before) = self
+            .state
+            .chain
+            .last_recorded()
+            .filter(|before| entry.recorded < *before && !entry.statement.corrects_the_clock())
+        {
             return Err(fault(Fault::Recorded { before }));
         }
         self.state.admit(&entry.statement, event, entry.recorded).map_err(|refusal| match refusal {

@@ -9,6 +9,7 @@ use crate::make::{Lines, clerk, good, last, public, rechain, replaced, restated,
 
 pub fn bad() -> BTreeMap<String, Lines> {
     let mut all: BTreeMap<String, Lines> = BTreeMap::new();
+    all.extend(crate::clock::bad());
     let mut add = |name: &str, lines: Lines| assert!(all.insert(name.to_owned(), lines).is_none(), "{name} twice");
     let n = last();
     add("ledger.empty", Vec::new());

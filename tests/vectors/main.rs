@@ -4,6 +4,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
 mod bad;
+mod clock;
 mod later;
 mod make;
 #[path = "../office/mod.rs"]

@@ -122,7 +122,9 @@ pub fn last() -> usize {
 
 /// Every good ledger by its name.
 pub fn goods() -> BTreeMap<String, Lines> {
-    BTreeMap::from([("small".to_owned(), good()), ("text-khmer-cham-han".to_owned(), scripts())])
+    let mut all = BTreeMap::from([("small".to_owned(), good()), ("text-khmer-cham-han".to_owned(), scripts())]);
+    all.extend(crate::clock::good());
+    all
 }
 
 /// Names in scripts that are written in Vietnam, and a decision of 1944 in Nôm.

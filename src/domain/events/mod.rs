@@ -48,6 +48,7 @@ pub mod ledger {
     //! `ledger.*`.
 
     pub mod catalogue_raised;
+    pub mod clock_corrected;
 }
 pub mod mediation {
     //! `mediation.*`.

@@ -66,6 +66,10 @@ rules! {
         vi "đây là khoá chủ tịch duy nhất còn hiệu lực"
         en "this is the only chairman's key left"
         todo_vi "Ghi nhận khoá chủ tịch mới trước" todo_en "Enrol the new chairman's key first";
+    ClockUnwitnessed "clock.unwitnessed" "docs/format.md"
+        vi "sổ có chính sách nhân chứng trước bút toán sai giờ: đính chính phải kèm mốc phủ mọi bút toán sai, đủ chữ ký nhân chứng, không muộn hơn giờ đính chính"
+        en "a witness policy was in force before the wrong entry: a correction carries a checkpoint of all that is wrong, cosigned as it asks, not after the correction's own time"
+        todo_vi "Ký mốc, xin nhân chứng ký, rồi đính chính kèm mốc ấy (witnessed)" todo_en "Sign a head, have it cosigned, then correct with that checkpoint in witnessed";
     CatalogueNumber { next: u64 } "catalogue.number" "docs/format.md"
         vi "danh mục tiếp theo của sổ là {next}"
         en "the ledger's next catalogue is {next}"

@@ -56,7 +56,7 @@ fn moment(state: &State, text: &str) -> Result<u64, CliError> {
         return if seq <= state.chain.head().seq { Ok(seq) } else { Err(bad()) };
     }
     let day = read_date(text).ok_or_else(bad)?;
-    let known = |seq: &u64| state.chain.recorded_at(*seq).is_some_and(|recorded| recorded.date() <= day);
+    let known = |seq: &u64| state.chain.recorded_until(*seq).is_some_and(|recorded| recorded.date() <= day);
     Ok((1..=state.chain.head().seq).take_while(known).last().unwrap_or(0))
 }
 
