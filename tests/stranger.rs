@@ -100,12 +100,12 @@ fn what_no_ledger_holds_is_named_and_nothing_comes_out_of_the_file() {
         for args in [
             &["record", "fund.contributed", "-d", "amount=5", "-d", "donor=A", "-d", "voucher=B", "-k", "ke-toan.pem"]
                 [..],
-            &["show", "5"],
+            &["show", "m5"],
             &["log"],
             &["fund"],
             &["export"],
             &["report", "half-year", "2026H2"],
-            &["receipt", "make", "5"],
+            &["receipt", "make", "m5"],
             &["bundle", "make", "goi.html"],
             &["publish", "www"],
             &["backup", "ban-sao.sovang"],
@@ -158,7 +158,7 @@ fn a_file_that_never_ends_is_refused_at_once() {
     for (sql, code) in [(endless, "store.schema"), (heavy, "entry.too_large")] {
         restore(&desk);
         change(&so, sql);
-        for args in [&["verify"][..], &["log"], &["fund"], &["show", "3"], &["report", "half-year", "2026H2"]] {
+        for args in [&["verify"][..], &["log"], &["fund"], &["show", "m3"], &["report", "half-year", "2026H2"]] {
             let begun = Instant::now();
             let mut command = desk.command(args);
             let output = command.output().unwrap();

@@ -13,6 +13,7 @@ use crate::values::crypto::{Hash, PublicKey, Signature};
 use crate::values::ident::LedgerId;
 use crate::values::jcs;
 use crate::values::text::{Name, Prose, Text};
+use crate::values::time::Date;
 
 /// Under which name and key the log signs, from one entry on.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -51,6 +52,28 @@ pub struct Anchor {
     pub recipient: Name,
 }
 
+/// A restoration from an older copy.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Restoration {
+    /// The entry that declares it; those before it were kept.
+    pub seq: u64,
+    /// When it took effect.
+    pub on: Date,
+    /// The newest head that is known to have been signed before.
+    pub lost: TreeHead,
+    /// The origin so far.
+    pub before: Option<Origin>,
+    /// What happened.
+    pub reason: Prose,
+}
+
+impl Restoration {
+    /// Whether it declares the loss of the entry at a position of the history before it.
+    pub fn covers(&self, seq: u64) -> bool {
+        self.seq <= seq && seq <= self.lost.size
+    }
+}
+
 /// Everything of that kind, as it stands.
 #[derive(Clone, Debug, PartialEq, Default)]
 pub struct Custody {
@@ -60,8 +83,8 @@ pub struct Custody {
     pub witnesses: Vec<Witnesses>,
     /// In the order of recording.
     pub anchors: Vec<Anchor>,
-    /// Entries that declare a restoration: position, entries kept, head that was lost.
-    pub restorations: Vec<(u64, TreeHead)>,
+    /// What was lost and declared so, in the order of recording.
+    pub restorations: Vec<Restoration>,
     /// The number of the catalogue that the ledger declares.
     pub catalogue: u64,
     /// From this size on this program does not know under which origin and key heads are signed: an entry there may
@@ -363,7 +386,13 @@ impl Kind for LedgerRestored {
     }
 
     fn apply(&self, state: &mut State, context: &Context<'_>) {
-        state.custody.restorations.push((context.seq, self.lost.head()));
+        state.custody.restorations.push(Restoration {
+            seq: context.seq,
+            on: context.statement.on,
+            lost: self.lost.head(),
+            before: state.custody.identity().map(|identity| identity.origin.clone()),
+            reason: self.reason.clone(),
+        });
         state.custody.begin(context.seq, self.origin.clone(), self.log_key);
     }
 }

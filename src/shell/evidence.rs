@@ -10,6 +10,7 @@ use super::heads::{Finding, Problem, compare_head, judge};
 use super::journal;
 use super::published::{self, Publication, Unread};
 use super::receipt::{Keys, Receipt};
+use super::report::{self, MadeAgain};
 use super::store::StoreError;
 use super::store::sqlite::SqliteStore;
 use crate::domain::custody::{Custody, Identity};
@@ -27,6 +28,13 @@ pub enum Evidence {
     Entries(Box<Outcome>),
     /// A head that a log signed.
     Checkpoint(SignedCheckpoint),
+    /// A text that carries a head that a log signed: a report, perhaps.
+    Report {
+        /// The head.
+        checkpoint: SignedCheckpoint,
+        /// All of it.
+        text: String,
+    },
     /// One entry, its place, and the head it leads to.
     Receipt(Box<Receipt>),
     /// A head without a signature: size and the whole root.
@@ -151,9 +159,14 @@ fn from_text(text: &str) -> Option<Evidence> {
         return Some(Evidence::Receipt(Box::new(receipt)));
     }
     if let Ok(json) = serde_json::from_str::<Value>(text) {
-        return in_json(&json);
+        let found = in_json(&json)?;
+        return Some(match (found, json.get("sections")) {
+            (Evidence::Checkpoint(checkpoint), Some(_)) => Evidence::Report { checkpoint, text: text.to_owned() },
+            (found, _) => found,
+        });
     }
-    in_report(text).map(Evidence::Checkpoint).or_else(|| typed(text))
+    let report = in_report(text).map(|checkpoint| Evidence::Report { checkpoint, text: text.to_owned() });
+    report.or_else(|| typed(text))
 }
 
 fn in_json(json: &Value) -> Option<Evidence> {
@@ -236,7 +249,9 @@ impl Evidence {
     pub fn head(&self) -> Option<TreeHead> {
         match self {
             Evidence::Entries(outcome) => Some(outcome.tree.head()),
-            Evidence::Checkpoint(checkpoint) => Some(checkpoint.unverified().head),
+            Evidence::Checkpoint(checkpoint) | Evidence::Report { checkpoint, .. } => {
+                Some(checkpoint.unverified().head)
+            }
             Evidence::Receipt(receipt) => receipt.head(),
             Evidence::Head(head) => Some(*head),
             Evidence::Short { .. } => None,
@@ -255,7 +270,7 @@ impl Evidence {
                     found.push((theirs.size(), Problem::Beyond { entries: tree.size() }));
                 }
             }
-            Evidence::Checkpoint(checkpoint) => {
+            Evidence::Checkpoint(checkpoint) | Evidence::Report { checkpoint, .. } => {
                 let size = checkpoint.unverified().head.size;
                 found.extend(judge(checkpoint, custody, tree).err().map(|problem| (size, problem)));
             }
@@ -285,6 +300,22 @@ impl Evidence {
         }
         found
     }
+}
+
+/// Makes a report again that was brought, from the ledger at the head it carries; `None` where the ledger cannot be read
+/// up to there. For a report whose head is this ledger's.
+pub fn made_again(ledger: &Path, outcome: &Outcome, checkpoint: &SignedCheckpoint, text: &str) -> Option<MadeAgain> {
+    let head = checkpoint.unverified().head;
+    if !outcome.authentic() {
+        return None;
+    }
+    if head.size == outcome.tree.size() {
+        return Some(report::make_again(text, &outcome.state, checkpoint));
+    }
+    let mut lines = entries(ledger)?;
+    lines.truncate(usize::try_from(head.size).ok()?);
+    let then = journal::walk_lines(&lines.join(&b'\n'), &mut |_| {});
+    (then.tree.head() == head).then(|| report::make_again(text, &then.state, checkpoint))
 }
 
 /// Every key that ever signed for a ledger.

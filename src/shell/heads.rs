@@ -8,12 +8,13 @@ use super::attachments::{AttachmentError, Attachments};
 use super::checkpoints::whole;
 use super::messages as say;
 use super::store::sqlite::SqliteStore;
-use super::store::{SchemaFault, StoreError};
+use super::store::{SchemaFault, StoreError, StoredCheckpoint};
 use super::vault::{self, Identity, Place, Vault, VaultError};
 use crate::domain::custody::Custody;
 use crate::domain::ledger::State;
 use crate::domain::vault::SealedValue;
 use crate::log::checkpoint::{SignedCheckpoint, UntrustedCheckpoint};
+use crate::log::note::{Signature, VerifierKey};
 use crate::log::tree::{Tree, TreeHash, TreeHead};
 use crate::values::crypto::Hash;
 use crate::values::lang::Lang;
@@ -45,6 +46,8 @@ pub enum Problem {
     Cosignature(String),
     /// An entry that is another at that place of this ledger.
     Entry,
+    /// A report that this ledger does not make at the head it carries: where it differs.
+    Figures(String),
     /// The file holds or lacks something that no ledger does.
     Schema(SchemaFault),
     /// SQLite finds the file's own structure wrong.
@@ -93,6 +96,7 @@ impl Finding {
             Problem::Beyond { .. } => "checkpoint.beyond",
             Problem::Cosignature(_) => "checkpoint.cosignature",
             Problem::Entry => "receipt.entry",
+            Problem::Figures(_) => "report.figures",
             Problem::Schema(_) => "store.schema",
             Problem::Integrity(_) => "store.integrity",
             Problem::Attachment(_) => "attachment.changed",
@@ -102,6 +106,11 @@ impl Finding {
             Problem::Vault(VaultFault::Missing) => "vault.missing",
             Problem::Vault(VaultFault::NotErased) => "vault.not_erased",
         }
+    }
+
+    /// Whether it speaks of what was brought only, and not of the ledger.
+    pub fn of_what_was_brought(&self) -> bool {
+        matches!(self.problem, Problem::Figures(_))
     }
 
     /// What is wrong.
@@ -115,6 +124,7 @@ impl Finding {
             Problem::Beyond { entries } => say::audit_beyond(lang, self.seq, entries),
             Problem::Cosignature(reason) => say::audit_cosignature(lang, reason),
             Problem::Entry => say::audit_entry(lang, self.seq),
+            Problem::Figures(place) => say::audit_figures(lang, self.seq, place),
             Problem::Schema(fault) => say::audit_schema(lang, fault.message(lang)),
             Problem::Integrity(reason) => say::audit_integrity(lang, reason),
             Problem::Attachment(name) => say::audit_attachment(lang, name),
@@ -139,6 +149,7 @@ impl Finding {
             }
             Problem::Root | Problem::Entry => say::audit_root_meaning(lang),
             Problem::Beyond { .. } => say::audit_beyond_meaning(lang),
+            Problem::Figures(_) => say::audit_figures_meaning(lang),
             Problem::Schema(_) | Problem::Integrity(_) => say::audit_schema_meaning(lang),
             Problem::Attachment(_) => say::audit_attachment_meaning(lang),
             Problem::Vault(_) => say::audit_vault_meaning(lang),
@@ -322,6 +333,29 @@ pub fn audit(store: &SqliteStore, custody: &Custody, tree: &Tree) -> Result<Head
     }
     heads.findings.sort_by_key(|finding| finding.seq);
     Ok(heads)
+}
+
+/// A stored checkpoint with the lines that hold; nothing if the log's own note does not hold as it stands. A checkpoint
+/// under another size, a line by a key that the ledger does not name, and a wrong signature do not hold.
+pub fn sound(stored: &StoredCheckpoint, custody: &Custody, tree: &Tree) -> Option<StoredCheckpoint> {
+    let note = SignedCheckpoint::parse(stored.note.as_bytes()).ok()?;
+    if note.unverified().head.size != stored.size || judge(&note, custody, tree).is_err() {
+        return None;
+    }
+    let (own, witnesses) = (custody.log_keys(stored.size), custody.witness_keys());
+    let known =
+        |by: &Signature, keys: &[VerifierKey]| keys.iter().any(|key| key.id() == by.id && *key.name() == by.name);
+    if !note.note().signatures().iter().all(|by| known(by, &own) || known(by, &witnesses)) {
+        return None;
+    }
+    let holds = |line: &&String| {
+        let Ok(by) = line.parse::<Signature>() else { return false };
+        let keys: Vec<_> = witnesses.iter().filter(|key| key.id() == by.id && *key.name() == by.name).collect();
+        let signed = note.clone().with(by);
+        !keys.is_empty() && signed.is_ok_and(|signed| signed.note().verify(keys).is_ok())
+    };
+    let cosignatures = stored.cosignatures.iter().filter(holds).cloned().collect();
+    Some(StoredCheckpoint { size: stored.size, note: stored.note.clone(), cosignatures })
 }
 
 /// Whether a checkpoint is one of this ledger: its origin, a signature by the key of that size, its root.

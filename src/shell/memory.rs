@@ -4,6 +4,8 @@
 use std::path::{Path, PathBuf};
 
 use super::durable::{self, Access};
+use serde::{Deserialize, Serialize};
+
 use super::files;
 use crate::log::statement::Head;
 use crate::values::ident::LedgerId;
@@ -71,6 +73,16 @@ impl MemoryError {
     }
 }
 
+/// What was verified on this computer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Remembered {
+    /// The newest entry.
+    pub head: Head,
+    /// The newest restoration that it stands upon, if the ledger was ever restored.
+    pub restored: Option<Head>,
+}
+
 /// A folder of one small file a ledger.
 pub struct Memory {
     folder: PathBuf,
@@ -104,15 +116,15 @@ impl Memory {
     }
 
     /// The newest entry verified here, if any.
-    pub fn recall(&self, ledger: LedgerId) -> Result<Option<Head>, MemoryError> {
+    pub fn recall(&self, ledger: LedgerId) -> Result<Option<Remembered>, MemoryError> {
         let path = self.file(ledger);
         let text = match files::read(&path, files::SMALL) {
             Ok(text) => text,
             Err(source) if source.kind() == std::io::ErrorKind::NotFound => return Ok(None),
             Err(source) => return Err(MemoryError::Io { path, source }),
         };
-        let head = serde_json::from_slice(&text).and_then(strict::read::<Head>);
-        head.map(Some).map_err(|_| MemoryError::Damaged(path))
+        let known = serde_json::from_slice(&text).and_then(strict::read::<Remembered>);
+        known.map(Some).map_err(|_| MemoryError::Damaged(path))
     }
 
     /// Lets go of what was verified. The old memory stays beside it under another name.
@@ -132,19 +144,20 @@ impl Memory {
     }
 
     /// Remembers an entry as verified. Never goes back: an older one changes nothing.
-    pub fn remember(&self, ledger: LedgerId, head: Head) -> Result<(), MemoryError> {
+    pub fn remember(&self, ledger: LedgerId, verified: Remembered) -> Result<(), MemoryError> {
+        let head = verified.head;
         let path = self.file(ledger);
         let io = |source| MemoryError::Io { path: path.clone(), source };
         let _lock = self.lock(&path)?;
         durable::sweep(&self.folder);
-        match self.recall(ledger)? {
+        match self.recall(ledger)?.map(|known| known.head) {
             Some(known) if known.seq == head.seq && known.hash != head.hash => {
                 return Err(MemoryError::Forked { path, head: known });
             }
             Some(known) if known.seq >= head.seq => return Ok(()),
             _ => {}
         }
-        let text = serde_json::to_vec(&head).map_err(|error| io(error.into()))?;
+        let text = serde_json::to_vec(&verified).map_err(|error| io(error.into()))?;
         durable::replace(&path, &text, Access::Anyone).map_err(io)
     }
 }

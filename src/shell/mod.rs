@@ -23,6 +23,7 @@ pub mod published;
 pub mod qr;
 pub mod reading;
 pub mod receipt;
+pub mod report;
 pub mod store;
 pub mod typed;
 pub mod vault;

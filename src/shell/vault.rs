@@ -515,6 +515,8 @@ impl Identity {
     /// Opens a key for reading.
     pub fn open(path: &Path, passphrase: &str) -> Result<Identity, VaultError> {
         let bad = |reason: &str| VaultError::Identity { path: path.to_owned(), reason: reason.to_owned() };
+        // As strict as an author's key: what others may read is a guess away from everybody's sealed values.
+        keys::pem::check_file(path)?;
         let bytes =
             files::read(path, files::SMALL).map_err(|source| VaultError::Io { path: path.to_owned(), source })?;
         let open = |passphrase: &Zeroizing<String>| {

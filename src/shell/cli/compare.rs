@@ -9,9 +9,10 @@ use super::{CliError, Globals, Reply};
 use crate::log::checkpoint::SignedCheckpoint;
 use crate::log::tree::{TreeHash, TreeHead};
 use crate::shell::cosigning::newest;
-use crate::shell::evidence::{Evidence, first_difference, keys_of};
+use crate::shell::evidence::{self, Evidence, first_difference, keys_of};
 use crate::shell::heads::Problem;
 use crate::shell::messages as say;
+use crate::shell::report::MadeAgain;
 use crate::shell::store::sqlite::SqliteStore;
 use crate::values::lang::Lang;
 
@@ -53,6 +54,27 @@ impl Compare {
         let lang = globals.lang;
         let (a, b) = (bring(&self.a)?, bring(&self.b)?);
         let relation = relate(&a, &b);
+        let mut head_only = String::new();
+        for ((ledger, ours), (what, other)) in [((&self.a, &a), (&self.b, &b)), ((&self.b, &b), (&self.a, &a))] {
+            let Evidence::Report { checkpoint, text } = other else { continue };
+            let made = match (ours, &relation) {
+                (Evidence::Entries(outcome), Relation::Same | Relation::Extends { .. }) => {
+                    evidence::made_again(Path::new(ledger), outcome, checkpoint, text)
+                }
+                _ => None,
+            };
+            match made {
+                Some(MadeAgain::Same) => {}
+                Some(MadeAgain::Differs(place)) => {
+                    let told = format!("{what}: {}", say::audit_figures(lang, other.size(), place));
+                    let text = format!("{told}\n  {}\n", say::audit_figures_meaning(lang));
+                    return Ok(Reply::answer(text, json!({ "relation": "altered", "what": what }), false));
+                }
+                Some(MadeAgain::NotAReport) | None => {
+                    head_only.push_str(&format!("{}\n", say::verify_head_only(lang, what)));
+                }
+            }
+        }
         let (name, text, yes) = match &relation {
             Relation::Same => ("same", say::compare_same(lang, a.size()), true),
             Relation::Extends { longer, .. } => {
@@ -67,7 +89,7 @@ impl Compare {
                 return Err(CliError::Said("compare.undecided", say::compare_undecided, say::compare_undecided_advice));
             }
         };
-        let mut text = format!("{text}\n");
+        let mut text = format!("{text}\n{head_only}");
         let sides = [("A", &self.a, &a), ("B", &self.b, &b)];
         let described: Vec<Value> = sides
             .iter()
@@ -118,7 +140,7 @@ fn side_json(what: &str, evidence: &Evidence) -> Value {
 /// The signed head that a side carries.
 fn signed(evidence: &Evidence) -> Option<SignedCheckpoint> {
     match evidence {
-        Evidence::Checkpoint(checkpoint) => Some(checkpoint.clone()),
+        Evidence::Checkpoint(checkpoint) | Evidence::Report { checkpoint, .. } => Some(checkpoint.clone()),
         Evidence::Receipt(receipt) => receipt.checkpoint(&Default::default()),
         _ => None,
     }

@@ -15,7 +15,7 @@ use crate::shell::author::Signing;
 use crate::shell::checkpoints::{self, CheckpointError, Guard};
 use crate::shell::journal::Journal;
 use crate::shell::keys::{self, Signer};
-use crate::shell::memory::{Memory, MemoryError};
+use crate::shell::memory::{Memory, MemoryError, Remembered};
 use crate::shell::messages as say;
 use crate::shell::reading::Reading;
 use crate::shell::store::sqlite::SqliteStore;
@@ -59,7 +59,7 @@ pub fn ledger_of(store: &dyn Store) -> Result<Option<LedgerId>, CliError> {
 /// What this author has verified before of the ledger in a store.
 pub fn remembered(memory: &Memory, store: &dyn Store) -> Result<Option<Head>, CliError> {
     match ledger_of(store)? {
-        Some(ledger) => Ok(memory.recall(ledger)?),
+        Some(ledger) => Ok(memory.recall(ledger)?.map(|known| known.head)),
         None => Ok(None),
     }
 }
@@ -155,7 +155,11 @@ impl Desk {
     /// Remembers the newest entry as verified.
     pub fn remember(&self) -> Result<(), CliError> {
         if let Some(ledger) = self.journal.state().chain.ledger() {
-            self.memory.remember(ledger, self.journal.head())?;
+            let state = self.journal.state();
+            let newest = state.custody.restorations.last();
+            let restored =
+                newest.and_then(|restored| Some(Head { seq: restored.seq, hash: state.chain.hash_at(restored.seq)? }));
+            self.memory.remember(ledger, Remembered { head: self.journal.head(), restored })?;
         }
         Ok(())
     }

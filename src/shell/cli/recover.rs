@@ -1,5 +1,6 @@
 //! `recover`: the honest ways on for a ledger that went back: a fuller copy, or a declaration of what was lost.
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use serde_json::json;
@@ -9,16 +10,19 @@ use super::open::{self, Desk, KeyArgs, LogKeyArgs};
 use super::recording::Recording;
 use super::verify::bring;
 use super::{CliError, Globals, Reply};
+use crate::domain::custody::Restoration;
 use crate::domain::event::Origin;
+use crate::domain::ledger::State;
+use crate::log::statement::Head;
 use crate::log::tree::{Node, TreeHead};
-use crate::shell::checkpoints::whole;
 use crate::shell::evidence::{self, Evidence, first_difference};
-use crate::shell::heads::judge;
+use crate::shell::heads::sound;
+use crate::shell::journal::Journal;
 use crate::shell::keys;
-use crate::shell::memory::Memory;
+use crate::shell::memory::{Memory, Remembered};
 use crate::shell::messages as say;
-use crate::shell::store::Row;
 use crate::shell::store::sqlite::SqliteStore;
+use crate::shell::store::{Row, StoredCheckpoint};
 use crate::values::crypto::Hash;
 
 /// Khôi phục: sổ bị cắt đuôi, bị thay bằng bản cũ, hoặc bảng nút hỏng
@@ -34,8 +38,17 @@ pub enum RecoverCommand {
     )]
     Declare(Declare),
     /// Trên máy của người ký khác: chấp nhận việc khôi phục đã được khai trong sổ
-    #[command(after_help = "Ví dụ: sovang -l so.sovang recover accept")]
+    #[command(
+        after_help = "Ví dụ: sovang -l so.sovang recover accept       (xem sổ khai gì)\n       sovang -l so.sovang recover accept 17"
+    )]
     Accept(Accept),
+    /// Bỏ những mốc và chữ ký nhân chứng không đúng (sổ ký lại mốc sau)
+    #[command(after_help = "Ví dụ: sovang -l so.sovang recover heads")]
+    Heads(HeadsArgs),
+    /// Chép bút toán từ một tệp cứu được (.dump, .recover) hoặc bị can thiệp sang tệp sổ mới
+    #[command(after_help = "Ví dụ: sovang recover file cuu-duoc.db so-moi.sovang\n       \
+sovang recover file cuu-duoc.db so-moi.sovang --to 120   (chỉ đến bút toán 120)")]
+    File(FileArgs),
     /// Lập lại bảng nút của cây từ các bút toán
     #[command(after_help = "Ví dụ: sovang -l so.sovang recover nodes")]
     Nodes(Nodes),
@@ -47,6 +60,8 @@ impl RecoverCommand {
             RecoverCommand::From(command) => command.run(globals),
             RecoverCommand::Declare(command) => command.run(globals),
             RecoverCommand::Accept(command) => command.run(globals),
+            RecoverCommand::Heads(command) => command.run(globals),
+            RecoverCommand::File(command) => command.run(globals),
             RecoverCommand::Nodes(command) => command.run(globals),
         }
     }
@@ -97,11 +112,8 @@ impl From_ {
         if let Ok(copy) = SqliteStore::open_read_only(&self.copy) {
             for stored in copy.checkpoints(0)? {
                 let state = desk.journal.state();
-                let right = whole(&stored).is_some_and(|c| judge(&c, &state.custody, state.chain.tree()).is_ok());
-                if right {
-                    let store = desk.journal.store_mut();
-                    store.keep_checkpoint(stored.size, &stored.note)?;
-                    stored.cosignatures.iter().try_for_each(|line| store.keep_cosignature(stored.size, line))?;
+                if let Some(stored) = sound(&stored, &state.custody, state.chain.tree()) {
+                    keep(desk.journal.store_mut(), &stored)?;
                     heads += 1;
                 }
             }
@@ -180,7 +192,11 @@ impl Declare {
 
 /// Chấp nhận việc khôi phục
 #[derive(clap::Args, Debug)]
-pub struct Accept {}
+pub struct Accept {
+    /// Bút toán khai việc khôi phục
+    #[arg(value_name = "BÚT TOÁN")]
+    restoration: Option<u64>,
+}
 
 impl Accept {
     fn run(self, globals: &Globals) -> Result<Reply, CliError> {
@@ -191,19 +207,114 @@ impl Accept {
             Some(ledger) => Memory::open_default()?.recall(ledger)?,
             None => None,
         };
-        // Only what a restoration declares lost is let go: positions after what it kept.
-        let covered = known.is_none_or(|known| {
-            state.chain.hash_at(known.seq) == Some(known.hash)
-                || state.custody.restorations.iter().any(|(seq, _)| known.seq >= *seq)
-        });
-        if state.custody.restorations.is_empty() || !covered {
-            return Err(CliError::Said("recover.not_declared", say::recover_not_declared, say::went_back_advice));
+        let head = desk.journal.head();
+        let Some(known) = known.filter(|known| state.chain.hash_at(known.head.seq) != Some(known.head.hash)) else {
+            return Ok(Reply::yes(format!("{}\n", say::recover_nothing_to_accept(lang)), json!({ "head": head })));
+        };
+        let declared = declared_loss(state, &known).ok_or_else(|| {
+            let what = say::recover_not_covered(lang, known.head.seq, known.head.hash.short());
+            CliError::About("recover.not_declared", what, |_, what| what, say::recover_not_covered_advice)
+        })?;
+        let (lost, seq) = (&declared.lost, declared.seq);
+        let told = say::recover_restoration(lang, seq, declared.on.vietnamese(), seq - 1, lost.size, &declared.reason);
+        if self.restoration != Some(seq) {
+            return Err(CliError::About("recover.name_it", told, |_, what| what, say::recover_name_it_advice));
         }
         desk.forget()?;
         desk.remember()?;
-        let head = desk.journal.head();
-        Ok(Reply::done(format!("{}\n", say::recover_accepted(lang, head.seq)), json!({ "head": head })))
+        let text = format!("{told}\n{}\n", say::recover_accepted(lang, seq, known.head.seq, head.seq));
+        Ok(Reply::done(text, json!({ "head": head, "restoration": seq, "let_go": known.head })))
     }
+}
+
+/// The restoration that declares the loss of what this computer remembers: the first one that is newer than that memory
+/// and kept less. A loss beyond what it declares is another loss, which nobody has declared.
+fn declared_loss<'a>(state: &'a State, known: &Remembered) -> Option<&'a Restoration> {
+    // A memory from after a restoration is not covered by it.
+    let stands = known.restored.filter(|restored| state.chain.hash_at(restored.seq) == Some(restored.hash));
+    let newer = |restoration: &&Restoration| stands.is_none_or(|restored| restoration.seq > restored.seq);
+    let mut newer = state.custody.restorations.iter().filter(newer);
+    newer.find(|restoration| restoration.seq <= known.head.seq).filter(|found| found.covers(known.head.seq))
+}
+
+/// Bỏ mốc không đúng
+#[derive(clap::Args, Debug)]
+pub struct HeadsArgs {}
+
+impl HeadsArgs {
+    fn run(self, globals: &Globals) -> Result<Reply, CliError> {
+        let mut desk = Desk::open_anyway(&globals.ledger()?)?;
+        let state = desk.journal.state();
+        let stored = desk.journal.store().checkpoints(0)?;
+        let held: BTreeMap<u64, StoredCheckpoint> = stored
+            .iter()
+            .filter_map(|stored| sound(stored, &state.custody, state.chain.tree()))
+            .map(|sound| (sound.size, sound))
+            .collect();
+        let holds = |size: u64, line: Option<&str>| {
+            let known = held.get(&size);
+            known.is_some_and(|known| line.is_none_or(|line| known.cosignatures.iter().any(|held| held == line)))
+        };
+        let (heads, lines) = desk.journal.store_mut().drop_heads(&holds)?;
+        let text = format!("{}\n", say::heads_dropped(globals.lang, heads, lines, held.len()));
+        Ok(Reply::done(text, json!({ "dropped": heads, "cosignatures_dropped": lines, "kept": held.len() })))
+    }
+}
+
+/// Chép từ tệp cứu được
+#[derive(clap::Args, Debug)]
+pub struct FileArgs {
+    /// Tệp SQLite cứu được
+    #[arg(value_name = "TỆP")]
+    rescued: PathBuf,
+    /// Tệp sổ mới (không ghi đè)
+    #[arg(value_name = "SỔ MỚI")]
+    target: PathBuf,
+    /// Chỉ đến bút toán này: phần sau không còn đúng
+    #[arg(long, value_name = "N")]
+    to: Option<u64>,
+}
+
+impl FileArgs {
+    fn run(self, globals: &Globals) -> Result<Reply, CliError> {
+        let lang = globals.lang;
+        let (mut rows, heads) = SqliteStore::rescue(&self.rescued)?;
+        rows.retain(|row| self.to.is_none_or(|last| row.seq <= last));
+        // What the file says of a row beside its bytes is not taken over.
+        rows.iter_mut().for_each(|row| row.hash = Hash::of(&row.bytes));
+        let store = SqliteStore::create(&self.target)?;
+        let taken = take_over(store, &rows, &heads);
+        if taken.is_err() {
+            for made in ["", "-wal", "-shm"] {
+                let mut name = self.target.clone().into_os_string();
+                name.push(made);
+                let _ = std::fs::remove_file(name);
+            }
+        }
+        let (head, kept) = taken?;
+        let text = format!("{}\n", say::recovered_file(lang, self.target.display(), head.seq, head.hash, kept));
+        Ok(Reply::done(text, json!({ "entries": head.seq, "checkpoints": kept, "head": head })))
+    }
+}
+
+/// Puts rows and those heads that hold into a new ledger; every row is judged as verification does.
+fn take_over(store: SqliteStore, rows: &[Row], heads: &[StoredCheckpoint]) -> Result<(Head, usize), CliError> {
+    let mut journal = Journal::open(store, None)?;
+    journal.adopt(rows, &|state| state.chain.head().seq > 0)?;
+    let mut kept = 0;
+    for stored in heads {
+        let state = journal.state();
+        if let Some(stored) = sound(stored, &state.custody, state.chain.tree()) {
+            keep(journal.store_mut(), &stored)?;
+            kept += 1;
+        }
+    }
+    Ok((journal.head(), kept))
+}
+
+fn keep(store: &mut SqliteStore, stored: &StoredCheckpoint) -> Result<(), CliError> {
+    store.keep_checkpoint(stored.size, &stored.note)?;
+    Ok(stored.cosignatures.iter().try_for_each(|line| store.keep_cosignature(stored.size, line))?)
 }
 
 /// Lập lại bảng nút

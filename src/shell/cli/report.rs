@@ -2,25 +2,19 @@
 
 use std::path::{Path, PathBuf};
 
-use serde_json::json;
-
 use super::checkpoint::qr_of;
 use super::receipt::draw;
 use super::{CliError, Globals, Reply, open};
 use crate::domain::ledger::State;
 use crate::domain::policy::Reported;
-use crate::log::checkpoint::SignedCheckpoint;
-use crate::log::tree::{Tree, TreeHead};
-use crate::reports::half_year::HalfYear;
-use crate::reports::markdown;
+use crate::log::tree::Tree;
 use crate::shell::checkpoints::whole;
-use crate::shell::evidence::short_root;
 use crate::shell::heads::judge;
 use crate::shell::journal;
 use crate::shell::messages as say;
 use crate::shell::reading::Reading;
+use crate::shell::report::{Form, Span};
 use crate::shell::store::sqlite::SqliteStore;
-use crate::values::lang::Lang;
 use crate::values::time::Period;
 
 /// Các báo cáo
@@ -88,49 +82,30 @@ impl ReportCommand {
             Some(ruled) => period.cut_at(u8::try_from(ruled.row.first_day).unwrap_or(1)),
             None => period,
         };
-        let report = match &self {
-            ReportCommand::HalfYear(args) => HalfYear::new(&state, cut(args.period), globals.lang),
-            ReportCommand::Annual(args) => HalfYear::compared(&state, cut(Period::of_year(args.year)), globals.lang),
+        let span = match &self {
+            ReportCommand::HalfYear(args) => Span::Period(cut(args.period)),
+            ReportCommand::Annual(args) => Span::Compared(cut(Period::of_year(args.year))),
         };
-        let mut text = markdown::half_year(&report, globals.lang, how.explain);
-        let mut json = json!(report);
+        let form = Form { span, lang: globals.lang, explain: how.explain };
         let head = state.chain.tree().head();
         let stored = reading.store().checkpoints(head.size)?;
         let checkpoint = stored.first().filter(|stored| stored.size == head.size).and_then(whole);
         let checkpoint = checkpoint.filter(|signed| judge(signed, &state.custody, state.chain.tree()).is_ok());
-        let origin = state.custody.identity().map(|identity| identity.origin.as_str().to_owned()).unwrap_or_default();
-        text.push_str(&head_section(&origin, &head, checkpoint.as_ref(), globals.lang));
+        let mut text = form.text(&state, checkpoint.as_ref());
         if let Some(target) = &how.qr {
             let unsigned = || CliError::Said("head.none", say::report_unsigned, say::receipt_no_head_advice);
             let signed = checkpoint.as_ref().ok_or_else(unsigned)?;
             draw(&qr_of(&signed.to_string())?, target)?;
             text.push_str(&format!("\n![{}]({})\n", say::report_head_qr(globals.lang), target.display()));
         }
-        if let Some(members) = json.as_object_mut() {
-            let head = json!({
-                "origin": origin, "size": head.size, "root": head.root.to_base64(), "short": short_root(&head.root),
-                "checkpoint": checkpoint.map(|checkpoint| checkpoint.to_string()),
-            });
-            members.insert("head".into(), head);
-        }
+        let json = form.json(&state, checkpoint.as_ref());
         Ok(Reply::yes(text, json))
     }
 }
 
 /// Which report's periods are meant.
 fn cut_of(text: &str) -> Result<Reported, String> {
-    serde_json::from_value(json!(text)).map_err(|_| "awards | petitions".to_owned())
-}
-
-/// The head that a report rests on: whoever keeps the report can hold every later ledger against it.
-fn head_section(origin: &str, head: &TreeHead, checkpoint: Option<&SignedCheckpoint>, lang: Lang) -> String {
-    let line = say::head_line(lang, origin, head.size, head.root, short_root(&head.root));
-    let line = line.lines().map(|line| format!("- {line}\n")).collect::<String>();
-    let signed = match checkpoint {
-        Some(checkpoint) => format!("```text\n{checkpoint}```\n"),
-        None => format!("{}\n", say::report_unsigned(lang)),
-    };
-    format!("\n## {}\n\n{}\n\n{line}\n{signed}", say::report_head(lang), say::report_head_why(lang))
+    serde_json::from_value(serde_json::json!(text)).map_err(|_| "awards | petitions".to_owned())
 }
 
 /// The state as it stood after an entry. Refuses a ledger that does not verify up to there.

@@ -19,6 +19,7 @@ use crate::shell::memory::Memory;
 use crate::shell::messages as say;
 use crate::shell::published::{self, Publication, Unread};
 use crate::shell::reading::Reading;
+use crate::shell::report::MadeAgain;
 use crate::shell::store::sqlite::SqliteStore;
 use crate::shell::store::{StoreError, tables_hold};
 use crate::values::lang::Lang;
@@ -98,10 +99,18 @@ impl Verify {
             (outcome, found)
         };
         let custody = &outcome.state.custody;
+        let mut head_only = Vec::new();
         for (what, evidence) in self.against.iter().zip(&brought) {
-            for (seq, problem) in evidence.against(custody, &outcome.tree) {
-                found.findings.push(heads::Finding { seq, problem, source: Some(what.clone()) });
+            let mut problems = evidence.against(custody, &outcome.tree);
+            if let (true, Evidence::Report { checkpoint, text }) = (problems.is_empty(), evidence) {
+                match evidence::made_again(&path, &outcome, checkpoint, text) {
+                    Some(MadeAgain::Same) => {}
+                    Some(MadeAgain::Differs(place)) => problems.push((evidence.size(), Problem::Figures(place))),
+                    Some(MadeAgain::NotAReport) | None => head_only.push(what.clone()),
+                }
             }
+            let found_in = |(seq, problem)| heads::Finding { seq, problem, source: Some(what.clone()) };
+            found.findings.extend(problems.into_iter().map(found_in));
         }
         let ms = watch.elapsed().as_millis();
         let memory = recall(&outcome)?;
@@ -111,7 +120,7 @@ impl Verify {
             let how = Text::undone(&carried);
             super::answer::tell(&format!("{}\n", say::carried(lang, path.display(), how)));
         }
-        let report = Report { outcome, heads: found, stood, memory, ms, brought: agreed, carried, lang };
+        let report = Report { outcome, heads: found, stood, memory, ms, brought: agreed, head_only, carried, lang };
         match report.undecided() {
             true => Err(CliError::Undecided(Box::new(report.reply()))),
             false => Ok(report.reply()),
@@ -152,7 +161,7 @@ fn no_evidence(what: &str, error: NoEvidence) -> CliError {
 fn recall(outcome: &Outcome) -> Result<Option<(Head, bool)>, CliError> {
     let Some(ledger) = outcome.state.chain.ledger() else { return Ok(None) };
     let memory = Memory::open_default()?;
-    let Some(head) = memory.recall(ledger)? else { return Ok(None) };
+    let Some(head) = memory.recall(ledger)?.map(|known| known.head) else { return Ok(None) };
     // Beyond a fault nothing is folded, and the fault says enough; only a shorter ledger is news then.
     let same = match outcome.faultless() {
         true => outcome.state.chain.hash_at(head.seq) == Some(head.hash),
@@ -208,6 +217,8 @@ struct Report {
     memory: Option<(Head, bool)>,
     ms: u128,
     brought: u64,
+    /// Texts of which only the head could be compared.
+    head_only: Vec<String>,
     carried: Vec<Carried>,
     lang: Lang,
 }
@@ -218,7 +229,9 @@ impl Report {
     }
 
     fn authentic(&self) -> bool {
-        self.outcome.authentic() && self.went_back().is_none() && self.heads.findings.is_empty()
+        self.outcome.authentic()
+            && self.went_back().is_none()
+            && self.heads.findings.iter().all(heads::Finding::of_what_was_brought)
     }
 
     /// Nothing is wrong as far as this program can read, and it cannot read all.
@@ -229,6 +242,11 @@ impl Report {
 
     fn lawful(&self) -> bool {
         self.outcome.lawful() && self.authentic()
+    }
+
+    /// Whether what was brought is what the ledger makes.
+    fn agrees(&self) -> bool {
+        self.heads.findings.is_empty()
     }
 
     fn verdict(&self) -> &'static str {
@@ -286,19 +304,21 @@ impl Report {
             "carried": self.carried.iter().map(|how| how.name()).collect::<Vec<_>>(),
             "milliseconds": u64::try_from(self.ms).unwrap_or(u64::MAX),
             "findings": findings,
+            "head_only": self.head_only,
             "more_findings": more,
         });
         let mut text = String::new();
         // Writing to a string does not fail.
         let _ = self.write(&mut text);
-        Reply::answer(text, json, self.lawful())
+        Reply::answer(text, json, self.lawful() && self.agrees())
     }
 
     fn write(&self, out: &mut String) -> std::fmt::Result {
         let (outcome, lang) = (&self.outcome, self.lang);
         let title = match outcome.horizon {
             Some(horizon) if self.undecided() => say::verify_to(lang, horizon.seq - 1),
-            _ if self.lawful() => say::verify_yes(lang),
+            _ if self.lawful() && self.agrees() => say::verify_yes(lang),
+            _ if self.lawful() => say::verify_not_matched(lang),
             _ => say::verify_no(lang),
         };
         writeln!(out, "{title}")?;
@@ -318,7 +338,7 @@ impl Report {
             }
             _ => writeln!(out, "  {}", say::verify_not_lawful(lang))?,
         }
-        if !self.heads.findings.is_empty() {
+        if self.heads.findings.iter().any(|finding| !finding.of_what_was_brought()) {
             writeln!(out, "  {}", say::verify_heads_differ(lang))?;
         }
         if let Some(head) = self.went_back() {
@@ -415,6 +435,9 @@ impl Report {
         }
         if self.brought > 0 && heads.findings.iter().all(|finding| finding.source.is_none()) {
             writeln!(out, "  {}", say::verify_against_agrees(lang, self.brought))?;
+        }
+        for what in &self.head_only {
+            writeln!(out, "  {}", say::verify_head_only(lang, what))?;
         }
         Ok(())
     }

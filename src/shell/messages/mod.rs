@@ -239,6 +239,10 @@ messages! {
     verify_not_lawful() "Đúng quy tắc: KHÔNG." "Lawful: NO.";
     verify_lawful_unknown(seq) "Đúng quy tắc: chỉ kiểm tra được đến trước bút toán {seq}." "Lawful: could be checked only before entry {seq}.";
     verify_work(entries, signatures, ms) "Đã kiểm tra {entries} bút toán, {signatures} chữ ký trong {ms} ms." "Checked {entries} entries and {signatures} signatures in {ms} ms.";
+    verify_not_matched() "KHÔNG KHỚP: bản thân sổ không thấy gì sai, nhưng vật đem đối chiếu không phải do sổ này lập ra như vậy" "NO MATCH: nothing is wrong with the ledger itself, but what was brought is not what it makes";
+    verify_head_only(what) "{what}: không phải báo cáo do phần mềm này lập; chỉ so mốc, chưa so số liệu." "{what}: no report of this program; only its head was compared, no figures.";
+    audit_figures(seq, place) "báo cáo khác với báo cáo mà sổ lập ra ở mốc {seq}, từ dòng (mục) {place}" "the report differs from the one that the ledger makes at head {seq}, from line (member) {place} on";
+    audit_figures_meaning() "Báo cáo đã bị sửa sau khi lập, hoặc do phiên bản khác lập. Lập lại để so: sovang report … --at." "The report was changed after it was made, or another version made it. Make it again to compare: sovang report … --at.";
     verify_more(n) "… và {n} lỗi nữa, không liệt kê." "… and {n} more, not listed.";
     verify_head(seq, hash) "Bút toán cuối {seq}, mã băm {hash}" "Last entry {seq}, hash {hash}";
     verify_finding(seq, code, message) "Bút toán {seq} [{code}]: {message}" "Entry {seq} [{code}]: {message}";
@@ -406,8 +410,14 @@ messages! {
     recovered(n, seq, hash) "Đã lấy lại {n} bút toán; sổ đến bút toán {seq}, mã băm {hash}" "{n} entries recovered; the ledger stands at entry {seq}, hash {hash}";
     recover_nothing() "không biết mốc nào đã mất" "no lost head is known";
     recover_nothing_advice() "Nêu --lost: mốc, biên nhận hoặc báo cáo mới nhất còn giữ" "Give --lost: the newest checkpoint, receipt or report that is left";
-    recover_not_declared() "sổ này không khai việc khôi phục nào làm mất những gì máy này đã xác minh" "this ledger declares no restoration that lost what was verified here";
-    recover_accepted(seq) "Đã chấp nhận việc khôi phục; máy này ghi nhớ sổ đến bút toán {seq}" "The restoration is accepted; this computer remembers the ledger up to entry {seq}";
+    recover_not_covered(seq, hash) "máy này đã xác minh bút toán {seq} (mã băm {hash}…), sổ không còn bút toán ấy và không khai đã mất nó" "entry {seq} (hash {hash}…) was verified here; the ledger no longer has it and does not declare it lost";
+    recover_not_covered_advice() "Tìm bản đầy đủ hơn (sovang recover from); nếu mất hẳn, báo Chủ tịch khai lại bằng mốc mới nhất còn giữ (sovang recover declare --lost)" "Find a fuller copy (sovang recover from); if it is lost, the chairman declares it by the newest head that is left (sovang recover declare --lost)";
+    recover_restoration(seq, on, kept, lost, reason) "Bút toán {seq} ({on}) khai: sổ khôi phục từ bản có {kept} bút toán, mất đến bút toán {lost}. Lý do: {reason}" "Entry {seq} ({on}) declares: restored from a copy of {kept} entries, lost up to entry {lost}. Reason: {reason}";
+    recover_name_it_advice() "Hỏi Chủ tịch có đúng vậy không; nếu đúng, nêu số bút toán ấy: sovang recover accept SỐ" "Ask the chairman whether that is so; if it is, name that entry: sovang recover accept NUMBER";
+    recover_nothing_to_accept() "Sổ còn đủ những gì máy này đã xác minh: không có gì phải chấp nhận." "The ledger holds all that was verified here: nothing to accept.";
+    recover_accepted(declared, lost, seq) "Đã chấp nhận việc khôi phục khai ở bút toán {declared}; máy này thôi nhớ bút toán {lost} cũ, nay nhớ sổ đến bút toán {seq}" "The restoration declared by entry {declared} is accepted; this computer lets go of the old entry {lost} and remembers the ledger up to entry {seq}";
+    heads_dropped(heads, lines, kept) "Đã bỏ {heads} mốc và {lines} chữ ký nhân chứng không đúng; giữ {kept} mốc đúng." "Dropped {heads} heads and {lines} cosignatures that do not hold; {kept} heads are kept.";
+    recovered_file(path, seq, hash, heads) "Đã chép {seq} bút toán và {heads} mốc đúng vào {path}, mã băm {hash}. Chưa chép tài liệu (.files) và kho niêm phong (.vault): đổi tên sổ mới theo tên cũ thì dùng tiếp được. Xem phần cuối có bị mất không: sovang verify." "Took {seq} entries and {heads} heads over into {path}, hash {hash}. Documents (.files) and vault (.vault) were not: give the new ledger the old one's name to go on with them. Whether the end is missing: sovang verify.";
     nodes_rebuilt(n) "Đã lập lại {n} nút từ các bút toán" "{n} nodes rebuilt from the entries";
     // Lists.
     nothing_found() "Không có." "None.";

@@ -92,6 +92,19 @@ pub(super) fn examine(connection: &Connection) -> rusqlite::Result<Vec<SchemaFau
     Ok(faults)
 }
 
+/// Whether a name is that of a table whose rows are what is stored in it: no view, no virtual table, no computed column.
+pub(super) fn is_plain_table(connection: &Connection, name: &str) -> rusqlite::Result<bool> {
+    let sql = "SELECT type = 'table' AND sql LIKE 'CREATE TABLE%' FROM sqlite_schema WHERE name = ?1";
+    let kinds: Vec<bool> = connection.prepare(sql)?.query_map([name], |row| row.get(0))?.collect::<Result<_, _>>()?;
+    let sql = "SELECT 1 FROM pragma_table_xinfo(?1) WHERE hidden <> 0";
+    Ok(kinds == [true] && !connection.prepare(sql)?.exists([name])?)
+}
+
+/// What is wrong with a file that has no such table.
+pub(super) fn no_table(name: &str) -> SchemaFault {
+    fault("table", name, Deviation::Missing)
+}
+
 /// Whether the tables that the program reads are as this version makes them, whatever else is in the file: what they
 /// hold can then be looked at, though nothing may rest on it.
 pub fn tables_hold(faults: &[SchemaFault]) -> bool {

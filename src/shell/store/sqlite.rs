@@ -12,7 +12,7 @@ use rusqlite::{Connection, ErrorCode, OpenFlags, TransactionBehavior, params};
 use super::beside::insert_nodes;
 use super::place;
 use super::schema::{self, SchemaFault};
-use super::{Row, Store, StoreError};
+use super::{Row, Store, StoreError, StoredCheckpoint};
 use crate::log::entry::MAX_BYTES;
 use crate::log::statement::Head;
 use crate::log::tree::Node;
@@ -71,8 +71,12 @@ impl SqliteStore {
             let faults = store.examine()?;
             Ok((store, faults))
         };
-        let plain = SqliteStore::connect(path, OpenFlags::SQLITE_OPEN_READ_ONLY).and_then(begin);
-        match plain {
+        SqliteStore::in_any_way(path, begin)
+    }
+
+    /// Opens a file for reading in whatever way its folder allows.
+    fn in_any_way<T>(path: &Path, begin: impl Fn(SqliteStore) -> Result<T, StoreError>) -> Result<T, StoreError> {
+        match SqliteStore::connect(path, OpenFlags::SQLITE_OPEN_READ_ONLY).and_then(&begin) {
             // SQLite keeps a -shm file beside a ledger that is in use. In a folder that cannot be written a file that
             // nobody writes to is read without one, and one with a -wal beside it from a copy of both.
             Err(StoreError::ReadOnly | StoreError::CannotOpen(_)) => match wal_is_pending(path) {
@@ -81,6 +85,33 @@ impl SqliteStore {
             },
             other => other,
         }
+    }
+
+    /// The rows and heads of a file that was saved from a damaged ledger, whatever else is in it: nothing of it is
+    /// believed, and no more is taken than a file of its length can hold.
+    pub fn rescue(path: &Path) -> Result<(Vec<Row>, Vec<StoredCheckpoint>), StoreError> {
+        let foreign = |faults| StoreError::Foreign { path: path.to_owned(), faults };
+        let store = SqliteStore::in_any_way(path, |store| {
+            store.connection.execute_batch("BEGIN").map_err(explain)?;
+            match schema::is_plain_table(&store.connection, "entries").map_err(explain)? {
+                true => Ok(store),
+                false => Err(foreign(vec![schema::no_table("entries")])),
+            }
+        })?;
+        let length = |path: &Path| std::fs::metadata(path).map_or(0, |meta| meta.len());
+        let most = length(path) + length(&beside(path, "-wal"));
+        let (mut rows, mut bytes) = (Vec::new(), 0);
+        scan(&store.connection, 1, &mut |row| {
+            bytes += row.bytes.len() as u64;
+            rows.push(row);
+            bytes <= most
+        })?;
+        if bytes > most {
+            return Err(foreign(vec![schema::no_table("entries")]));
+        }
+        let plain = |table| schema::is_plain_table(&store.connection, table).map_err(explain);
+        let heads = plain("checkpoints")? && plain("cosignatures")?;
+        Ok((rows, if heads { store.checkpoints(0)? } else { Vec::new() }))
     }
 
     fn connect(path: &Path, access: OpenFlags) -> Result<SqliteStore, StoreError> {
