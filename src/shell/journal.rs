@@ -72,6 +72,14 @@ pub fn walk_to(store: &dyn Store, last: u64) -> Result<Outcome, StoreError> {
     Ok(walk.finish())
 }
 
+/// Walks over the first `last` entries, and then over lines that somebody says follow them.
+pub fn walk_on(store: &dyn Store, last: u64, lines: &[&[u8]]) -> Result<Outcome, StoreError> {
+    let mut walk = Walk::default();
+    feed_until(store, &mut walk, 1, None, Some(last), &mut |_| {})?;
+    lines.iter().for_each(|line| walk.step(&Line::check(line, false)));
+    Ok(walk.finish())
+}
+
 /// Walks over the lines of an export. Lines end with a line feed; a last line without one counts as a line.
 pub fn walk_lines(bytes: &[u8], progress: &mut dyn FnMut(u64)) -> Outcome {
     let body = bytes.strip_suffix(b"\n").unwrap_or(bytes);

@@ -10,11 +10,11 @@ use crate::domain::ledger::State;
 use crate::log::checkpoint::SignedCheckpoint;
 use crate::log::note::{Signature, VerifierKey};
 use crate::log::tile::BadTile;
-use crate::log::tree::TreeHead;
+use crate::log::tree::{TreeHead, leaf_hash};
 use crate::shell::cosigning;
 use crate::shell::durable;
 use crate::shell::heads::judge;
-use crate::shell::journal::{Journal, JournalError};
+use crate::shell::journal::{self, Journal, JournalError};
 use crate::shell::messages as say;
 use crate::shell::publication::{self, PublishError, Publishing};
 use crate::shell::published::{Publication, Unread};
@@ -125,8 +125,10 @@ impl Follow {
             }
             Err(Stopped::Error(error)) => Err(error),
             Err(Stopped::No(code, message)) => {
-                let text =
-                    format!("{}\n  {message}\n  {}\n", say::not_followed(lang, code), say::not_followed_meaning(lang));
+                let mut text = format!("{}\n  {message}\n", say::not_followed(lang, code));
+                if code != "ledger.restored" {
+                    text.push_str(&format!("  {}\n", say::not_followed_meaning(lang)));
+                }
                 Ok(Reply::answer(text, json!({ "code": code, "message": message }), false))
             }
         }
@@ -136,16 +138,33 @@ impl Follow {
         let publication = Publication::at(&self.source);
         let told = |unread| self.unread(unread, lang);
         let checkpoint = publication.checkpoint().map_err(told)?;
-        if !self.vkeys.is_empty() {
-            let origin = checkpoint.unverified().origin.clone();
-            let verified = checkpoint.verify(&origin, &self.vkeys, &[]);
-            verified.map_err(|fault| Stopped::No("checkpoint.signature", fault.to_string()))?;
+        let fresh = !path.exists();
+        let origin = checkpoint.unverified().origin.clone();
+        if let (false, Err(fault)) = (self.vkeys.is_empty(), checkpoint.verify(&origin, &self.vkeys, &[])) {
+            let declared = match fresh {
+                true => None,
+                false => {
+                    let known = Journal::open(SqliteStore::open_read_only(path)?, None)?;
+                    self.restored(&known, &publication, &checkpoint, lang)?
+                }
+            };
+            return Err(match declared {
+                Some(declared) => Stopped::No("ledger.restored", declared),
+                None => Stopped::No("checkpoint.signature", fault.to_string()),
+            });
         }
         let head = checkpoint.unverified().head;
-        let fresh = !path.exists();
         let store = if fresh { SqliteStore::create(path)? } else { SqliteStore::open(path)? };
         let mut journal = Journal::open(store, None)?;
-        let carried = self.carry_on(&mut journal, &publication, &checkpoint, lang);
+        let carried = self.carry_on(&mut journal, &publication, &checkpoint, lang).map_err(|stopped| match stopped {
+            // What does not continue this copy may be what a restoration declares.
+            Stopped::No(code, reason) => match self.restored(&journal, &publication, &checkpoint, lang) {
+                Ok(Some(declared)) => Stopped::No("ledger.restored", declared),
+                Ok(None) => Stopped::No(code, reason),
+                Err(error) => Stopped::Error(error),
+            },
+            other => other,
+        });
         let kept = journal.head().seq;
         drop(journal);
         if fresh && kept == 0 {
@@ -213,6 +232,43 @@ impl Follow {
         }
         self.keep(journal, checkpoint)?;
         Ok(before)
+    }
+
+    /// What is published instead of a continuation, if it is a restoration that the ledger declared: the first entry that
+    /// is another than in this copy says so, signed as the entries before it allow, and its key signed what is published.
+    fn restored(
+        &self,
+        journal: &Journal<SqliteStore>,
+        publication: &Publication,
+        checkpoint: &SignedCheckpoint,
+        lang: Lang,
+    ) -> Result<Option<String>, CliError> {
+        let (ours, theirs) = (journal.state(), checkpoint.unverified());
+        let tree = ours.chain.tree();
+        if ours.custody.identity().is_some_and(|identity| identity.origin.as_str() == theirs.origin.as_str()) {
+            return Ok(None);
+        }
+        let Ok(mut under) = publication.under(theirs.head) else { return Ok(None) };
+        let mut first = None;
+        for index in 0..under.bundles().min(tree.size() / 256 + 1) {
+            let Ok(entries) = under.bundle(index) else { return Ok(None) };
+            let mut numbered = (index * 256 + 1..).zip(entries);
+            first = numbered.find(|(seq, entry)| tree.node(0, seq - 1) != Some(leaf_hash(entry)));
+            if first.is_some() {
+                break;
+            }
+        }
+        let Some((seq, entry)) = first else { return Ok(None) };
+        let then = journal::walk_on(journal.store(), seq - 1, &[&entry])?;
+        let declared = then.state.custody.restorations.last().filter(|last| last.seq == seq && then.lawful());
+        let Some(declared) = declared.filter(|_| is_signed(checkpoint, &then.state.custody)) else { return Ok(None) };
+        let (on, kept, lost) = (declared.on.vietnamese(), seq - 1, declared.lost.size);
+        let told = say::recover_restoration(lang, seq, on, kept, lost, &declared.reason);
+        let more = match tree.size() > kept {
+            true => say::follow_restored_fuller(lang, kept + 1, tree.size()),
+            false => String::new(),
+        };
+        Ok(Some(format!("{told}\n  {more}\n  {}", say::follow_restored_on(lang, &self.source))))
     }
 
     /// Takes over a piece whose entries lead to the head. The head must be signed by a key that is known by then.
