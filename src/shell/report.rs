@@ -91,8 +91,8 @@ pub fn make_again(brought: &str, state: &State, signed: &SignedCheckpoint) -> Ma
         return json_again(&json, state, signed);
     }
     let heading = brought.lines().find(|line| !line.trim().is_empty()).unwrap_or_default();
-    let years = heading.split(|c: char| !c.is_ascii_alphanumeric()).filter_map(|word| word.get(..4)?.parse().ok());
-    let Some(year) = years.last().filter(|_| heading.starts_with("# ")) else { return MadeAgain::NotAReport };
+    let mut years = heading.split(|c: char| !c.is_ascii_alphanumeric()).filter_map(|word| word.get(..4)?.parse().ok());
+    let Some(year) = years.next_back().filter(|_| heading.starts_with("# ")) else { return MadeAgain::NotAReport };
     let mut nearest = 0;
     for form in forms(state, year) {
         let made = form.text(state, Some(signed));
