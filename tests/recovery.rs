@@ -59,7 +59,7 @@ fn a_restoration_is_accepted_by_its_name_and_no_other_loss_with_it() {
     let kept = lost - 2;
     cut(&desk, kept);
     let declare =
-        ["-l", "so.sovang", "recover", "declare", "--origin", "xa-a.example/so-2", "--new-log-key", "so-2.pem"];
+        ["-l", "so.sovang", "recover", "declare", "--origin", "xa-a.example/so-2", "--new-log-key", "so-2.log.pem"];
     desk.ok(&[&declare[..], &["--reason", "Ổ đĩa hỏng", "-k", "chu-tich.pem"]].concat());
     let declared = kept + 1;
 
@@ -108,7 +108,7 @@ fn a_follower_recognises_a_restoration_that_was_declared() {
     let (lost, kept) = (newest(&desk), newest(&desk) - 1);
     cut(&desk, kept);
     let declare =
-        ["-l", "so.sovang", "recover", "declare", "--origin", "xa-a.example/so-2", "--new-log-key", "so-2.pem"];
+        ["-l", "so.sovang", "recover", "declare", "--origin", "xa-a.example/so-2", "--new-log-key", "so-2.log.pem"];
     desk.ok(&[&declare[..], &["--reason", "Ổ đĩa hỏng", "-k", "chu-tich.pem"]].concat());
     desk.ok(&["-l", "so.sovang", "publish", "www2"]);
     for (grown, more) in [(false, &[][..]), (true, &[]), (true, &["--vkey", &vkey])] {
@@ -146,7 +146,7 @@ fn a_loss_beyond_what_was_declared_is_not_accepted() {
     cut(&desk, signed - 1);
     // This computer knows of the signed head only; what the colleague recorded after it nobody declares.
     let declare =
-        ["-l", "so.sovang", "recover", "declare", "--origin", "xa-a.example/so-2", "--new-log-key", "so-2.pem"];
+        ["-l", "so.sovang", "recover", "declare", "--origin", "xa-a.example/so-2", "--new-log-key", "so-2.log.pem"];
     desk.ok(&[&declare[..], &["--lost", "moc.txt", "--reason", "Ổ đĩa hỏng", "-k", "chu-tich.pem"]].concat());
     let refused = colleague(&desk, &["recover", "accept", &signed.to_string()]);
     assert!(text(&refused).contains("[recover.not_declared]"), "{}", text(&refused));
