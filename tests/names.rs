@@ -7,6 +7,7 @@ mod office;
 
 use office::{Ids, append, at, draft, found};
 use serde_json::{Value, json};
+use sovang::domain::presets::PRESETS;
 use sovang::office::names::{NameError, Names, Thing};
 use sovang::shell::author::{Draft, DraftError, Signing, compose};
 use sovang::shell::journal::Journal;
@@ -23,7 +24,13 @@ struct Ledger {
 
 impl Ledger {
     fn new() -> Ledger {
-        Ledger { journal: found(MemoryStore::default()), ids: Ids::new(2 << 20), clock: 2 }
+        let mut ledger = Ledger { journal: found(MemoryStore::default()), ids: Ids::new(2 << 20), clock: 2 };
+        // The law of the later years that decisions here are of.
+        for preset in PRESETS.iter().skip(1) {
+            let policy: Value = serde_json::from_str(preset.json).unwrap();
+            ledger.record("policy.adopted", "2026-05-01", None, policy);
+        }
+        ledger
     }
 
     fn record(&mut self, kind: &str, on: &str, subject: Option<&str>, data: Value) -> Subject {

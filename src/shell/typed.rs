@@ -30,6 +30,9 @@ pub enum Odd {
 /// Fields that hold names of people, units and places: no question mark is a part of one.
 const NAMES: [&str; 8] = ["name", "holder", "unit", "donor", "payee", "parent", "chair", "leader"];
 
+/// Fields that hold a policy file or a signed note: the last line feed belongs to it.
+const NOTES: [&str; 4] = ["policy", "witnessed", "signed", "naming"];
+
 /// Texts up to this length that have one line are names and the like: their spaces are single.
 const SHORT: usize = 200;
 
@@ -40,10 +43,11 @@ pub fn tidy_all(data: &mut Map<String, Value>) -> Result<Vec<Change>, OddText> {
         let bad = |odd| OddText { path: path.to_owned(), text: text.clone(), odd: Odd::Character(odd) };
         let (tidied, found) = tidy(text).map_err(bad)?;
         changes.extend(found);
-        let tidied = tidied.trim();
-        *text = match tidied.contains('\n') || tidied.chars().count() > SHORT {
-            true => tidied.to_owned(),
-            false => tidied.split_whitespace().collect::<Vec<_>>().join(" "),
+        let whole = NOTES.contains(&path.rsplit('.').next().unwrap_or(path));
+        *text = match tidied.trim() {
+            _ if whole => tidied,
+            plain if plain.contains('\n') || plain.chars().count() > SHORT => plain.to_owned(),
+            plain => plain.split_whitespace().collect::<Vec<_>>().join(" "),
         };
         Ok(())
     })?;

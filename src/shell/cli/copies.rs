@@ -8,6 +8,7 @@ use serde_json::json;
 use super::attachment::hashes;
 use super::{CliError, Globals, Reply, open};
 use crate::shell::attachments::Attachments;
+use crate::shell::durable::{Access, Fresh, folder_of};
 use crate::shell::messages as say;
 use crate::shell::store::Store;
 use crate::shell::store::sqlite::SqliteStore;
@@ -22,8 +23,9 @@ impl Export {
     pub(super) fn run(self, globals: &Globals) -> Result<Reply, CliError> {
         let (_, reading) = open::look(&globals.ledger()?, globals.lang)?;
         let io = |error| CliError::Io(globals.out.clone().unwrap_or_else(|| "-".into()), error);
-        let file = globals.out.as_ref().map(std::fs::File::create_new).transpose().map_err(io)?;
-        let sink: Box<dyn Write> = match &file {
+        let begin = |path: &PathBuf| Fresh::begin(folder_of(path), Access::Anyone);
+        let mut file = globals.out.as_ref().map(begin).transpose().map_err(io)?;
+        let sink: Box<dyn Write + '_> = match &mut file {
             Some(file) => Box::new(file),
             None => Box::new(std::io::stdout().lock()),
         };
@@ -35,7 +37,11 @@ impl Export {
             failed.is_none()
         })?;
         let ended = failed.map_or_else(|| out.flush(), Err);
-        let ended = ended.and_then(|()| file.as_ref().map_or(Ok(()), std::fs::File::sync_all));
+        drop(out);
+        let ended = ended.and_then(|()| match file.zip(globals.out.as_ref()) {
+            Some((file, path)) => file.place(path),
+            None => Ok(()),
+        });
         match ended {
             Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => Err(io(error)),
             _ => Ok(Reply::written()),
