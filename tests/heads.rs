@@ -238,7 +238,7 @@ fn a_restoration_is_declared_and_nothing_forks_silently() {
     // The colleague is stopped until he accepts what was declared.
     let stopped = elsewhere(&desk, &GIFT);
     assert!(text(&stopped).contains("[memory.went_back]"), "{}", text(&stopped));
-    assert_eq!(code(&elsewhere(&desk, &["recover", "accept", "7"])), 0);
+    assert_eq!(code(&elsewhere(&desk, &["recover", "accept", "6"])), 0);
     assert_eq!(code(&elsewhere(&desk, &GIFT)), 0);
     desk.refused(&["recover", "from", "mat.bak"], "recover.other");
 }
