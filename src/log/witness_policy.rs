@@ -1,9 +1,10 @@
 //! C2SP tlog-policy (<https://c2sp.org/tlog-policy>): which logs are accepted, and which witnesses must have cosigned.
 //!
-//! Names are opaque octets, as the specification wants it: "ủy ban" in two Unicode spellings is two names. Beyond the
-//! specification, `any` and `all` name no witness or group (as in other implementations), and the sizes are bounded.
+//! Names are opaque octets, as the specification wants it: "ủy ban" in two Unicode spellings is two names. A name is a
+//! member of one group at most in the whole text, so that no witness counts twice. Beyond the specification the sizes are
+//! bounded.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use thiserror::Error;
 
@@ -55,7 +56,7 @@ pub enum PolicyFault {
     /// That public key stands in the policy already.
     #[error("the key is given twice")]
     DuplicateKey,
-    /// `none`, `any` or `all`.
+    /// `none`.
     #[error("the name is reserved")]
     ReservedName,
     /// That name is taken.
@@ -188,6 +189,8 @@ struct Reader<'a> {
     logs: Vec<PolicyLog>,
     components: Vec<Component>,
     names: HashMap<&'a [u8], usize>,
+    /// Those that are members of a group already.
+    grouped: HashSet<usize>,
     quorum: Option<Option<usize>>,
 }
 
@@ -243,7 +246,8 @@ impl<'a> Reader<'a> {
         let mut members = Vec::with_capacity(listed.len());
         for member in listed {
             let position = self.names.get(member).copied().ok_or(PolicyFault::UnknownName)?;
-            if members.contains(&position) {
+            // In the whole policy, not in this group alone: else one cosignature counts in two groups.
+            if !self.grouped.insert(position) {
                 return Err(PolicyFault::RepeatedMember);
             }
             members.push(position);
@@ -265,7 +269,7 @@ impl<'a> Reader<'a> {
     }
 
     fn define(&mut self, name: &'a [u8], component: Component) -> Result<(), PolicyFault> {
-        if matches!(name, b"none" | b"any" | b"all") {
+        if name == b"none" {
             return Err(PolicyFault::ReservedName);
         }
         if self.components.len() == MAX_DEFINITIONS {

@@ -271,9 +271,11 @@ fn malformed_policies() {
         (format!("{w1}{w1}"), 2, PolicyFault::DuplicateKey),
         (format!("{log}{log}"), 2, PolicyFault::DuplicateKey),
         (format!("{w1}{}", w2.replace("w2 ", "w1 ")), 2, PolicyFault::DuplicateName),
-        (w1.replace("w1 ", "all "), 1, PolicyFault::ReservedName),
         (w1.replace("w1 ", "none "), 1, PolicyFault::ReservedName),
-        (format!("{w1}group any 1 w1\n"), 2, PolicyFault::ReservedName),
+        (format!("{w1}group none 1 w1\n"), 2, PolicyFault::ReservedName),
+        // One witness in two groups would be counted twice.
+        (format!("{w1}group a 1 w1\ngroup b 1 w1\ngroup c 2 a b\nquorum c\n"), 3, PolicyFault::RepeatedMember),
+        (format!("{w1}group a 1 w1\ngroup b 2 a w1\nquorum b\n"), 3, PolicyFault::RepeatedMember),
         (format!("{w1}group g 1 none\n"), 2, PolicyFault::UnknownName),
         (format!("{w1}group g 1 g\n"), 2, PolicyFault::UnknownName),
         (format!("{w1}group g 1\n"), 2, PolicyFault::Words),
@@ -345,4 +347,16 @@ fn two_keys_with_one_id_are_told_apart_or_refused() {
     assert_eq!(pack(&proof, &leaf, &origin(), &log, &both), Err(NotCompact::Signatures));
     let bytes = pack(&proof, &leaf, &origin(), &log, &both[..1]).unwrap();
     assert_eq!(unpack(&bytes, &leaf, &origin(), &log, &both), Err(MalformedReceipt::Key(id)));
+}
+
+#[test]
+fn any_and_all_are_names_as_the_specification_has_it() {
+    let key = |seed: u8| {
+        let public = sovang::values::crypto::SecretKey::from_seed(&[seed; 32]).public();
+        let name = format!("w{seed}.example/w").parse().unwrap();
+        sovang::log::note::VerifierKey::new(name, sovang::log::note::SignatureType::Cosignature, &public.0).unwrap()
+    };
+    let text = format!("witness any {}\nwitness all {}\ngroup both all any all\nquorum both\n", key(1), key(2));
+    let policy = WitnessPolicy::parse(text.as_bytes()).unwrap();
+    assert!(policy.is_satisfied(|_| true) && !policy.is_satisfied(|by| *by == key(1)));
 }
