@@ -11,6 +11,7 @@ use sovang::log::entry::Entry;
 use sovang::reports::audit::{Fact, Finding, Severity, audit};
 use sovang::shell::author::Draft;
 use sovang::shell::store::Store;
+use sovang::values::crypto::Hash;
 use sovang::values::time::Date;
 use support::{Office, id_of, key_of, object, preset};
 
@@ -42,7 +43,9 @@ impl Case {
     }
 
     fn recorded(&mut self, kind: &str, by: &str, subject: Option<&str>, on: &str, signed: &str, data: Value) -> u64 {
-        let subject = subject.map(|name| if name.len() == 4 { name.to_owned() } else { id_of(name).to_string() });
+        let whole =
+            |name: &str| if name.len() == 4 || name.contains('/') { name.to_owned() } else { id_of(name).to_string() };
+        let subject = subject.map(whole);
         let at = self.0.next_at(Some(date(signed)));
         let (kind, on) = (kind.parse().unwrap(), Some(date(on)));
         let draft =
@@ -385,6 +388,77 @@ fn waiting() -> Case {
     case
 }
 
+fn enrol(case: &mut Case, name: &str, by: &str, on: &str, roles: Value) -> u64 {
+    let data = json!({ "key": key_of(name).public(), "person": id_of(name), "holder": name, "roles": roles });
+    case.record("key.enrolled", by, None, on, data)
+}
+
+/// A name is sealed, and erased by two keys.
+fn erase(case: &mut Case, [first, second]: [&str; 2], on: &str) -> [u64; 2] {
+    let sealed = Hash::of(b"ai");
+    let data = json!({ "channel": "letter", "summary": "Tố cáo", "award_related": true, "letters": 1, "signatories": 1,
+        "identity": { "sealed": sealed, "box": Hash::of("hộp".as_bytes()) } });
+    case.record("petition.received", "van-thu", Some("đơn"), "2024-02-01", data);
+    let subject = format!("vault/{sealed}");
+    let ordered = json!({ "ground": "Theo yêu cầu" });
+    let first = case.record("vault.erasure_ordered", first, Some(&subject), on, ordered);
+    [first, case.record("vault.erasure_confirmed", second, Some(&subject), on, json!({}))]
+}
+
+fn second_signatures(case: &Case, on: &str) -> Vec<&'static str> {
+    let codes = case.findings(on).into_iter().map(|finding| finding.question.code);
+    codes.filter(|code| code.starts_with("audit.second_")).collect()
+}
+
+/// The chairman gives himself a second key and does alone what needs two people.
+fn erased_alone() -> Case {
+    let mut case = Case::new();
+    let given = enrol(&mut case, "giả", "chu-tich", "2024-02-01", json!(["clerk", "deputy"]));
+    let [ordered, confirmed] = erase(&mut case, ["chu-tich", "giả"], "2024-02-02");
+    // Whatever roles the key is given later, what it did stays found.
+    enrol(&mut case, "giả", "chu-tich", "2024-02-03", json!(["clerk"]));
+    case.shows("2024-02-04", "audit.second_by_own_key", set([given, ordered, confirmed]));
+    case
+}
+
+/// By way of another key of his own, and after waiting.
+fn erased_by_detour() -> Case {
+    let mut case = Case::new();
+    let chair = enrol(&mut case, "giả", "chu-tich", "2024-02-01", json!(["chairman"]));
+    let given = enrol(&mut case, "giả hai", "giả", "2024-02-01", json!(["deputy"]));
+    let [ordered, confirmed] = erase(&mut case, ["chu-tich", "giả hai"], "2024-06-01");
+    assert_eq!(second_signatures(&case, "2024-06-02"), ["audit.second_by_own_key"]);
+    case.shows("2024-06-02", "audit.second_by_own_key", set([chair, given, ordered, confirmed]));
+    case
+}
+
+/// The false key first, and his own second; with the clerk's key of long standing there is nothing to say.
+fn false_key_first() -> Case {
+    let mut clean = Case::new();
+    erase(&mut clean, ["van-thu", "chu-tich"], "2024-02-02");
+    assert_eq!(second_signatures(&clean, "2024-02-03"), [""; 0]);
+    let mut case = Case::new();
+    let given = enrol(&mut case, "giả", "chu-tich", "2024-02-01", json!(["clerk"]));
+    let [ordered, confirmed] = erase(&mut case, ["giả", "chu-tich"], "2024-02-02");
+    assert_eq!(second_signatures(&case, "2024-02-03"), ["audit.second_by_new_key"]);
+    case.shows("2024-02-03", "audit.second_by_new_key", set([given, ordered, confirmed]));
+    case
+}
+
+/// A paper of earlier years, brought in by one who may enrol and confirmed with a key so enrolled.
+fn confirmed_alone() -> Case {
+    let mut case = Case::new();
+    enrol(&mut case, "kiêm", "chu-tich", "2024-02-01", json!(["chairman", "clerk"]));
+    let given = enrol(&mut case, "giả", "kiêm", "2024-02-01", json!(["secretary"]));
+    let scan = Hash::of(b"scan");
+    let data = json!({ "document": "12/QĐ-UBND", "issuer": "UBND xã", "scan": scan, "source": "Sổ vàng 2011",
+        "lines": [{ "recipient": { "name": "Cá nhân C", "kind": "individual" }, "form_name": "Giấy khen" }] });
+    let past = case.recorded("history.imported", "kiêm", Some("cũ"), "2011-12-30", "2024-02-24", data);
+    let seen = case.record("history.confirmed", "giả", Some("cũ"), "2024-02-25", json!({ "scan": scan }));
+    case.shows("2024-02-26", "audit.second_by_own_key", set([given, past, seen]));
+    case
+}
+
 /// Each question is a case of its own: what another one finds does not hide it.
 macro_rules! shown {
     ($($name:ident: $case:ident() => $code:literal;)*) => {
@@ -433,6 +507,10 @@ shown! {
     payee_differs: deputies() => "audit.payee_differs";
     frames_exceed: deputies() => "audit.frames_exceed";
     revocation_open: deputies() => "audit.revocation_open";
+    second_by_own_key: erased_alone() => "audit.second_by_own_key";
+    second_by_detour: erased_by_detour() => "audit.second_by_own_key";
+    second_of_history: confirmed_alone() => "audit.second_by_own_key";
+    second_by_new_key: false_key_first() => "audit.second_by_new_key";
     nomination_waits: waiting() => "audit.nomination_waits";
     number_late_waiting: waiting() => "audit.number_late";
     // The rules of admission refuse a signer who proposed; the audit would still find it in what was brought in:

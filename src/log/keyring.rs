@@ -150,8 +150,17 @@ pub struct Holder {
     pub roles: BTreeSet<Role>,
     /// The entry that enrolled it last.
     pub since: u64,
+    /// Entries that enrolled it before, with the same or other roles, oldest first.
+    pub earlier: Vec<u64>,
     /// The entry that revoked it.
     pub revoked: Option<u64>,
+}
+
+impl Holder {
+    /// Every entry that enrolled the key, oldest first.
+    pub fn enrolments(&self) -> impl Iterator<Item = u64> {
+        self.earlier.iter().copied().chain([self.since])
+    }
 }
 
 /// All keys ever enrolled, and the table of authors in force.
@@ -223,10 +232,11 @@ impl Keyring {
     }
 
     fn enrol(&mut self, seq: u64, new: &KeyEnrolled) {
-        let revoked = self.holders.get(&new.key).and_then(|holder| holder.revoked);
-        if revoked.is_none() {
+        let before = self.holders.get(&new.key);
+        if before.is_none_or(|holder| holder.revoked.is_none()) {
+            let earlier = before.map_or_else(Vec::new, |holder| holder.enrolments().collect());
             let (person, name, roles) = (new.person, new.holder.clone(), new.roles.clone());
-            self.holders.insert(new.key, Holder { person, name, roles, since: seq, revoked });
+            self.holders.insert(new.key, Holder { person, name, roles, since: seq, earlier, revoked: None });
         }
     }
 }

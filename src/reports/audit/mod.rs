@@ -9,6 +9,7 @@ mod numbers;
 mod papers;
 mod people;
 mod records;
+mod second;
 
 use std::collections::{BTreeSet, HashMap};
 
@@ -93,6 +94,8 @@ pub const QUESTIONS: &[&Question] = &[
     &records::VERY_LATE,
     &records::RECONSTRUCTED,
     &records::REVOKED_LATER,
+    &second::OWN_KEY,
+    &second::NEW_KEY,
     &papers::DOSSIER,
     &papers::PETITION_OPEN,
     &money::YEAR_COMMITMENTS,
