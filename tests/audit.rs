@@ -229,6 +229,11 @@ fn recorded_late() -> Case {
     from_paper["reconstructed"] = json!("Sổ quỹ năm 2024");
     let papers = case.recorded("fund.contributed", "ke-toan", Some("2024"), "2024-02-01", "2024-06-20", from_paper);
     case.shows("2024-06-21", "audit.reconstructed", set([papers]));
+    let plan = json!({ "title": "Kế hoạch", "document": "01/KH", "year": 2024 });
+    let plan = case.record("plan.adopted", "chu-tich", Some("kế hoạch"), "2024-06-20", plan);
+    let data = json!({ "entry": { "seq": plan }, "ground": "slip", "reason": "Gõ nhầm" });
+    let taken = case.record("entry.taken_back", "chu-tich", None, "2024-06-20", data);
+    case.shows("2024-06-21", "audit.taken_back", set([plan, taken]));
     case
 }
 
@@ -489,6 +494,7 @@ shown! {
     recorded_late: recorded_late() => "audit.recorded_late";
     recorded_very_late: recorded_late() => "audit.recorded_very_late";
     reconstructed: recorded_late() => "audit.reconstructed";
+    taken_back: recorded_late() => "audit.taken_back";
     petition_overdue: petition_terms() => "audit.petition_overdue";
     petition_late: petition_terms() => "audit.petition_late";
     dossier_missing: years() => "audit.dossier_missing";

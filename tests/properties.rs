@@ -6,6 +6,7 @@ mod support;
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestCaseError};
 use serde_json::{Value, json};
+use sovang::domain::ledger::{Event, State};
 use sovang::domain::walk::{Line, Walk};
 use sovang::log::statement::Signed;
 use sovang::shell::author::{Draft, Signing, compose};
@@ -515,6 +516,44 @@ fn read_again(office: &Office) -> Result<(), TestCaseError> {
     Ok(())
 }
 
+/// What is taken back in the middle of a history: refused if something rests on it, else the state is the fold of all
+/// entries without it.
+fn take_back(office: &mut Office, attempts: &[Attempt], tally: &mut Tally) -> Result<(), TestCaseError> {
+    for attempt in attempts.iter().take(6) {
+        let seq = 1 + (u64::from(attempt.a) * 256 + u64::from(attempt.b)) % office.journal.head().seq;
+        let before = office.picture();
+        match office.take_back(seq) {
+            None => {}
+            Some(Err(refusal)) => {
+                tally.count("entry.taken_back", refusal.code());
+                let known = ["taken_back.rests", "taken_back.twice"].contains(&refusal.code());
+                prop_assert!(known, "{seq}: {}", refusal.code());
+                prop_assert!(office.state().standing() == before.standing());
+            }
+            Some(Ok(())) => {
+                tally.count("entry.taken_back", "ghi được");
+                let mut alone = State::default();
+                for past in office
+                    .state()
+                    .past
+                    .iter()
+                    .filter(|past| !office.state().taken.entries.contains_key(&past.entry.seq))
+                {
+                    let (event, margin) = Event::of(&past.entry.statement).unwrap();
+                    if event.kind().starts_with("entry.") {
+                        continue;
+                    }
+                    alone.apply(&past.entry, past.hashes, &event, &margin);
+                }
+                prop_assert!(alone.standing() == office.state().standing(), "{seq}: another state");
+                let wrong = wrong_accounts(office.state());
+                prop_assert!(wrong.is_empty(), "{seq}: {wrong:?}");
+            }
+        }
+    }
+    Ok(())
+}
+
 /// How often each step was recorded or refused.
 #[derive(Default)]
 struct Tally(std::collections::BTreeMap<String, std::collections::BTreeMap<String, u32>>);
@@ -533,7 +572,8 @@ fn random_histories_keep_every_promise() {
     );
     let tally = std::cell::RefCell::new(Tally::default());
     let result = runner.run(&attempts(), |attempts| {
-        let office = live(&attempts, &mut tally.borrow_mut())?;
+        let mut office = live(&attempts, &mut tally.borrow_mut())?;
+        take_back(&mut office, &attempts, &mut tally.borrow_mut())?;
         read_again(&office)
     });
     let tally = tally.into_inner().0;
@@ -550,6 +590,8 @@ fn random_histories_keep_every_promise() {
         .filter(|kind| tally.get(*kind).is_none_or(|codes| !codes.contains_key("ghi được")))
         .collect();
     assert!(missing.is_empty(), "never recorded: {missing:?}");
+    let taken = &tally["entry.taken_back"];
+    assert!(taken.contains_key("ghi được") && taken.contains_key("taken_back.rests"), "{taken:?}");
 }
 
 /// How many histories; more on request.

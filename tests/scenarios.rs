@@ -11,6 +11,7 @@ use std::path::{Path, PathBuf};
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 use sovang::domain::custody::rotation_bytes;
+use sovang::domain::events::TakeBack;
 use sovang::domain::ledger;
 use sovang::domain::policy::PolicyAdopted;
 use sovang::domain::presets::PRESETS;
@@ -265,6 +266,13 @@ fn resolve_in(value: &mut Value, office: &Office) {
                 ["%root", size] => {
                     let root = office.state().chain.tree().root_at(size.parse().unwrap()).unwrap();
                     *text = Hash(*root.as_bytes()).to_string();
+                }
+                ["%seq", back] => {
+                    *value = json!(office.journal.head().seq - back.parse::<u64>().unwrap());
+                }
+                ["%hash", back] => {
+                    let seq = office.journal.head().seq - back.parse::<u64>().unwrap();
+                    *text = office.state().chain.hash_at(seq).unwrap().to_string();
                 }
                 ["%agree", key, old, new] => {
                     let bytes = rotation_bytes(id_of("sổ").into(), &key_of(old).public(), &key_of(new).public());
@@ -725,6 +733,7 @@ fn rules() -> String {
         let level = if rule.severity.level() == "note" { "để biết" } else { "phải giải trình" };
         writeln!(out, "| `{}` | {level} | {} | {} |", rule.code, cell(rule.label.0), cell(rule.source)).unwrap();
     }
+    taking_back(&mut out);
     shipped_rows(&mut out);
     out.push_str("\n## Những trường hợp khó\n\n| | Trường hợp | Sổ làm gì | Xem |\n| ---: | --- | --- | --- |\n");
     for (number, case) in (1..).zip(cases()) {
@@ -735,6 +744,19 @@ fn rules() -> String {
             .unwrap();
     }
     out
+}
+
+/// By how many people each type can be taken back.
+fn taking_back(out: &mut String) {
+    out.push_str("\n## Bỏ ghi: loại nào, mấy người\n\n| Loại | Tên | Bỏ ghi |\n| --- | --- | --- |\n");
+    for meta in ledger::EVENTS {
+        let instead = match meta.take_back {
+            TakeBack::Never(instead) => format!(": {}", instead.vi),
+            _ => String::new(),
+        };
+        let how = meta.take_back.label(Lang::Vi);
+        writeln!(out, "| `{}` | {} | {how}{instead} |", meta.name, meta.label.vi).unwrap();
+    }
 }
 
 /// Every row of the policies that ship.
@@ -777,4 +799,42 @@ fn the_table_of_rules_is_up_to_date() {
 fn the_weak_key_of_the_scenarios_is_weak() {
     let weak: PublicKey = format!("01{}", "0".repeat(62)).parse().unwrap();
     assert!(!weak.is_usable());
+}
+
+/// For every type that can be taken back: taking back the newest entry gives the state before it but for the trace, and
+/// what is read again from the bytes agrees.
+#[test]
+fn taking_the_newest_entry_back_leaves_the_state_before_it() {
+    let samples = Samples::load();
+    let (mut bases, mut tried) = (BTreeMap::new(), BTreeSet::new());
+    for (file, scenario) in scenarios() {
+        let base = bases.entry(scenario.given.clone()).or_insert_with(|| samples.situation(&scenario.given));
+        let mut office = base.fork();
+        for step in &scenario.when {
+            let before = office.state().standing();
+            let (signed, recorded) = samples.sign(&mut office, step);
+            if office.append(signed, recorded).is_err() {
+                break;
+            }
+            // One history a type is enough for the types that stand in hundreds.
+            let seen = tried.iter().filter(|(kind, _)| *kind == step.kind).count();
+            if seen > 6 {
+                continue;
+            }
+            let mut copy = office.fork();
+            match copy.take_back(office.journal.head().seq) {
+                None => continue,
+                Some(Err(refusal)) => panic!("{file} «{}» {}: {}", scenario.name, step.kind, said(&refusal)),
+                Some(Ok(())) => {}
+            }
+            assert!(copy.state().standing() == before, "{file} «{}»: {} left something", scenario.name, step.kind);
+            let outcome = copy.walk();
+            assert!(outcome.lawful() && outcome.state == *copy.state(), "{file} «{}»: {}", scenario.name, step.kind);
+            tried.insert((step.kind.clone(), scenario.name.clone()));
+        }
+    }
+    let can = ledger::EVENTS.iter().filter(|meta| !matches!(meta.take_back, TakeBack::Never(_)));
+    let missing: Vec<&str> =
+        can.map(|meta| meta.name).filter(|name| !tried.iter().any(|(kind, _)| kind == name)).collect();
+    assert!(missing.is_empty(), "never taken back: {missing:?}");
 }

@@ -579,3 +579,57 @@ fn odd_values() -> Vec<Value> {
     }
     found
 }
+
+/// Every path of a schema, places in lists left out.
+fn paths(node: &Value, defs: &Value, path: &str, found: &mut BTreeSet<String>) {
+    if let Some(target) = node["$ref"].as_str() {
+        paths(&defs[target.strip_prefix("#/$defs/").unwrap()], defs, path, found);
+    }
+    for (name, inner) in node["properties"].as_object().into_iter().flatten() {
+        let here = if path.is_empty() { name.clone() } else { format!("{path}.{name}") };
+        paths(inner, defs, &here, found);
+        found.insert(here);
+    }
+    for inner in node.get("items").into_iter().chain(node["oneOf"].as_array().into_iter().flatten()) {
+        paths(inner, defs, path, found);
+    }
+}
+
+#[test]
+fn every_path_has_a_name_in_both_languages_and_nothing_else_has() {
+    for contract in CONTRACTS.iter() {
+        let schema = parse(contract.schema.json);
+        let mut found = BTreeSet::new();
+        paths(&schema, &schema["$defs"], "", &mut found);
+        for path in &found {
+            let label = contract.meta.label_of(path);
+            let both = label.is_some_and(|label| !label.vi.is_empty() && !label.en.is_empty());
+            assert!(both, "{}: {path} has no name", contract.meta.name);
+        }
+        if contract.schema.version == contract.meta.newest().version {
+            let named = contract.meta.fields.iter().map(|(path, ..)| *path);
+            let told = named.chain(contract.meta.filled.iter().map(|filled| filled.path));
+            let told = told.chain(contract.meta.refers.iter().map(|(path, _)| *path));
+            let unknown: Vec<&str> = told.filter(|path| !found.contains(*path)).collect();
+            assert!(unknown.is_empty(), "{}: {unknown:?}", contract.meta.name);
+        }
+    }
+}
+
+#[test]
+fn what_is_said_of_types_is_said_once_and_fits() {
+    let names: Vec<&str> = EVENTS.iter().map(|meta| meta.name).collect();
+    let unique: BTreeSet<&str> = names.iter().copied().collect();
+    assert_eq!(unique.len(), names.len(), "a type stands twice");
+    let newest = parse(PRESETS.last().unwrap().json);
+    for meta in EVENTS {
+        let versions: Vec<u32> = meta.schemas.iter().map(|schema| schema.version).collect();
+        assert!(versions.iter().copied().eq(1..=versions.len() as u32), "{}: {versions:?}", meta.name);
+        let rule = newest["authors"].as_array().unwrap().iter().find(|rule| rule["type"] == json!(meta.name));
+        let ruled = rule.map(|rule| rule["roles"].clone()).unwrap_or(json!(["chairman"]));
+        let habitual: BTreeSet<&str> = meta.authors.iter().map(|role| role.as_str()).collect();
+        let ruled: BTreeSet<&str> = ruled.as_array().unwrap().iter().filter_map(Value::as_str).collect();
+        assert_eq!(habitual, ruled, "{}: habitual authors and the newest preset", meta.name);
+        assert_eq!(rule.is_none(), Keyring::is_fixed(meta.name), "{}", meta.name);
+    }
+}

@@ -1,12 +1,17 @@
 //! The table of events, and the two functions of the ledger as a fold: [`State::admit`] and [`State::apply`] are the only
 //! ways in; recording, verifying and replaying all go through them. Nothing else names every event.
 
+use std::sync::Arc;
+
 use serde_json::{Map, Value};
 
 use super::events::draft::Known;
+use super::events::entry::OF_ENTRY;
 use super::events::{DraftKey, Kind, Margin, Meta};
+use super::fund::Fund;
 use super::refusal::Refusal;
-pub use super::state::{Context, Fact, State};
+use super::registers::taking_back::Named;
+pub use super::state::{Context, Fact, Past, State};
 use crate::log::entry::{Entry, Hashes};
 use crate::log::fault::Fault;
 use crate::log::keyring::{KeyChange, Keyring};
@@ -89,6 +94,8 @@ events! {
     PredecessorNamed => super::handover::PredecessorNamed,
     ReadersSet => super::vault::ReadersSet,
     CheckpointAnchored => super::custody::CheckpointAnchored,
+    TakeBackProposed => super::events::entry::take_back_proposed::TakeBackProposed,
+    EntryTakenBack => super::events::entry::taken_back::EntryTakenBack,
     KeyEnrolled => crate::log::keyring::KeyEnrolled,
     KeyRevoked => crate::log::keyring::KeyRevoked,
     PolicyAdopted => super::events::policy::adopted::PolicyAdopted,
@@ -183,7 +190,8 @@ impl Event {
 
     /// Reads a payload by type and schema version.
     pub fn read(kind: &EventType, schema: u32, mut data: Map<String, Value>) -> Result<(Event, Margin), Fault> {
-        let margin = ["note", "reconstructed"].into_iter().filter_map(|name| data.remove_entry(name)).collect();
+        let margin =
+            ["note", "reconstructed", "instead_of"].into_iter().filter_map(|name| data.remove_entry(name)).collect();
         let event = read(kind.as_str(), schema, Value::Object(data));
         let event = event.ok_or_else(|| Fault::UnknownType { kind: kind.clone(), schema })?;
         let shape = |error: serde_json::Error| Fault::Schema { reason: error.to_string() };
@@ -194,20 +202,30 @@ impl Event {
 impl State {
     /// Whether a statement may be recorded next: layer 1 first, then the rules of its type. `recorded` is the
     /// time the entry would bear. Changes nothing.
-    pub fn admit(&self, statement: &Statement, event: &Event, recorded: Instant) -> Result<(), Refusal> {
+    pub fn admit(
+        &self,
+        statement: &Statement,
+        (event, margin): (&Event, &Margin),
+        recorded: Instant,
+    ) -> Result<(), Refusal> {
         let holder = self.chain.check(statement, event.key_change()).map_err(Refusal::NotAuthentic)?;
         if let Event::ClockCorrected(e) = event {
             self.chain.check_clock(statement, e.wrong.head(), recorded).map_err(Refusal::NotAuthentic)?;
         }
         let seq = self.chain.head().seq + 1;
         let context = Context { statement, seq, person: holder.person, roles: holder.roles };
-        self.lawful(&context, event, recorded)
+        self.lawful(&context, (event, margin), recorded)
     }
 
     /// The second half of [`State::admit`]: the rules, for a statement that is authentic.
-    pub fn lawful(&self, context: &Context<'_>, event: &Event, recorded: Instant) -> Result<(), Refusal> {
+    pub fn lawful(
+        &self,
+        context: &Context<'_>,
+        (event, margin): (&Event, &Margin),
+        recorded: Instant,
+    ) -> Result<(), Refusal> {
         let subject = &context.statement.subject;
-        if subject.kind() != event.meta().subject {
+        if subject.kind() != event.meta().subject && event.meta().subject != OF_ENTRY {
             let (subject, expected) = (subject.clone(), event.meta().subject);
             return Err(Refusal::SubjectKind { subject, expected });
         }
@@ -225,17 +243,83 @@ impl State {
         if let Event::ClockCorrected(e) = event {
             e.require_witnesses(self, context, recorded)?;
         }
-        event.admit(self, context)
+        if let Some(replaced) = &margin.instead_of {
+            self.may_replace(replaced, &context.statement.kind)?;
+        }
+        event.admit(self, context)?;
+        match event {
+            Event::EntryTakenBack(taken) => self.nothing_rests_on(taken.entry.seq),
+            _ => Ok(()),
+        }
     }
 
-    /// Takes over an entry. Total: whatever the entry says, nothing is undone and nothing panics, so that a
-    /// part of the log (what was in force on a day) can be folded too.
-    pub fn apply(&mut self, entry: &Entry, hashes: Hashes, event: &Event, margin: &Margin) {
-        let statement = &entry.statement;
+    /// What is recorded anew replaces an entry of its own type that was taken back.
+    fn may_replace(&self, replaced: &Named, kind: &EventType) -> Result<(), Refusal> {
+        let seq = replaced.seq;
+        if !self.taken.entries.contains_key(&seq) || self.chain.hash_at(seq) != Some(replaced.hash) {
+            return Err(Refusal::InsteadOfStanding { seq });
+        }
+        match self.past_at(seq).map(|past| &past.entry.statement.kind) {
+            Some(other) if other != kind => Err(Refusal::InsteadOfOther { seq, kind: other.clone() }),
+            _ => Ok(()),
+        }
+    }
+
+    /// Whether every later entry would be admitted without this one. A closed year rests on all that moved its money,
+    /// also where a difference was explained; once it is reopened it is not judged again.
+    fn nothing_rests_on(&self, seq: u64) -> Result<(), Refusal> {
+        let place = usize::try_from(seq).unwrap_or(usize::MAX);
+        let (before, later) = self.past.split_at_checked(place).unwrap_or((&self.past, &[]));
+        if later.is_empty() {
+            return Ok(());
+        }
+        let left_out = |past: &Past| self.taken.entries.contains_key(&past.entry.seq);
+        let (mut with, mut without) = (State::default(), State::default());
+        for past in before {
+            if past.entry.seq == seq {
+                without = with.clone();
+                without.again(past, true);
+            }
+            with.again(past, left_out(past));
+        }
+        for past in later {
+            let entry = &past.entry;
+            if let Ok((event, _)) = Event::of(&entry.statement)
+                && !left_out(past)
+                && self.is_judged_again(&event, entry.seq)
+            {
+                let rests = |code| Err(Refusal::TakenBackRests { seq, on: entry.seq, code });
+                let context = without.context(&entry.statement, entry.seq, &event);
+                let judged = event.admit(&without, &context);
+                if let Some(refusal) = judged.err().filter(|_| event.admit(&with, &context).is_ok()) {
+                    return rests(refusal.code());
+                }
+                if let (Event::FundClosed(_), Ok(year)) = (&event, context.year())
+                    && with.funds.get(&year).map(Fund::holdings) != without.funds.get(&year).map(Fund::holdings)
+                {
+                    return rests("fund.closed");
+                }
+            }
+            with.again(past, left_out(past));
+            without.again(past, left_out(past));
+        }
+        Ok(())
+    }
+
+    fn is_judged_again(&self, event: &Event, seq: u64) -> bool {
+        match event {
+            Event::TakeBackProposed(_) | Event::EntryTakenBack(_) => false,
+            Event::FundClosed(_) => self.funds.values().any(|fund| fund.closed.is_some_and(|(_, by)| by == seq)),
+            _ => true,
+        }
+    }
+
+    /// Who signs a statement here, with which roles.
+    fn context<'a>(&self, statement: &'a Statement, seq: u64, event: &Event) -> Context<'a> {
         let mut own = Keyring::default();
         let keyring = match event.key_change() {
             Some(change) if self.opened.is_none() => {
-                own.apply(entry.seq, change);
+                own.apply(seq, change);
                 &own
             }
             _ => self.chain.keyring(),
@@ -243,16 +327,50 @@ impl State {
         let holder = keyring.holder(&statement.by);
         let person = holder.map_or(statement.id, |holder| holder.person);
         let roles = holder.map(|holder| holder.roles.clone()).unwrap_or_default();
-        let context = Context { statement, seq: entry.seq, person, roles };
-        event.apply(self, &context);
+        Context { statement, seq, person, roles }
+    }
+
+    /// Takes over an entry that was taken over before, or only its trace.
+    fn again(&mut self, past: &Arc<Past>, left_out: bool) {
+        if let Ok((event, margin)) = Event::of(&past.entry.statement) {
+            self.take(Arc::clone(past), &event, &margin, left_out);
+        }
+    }
+
+    /// Takes over an entry. Total: whatever the entry says, nothing is undone and nothing panics, so that a
+    /// part of the log (what was in force on a day) can be folded too.
+    pub fn apply(&mut self, entry: &Entry, hashes: Hashes, event: &Event, margin: &Margin) {
+        let before = self.taken.entries.len();
+        let past = Past { entry: entry.clone(), hashes, take_back: event.meta().take_back };
+        self.take(Arc::new(past), event, margin, false);
+        if self.taken.entries.len() > before {
+            // There is no undo code: the state is folded anew without what was taken back.
+            let mut anew = State::default();
+            self.past.iter().for_each(|past| anew.again(past, self.taken.entries.contains_key(&past.entry.seq)));
+            *self = anew;
+        }
+    }
+
+    /// Takes over an entry; where it is left out, only its trace: layer 1, clocks, commitments.
+    fn take(&mut self, past: Arc<Past>, event: &Event, margin: &Margin, left_out: bool) {
+        let Past { entry, hashes, .. } = past.as_ref();
+        let statement = &entry.statement;
+        let context = self.context(statement, entry.seq, event);
+        if !left_out {
+            event.apply(self, &context);
+        }
         self.note_sealed(&context);
         self.authors_at.insert(statement.by, statement.at);
         if margin.reconstructed.is_some() {
             self.reconstructed.insert(entry.seq);
         }
+        if let Some(replaced) = &margin.instead_of {
+            self.taken.instead.insert(entry.seq, replaced.seq);
+        }
         self.stories.entry(statement.subject.clone()).or_default().push(entry.seq);
         self.facts.push(Fact { kind: event.kind(), on: statement.on, by: statement.by, at: statement.at });
-        self.chain.push(entry, hashes, event.key_change());
+        self.chain.push(entry, *hashes, event.key_change());
+        self.past.push(past);
     }
 
     /// The newest time at which a key signed, corrected entries and those from `wrong` on aside.

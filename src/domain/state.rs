@@ -1,6 +1,7 @@
 //! Everything that stands, together, and what a rule may know of the statement that it judges.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::Arc;
 
 use super::calendar::Calendars;
 use super::custody::Custody;
@@ -18,8 +19,10 @@ use super::policy::Policies;
 use super::reception::Reception;
 use super::refusal::Refusal;
 use super::register::Register;
+use super::registers::taking_back::{TakeBack, TakenBack};
 use super::vault::Vault;
 use crate::log::chain::Chain;
+use crate::log::entry::{Entry, Hashes};
 use crate::log::keyring::Role;
 use crate::log::statement::Statement;
 use crate::values::crypto::PublicKey;
@@ -75,9 +78,47 @@ pub struct State {
     pub facts: Vec<Fact>,
     /// Sessions of the award council, by id.
     pub sessions: BTreeMap<Id, Session>,
+    /// Every entry so far: what is folded again without one that is taken back.
+    pub past: Vec<Arc<Past>>,
+    /// What was taken back, and what was proposed to be.
+    pub taken: TakenBack,
     pub(super) numbers: HashMap<(String, i16, String), Id>,
     pub(super) merits: HashMap<(Id, String), (Id, u64)>,
     pub(super) authors_at: HashMap<PublicKey, Instant>,
+}
+
+/// An entry that was applied.
+#[derive(Debug, PartialEq)]
+pub struct Past {
+    /// The entry.
+    pub entry: Entry,
+    /// Its hashes.
+    pub hashes: Hashes,
+    /// Whether it can be taken back.
+    pub take_back: TakeBack,
+}
+
+impl State {
+    /// An entry that was applied.
+    pub fn past_at(&self, seq: u64) -> Option<&Past> {
+        let place = usize::try_from(seq.checked_sub(1)?).ok()?;
+        self.past.get(place).map(Arc::as_ref)
+    }
+
+    /// What stands, without the trace of how it came to stand: entries, positions, clocks, commitments.
+    pub fn standing(&self) -> State {
+        State {
+            chain: Chain::default(),
+            reconstructed: BTreeSet::new(),
+            stories: HashMap::new(),
+            facts: Vec::new(),
+            past: Vec::new(),
+            taken: TakenBack::default(),
+            authors_at: HashMap::new(),
+            vault: Vault { values: BTreeMap::new(), ..self.vault.clone() },
+            ..self.clone()
+        }
+    }
 }
 
 /// What is known of an entry whatever it says.

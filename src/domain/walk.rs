@@ -389,7 +389,7 @@ impl Walk {
             return self.fault(entry.seq, fault);
         }
         let context = Context { statement, seq: entry.seq, person: holder.person, roles: holder.roles };
-        if let Err(refusal) = self.state.lawful(&context, event, entry.recorded) {
+        if let Err(refusal) = self.state.lawful(&context, (event, margin), entry.recorded) {
             self.report(entry.seq, Problem::Refusal(refusal));
         }
         self.state.apply(entry, hashes, event, margin);

@@ -8,7 +8,7 @@ use serde_json::{Map, Value, json};
 
 use super::typed::{OddText, tidy_all};
 use crate::domain::events::draft::{Known, at_each};
-use crate::domain::events::{DraftKey, Key, Meta, Reference};
+use crate::domain::events::{DraftKey, Key, Meta, Reference, member};
 use crate::domain::ledger::{self, State};
 use crate::domain::nomination::Recipient;
 use crate::domain::refusal::Refusal;
@@ -117,6 +117,8 @@ pub fn compose(state: &State, draft: &Draft, signing: &mut Signing<'_>) -> Resul
     let names = Names::new(state, on);
     refer(&names, meta, &mut data)?;
     let subject = match &draft.subject {
+        // It is about the entry's own subject, whatever is typed.
+        _ if matches!(meta.key, Key::OfEntry(_)) => default_subject(&names, meta, on, &data, signing)?,
         Some(text) => names.find(meta.subject, text)?,
         None => default_subject(&names, meta, on, &data, signing)?,
     };
@@ -186,6 +188,11 @@ fn default_subject(
     let none = || DraftError::NoSubject { kind: meta.name.to_owned() };
     let key = match meta.key {
         Key::New => (signing.new_id)().to_string(),
+        Key::OfEntry(path) => {
+            let seq = member(data, path).and_then(Value::as_u64);
+            let past = seq.and_then(|seq| names.state().past_at(seq)).ok_or_else(none)?;
+            return Ok(past.entry.statement.subject.clone());
+        }
         Key::Typed => return only(names, meta.name),
         key => {
             let state = names.state();

@@ -257,7 +257,7 @@ impl<S: Store> Journal<S> {
         {
             return Err(fault(Fault::Recorded { before }));
         }
-        self.state.admit(&entry.statement, event, entry.recorded).map_err(|refusal| match refusal {
+        self.state.admit(&entry.statement, (event, margin), entry.recorded).map_err(|refusal| match refusal {
             Refusal::NotAuthentic(why) => fault(why),
             other => unsound(crate::domain::walk::Problem::Refusal(other)),
         })?;
@@ -268,8 +268,8 @@ impl<S: Store> Journal<S> {
     /// Would a statement be admitted now? Changes nothing.
     pub fn admit(&self, signed: &Signed, clock: Instant) -> Result<Event, Refusal> {
         let sealed = self.seal(signed.clone(), clock).map_err(Refusal::NotAuthentic)?;
-        let (event, _) = judge(&sealed)?;
-        self.state.admit(&signed.statement, &event, sealed.entry.recorded)?;
+        let (event, margin) = judge(&sealed)?;
+        self.state.admit(&signed.statement, (&event, &margin), sealed.entry.recorded)?;
         Ok(event)
     }
 
@@ -366,7 +366,7 @@ impl<S: Store> Journal<S> {
         }
         let sealed = self.seal(signed, clock).map_err(Refusal::NotAuthentic)?;
         let (event, margin) = judge(&sealed)?;
-        self.state.admit(&sealed.entry.statement, &event, sealed.entry.recorded)?;
+        self.state.admit(&sealed.entry.statement, (&event, &margin), sealed.entry.recorded)?;
         self.state.apply(&sealed.entry, sealed.hashes, &event, &margin);
         let row = Row { seq: sealed.entry.seq, hash: sealed.hashes.entry, bytes: sealed.bytes };
         Ok((Recorded { head: Head { seq: row.seq, hash: row.hash }, already: false }, Some(row)))

@@ -3,6 +3,7 @@
 
 use serde_json::{Map, Value, json};
 use sovang::domain::event::Event;
+use sovang::domain::events::TakeBack;
 use sovang::domain::ledger::State;
 use sovang::domain::presets::Preset;
 use sovang::domain::refusal::Refusal;
@@ -154,6 +155,42 @@ impl Office {
             Err(JournalError::Refused { refusal, .. }) => Err(refusal),
             Err(other) => panic!("{other}"),
         }
+    }
+
+    /// Takes an entry back by whoever may; `None` where nobody can.
+    pub fn take_back(&mut self, seq: u64) -> Option<Result<(), Box<Refusal>>> {
+        let past = self.state().past_at(seq)?;
+        let (kind, class) = (past.entry.statement.kind.clone(), past.take_back);
+        let keyring = self.state().chain.keyring();
+        let roles = |name: &str| {
+            let holder = keyring.holder(&key_of(name).public()).filter(|holder| holder.revoked.is_none());
+            holder.map(|holder| holder.roles.clone()).unwrap_or_default()
+        };
+        let people = || PEOPLE.iter().map(|(name, ..)| *name).filter(|name| !roles(name).is_empty());
+        let may = |kind: &str, name: &str| !roles(name).is_disjoint(&keyring.allowed(&kind.parse().unwrap()));
+        let first = people().find(|name| may(kind.as_str(), name) && may("entry.taken_back", name))?;
+        let second = people().find(|name| !roles(name).is_subset(&roles(first)))?;
+        if matches!(class, TakeBack::Never(_)) || self.state().succession.closed.is_some() {
+            return None;
+        }
+        let data = json!({ "entry": { "seq": seq }, "reason": "Ghi nhầm" });
+        let sign = |office: &mut Office, kind: &str, by: &str, data: &Value| {
+            let (kind, data) = (kind.parse().unwrap(), object(data.clone()));
+            let draft =
+                Draft { kind, schema: None, subject: None, on: None, id: None, expect: None, at: None, by: None, data };
+            let last = office.state().chain.last_recorded().unwrap();
+            let at = later(office.last.max(last), 1);
+            let signed = office.compose(&draft, by, at).sign(&key_of(by));
+            office.append(signed, Some(at)).map(|_| ())
+        };
+        let mut taken = data.clone();
+        taken["ground"] = json!("slip");
+        let done = match class {
+            TakeBack::One => sign(self, "entry.taken_back", first, &taken),
+            _ => sign(self, "entry.take_back_proposed", first, &data)
+                .and_then(|()| sign(self, "entry.taken_back", second, &taken)),
+        };
+        Some(done)
     }
 
     /// Everything there is, down to the indexes: for comparing two ways to the same place.

@@ -31,6 +31,7 @@ pub mod dossier {
 
     pub mod filed;
 }
+pub mod entry;
 pub mod fund;
 pub mod history {
     //! `history.*`.
@@ -116,16 +117,20 @@ pub mod title {
     pub mod registered;
 }
 
+use std::collections::BTreeSet;
+
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
 use self::draft::Known;
 use super::refusal::Refusal;
+use super::registers::taking_back::Named;
+pub use super::registers::taking_back::TakeBack;
 use super::state::{Context, State};
 use crate::log::keyring::{KeyChange, Role};
 use crate::values::ident::{Id, LedgerId};
-use crate::values::lang::{Label, Lang};
+use crate::values::lang::Label;
 use crate::values::members::present;
 use crate::values::strict;
 use crate::values::text::Prose;
@@ -237,6 +242,8 @@ pub enum Key {
     Members(&'static [&'static str]),
     /// The author's person.
     Author,
+    /// The subject of the entry whose position stands there.
+    OfEntry(&'static str),
     /// It goes on with a subject that must be named.
     Typed,
 }
@@ -276,17 +283,6 @@ pub enum When {
     Absent,
     /// If this member beside it is given, which says it.
     With(&'static str),
-}
-
-/// Whether an event can be taken back, and by how many people (`docs/format.md`, Taking back).
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum TakeBack {
-    /// It cannot: what there is instead.
-    Never(Label),
-    /// By one person who could author it.
-    One,
-    /// By two people.
-    Two,
 }
 
 impl Meta {
@@ -330,8 +326,13 @@ impl Meta {
 }
 
 /// The members that every payload may have, as people call them.
-pub const MARGIN: &[(&str, &str, &str)] =
-    &[("note", "Ghi chú", "Note"), ("reconstructed", "Dựng lại từ giấy tờ", "Reconstructed from papers")];
+pub const MARGIN: &[(&str, &str, &str)] = &[
+    ("note", "Ghi chú", "Note"),
+    ("reconstructed", "Dựng lại từ giấy tờ", "Reconstructed from papers"),
+    ("instead_of", "Thay cho mục đã bỏ ghi", "Instead of the entry taken back"),
+    ("instead_of.hash", "Mã băm của mục", "Hash of the entry"),
+    ("instead_of.seq", "Số của mục", "Position of the entry"),
+];
 
 /// A path without places in lists: `lines.0.amount` is `lines.amount`.
 pub fn plain(path: &str) -> String {
@@ -344,7 +345,7 @@ impl Key {
     pub(crate) fn follow(self, draft: &DraftKey<'_>) -> Option<String> {
         let member = |path: &str| member(draft.data, path).and_then(text);
         match self {
-            Key::New | Key::Typed => None,
+            Key::New | Key::Typed | Key::OfEntry(_) => None,
             Key::YearOfDay => Some(draft.on.year().to_string()),
             Key::YearOf(path) => {
                 let year = member(path).and_then(|date| date.get(..4).map(str::to_owned));
@@ -374,7 +375,7 @@ pub(crate) struct DraftKey<'a> {
     pub(crate) data: &'a Map<String, Value>,
 }
 
-fn member<'a>(data: &'a Map<String, Value>, path: &str) -> Option<&'a Value> {
+pub(crate) fn member<'a>(data: &'a Map<String, Value>, path: &str) -> Option<&'a Value> {
     let mut names = path.split('.');
     let first = data.get(names.next()?)?;
     names.try_fold(first, |value, name| match name.parse::<usize>() {
@@ -406,18 +407,26 @@ pub struct Margin {
     /// The document the event was reconstructed from, if it was not recorded when it happened.
     #[serde(default, deserialize_with = "present")]
     pub reconstructed: Option<Prose>,
+    /// The entry, taken back, that this one replaces.
+    #[serde(default, deserialize_with = "present")]
+    pub instead_of: Option<Named>,
 }
 
-impl TakeBack {
-    /// In words.
-    pub fn label(self, lang: Lang) -> &'static str {
-        let (vi, en) = match self {
-            TakeBack::Never(_) => ("không bỏ ghi được", "never"),
-            TakeBack::One => ("một người", "one person"),
-            TakeBack::Two => ("hai người", "two people"),
-        };
-        lang.pick(vi, en)
+/// Whether the author may complete what a person began at an entry: another person, in a role which the first lacks.
+/// What more it takes to be a second person (`docs/format.md`, section 3) is decided here, for every event that needs one.
+pub(in crate::domain) fn second_person(
+    state: &State,
+    first: Id,
+    _begun: u64,
+    context: &Context<'_>,
+) -> Result<(), Refusal> {
+    let holders = state.chain.keyring().holders().map(|(_, holder)| holder);
+    let own = holders.filter(|holder| holder.person == first && holder.revoked.is_none());
+    let own: BTreeSet<Role> = own.flat_map(|holder| holder.roles.iter().copied()).collect();
+    if first == context.person || context.roles.is_subset(&own) {
+        return Err(Refusal::SamePerson);
     }
+    Ok(())
 }
 
 /// Why some types are never taken back, and what there is instead.
@@ -438,6 +447,8 @@ pub(in crate::domain) mod never {
         Label { vi: "mở lại năm (fund.reopened)", en: "reopen the year (fund.reopened)" };
     pub(in crate::domain) const CLOSE: Label =
         Label { vi: "khoá lại năm (fund.closed)", en: "close the year again (fund.closed)" };
+    pub(in crate::domain) const ENTRY: Label =
+        Label { vi: "ghi lại sự việc, nêu instead_of", en: "record the thing anew, with instead_of" };
     pub(in crate::domain) const VAULT: Label = Label {
         vi: "đã đọc, đã xoá thì không thể coi như chưa",
         en: "what was read or erased cannot be unread",

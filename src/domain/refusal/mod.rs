@@ -8,7 +8,7 @@ use super::policy::{Money, Needed, Share, VersionName, YearEndRule};
 use super::register::Register;
 use crate::values::crypto::PublicKey;
 use crate::values::ident::{EventType, Id, Subject};
-use crate::values::lang::Lang;
+use crate::values::lang::{Label, Lang};
 use crate::values::money::{Dong, Ratio};
 use crate::values::text::Name;
 use crate::values::time::{Date, Instant, Period};
@@ -65,6 +65,12 @@ impl Say for Share {
 impl Say for Date {
     fn say(&self, lang: Lang) -> String {
         if lang == Lang::Vi { self.vietnamese() } else { self.to_string() }
+    }
+}
+
+impl Say for Label {
+    fn say(&self, lang: Lang) -> String {
+        self.of(lang).to_owned()
     }
 }
 

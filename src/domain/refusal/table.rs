@@ -9,7 +9,7 @@ use crate::domain::register::Register;
 use crate::log::fault::Fault;
 use crate::values::crypto::PublicKey;
 use crate::values::ident::{EventType, Id, Subject};
-use crate::values::lang::Lang;
+use crate::values::lang::{Label, Lang};
 use crate::values::money::{Dong, Ratio};
 use crate::values::text::Name;
 use crate::values::time::{Date, Instant, Period};
@@ -502,6 +502,42 @@ rules! {
         vi "việc này phải nêu lý do"
         en "this needs a reason"
         todo_vi "Ghi reason" todo_en "Give a reason";
+    TakenBackUnknown { seq: u64 } "taken_back.unknown" "docs/format.md"
+        vi "sổ không có mục {seq} với mã băm ấy trước mục này"
+        en "there is no entry {seq} with that hash before this one"
+        todo_vi "Nêu đúng số mục; phần mềm tự điền mã băm" todo_en "Name the entry by its number; the hash is filled in";
+    TakenBackUnseen { seq: u64 } "taken_back.unseen" "docs/format.md"
+        vi "người ký chưa thấy mục {seq}"
+        en "the author had not seen entry {seq}"
+        todo_vi "Đọc bản sổ mới hơn rồi ký lại" todo_en "Read a newer copy and sign again";
+    TakenBackNever { seq: u64, kind: EventType, instead: Label } "taken_back.never" "docs/format.md"
+        vi "mục {seq} ({kind}) không bỏ ghi được"
+        en "entry {seq} ({kind}) cannot be taken back"
+        todo_vi "Thay vào đó: {instead}" todo_en "Instead: {instead}";
+    TakenBackTwice { seq: u64, by: u64 } "taken_back.twice" "docs/format.md"
+        vi "mục {seq} đã bỏ ghi ở mục {by}"
+        en "entry {seq} was taken back by entry {by}"
+        todo_vi "Không phải làm gì thêm" todo_en "Nothing more is to be done";
+    TakenBackAuthority { seq: u64, kind: EventType } "taken_back.authority" "docs/format.md"
+        vi "mục {seq} là {kind}: người bỏ ghi không được lập loại ấy, người đề nghị cũng không"
+        en "entry {seq} is {kind}: neither who takes it back nor who proposed it may author that type"
+        todo_vi "Người được lập loại ấy đề nghị hoặc ký" todo_en "Let somebody who may author it propose or sign";
+    TakenBackNotProposed { seq: u64 } "taken_back.not_proposed" "docs/format.md"
+        vi "bỏ ghi mục {seq} cần hai người: chưa có ai khác đề nghị"
+        en "to take back entry {seq} needs two people: nobody proposed it"
+        todo_vi "Người thứ nhất ghi entry.take_back_proposed trước" todo_en "The first person records entry.take_back_proposed";
+    TakenBackRests { seq: u64, on: u64, code: &'static str } "taken_back.rests" "docs/format.md"
+        vi "mục {on} dựa vào mục {seq}: nếu không có mục ấy thì bị từ chối ({code})"
+        en "entry {on} rests on entry {seq}: without it, it would be refused ({code})"
+        todo_vi "Bỏ ghi mục {on} trước, từ mới nhất trở về" todo_en "Take back entry {on} first, newest first";
+    InsteadOfStanding { seq: u64 } "instead_of.standing" "docs/format.md"
+        vi "mục {seq} chưa bỏ ghi nên không thay được"
+        en "entry {seq} was not taken back, so nothing replaces it"
+        todo_vi "Bỏ ghi mục ấy trước, hoặc bỏ instead_of" todo_en "Take it back first, or leave instead_of out";
+    InsteadOfOther { seq: u64, kind: EventType } "instead_of.type" "docs/format.md"
+        vi "mục {seq} là {kind}, loại khác không thay được"
+        en "entry {seq} is {kind}; another type cannot replace it"
+        todo_vi "Ghi đúng loại ấy, hoặc bỏ instead_of" todo_en "Record that type, or leave instead_of out";
     SamePerson "second_person" "docs/format.md"
         vi "người thứ hai phải là người khác, với vai trò khác"
         en "the second person must be another one, in another role"

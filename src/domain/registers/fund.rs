@@ -195,6 +195,11 @@ impl Fund {
         paid.chain(received).chain(self.allocations.iter().map(|(on, ..)| *on)).max()
     }
 
+    /// What every account holds.
+    pub(in crate::domain) fn holdings(&self) -> &BTreeMap<Account, i64> {
+        &self.accounts
+    }
+
     /// What was paid out and not repaid within the year.
     pub fn spent(&self) -> Dong {
         Category::ALL.iter().map(|category| self.amount_in(Account::Spent(*category))).sum()

@@ -10,3 +10,4 @@ pub mod nomination;
 pub mod petition;
 pub mod reception;
 pub mod register;
+pub mod taking_back;

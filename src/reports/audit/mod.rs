@@ -92,6 +92,7 @@ pub const QUESTIONS: &[&Question] = &[
     &money::CASH,
     &records::LATE,
     &records::VERY_LATE,
+    &records::TAKEN_BACK,
     &records::RECONSTRUCTED,
     &records::REVOKED_LATER,
     &second::OWN_KEY,

@@ -49,6 +49,20 @@ pub(super) const RECONSTRUCTED: Question = Question {
     },
 };
 
+pub(super) const TAKEN_BACK: Question = Question {
+    code: "audit.taken_back",
+    severity: Severity::Info,
+    source: "docs/format.md",
+    label: Words("mục đã bỏ ghi", "an entry was taken back"),
+    next: Words("Đọc lý do; xem mục ghi thay, nếu có", "Read the reason; see the entry in its place, if there is one"),
+    case: "recorded_late",
+    ask: |of, found| {
+        for (seq, taken) in &of.state.taken.entries {
+            found.add(About::Named(taken.reason.to_string()), [*seq, taken.by]);
+        }
+    },
+};
+
 pub(super) const REVOKED_LATER: Question = Question {
     code: "audit.revoked_later",
     severity: Severity::Info,

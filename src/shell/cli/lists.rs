@@ -126,7 +126,10 @@ fn log_row(names: &Names<'_>, entry: &Entry, lang: Lang) -> Vec<String> {
         format!("#{}", entry.seq),
         entry.recorded.to_string().chars().take(16).collect::<String>().replace('T', " "),
         statement.on.to_string(),
-        event_title(statement.kind.as_str(), lang),
+        match names.state().taken.entries.get(&entry.seq) {
+            Some(taken) => format!("{} ({})", event_title(statement.kind.as_str(), lang), say::struck(lang, taken.by)),
+            None => event_title(statement.kind.as_str(), lang),
+        },
         names.of(&statement.subject, lang),
         holder_name(names.state(), &statement.by),
     ]

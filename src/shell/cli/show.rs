@@ -70,6 +70,12 @@ fn full_text(state: &State, entry: &Entry, hash: Hash, lang: Lang) -> String {
     let mut out = String::new();
     let title = event_title(statement.kind.as_str(), lang);
     let _ = writeln!(out, "{}", say::entry_heading(lang, entry.seq, title));
+    if let Some(taken) = state.taken.entries.get(&entry.seq) {
+        let _ = writeln!(out, "  {}", say::entry_taken_back(lang, taken.by, &taken.reason));
+    }
+    if let Some(old) = state.taken.instead.get(&entry.seq) {
+        let _ = writeln!(out, "  {}", say::entry_instead_of(lang, old));
+    }
     let _ = writeln!(out, "  {}", say::entry_signed(lang, holder_name(state, &statement.by), statement.at));
     let _ = writeln!(out, "  {}", say::entry_recorded(lang, entry.recorded, statement.on));
     let _ =

@@ -443,6 +443,9 @@ messages! {
     status_presented() "đã trao" "presented";
     // Entries.
     entry_heading(seq, title) "Bút toán {seq} · {title}" "Entry {seq} · {title}";
+    entry_taken_back(by, reason) "ĐÃ BỎ GHI ở #{by}: {reason}" "TAKEN BACK by #{by}: {reason}";
+    entry_instead_of(old) "Thay cho #{old} đã bỏ ghi" "In place of #{old}, which was taken back";
+    struck(by) "đã bỏ ghi ở #{by}" "taken back by #{by}";
     entry_signed(holder, at) "Người ký: {holder}, lúc {at}" "Signed by {holder} at {at}";
     entry_recorded(recorded, on) "Ghi sổ: {recorded} · Ngày hiệu lực: {on}" "Recorded: {recorded} · Took effect: {on}";
     entry_subject(subject) "Hồ sơ: {subject}" "Subject: {subject}";
