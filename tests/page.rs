@@ -188,7 +188,7 @@ fn a_bundle_verifies_itself_when_it_is_opened() {
     };
     run(&["demo", "."]);
     run(&["-l", "ho-son.sovang", "bundle", "make", "ca-so.html"]);
-    run(&["-l", "ho-son.sovang", "bundle", "make", "quyet-dinh.html", "--subject", "TD3"]);
+    run(&["-l", "ho-son.sovang", "bundle", "make", "quyet-dinh.html", "--subject", "TD3/2024"]);
     let whole = Browser::open(&folder.join("ca-so.html")).verdict();
     assert_eq!(
         (whole.0.as_str(), &whole.1["entries"], &whole.1["checkpoints"][0]["code"]),
