@@ -64,9 +64,17 @@ pub enum Step {
 }
 
 impl Step {
-    /// Whether it follows the result of a petition.
+    /// Whether it follows something that was already done about a petition: without a term nobody asks for it.
     pub fn is_aftermath(self) -> bool {
-        matches!(self, Step::ComplaintDeliver | Step::DenunciationDeliver | Step::DenunciationPublish)
+        matches!(
+            self,
+            Step::ComplaintDeliver
+                | Step::DenunciationDeliver
+                | Step::DenunciationPublish
+                | Step::ComplaintSuspensionDeliver
+                | Step::DenunciationSuspensionDeliver
+                | Step::ReceptionReply
+        )
     }
 
     /// Whether it is the resolution of a petition.

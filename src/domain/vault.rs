@@ -9,6 +9,7 @@ use serde_json::{Map, Value};
 use super::deadline::Step;
 use super::event::{payloads, present, sized};
 use crate::domain::events::prelude::*;
+use crate::domain::policy::FileClass;
 use crate::log::statement::Statement;
 use crate::values::crypto::{Hash, PublicKey};
 use crate::values::ident::Id;
@@ -399,7 +400,20 @@ impl Kind for ErasureOrdered {
     };
 
     fn admit(&self, state: &State, context: &Context<'_>) -> Result<(), Refusal> {
-        state.sealed(context).map(|_| ())
+        // What belongs to a petition's file is kept as long as the policy says, from the end of the year in which it
+        // was settled.
+        let seq = state.sealed(context)?.seq;
+        let Some(petition) = state.petitions.values().find(|petition| petition.seq == seq) else { return Ok(()) };
+        let Some(ruled) = state.policies.retention(FileClass::Petitions, context.on()) else { return Ok(()) };
+        let article = ruled.row.source.clone();
+        let (Some(closed), Some(years)) = (petition.closed_on(), ruled.row.years) else {
+            return Err(Refusal::Retained { until: "–".to_owned(), article });
+        };
+        let last = i16::try_from(years).ok().and_then(|years| Date::new(closed.year().saturating_add(years), 12, 31));
+        match last.filter(|last| context.on() <= *last) {
+            Some(last) => Err(Refusal::Retained { until: last.vietnamese(), article }),
+            None => Ok(()),
+        }
     }
 
     fn apply(&self, state: &mut State, context: &Context<'_>) {

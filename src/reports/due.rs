@@ -6,7 +6,7 @@ use serde::Serialize;
 use crate::domain::calendar::End;
 use crate::domain::deadline::{DayKind, Step};
 use crate::domain::ledger::State;
-use crate::domain::petition::{Aftermath, Petition, PetitionKind, StepTaken};
+use crate::domain::petition::{Aftermath, Channel, Petition, PetitionKind, StepTaken};
 use crate::domain::policy::{Dates, Mark, Ruled};
 use crate::values::ident::Id;
 use crate::values::lang::Lang;
@@ -224,6 +224,16 @@ fn petition_terms(id: Id, petition: &Petition) -> Vec<Start> {
         None if handled.is_none() && open => terms.push(start(Task::Resolve, received, None)),
         _ => {}
     }
+    // Who was received is answered: accepted, refused, sent on, or the matter was settled at once.
+    if petition.channel == Channel::InPerson {
+        let answers = [petition.accepted, petition.refused, petition.forwarded, ended];
+        terms.push(start(Task::Step(Step::ReceptionReply), received, answers.into_iter().flatten().min()));
+    }
+    let order = match classified.kind {
+        PetitionKind::Denunciation => Step::DenunciationSuspensionDeliver,
+        _ => Step::ComplaintSuspensionDeliver,
+    };
+    terms.extend(petition.orders.iter().map(|(made, sent)| start(Task::Step(order), *made, *sent)));
     // While it is suspended no term runs.
     if let Some(accepted) = petition.accepted.filter(|_| petition.suspended.is_none() || ended.is_some()) {
         let step = classified.kind.longest(petition.extended.len());

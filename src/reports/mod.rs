@@ -8,3 +8,4 @@ pub mod law;
 pub mod markdown;
 pub mod past;
 pub mod reconcile;
+pub mod registers;

@@ -79,48 +79,37 @@ rules! {
         en "this program does not know catalogue {number}"
         todo_vi "Dùng bản mới hơn của sovang, bản biết danh mục ấy" todo_en "Use a newer sovang that knows it";
     NoPolicy { date: Date } "policy.none" "docs/architecture.md"
-        vi "chưa có chính sách nào hiệu lực ngày {date}"
-        en "no policy is in force on {date}"
+        vi "chưa có chính sách nào hiệu lực ngày {date}" en "no policy is in force on {date}"
         todo_vi "Ban hành: sovang policy adopt" todo_en "Adopt one: sovang policy adopt";
     NoBaseSalary { date: Date, policy: VersionName } "policy.no_base_salary" "NĐ 152/2025/NĐ-CP Đ49.1"
-        vi "chính sách {policy} không có mức lương cơ sở cho ngày {date}"
-        en "policy {policy} has no base salary for {date}"
+        vi "chính sách {policy} không có mức lương cơ sở cho ngày {date}" en "policy {policy} has no base salary for {date}"
         todo_vi "Ban hành phiên bản chính sách có mức lương ấy" todo_en "Adopt a policy version that has it";
     PolicyVersionUsed { version: VersionName } "policy.version_used" "docs/architecture.md"
-        vi "tên phiên bản {version} đã dùng"
-        en "the version name {version} is taken"
+        vi "tên phiên bản {version} đã dùng" en "the version name {version} is taken"
         todo_vi "Đặt tên phiên bản khác; phiên bản cũ không sửa được" todo_en "Choose another name; versions are never edited";
     PolicyNotKnown { version: VersionName, known_from: Date } "policy.not_known" "docs/architecture.md"
-        vi "chính sách {version} chỉ được biết từ {known_from}"
-        en "policy {version} is known only from {known_from}"
+        vi "chính sách {version} chỉ được biết từ {known_from}" en "policy {version} is known only from {known_from}"
         todo_vi "Ban hành từ ngày ấy trở đi" todo_en "Adopt it from that day on";
     PolicyFixedAuthor { kind: EventType } "policy.fixed_author" "docs/format.md"
-        vi "người lập {kind} do định dạng quy định, chính sách không đổi được"
-        en "who authors {kind} is fixed by the format"
+        vi "người lập {kind} do định dạng quy định, chính sách không đổi được" en "who authors {kind} is fixed by the format"
         todo_vi "Bỏ dòng ấy khỏi authors" todo_en "Remove that line from authors";
     PolicyAuthorTwice { kind: EventType } "policy.author_twice" "docs/format.md"
-        vi "{kind} đứng hai lần trong authors"
-        en "{kind} stands twice in authors"
+        vi "{kind} đứng hai lần trong authors" en "{kind} stands twice in authors"
         todo_vi "Gộp thành một dòng" todo_en "Make it one line";
     PolicyTwoInForce { what: String, on: Date } "policy.two_in_force" "docs/architecture.md"
-        vi "«{what}»: ngày {on} có hai dòng cùng hiệu lực"
-        en "two rows about «{what}» are in force on {on}"
+        vi "«{what}»: ngày {on} có hai dòng cùng hiệu lực" en "two rows about «{what}» are in force on {on}"
         todo_vi "Ghi ngày hết hiệu lực (until) của dòng trước" todo_en "State the day (until) on which the earlier row ends";
     PolicyGap { what: String, from: Date } "policy.gap" "docs/architecture.md"
-        vi "«{what}»: từ ngày {from} không dòng nào hiệu lực cho đến dòng sau"
-        en "no row about «{what}» is in force from {from} until the next one begins"
+        vi "«{what}»: từ ngày {from} không dòng nào hiệu lực cho đến dòng sau" en "no row about «{what}» is in force from {from} until the next one begins"
         todo_vi "Dòng sau phải bắt đầu ngay sau ngày dòng trước hết hiệu lực" todo_en "Let the next row begin on the day after the earlier one ends";
     PolicyDeciding { what: String } "policy.deciding" "docs/architecture.md"
-        vi "«{what}»: ngày quyết định dòng nào áp dụng (by) không dùng được ở bảng này, hoặc các dòng ghi khác nhau"
-        en "the date that decides (by) about «{what}» cannot be followed in this table, or its rows differ in it"
+        vi "«{what}»: ngày quyết định dòng nào áp dụng (by) không dùng được ở bảng này, hoặc các dòng ghi khác nhau" en "the date that decides (by) about «{what}» cannot be followed in this table, or its rows differ in it"
         todo_vi "Ghi by giống nhau ở mọi dòng của một việc; xem sovang schema policy.adopted" todo_en "State the same «by» in all rows about one thing; see sovang schema policy.adopted";
     NoRow { what: Needed, date: Date } "policy.no_row" "docs/architecture.md"
-        vi "không có {what} hiệu lực ngày {date}"
-        en "{what} is missing for {date}"
+        vi "không có {what} hiệu lực ngày {date}" en "{what} is missing for {date}"
         todo_vi "Ban hành phiên bản chính sách có dòng hiệu lực ngày ấy" todo_en "Adopt a policy version with a row in force on that day";
     RowEnded { what: Name, until: Date, article: Name } "policy.ended" "{article}"
-        vi "mức của «{what}» đã hết hiệu lực ngày {until}"
-        en "the rate of «{what}» ended on {until}"
+        vi "mức của «{what}» đã hết hiệu lực ngày {until}" en "the rate of «{what}» ended on {until}"
         todo_vi "Văn bản được gia hạn hoặc thay thế: ban hành chính sách mới (sovang policy adopt)" todo_en "If it was prolonged or replaced, adopt a newer policy (sovang policy adopt)";
     FormUnknown { form: Form, kind: RecipientKind, policy: VersionName } "award.form_unknown" "Luật TĐKT 06/2022/QH15 Đ80"
         vi "chính sách {policy} không có hình thức {form} cho {kind}"
@@ -399,7 +388,7 @@ rules! {
         en "this unit is not competent"
         todo_vi "Chuyển hoặc trả lời bằng văn bản (petition.forwarded)" todo_en "Forward or answer it (petition.forwarded)";
     Anonymous "petition.anonymous" "Luật Khiếu nại Đ11.5; Luật Tố cáo Đ25"
-        vi "đơn nặc danh không được thụ lý"
+        vi "đơn nặc danh (khiếu nại không ký, không điểm chỉ; tố cáo không rõ họ tên, địa chỉ) không thụ lý; tố cáo có nội dung rõ, kèm chứng cứ vẫn phải kiểm tra"
         en "an anonymous letter is not accepted"
         todo_vi "Có chứng cứ cụ thể thì kiểm tra theo Đ25, không thụ lý" todo_en "Check concrete evidence under Đ25 without accepting it";
     DenunciationGoesUp "petition.goes_up" "Luật Tố cáo 25/2018/QH14 Đ12.1"
@@ -422,6 +411,12 @@ rules! {
         vi "hạn {due_on} quá {days} ngày (chậm nhất {last}, theo {article})"
         en "{due_on} is beyond {days} days (at the latest {last}, {article})"
         todo_vi "Đặt hạn trong thời hạn luật định" todo_en "Promise a date within the term";
+    NothingToSend "petition.nothing_to_send" "Luật Tố cáo Đ34.4; NĐ 124/2020/NĐ-CP Đ28b"
+        vi "không có quyết định tạm đình chỉ, đình chỉ, tiếp tục nào chưa gửi" en "no decision that suspends, resumes or ends the case waits to be sent"
+        todo_vi "Gửi kết quả giải quyết thì bỏ procedural" todo_en "Leave procedural out to send the result";
+    Retained { until: String, article: Name } "vault.retained" "{article}"
+        vi "hồ sơ còn phải lưu đến hết {until} (– : vụ việc chưa kết thúc, hoặc lưu vĩnh viễn)" en "the file is to be kept until {until} (–: the case is open, or the file is kept for ever)"
+        todo_vi "Xóa khi hết thời hạn lưu" todo_en "Erase it after that";
     MovementEnded { name: Name, on: Date } "movement.ended" "Luật TĐKT 06/2022/QH15 Đ18"
         vi "«{name}» đã tổng kết ngày {on}"
         en "{name} was ended on {on}"
@@ -482,7 +477,7 @@ rules! {
         vi "đơn không bị tạm đình chỉ"
         en "the petition is not suspended"
         todo_vi "Gia hạn thì dùng petition.extended" todo_en "To extend it use petition.extended";
-    NotResolved "petition.not_resolved" "Luật Khiếu nại Đ32; Luật Tố cáo Đ40"
+    NotResolved "petition.not_resolved" "Luật Khiếu nại Đ32; Luật Tố cáo Đ35.3"
         vi "đơn chưa có kết quả giải quyết"
         en "the petition has no result yet"
         todo_vi "Ghi petition.resolved trước" todo_en "Record petition.resolved first";

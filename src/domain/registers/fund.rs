@@ -133,6 +133,8 @@ pub struct Income {
     pub on: Date,
     /// How much.
     pub amount: Dong,
+    /// The document or voucher, where there is one.
+    pub document: Option<Name>,
     /// The entry.
     pub seq: u64,
 }
@@ -222,7 +224,7 @@ impl Fund {
 
     pub(in crate::domain) fn receive(&mut self, from: Account, amount: Dong, on: Date, seq: u64) {
         self.post(from, Account::Unallocated, amount);
-        self.income.push(Income { from, on, amount, seq });
+        self.income.push(Income { from, on, amount, document: None, seq });
     }
 }
 

@@ -11,8 +11,24 @@ pub use crate::domain::vault::Sealed;
 use crate::values::ident::Id;
 use crate::values::lang::Lang;
 use crate::values::members::{each_once, present};
-use crate::values::text::Prose;
+use crate::values::text::{Name, Prose};
 use crate::values::time::Date;
+
+/// How it arrived.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Channel {
+    /// A letter handed in.
+    Letter,
+    /// Said in person and written down.
+    InPerson,
+    /// By post.
+    Post,
+    /// Through a portal.
+    Online,
+    /// Sent on by another authority.
+    Forwarded,
+}
 
 /// What it turns out to be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
@@ -97,6 +113,8 @@ pub type StepTaken = (Date, u64);
 /// A petition as it stands.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Petition {
+    /// How it arrived.
+    pub channel: Channel,
     /// When it was received.
     pub received_on: Date,
     /// The entry of its receipt.
@@ -113,6 +131,10 @@ pub struct Petition {
     pub classified: Option<(PetitionClassified, Date, u64)>,
     /// Sent on or answered.
     pub forwarded: Option<StepTaken>,
+    /// To whom, with which reply.
+    pub forwarded_to: Option<(Name, Name)>,
+    /// By which notice or decision it was accepted.
+    pub accepted_by: Option<Name>,
     /// Accepted.
     pub accepted: Option<StepTaken>,
     /// Who resolves it.
@@ -135,6 +157,8 @@ pub struct Petition {
     pub suspensions: Vec<(Date, Date)>,
     /// What followed the result.
     pub aftermath: Vec<(Aftermath, Date, u64)>,
+    /// Decisions that suspended, resumed or ended it: when made, when sent.
+    pub orders: Vec<(StepTaken, Option<StepTaken>)>,
 }
 
 impl Petition {
@@ -210,7 +234,7 @@ impl Aftermath {
     pub fn label(self, lang: Lang) -> &'static str {
         match self {
             Aftermath::Delivered => lang.pick("đã gửi", "delivered"),
-            Aftermath::Appealed(Instance::Second) => lang.pick("đi tiếp lên cấp trên", "second instance"),
+            Aftermath::Appealed(Instance::Second) => lang.pick("khiếu nại lần hai, tố cáo tiếp", "second instance"),
             Aftermath::Appealed(Instance::Court) => lang.pick("ra toà", "at court"),
             Aftermath::Executed => lang.pick("đã thi hành", "carried out"),
             Aftermath::Published => lang.pick("đã công khai", "published"),

@@ -90,7 +90,10 @@ pub(super) const TWO_TITLES: Question = Question {
         for (_, decision, award) in of.awards().filter(|(.., award)| award.annulled.is_none()) {
             let (Some(on), Some((_, seq))) = (decision.issued_on(), decision.issued) else { continue };
             if award.line.form.as_str() != Form::CERTIFICATE && award.line.amount > Dong::ZERO {
-                let of_year = titles.entry((award.line.recipient.id, on.year())).or_default();
+                // The period that was counted decides, not the day of issue (NĐ 152/2025/NĐ-CP Đ49.5).
+                let nomination = award.line.nomination.and_then(|id| of.state.nominations.get(&id));
+                let counted = nomination.and_then(|nomination| nomination.submitted.merit_to).unwrap_or(on);
+                let of_year = titles.entry((award.line.recipient.id, counted.year())).or_default();
                 of_year.insert((award.line.form.to_string(), seq));
             }
         }

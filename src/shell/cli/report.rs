@@ -4,10 +4,12 @@ use std::path::{Path, PathBuf};
 
 use super::checkpoint::qr_of;
 use super::receipt::draw;
+use super::table::table;
 use super::{CliError, Globals, Reply, open};
 use crate::domain::ledger::State;
 use crate::domain::policy::Reported;
 use crate::log::tree::Tree;
+use crate::reports::registers::RegisterKind;
 use crate::shell::checkpoints::whole;
 use crate::shell::heads::judge;
 use crate::shell::journal;
@@ -28,6 +30,22 @@ pub enum ReportCommand {
     /// Báo cáo năm: số liệu cả năm bên cạnh năm trước
     #[command(after_help = "Ví dụ: sovang report annual 2024 --explain --out bao-cao-nam.md")]
     Annual(AnnualArgs),
+    /// Sổ theo mẫu: tiep-cong-dan (03/TCD), don, so-vang, quy (S07-X), cap-so; số thứ tự chạy trong kỳ, danh tính niêm phong
+    #[command(
+        after_help = "Ví dụ: sovang report register so-vang 2024\n       sovang report register tiep-cong-dan 2026Q3@15"
+    )]
+    Register(RegisterArgs),
+}
+
+/// Sổ nào, kỳ nào
+#[derive(clap::Args, Debug)]
+pub struct RegisterArgs {
+    /// Sổ: tiep-cong-dan, don, so-vang, quy, cap-so
+    #[arg(value_name = "SỔ", value_parser = register_of)]
+    register: RegisterKind,
+    /// Kỳ: 2024, 2024H1, 2024Q3, 2024M05, hoặc 2024-01-15..2024-02-14
+    #[arg(value_name = "KỲ", value_parser = Period::read)]
+    period: Period,
 }
 
 /// Năm báo cáo
@@ -73,6 +91,7 @@ impl ReportCommand {
         let how = match &self {
             ReportCommand::HalfYear(args) => &args.how,
             ReportCommand::Annual(args) => &args.how,
+            ReportCommand::Register(args) => return register(&open::read_state(&path)?, args),
         };
         let (state, reading) = match how.at {
             Some(seq) => read_to(&path, seq)?,
@@ -85,6 +104,7 @@ impl ReportCommand {
         let span = match &self {
             ReportCommand::HalfYear(args) => Span::Period(cut(args.period)),
             ReportCommand::Annual(args) => Span::Compared(cut(Period::of_year(args.year))),
+            ReportCommand::Register(args) => return register(&state, args),
         };
         let form = Form { span, lang: globals.lang, explain: how.explain };
         let head = state.chain.tree().head();
@@ -101,6 +121,17 @@ impl ReportCommand {
         let json = form.json(&state, checkpoint.as_ref());
         Ok(Reply::yes(text, json))
     }
+}
+
+fn register_of(text: &str) -> Result<RegisterKind, String> {
+    let found = RegisterKind::ALL.into_iter().find(|(name, _)| *name == text).map(|(_, kind)| kind);
+    found.ok_or_else(|| RegisterKind::ALL.map(|(name, _)| name).join(" | "))
+}
+
+fn register(state: &State, args: &RegisterArgs) -> Result<Reply, CliError> {
+    let made = args.register.table(state, args.period);
+    let text = format!("{}\n{}\n\n{}", made.title, made.form, table(&made.columns.join("|"), &[], &made.rows));
+    Ok(Reply::yes(text, serde_json::json!(made)))
 }
 
 /// Which report's periods are meant.

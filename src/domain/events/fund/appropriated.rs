@@ -41,5 +41,8 @@ impl Kind for FundAppropriated {
     fn apply(&self, state: &mut State, context: &Context<'_>) {
         let Some(fund) = state.fund_mut(context) else { return };
         fund.receive(Account::Budget, self.amount, context.on(), context.seq);
+        if let Some(income) = fund.income.last_mut() {
+            income.document = Some(self.document.clone());
+        }
     }
 }

@@ -52,6 +52,9 @@ impl Kind for FundContributed {
     fn apply(&self, state: &mut State, context: &Context<'_>) {
         let Some(fund) = state.fund_mut(context) else { return };
         fund.receive(Account::Donors, self.amount, context.on(), context.seq);
+        if let Some(income) = fund.income.last_mut() {
+            income.document = Some(self.voucher.clone());
+        }
         fund.contributions.push((context.on(), self.amount));
     }
 }

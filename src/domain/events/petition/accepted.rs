@@ -70,6 +70,7 @@ impl Kind for PetitionAccepted {
     fn apply(&self, state: &mut State, context: &Context<'_>) {
         let Some(petition) = state.petition_mut(context) else { return };
         petition.accepted = Some((context.on(), context.seq));
+        petition.accepted_by = Some(self.document.clone());
         petition.resolver = Some(self.resolver);
         petition.due_on = self.due_on;
     }

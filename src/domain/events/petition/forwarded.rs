@@ -42,5 +42,6 @@ impl Kind for PetitionForwarded {
     fn apply(&self, state: &mut State, context: &Context<'_>) {
         let Some(petition) = state.petition_mut(context) else { return };
         petition.forwarded = Some((context.on(), context.seq));
+        petition.forwarded_to = Some((self.to.clone(), self.reply.clone()));
     }
 }

@@ -3,26 +3,11 @@
 use serde::Deserialize;
 
 use crate::domain::events::prelude::*;
+pub use crate::domain::registers::petition::Channel;
 use crate::domain::registers::petition::{Petition, Sealed};
 use crate::values::ident::Id;
 use crate::values::members::{present, within};
 use crate::values::text::Prose;
-
-/// How it arrived.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Channel {
-    /// A letter handed in.
-    Letter,
-    /// Said in person and written down.
-    InPerson,
-    /// By post.
-    Post,
-    /// Through a portal.
-    Online,
-    /// Sent on by another authority.
-    Forwarded,
-}
 
 /// Payload of `petition.received` v3: a matter may also be part of a letter that another petition counts.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
@@ -98,6 +83,7 @@ impl Kind for PetitionReceived {
     fn apply(&self, state: &mut State, context: &Context<'_>) {
         let Some(id) = context.subject_id() else { return };
         let petition = Petition {
+            channel: self.channel,
             received_on: context.on(),
             seq: context.seq,
             summary: self.summary.clone(),
@@ -106,6 +92,8 @@ impl Kind for PetitionReceived {
             signatories: self.signatories,
             classified: None,
             forwarded: None,
+            forwarded_to: None,
+            accepted_by: None,
             accepted: None,
             resolver: None,
             due_on: None,
@@ -117,6 +105,7 @@ impl Kind for PetitionReceived {
             suspended: None,
             suspensions: Vec::new(),
             aftermath: Vec::new(),
+            orders: Vec::new(),
         };
         state.petitions.entry(id).or_insert(petition);
     }

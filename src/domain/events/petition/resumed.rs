@@ -51,6 +51,7 @@ impl Kind for PetitionResumed {
         if let Some((since, _)) = petition.suspended.take() {
             petition.suspensions.push((since, context.on()));
         }
+        petition.orders.push(((context.on(), context.seq), None));
         petition.due_on = Some(self.due_on);
     }
 }

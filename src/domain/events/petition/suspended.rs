@@ -39,5 +39,6 @@ impl Kind for PetitionSuspended {
     fn apply(&self, state: &mut State, context: &Context<'_>) {
         let Some(petition) = state.petition_mut(context) else { return };
         petition.suspended = Some((context.on(), context.seq));
+        petition.orders.push(((context.on(), context.seq), None));
     }
 }

@@ -37,5 +37,6 @@ impl Kind for PetitionTerminated {
     fn apply(&self, state: &mut State, context: &Context<'_>) {
         let Some(petition) = state.petition_mut(context) else { return };
         petition.terminated = Some((context.on(), context.seq));
+        petition.orders.push(((context.on(), context.seq), None));
     }
 }

@@ -1,0 +1,98 @@
+//! The registers as the law draws them: every column, running numbers, nobody's identity.
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
+
+mod support;
+
+use serde_json::{Value, json};
+use sovang::reports::registers::{RegisterKind, Table};
+use sovang::shell::author::Draft;
+use support::{Office, id_of, key_of, object, preset};
+
+fn record(office: &mut Office, kind: &str, by: &str, subject: Option<&str>, on: &str, data: Value) {
+    let subject = subject.map(|name| if name.len() == 4 { name.to_owned() } else { id_of(name).to_string() });
+    let (kind, on) = (kind.parse().unwrap(), Some(on.parse().unwrap()));
+    let draft =
+        Draft { kind, schema: None, subject, on, id: None, expect: None, at: None, by: None, data: object(data) };
+    let at = office.next_at(on);
+    let signed = office.compose(&draft, by, at).sign(&key_of(by));
+    office.append(signed, None).unwrap_or_else(|refusal| panic!("{}", refusal.code()));
+}
+
+/// One decision of two lines, paid in part; one visitor who was guided elsewhere, one letter.
+fn office() -> Office {
+    let mut office = Office::opened();
+    record(&mut office, "policy.adopted", "chu-tich", None, "2024-01-01", preset("vn-2024-r1"));
+    record(&mut office, "fund.opened", "ke-toan", Some("2024"), "2024-01-02", json!({ "opening": 0 }));
+    let data = json!({ "amount": 5_000_000, "document": "02/QĐ-UBND" });
+    record(&mut office, "fund.appropriated", "ke-toan", Some("2024"), "2024-01-03", data);
+    let data = json!({ "category": "individual", "amount": 2_000_000 });
+    record(&mut office, "fund.allocated", "chu-tich", Some("2024"), "2024-01-03", data);
+    let line = |name: &str| {
+        json!({ "recipient": { "name": name, "kind": "individual", "unit": "Thôn 1", "id": id_of(name) },
+        "form": "commendation_certificate", "reward_type": "sudden", "merit": format!("Việc tốt của {name}") })
+    };
+    let data = json!({ "title": "về việc tặng Giấy khen", "capacity": "chairman", "procedure": { "kind": "simplified", "ground": "sudden" },
+        "lines": [line("Cá nhân 1"), line("Cá nhân 2")] });
+    record(&mut office, "decision.signed", "chu-tich", Some("một"), "2024-02-01", data);
+    record(
+        &mut office,
+        "decision.numbered",
+        "van-thu",
+        Some("một"),
+        "2024-02-01",
+        json!({ "number": "03", "symbol": "QĐ-UBND" }),
+    );
+    record(&mut office, "decision.issued", "van-thu", Some("một"), "2024-02-02", json!({}));
+    let data = json!({ "category": "individual", "amount": 270_000, "purpose": { "kind": "award", "decision": id_of("một"), "line": 2 },
+        "payee": { "name": "Cá nhân 2" }, "method": "cash", "voucher": "PC 01" });
+    record(&mut office, "fund.disbursed", "ke-toan", Some("2024"), "2024-02-10", data);
+    for (name, channel) in [("đơn một", "in_person"), ("đơn hai", "letter")] {
+        let data = json!({ "channel": channel, "summary": "Đề nghị xem lại", "award_related": true, "letters": 1, "signatories": 3 });
+        record(&mut office, "petition.received", "van-thu", Some(name), "2024-03-01", data);
+        let data = json!({ "kind": "complaint", "in_jurisdiction": false, "anonymous": false });
+        record(&mut office, "petition.classified", "van-thu", Some(name), "2024-03-01", data);
+    }
+    let data = json!({ "to": "UBND tỉnh B", "reply": "31/UBND-TCD" });
+    record(&mut office, "petition.forwarded", "van-thu", Some("đơn một"), "2024-03-05", data);
+    office
+}
+
+fn table(office: &Office, kind: RegisterKind, period: &str) -> Table {
+    let table = kind.table(office.state(), period.parse().unwrap());
+    for (i, row) in table.rows.iter().enumerate() {
+        assert_eq!(row.len(), table.columns.len(), "{}", table.title);
+        assert_eq!(row[0], (i + 1).to_string(), "numbers run");
+    }
+    table
+}
+
+#[test]
+fn the_reception_register_has_the_thirteen_columns_of_the_form() {
+    let office = office();
+    let made = table(&office, RegisterKind::Reception, "2024H1");
+    assert_eq!(made.columns.len(), 13);
+    assert_eq!(made.rows.len(), 1, "letters are no visits");
+    let row = &made.rows[0];
+    assert_eq!((row[1].as_str(), row[2].as_str(), row[3].as_str()), ("01/3/2024", "(niêm phong)", "(niêm phong)"));
+    assert_eq!((row[5].as_str(), row[6].as_str(), row[7].as_str(), row[8].as_str()), ("KNại", "3", "", ""));
+    assert_eq!(row[9], "UBND tỉnh B (31/UBND-TCD)");
+    assert_eq!(table(&office, RegisterKind::Petitions, "2024H1").rows.len(), 2);
+    assert!(table(&office, RegisterKind::Petitions, "2024H2").rows.is_empty());
+}
+
+#[test]
+fn awards_numbers_and_money_stand_in_their_books() {
+    let office = office();
+    let gold = table(&office, RegisterKind::GoldenBook, "2024");
+    assert_eq!(gold.rows.len(), 2);
+    assert_eq!((gold.rows[1][0].as_str(), gold.rows[1][1].as_str()), ("2", "2"), "the register's number and the line");
+    assert_eq!((gold.rows[1][11].as_str(), gold.rows[1][12].as_str()), ("270.000", "270.000"));
+    let numbers = table(&office, RegisterKind::Numbers, "2024M02");
+    assert_eq!(numbers.rows[0][1], "03/QĐ-UBND");
+    let fund = table(&office, RegisterKind::FundBook, "2024");
+    assert_eq!(fund.rows.len(), 2);
+    assert_eq!((fund.rows[0][2].as_str(), fund.rows[0][5].as_str()), ("02/QĐ-UBND", "5.000.000"));
+    assert_eq!((fund.rows[1][2].as_str(), fund.rows[1][8].as_str()), ("PC 01", "4.730.000"));
+    let later = table(&office, RegisterKind::FundBook, "2024M02");
+    assert_eq!((later.rows.len(), later.rows[0][8].as_str()), (1, "4.730.000"), "what is left counts what was before");
+}
