@@ -251,7 +251,7 @@ fn sign_and_append_are_the_halves_of_record() {
     let desk = Desk::open("halves");
     let gift = ["-d", "amount=5", "-d", "donor=A", "-d", "voucher=B", "-k", "ke-toan.pem"];
     let before = desk.head();
-    let signed = desk.ok(&[&["sign", "fund.contributed"], gift.as_slice()].concat());
+    let signed = desk.ok(&[&["presign", "fund.contributed"], gift.as_slice()].concat());
     assert_eq!(desk.head(), before);
     desk.write("a.json", &signed);
     desk.ok(&["append", "a.json"]);
@@ -261,7 +261,7 @@ fn sign_and_append_are_the_halves_of_record() {
     desk.write("b.json", other);
     desk.refused(&["append", "b.json"], "entry.signature");
     // Stale: somebody else recorded in between.
-    let stale = desk.ok(&[&["sign", "fund.contributed"], gift.as_slice()].concat());
+    let stale = desk.ok(&[&["presign", "fund.contributed"], gift.as_slice()].concat());
     desk.ok(&[&["record", "fund.contributed"], gift.as_slice()].concat());
     desk.write("c.json", stale);
     let refused = desk.run(&["append", "c.json"]);

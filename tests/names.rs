@@ -40,7 +40,7 @@ impl Ledger {
         let now = at(self.clock + 3 * 366 * 24 * 3600 * 1000);
         append(&mut self.journal, &draft, &mut self.ids, now).unwrap();
         let seq = self.journal.head().seq;
-        Names::new(self.journal.state(), day("2026-01-01")).subject_at(seq).unwrap().clone()
+        Names::new(self.journal.state(), day("2025-01-01")).subject_at(seq).unwrap().clone()
     }
 
     fn draft(&self, kind: &str, on: &str, subject: Option<&str>, data: Value) -> Draft {
@@ -91,25 +91,25 @@ fn typed(error: NameError) -> Vec<String> {
 #[test]
 fn running_numbers_follow_the_order_of_recording_and_never_move() {
     let mut ledger = Ledger::new();
-    let first = ledger.nominate("Cá nhân 1", "Thôn 1", "2026-03-02");
-    let second = ledger.nominate("Cá nhân 2", "Thôn 1", "2026-03-01");
-    let of_before = ledger.nominate("Cá nhân 3", "Thôn 1", "2025-12-30");
-    let printed = |ledger: &Ledger, subject: &Subject| ledger.names("2026-05-01").of(subject, Lang::Vi);
-    assert_eq!(printed(&ledger, &first), "ĐN-2026/001");
-    assert_eq!(printed(&ledger, &second), "ĐN-2026/002");
-    assert_eq!(printed(&ledger, &of_before), "ĐN-2025/001");
-    assert_eq!(ledger.names("2026-05-01").code(&first), "DN-2026/001");
-    let names = ledger.names("2026-05-01");
-    for text in ["ĐN-2026/001", "dn1", "DN-1", "dn-2026/1", "dn1/26", "dn1/2026", "đn 001", "1", "001", "1/2026"] {
+    let first = ledger.nominate("Cá nhân 1", "Thôn 1", "2025-03-02");
+    let second = ledger.nominate("Cá nhân 2", "Thôn 1", "2025-03-01");
+    let of_before = ledger.nominate("Cá nhân 3", "Thôn 1", "2024-12-30");
+    let printed = |ledger: &Ledger, subject: &Subject| ledger.names("2025-05-01").of(subject, Lang::Vi);
+    assert_eq!(printed(&ledger, &first), "ĐN-2025/001");
+    assert_eq!(printed(&ledger, &second), "ĐN-2025/002");
+    assert_eq!(printed(&ledger, &of_before), "ĐN-2024/001");
+    assert_eq!(ledger.names("2025-05-01").code(&first), "DN-2025/001");
+    let names = ledger.names("2025-05-01");
+    for text in ["ĐN-2025/001", "dn1", "DN-1", "dn-2025/1", "dn1/25", "dn1/2025", "đn 001", "1", "001", "1/2025"] {
         assert_eq!(names.find("nomination", text), Ok(first.clone()), "{text}");
     }
-    for text in ["ĐN-2026/001", "dn1", "dn-2026/1", "dn1/26"] {
+    for text in ["ĐN-2025/001", "dn1", "dn-2025/1", "dn1/25"] {
         assert_eq!(names.find_any(text), Ok(Thing::Subject(first.clone())), "{text}");
     }
-    assert_eq!(names.find("nomination", "dn1/25"), Ok(of_before.clone()));
+    assert_eq!(names.find("nomination", "dn1/24"), Ok(of_before.clone()));
     // Next year the same text means nothing, and says what it meant; not silently the nomination of the year before.
-    let error = ledger.names("2027-01-05").find("nomination", "dn2").unwrap_err();
-    assert_eq!(typed(error), ["dn-2026/002"]);
+    let error = ledger.names("2026-01-05").find("nomination", "dn2").unwrap_err();
+    assert_eq!(typed(error), ["dn-2025/002"]);
     assert_eq!(names.find_many("nomination", "dn1-2"), Ok(vec![first, second]));
     assert!(names.find_many("nomination", "dn1-3").is_err(), "a range over a gap");
     assert!(names.find("council", "dn1").is_err() && names.find("petition", "1").is_err(), "another kind");
@@ -118,11 +118,11 @@ fn running_numbers_follow_the_order_of_recording_and_never_move() {
 #[test]
 fn decisions_are_named_as_on_paper_and_a_bare_number_is_nothing_else() {
     let mut ledger = Ledger::new();
-    let last_year = ledger.decide("41", "QĐ-UBND", "2025-12-21", &["Cá nhân 1"]);
-    let third = ledger.decide("03", "QĐ-UBND", "2026-01-18", &["Cá nhân 1", "Cá nhân 2"]);
-    let fifth = ledger.decide("05", "QĐ-UBND", "2026-01-22", &["Cá nhân 1"]);
-    let other = ledger.decide("05", "QĐ-CT", "2026-01-25", &["Cá nhân 1"]);
-    let names = ledger.names("2026-05-01");
+    let last_year = ledger.decide("41", "QĐ-UBND", "2024-12-21", &["Cá nhân 1"]);
+    let third = ledger.decide("03", "QĐ-UBND", "2025-01-18", &["Cá nhân 1", "Cá nhân 2"]);
+    let fifth = ledger.decide("05", "QĐ-UBND", "2025-01-22", &["Cá nhân 1"]);
+    let other = ledger.decide("05", "QĐ-CT", "2025-01-25", &["Cá nhân 1"]);
+    let names = ledger.names("2025-05-01");
     for text in [
         "03",
         "3",
@@ -131,16 +131,16 @@ fn decisions_are_named_as_on_paper_and_a_bare_number_is_nothing_else() {
         "03/QĐ-UBND",
         "03/qd-ubnd",
         "03-qd-ubnd",
-        "03/2026",
-        "03/26",
-        "3/QĐ-UBND/2026",
-        "03/QĐ-UBND ngày 18/01/2026",
-        "03/QĐ-UBND (18/01/2026)",
+        "03/2025",
+        "03/25",
+        "3/QĐ-UBND/2025",
+        "03/QĐ-UBND ngày 18/01/2025",
+        "03/QĐ-UBND (18/01/2025)",
     ] {
         assert_eq!(names.find_any(text), Ok(Thing::Subject(third.clone())), "{text}");
         assert_eq!(names.find("decision", text), Ok(third.clone()), "{text}");
     }
-    assert_eq!(names.of(&third, Lang::Vi), "03/QĐ-UBND ngày 18/01/2026");
+    assert_eq!(names.of(&third, Lang::Vi), "03/QĐ-UBND ngày 18/01/2025");
     // A number that is none of this year's: last year's and the entry are shown, and nothing is taken for it.
     for seq in 1..=ledger.journal.head().seq {
         let text = seq.to_string();
@@ -149,14 +149,14 @@ fn decisions_are_named_as_on_paper_and_a_bare_number_is_nothing_else() {
         assert_eq!(names.find_any(&format!("m{seq}")), Ok(Thing::Entry(seq)));
         assert_eq!(names.find_any(&format!("#{seq}")), Ok(Thing::Entry(seq)));
     }
-    assert_eq!(typed(names.find_any("41").unwrap_err()), ["41/2025"]);
-    assert_eq!(names.find_any("41/2025"), Ok(Thing::Subject(last_year)));
+    assert_eq!(typed(names.find_any("41").unwrap_err()), ["41/2024"]);
+    assert_eq!(names.find_any("41/2024"), Ok(Thing::Subject(last_year)));
     assert_eq!(typed(names.find_any("7").unwrap_err()), ["m7"]);
     // Two of one number: both are shown, and what is shown tells them apart.
     let error = names.find("decision", "05").unwrap_err();
     assert!(matches!(error, NameError::Several { .. }));
     let message = error.message(Lang::Vi);
-    assert!(message.contains("Khen 05") && message.contains("05/QĐ-CT ngày 25/01/2026"), "{message}");
+    assert!(message.contains("Khen 05") && message.contains("05/QĐ-CT ngày 25/01/2025"), "{message}");
     let mut means: Vec<Subject> = typed(error).iter().map(|text| names.find("decision", text).unwrap()).collect();
     means.sort();
     let mut both = vec![fifth, other];
@@ -167,15 +167,15 @@ fn decisions_are_named_as_on_paper_and_a_bare_number_is_nothing_else() {
 #[test]
 fn lines_people_and_vouchers_have_names() {
     let mut ledger = Ledger::new();
-    let decided = ledger.decide("03", "QĐ-UBND", "2026-01-18", &["Cá nhân 1", "Cá nhân 2"]);
-    ledger.nominate("Cá nhân 7", "Thôn 3", "2026-03-01");
-    ledger.nominate("Cá nhân 7", "Thôn 4", "2026-03-01");
-    let names = ledger.names("2026-05-01");
+    let decided = ledger.decide("03", "QĐ-UBND", "2025-01-18", &["Cá nhân 1", "Cá nhân 2"]);
+    ledger.nominate("Cá nhân 7", "Thôn 3", "2025-03-01");
+    ledger.nominate("Cá nhân 7", "Thôn 4", "2025-03-01");
+    let names = ledger.names("2025-05-01");
     let id: Id = decided.key().parse().unwrap();
     let lines =
         |text: &str| names.find_lines(text).map(|(of, lines)| (of == id, lines.into_iter().collect::<Vec<_>>()));
     assert_eq!(lines("03:2"), Ok((true, vec![2])));
-    assert_eq!(lines("03/2026:1-2"), Ok((true, vec![1, 2])));
+    assert_eq!(lines("03/2025:1-2"), Ok((true, vec![1, 2])));
     assert_eq!(lines("03:ca nhan 2"), Ok((true, vec![2])));
     assert_eq!(lines("03/QĐ-UBND dòng 2"), Ok((true, vec![2])));
     assert!(lines("03:3").is_err() && lines("03:1-3").is_err() && lines("03:ca nhan 9").is_err());
@@ -191,9 +191,9 @@ fn lines_people_and_vouchers_have_names() {
 #[test]
 fn folding_finds_and_never_makes_two_people_one() {
     let mut ledger = Ledger::new();
-    ledger.nominate("Lê Đức Long", "Thôn 2", "2026-03-01");
+    ledger.nominate("Lê Đức Long", "Thôn 2", "2025-03-01");
     let again = |ledger: &mut Ledger, data: Value| {
-        let draft = ledger.draft("nomination.submitted", "2026-03-02", None, data);
+        let draft = ledger.draft("nomination.submitted", "2025-03-02", None, data);
         let mut new_id = || ledger.ids.next();
         let now = at(3 * 366 * 24 * 3600 * 1000);
         let mut signing = Signing { key: office::key().public(), now, new_id: &mut new_id };
@@ -202,7 +202,7 @@ fn folding_finds_and_never_makes_two_people_one() {
     };
     let known = again(&mut ledger, nomination("lê đức  Long", "thôn 2")).unwrap();
     let near = again(&mut ledger, nomination("Lẻ Dực Lòng", "Thôn 2"));
-    assert!(matches!(&near, Err(DraftError::Near { typed, .. }) if typed == "ĐN-2026/001"), "{near:?}");
+    assert!(matches!(&near, Err(DraftError::Near { typed, .. }) if typed == "ĐN-2025/001"), "{near:?}");
     let mut other = nomination("Lẻ Dực Lòng", "Thôn 2");
     other["recipient"]["id"] = json!("mới");
     assert_ne!(again(&mut ledger, other).unwrap(), known);

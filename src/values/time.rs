@@ -41,6 +41,16 @@ impl Instant {
     }
 }
 
+impl Instant {
+    /// As people read it: `18/01/2027 08:15`, Vietnamese time.
+    pub fn vietnamese(self) -> String {
+        // Seven hours ahead of UTC, all year.
+        let minutes = self.0.div_euclid(60_000) + 7 * 60;
+        let (hour, minute) = (minutes.rem_euclid(24 * 60) / 60, minutes.rem_euclid(60));
+        format!("{} {hour:02}:{minute:02}", self.date().vietnamese())
+    }
+}
+
 impl fmt::Display for Instant {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match Timestamp::from_millisecond(self.0) {

@@ -124,4 +124,6 @@ pub struct Proposal {
 pub struct Filed {
     /// Documents with the entries that filed them.
     pub documents: Vec<(Archived, u64)>,
+    /// Where the last of them lie.
+    pub place: Option<Name>,
 }

@@ -233,6 +233,38 @@ impl<'a> Names<'a> {
         stories.find(|(_, story)| story.binary_search(&seq).is_ok()).map(|(subject, _)| subject)
     }
 
+    /// What the next of a kind will be called.
+    pub fn next(&self, kind: &str, year: i16) -> String {
+        let known = RUNNING.iter().find(|(known, ..)| *known == kind);
+        let count = known.and_then(|(kind, ..)| self.running().listed.get(&(*kind, year))).map_or(0, Vec::len);
+        known.map_or_else(String::new, |(_, letters, width)| format!("{letters}-{year}/{:0width$}", count + 1))
+    }
+
+    /// Subjects of one kind drawn together: `ĐN-2027/002–004, 006`.
+    pub fn runs(&self, subjects: impl IntoIterator<Item = Subject>, lang: Lang) -> String {
+        let mut out: Vec<(String, i16, usize, usize, usize)> = Vec::new();
+        let mut others = Vec::new();
+        for subject in subjects {
+            let Some((letters, width, year, number)) = self.number_of(&subject) else {
+                others.push(self.of(&subject, lang));
+                continue;
+            };
+            match out.last_mut() {
+                Some((_, y, _, last, _)) if *y == year && *last + 1 == number => *last = number,
+                _ => out.push((letters.to_owned(), year, number, number, width)),
+            }
+        }
+        let mut year_before = None;
+        let runs = out.into_iter().map(|(letters, year, first, last, width)| {
+            let begin = if year_before == Some(year) { String::new() } else { format!("{letters}-{year}/") };
+            year_before = Some(year);
+            let run =
+                if first == last { format!("{first:0width$}") } else { format!("{first:0width$}–{last:0width$}") };
+            begin + &run
+        });
+        runs.chain(others).collect::<Vec<_>>().join(", ")
+    }
+
     /// All subjects of a kind, in the order of recording.
     pub fn listed(&self, kind: &str) -> impl Iterator<Item = &Subject> {
         let of_kind = self.running().listed.iter().filter(move |((known, _), _)| *known == kind);

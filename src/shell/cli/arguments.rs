@@ -14,9 +14,10 @@ use crate::values::lang::Lang;
 use crate::values::time::BadTime;
 
 /// The commands by what they are for, in the order of a clerk's year.
-const GROUPS: [(&str, &[&str]); 7] = [
+const GROUPS: [(&str, &[&str]); 8] = [
+    ("Việc hằng ngày", &["nominate", "sheet", "vote", "decide", "sign", "issue", "pay", "present", "file", "lock"]),
     ("Bắt đầu", &["demo", "init", "key", "policy"]),
-    ("Ghi sổ", &["record", "import", "sign", "append", "attachment"]),
+    ("Ghi sổ", &["record", "import", "presign", "append", "attachment"]),
     ("Xem sổ", &["award", "fund", "petition", "due", "person", "log", "show"]),
     ("Báo cáo, hỏi lại", &["report", "why", "recompute", "replay", "diff"]),
     ("Kiểm tra, thanh tra", &["verify", "audit", "reconcile", "bundle", "compare"]),

@@ -92,7 +92,7 @@ impl Init {
         let refused = |refusal| crate::shell::journal::JournalError::Refused { index: 0, refusal: Box::new(refusal) };
         probe.admit(&opening, open::now()).map_err(refused)?;
 
-        log_key.keep(log_path, self.key.signing.passphrase_fd, globals.lang)?;
+        log_key.keep(log_path)?;
         let begun = Desk::create(path).and_then(|mut desk| self.begin(&mut desk, signer, opening).map(|()| desk));
         if begun.is_err() {
             let _ = durable::remove(path);
@@ -181,11 +181,14 @@ impl LogKey {
         }
     }
 
-    fn keep(&self, path: &Path, passphrase_fd: Option<i32>, lang: Lang) -> Result<(), CliError> {
+    fn keep(&self, path: &Path) -> Result<(), CliError> {
         let LogKey::New(secret) = self else { return Ok(()) };
-        let mut source = keys::passphrase::Source::new(passphrase_fd);
-        let passphrase = source.ask_new(&say::key_new_for(lang, path.display()))?;
-        Ok(keys::pem::create(path, secret, &passphrase)?)
+        // The computer's key and nobody's: it never gets a person's passphrase unasked.
+        match std::env::var("SOVANG_LOG_PASSPHRASE") {
+            Ok(passphrase) => keys::pem::create(path, secret, &passphrase)?,
+            Err(_) => keys::pem::create_bare(path, secret)?,
+        }
+        Ok(())
     }
 
     fn take_back(&self, path: &Path) {

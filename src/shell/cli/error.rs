@@ -7,7 +7,11 @@ use serde_json::{Value, json};
 use crate::domain::catalogue::KNOWN;
 use crate::domain::refusal::Refusal;
 use crate::log::fault::Fault;
+use crate::office::jobs::nominate::Cell;
+use crate::office::jobs::{JobError, Question};
 use crate::office::names::NameError;
+use crate::office::views::{Holds, Table};
+use crate::office::words;
 use crate::reports::reconcile::BadClaims;
 use crate::shell::attachments::AttachmentError;
 use crate::shell::author::DraftError;
@@ -20,6 +24,7 @@ use crate::shell::keys::KeyError;
 use crate::shell::memory::MemoryError;
 use crate::shell::messages as say;
 use crate::shell::store::{Place, StoreError};
+use crate::shell::terminal;
 use crate::shell::typed::{Odd, OddText};
 use crate::shell::vault::VaultError;
 use crate::values::lang::Lang;
@@ -43,6 +48,12 @@ pub enum CliError {
     Draft(DraftError),
     /// A field.
     Form(FormError),
+    /// A job that cannot go on.
+    Job(JobError),
+    /// What a job still has to know, where nobody is there to ask.
+    Missing(Vec<Question>),
+    /// Nobody at hand may author that type; the roles that may.
+    Role(String, String),
     /// A file of claims.
     Claims(BadClaims),
     /// The vault.
@@ -81,6 +92,16 @@ macro_rules! from {
 }
 from!(StoreError => Store, JournalError => Journal, KeyError => Key, MemoryError => Memory, DraftError => Draft,
       FormError => Form, BadClaims => Claims);
+
+impl From<JobError> for CliError {
+    fn from(error: JobError) -> CliError {
+        match error {
+            JobError::Name(error) => error.into(),
+            JobError::Refused(refusal) => DraftError::Refused(refusal).into(),
+            other => CliError::Job(other),
+        }
+    }
+}
 
 impl From<NameError> for CliError {
     fn from(error: NameError) -> CliError {
@@ -176,6 +197,11 @@ impl CliError {
             CliError::Form(FormError::UnknownField { .. }) => "form.field",
             CliError::Form(FormError::BadValue { .. }) => "form.value",
             CliError::Form(FormError::Twice(_) | FormError::Inside(_)) => "form.twice",
+            CliError::Job(JobError::Answer { .. }) => "job.answer",
+            CliError::Job(JobError::Sheet(_)) => "job.sheet",
+            CliError::Job(_) => "job.nothing",
+            CliError::Missing(_) => "job.missing",
+            CliError::Role(..) => "author.role",
             CliError::Claims(_) => "claims.bad",
             CliError::Vault(error) => error.code(),
             CliError::Attachment(AttachmentError::Missing(_)) => "attachment.missing",
@@ -217,6 +243,14 @@ impl CliError {
             CliError::Form(FormError::BadValue { path, text, expected }) => say::bad_value(lang, path, text, expected),
             CliError::Form(FormError::Twice(path)) => say::form_twice(lang, path),
             CliError::Form(FormError::Inside(path)) => say::form_inside(lang, path),
+            CliError::Job(JobError::Answer { key, expected }) => format!("--{key}: {expected}"),
+            CliError::Job(JobError::Sheet(cells)) => cells_text(cells, lang),
+            CliError::Job(error) => error.to_string(),
+            CliError::Missing(questions) => {
+                let listed = questions.iter().map(|question| format!("\n  --{}  {}", question.key, question.label));
+                words::job_missing(lang, listed.collect::<String>())
+            }
+            CliError::Role(kind, roles) => words::role_missing(lang, kind, roles),
             CliError::Claims(error) => say::bad_claims(lang, error),
             CliError::Vault(error) => error.message(lang),
             CliError::Attachment(AttachmentError::Missing(hash)) => say::attachment_not_there(lang, hash),
@@ -264,7 +298,9 @@ impl CliError {
             CliError::Form(FormError::Unfit { kind, .. }) => say::unfit_advice(lang, kind),
             CliError::Form(FormError::Twice(_) | FormError::Inside(_)) => say::form_twice_advice(lang),
             CliError::Form(_) | CliError::Unreadable(..) => say::bad_json_advice(lang),
-            CliError::Claims(_) => say::usage_advice(lang),
+            CliError::Job(_) | CliError::Claims(_) => say::usage_advice(lang),
+            CliError::Missing(_) => words::job_missing_advice(lang),
+            CliError::Role(..) => words::role_missing_advice(lang),
             CliError::Vault(error) => error.advice(lang),
             CliError::Attachment(_) => say::attachment_advice(lang),
             CliError::Io(_, error) => match Unfit::of(error) {
@@ -350,6 +386,17 @@ fn odd_advice(odd: &OddText, lang: Lang) -> String {
         Odd::Character(_) => say::text_character_advice(lang),
         Odd::Broken(_) => say::text_broken_advice(lang),
     }
+}
+
+/// Every cell of a sheet that cannot be taken.
+fn cells_text(cells: &[Cell], lang: Lang) -> String {
+    let rows: std::collections::BTreeSet<u32> = cells.iter().map(|cell| cell.row).collect();
+    let mut table = Table::new(&words::columns_cells(lang), &[Holds::Whole, Holds::Name, Holds::Prose, Holds::Prose]);
+    for cell in cells {
+        table.rows.push(vec![cell.at.clone(), cell.holds.clone(), cell.why.clone(), cell.wanted.clone()]);
+    }
+    let table = terminal::table(&table, terminal::width());
+    format!("{}\n\n{table}", words::cells_wrong(lang, cells.len(), rows.len()))
 }
 
 fn io_message(path: &std::path::Path, error: &std::io::Error, lang: Lang) -> String {

@@ -119,6 +119,15 @@ fn read_csv(text: &str, how: &Reading<'_>) -> Result<(Found, usize), CliError> {
     Ok((found, skipped))
 }
 
+/// The rows of a table, with the lines on which they begin.
+pub fn rows_of(text: &str) -> Result<Vec<(usize, Vec<String>)>, CliError> {
+    let (text, above, named) = without_separator_line(text);
+    let heading = text.lines().find(|line| !line.trim().is_empty()).unwrap_or_default();
+    let guessed = [';', '\t', ','].into_iter().max_by_key(|separator| heading.matches(*separator).count());
+    let rows = table_of(text, named.or(guessed).unwrap_or(','), true).map_err(|slip| slip.told(above))?;
+    Ok(rows.into_iter().map(|(line, row)| (above + line, row)).collect())
+}
+
 fn is_blank(c: char) -> bool {
     c.is_whitespace() || c == '\u{feff}'
 }

@@ -15,6 +15,8 @@ mod due;
 mod error;
 mod handover;
 mod import;
+mod job;
+mod jobs;
 mod keys;
 mod lists;
 mod open;
@@ -33,6 +35,8 @@ mod replay;
 mod report;
 mod schema;
 mod show;
+mod sign;
+mod sitting;
 mod table;
 mod vault;
 mod verify;
@@ -130,8 +134,41 @@ enum Command {
     Record(record::Record),
     /// Nhập nhiều sự kiện từ tệp JSON Lines hoặc CSV, tất cả hoặc không gì cả
     Import(record::Import),
-    /// Ký một sự kiện mà không ghi (nửa đầu của record)
-    Sign(record::Sign),
+    /// Đề nghị khen một người, tập thể, hộ
+    #[command(visible_alias = "de-nghi")]
+    Nominate(jobs::Nominate),
+    /// Nhập đề nghị từ bảng của cơ quan: .xlsx, .ods, .csv
+    #[command(name = "sheet", visible_alias = "nhap")]
+    Sheet(jobs::Sheet),
+    /// Kết quả phiên họp Hội đồng
+    #[command(visible_alias = "hop")]
+    Vote(jobs::Vote),
+    /// Soạn quyết định khen thưởng để trình ký
+    #[command(visible_alias = "quyet-dinh")]
+    Decide(jobs::Decide),
+    /// Xem và ký tập trình ký
+    #[command(visible_alias = "ky")]
+    Sign(sign::Sign),
+    /// Cấp số và phát hành quyết định
+    #[command(visible_alias = "phat-hanh")]
+    Issue(jobs::Issue),
+    /// Chi thưởng theo quyết định
+    #[command(visible_alias = "chi")]
+    Pay(jobs::Pay),
+    /// Trao khen thưởng
+    #[command(visible_alias = "trao")]
+    Present(jobs::Present),
+    /// Lưu hồ sơ quyết định
+    #[command(visible_alias = "luu")]
+    File(jobs::File),
+    /// Khóa lại mọi khóa đang mở
+    #[command(visible_alias = "khoa-lai")]
+    Lock(sitting::Lock),
+    /// Giữ một khóa đang mở (phần mềm tự gọi)
+    #[command(hide = true)]
+    Sitting(sitting::Serve),
+    /// Ký một sự kiện ra tệp mà không ghi (nửa đầu của record)
+    Presign(record::Sign),
     /// Ghi sự kiện đã ký ở nơi khác (nửa sau của record)
     Append(record::Append),
     /// Liệt kê bút toán
@@ -274,7 +311,18 @@ fn dispatch(args: Args) -> Result<Reply, CliError> {
         Command::Policy(command) => command.run(&globals),
         Command::Record(command) => command.run(&globals),
         Command::Import(command) => command.run(&globals),
+        Command::Nominate(command) => command.run(&globals),
+        Command::Sheet(command) => command.run(&globals),
+        Command::Vote(command) => command.run(&globals),
+        Command::Decide(command) => command.run(&globals),
         Command::Sign(command) => command.run(&globals),
+        Command::Issue(command) => command.run(&globals),
+        Command::Pay(command) => command.run(&globals),
+        Command::Present(command) => command.run(&globals),
+        Command::File(command) => command.run(&globals),
+        Command::Lock(command) => command.run(&globals),
+        Command::Sitting(command) => command.run(),
+        Command::Presign(command) => command.run(&globals),
         Command::Append(command) => command.run(&globals),
         Command::Log(command) => command.run(&globals),
         Command::Show(command) => command.run(&globals),

@@ -82,6 +82,7 @@ impl Desk {
             let state = desk.journal.state();
             guard.check(&state.custody, state.chain.tree(), desk.journal.store())?;
         }
+        believed(desk.journal.state())?;
         // A memory that cannot be written now is told after recording; one that contradicts stops here.
         match desk.remember() {
             Err(CliError::Memory(MemoryError::Io { .. })) | Ok(()) => Ok(desk),
@@ -163,6 +164,35 @@ impl Desk {
         }
         Ok(())
     }
+}
+
+/// The day on which this program was built.
+fn built() -> crate::values::time::Date {
+    let seconds: i64 = env!("SOVANG_BUILT").parse().unwrap_or(0);
+    Instant::from_millis(seconds.saturating_mul(1000)).date()
+}
+
+/// Whether the computer's clock may be signed by: where it is odd, somebody says the year, or nothing is recorded.
+/// `SOVANG_CLOCK_YEAR` says it for a script.
+fn believed(state: &State) -> Result<(), CliError> {
+    use crate::office::{clock, words};
+    use crate::shell::terminal::{Asked, Asking, is_attended};
+    let now = now();
+    let Some(odd) = clock::judge(state, now, built(), is_attended()) else { return Ok(()) };
+    let year = now.date().year().to_string();
+    if std::env::var("SOVANG_CLOCK_YEAR").is_ok_and(|said| said == year) {
+        return Ok(());
+    }
+    let lang = std::env::var("SOVANG_LANG").ok().and_then(|lang| lang.parse().ok()).unwrap_or_default();
+    let mut asking = Asking::default();
+    asking.tell(&odd.text(now.date(), lang));
+    if is_attended()
+        && let Asked::Typed(typed) = asking.line(&format!("{} ", words::clock_ask(lang)), None)
+        && typed == year
+    {
+        return Ok(());
+    }
+    Err(CliError::Said("clock.odd", words::clock_stop, words::clock_advice))
 }
 
 /// A ledger opened for reading: everything folded, nothing signed. Refuses a ledger that does not verify.
@@ -339,6 +369,9 @@ impl LogKeyArgs {
 
     /// Opens a key with the passphrase of `SOVANG_LOG_PASSPHRASE`, or one given before.
     fn open_silently(&self, path: &Path) -> Option<Signer> {
+        if let Ok(key) = keys::pem::open_bare(path) {
+            return Some(Signer::File(key));
+        }
         let named = std::env::var("SOVANG_LOG_PASSPHRASE").ok().map(Zeroizing::new);
         let common = std::env::var("SOVANG_PASSPHRASE").ok().map(Zeroizing::new);
         let known = [named, self.passphrase.borrow().clone(), common];

@@ -273,7 +273,7 @@ fn at_line(path: &Path, drafts: &[(usize, Draft)], failed: EventError) -> CliErr
 /// Ký một sự kiện rồi lưu ra tệp, để ghi ở máy khác
 #[derive(clap::Args, Debug)]
 #[command(
-    after_help = "Ví dụ: sovang -l ban-sao.sovang sign decision.signed --file qd.json -k chu-tich.pem --out qd.signed.json"
+    after_help = "Ví dụ: sovang -l ban-sao.sovang presign decision.signed --file qd.json -k chu-tich.pem --out qd.signed.json"
 )]
 pub struct Sign {
     #[command(flatten)]
@@ -305,7 +305,7 @@ impl Sign {
 #[derive(clap::Args, Debug)]
 #[command(after_help = "Ví dụ: sovang -l so.sovang append qd.signed.json")]
 pub struct Append {
-    /// Tệp do lệnh sign tạo ra ("-": đầu vào chuẩn)
+    /// Tệp do lệnh presign tạo ra ("-": đầu vào chuẩn)
     #[arg(value_name = "TỆP")]
     file: PathBuf,
     #[command(flatten)]

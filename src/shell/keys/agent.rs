@@ -1,6 +1,8 @@
 //! Keys held by ssh-agent, so that a hardware-backed key can sign (draft-ietf-sshm-ssh-agent). Signatures of
 //! `ssh-ed25519` keys are plain Ed25519 over our own bytes, which begin with a letter and so can never pass for
-//! an SSH login (those begin with a length).
+//! an SSH login (those begin with a length). The sitting's own agent ([`super::sitting`]) speaks the same.
+
+use std::path::{Path, PathBuf};
 
 use crate::values::crypto::{PublicKey, Signature};
 
@@ -12,6 +14,7 @@ pub struct Held {
     public: PublicKey,
     blob: Vec<u8>,
     comment: String,
+    socket: PathBuf,
 }
 
 impl Held {
@@ -31,7 +34,7 @@ impl Held {
         put(&mut request, &self.blob);
         put(&mut request, message);
         request.extend_from_slice(&0u32.to_be_bytes());
-        let answer = exchange(&request)?;
+        let answer = exchange(&self.socket, &request)?;
         let mut answer = Reader(&answer);
         if answer.byte()? != SIGN_RESPONSE {
             return Err(KeyError::AgentRefused);
@@ -44,17 +47,23 @@ impl Held {
     }
 }
 
-const REQUEST_IDENTITIES: u8 = 11;
-const IDENTITIES: u8 = 12;
-const SIGN_REQUEST: u8 = 13;
-const SIGN_RESPONSE: u8 = 14;
-const KIND: &[u8] = b"ssh-ed25519";
+pub(super) const REQUEST_IDENTITIES: u8 = 11;
+pub(super) const IDENTITIES: u8 = 12;
+pub(super) const SIGN_REQUEST: u8 = 13;
+pub(super) const SIGN_RESPONSE: u8 = 14;
+pub(super) const KIND: &[u8] = b"ssh-ed25519";
 /// The largest message that is read, in bytes; agents keep to 256 kB themselves.
-const MOST_BYTES: usize = 256 * 1024;
+pub(super) const MOST_BYTES: usize = 256 * 1024;
 
-/// Every plain Ed25519 key that the agent holds; other kinds are passed over.
+/// Every plain Ed25519 key that the system's agent holds; other kinds are passed over.
 pub fn list() -> Result<Vec<Held>, KeyError> {
-    let answer = exchange(&[REQUEST_IDENTITIES])?;
+    let socket = std::env::var_os("SSH_AUTH_SOCK").ok_or_else(|| KeyError::Agent("SSH_AUTH_SOCK?".into()))?;
+    list_at(Path::new(&socket))
+}
+
+/// The same of the agent at a socket.
+pub fn list_at(socket: &Path) -> Result<Vec<Held>, KeyError> {
+    let answer = exchange(socket, &[REQUEST_IDENTITIES])?;
     let mut answer = Reader(&answer);
     if answer.byte()? != IDENTITIES {
         return Err(garbled());
@@ -68,7 +77,8 @@ pub fn list() -> Result<Vec<Held>, KeyError> {
         if key.string()? == KIND
             && let Ok(bytes) = key.string()?.try_into()
         {
-            held.push(Held { public: PublicKey(bytes), blob: blob.to_vec(), comment });
+            let (blob, socket) = (blob.to_vec(), socket.to_owned());
+            held.push(Held { public: PublicKey(bytes), blob, comment, socket });
         }
     }
     Ok(held)
@@ -78,12 +88,12 @@ fn garbled() -> KeyError {
     KeyError::Agent("unexpected answer".into())
 }
 
-fn put(out: &mut Vec<u8>, bytes: &[u8]) {
+pub(super) fn put(out: &mut Vec<u8>, bytes: &[u8]) {
     out.extend_from_slice(&u32::try_from(bytes.len()).unwrap_or(u32::MAX).to_be_bytes());
     out.extend_from_slice(bytes);
 }
 
-struct Reader<'a>(&'a [u8]);
+pub(super) struct Reader<'a>(pub &'a [u8]);
 
 impl<'a> Reader<'a> {
     fn take(&mut self, n: usize) -> Result<&'a [u8], KeyError> {
@@ -92,7 +102,7 @@ impl<'a> Reader<'a> {
         Ok(taken)
     }
 
-    fn byte(&mut self) -> Result<u8, KeyError> {
+    pub fn byte(&mut self) -> Result<u8, KeyError> {
         self.take(1)?.first().copied().ok_or_else(garbled)
     }
 
@@ -100,19 +110,18 @@ impl<'a> Reader<'a> {
         self.take(4)?.try_into().map(u32::from_be_bytes).map_err(|_| garbled())
     }
 
-    fn string(&mut self) -> Result<&'a [u8], KeyError> {
+    pub fn string(&mut self) -> Result<&'a [u8], KeyError> {
         let length = usize::try_from(self.number()?).map_err(|_| garbled())?;
         self.take(length)
     }
 }
 
 #[cfg(unix)]
-fn exchange(request: &[u8]) -> Result<Vec<u8>, KeyError> {
+fn exchange(socket: &Path, request: &[u8]) -> Result<Vec<u8>, KeyError> {
     use std::io::{Read, Write};
     use std::os::unix::net::UnixStream;
     use std::time::Duration;
     let agent = |error: std::io::Error| KeyError::Agent(error.to_string());
-    let socket = std::env::var_os("SSH_AUTH_SOCK").ok_or_else(|| KeyError::Agent("SSH_AUTH_SOCK?".into()))?;
     let mut stream = UnixStream::connect(socket).map_err(agent)?;
     // Long enough for a person to touch a token or answer a prompt.
     stream.set_read_timeout(Some(Duration::from_secs(120))).map_err(agent)?;
@@ -131,6 +140,6 @@ fn exchange(request: &[u8]) -> Result<Vec<u8>, KeyError> {
 }
 
 #[cfg(not(unix))]
-fn exchange(_: &[u8]) -> Result<Vec<u8>, KeyError> {
+fn exchange(_: &Path, _: &[u8]) -> Result<Vec<u8>, KeyError> {
     Err(KeyError::Agent("not available on this system".into()))
 }

@@ -3,6 +3,7 @@
 pub mod agent;
 pub mod passphrase;
 pub mod pem;
+pub mod sitting;
 
 use std::path::PathBuf;
 

@@ -52,6 +52,44 @@ pub fn take_back(path: &Path) {
     let _ = durable::remove(&public_path(path));
 }
 
+/// Writes the key of a log: readable by its owner only, without a passphrase, since it belongs to the computer and not to a
+/// person. It signs heads and no entries.
+pub fn create_bare(path: &Path, key: &SecretKey) -> Result<(), KeyError> {
+    check_free(path)?;
+    let broken = || KeyError::NotAKey(path.to_owned());
+    let plain = KeypairBytes { secret_key: key.signing_key().to_bytes(), public_key: None };
+    let plain = plain.to_pkcs8_der().map_err(|_| broken())?;
+    let text = plain.to_pem(PrivateKeyInfoRef::PEM_LABEL, LineEnding::LF).map_err(|_| broken())?;
+    write_new(path, text.as_bytes(), Access::Owner)?;
+    let public = write_new(&public_path(path), format!("{}\n", key.public()).as_bytes(), Access::Anyone);
+    if public.is_err() {
+        let _ = durable::remove(path);
+    }
+    public
+}
+
+/// Reads the key of a log that has no passphrase.
+pub fn open_bare(path: &Path) -> Result<SecretKey, KeyError> {
+    let (label, document) = read_pem(path)?;
+    if label != PrivateKeyInfoRef::PEM_LABEL {
+        return Err(KeyError::WrongPassphrase(path.to_owned()));
+    }
+    let not_a_key = || KeyError::NotAKey(path.to_owned());
+    let info = PrivateKeyInfoRef::try_from(document.as_bytes()).map_err(|_| not_a_key())?;
+    let key = KeypairBytes::try_from(info).map_err(|_| not_a_key())?;
+    Ok(SecretKey::from_seed(&key.secret_key))
+}
+
+fn read_pem(path: &Path) -> Result<(String, SecretDocument), KeyError> {
+    check_file(path)?;
+    let not_a_key = || KeyError::NotAKey(path.to_owned());
+    let io = |source| KeyError::Io { path: path.to_owned(), source };
+    let bytes = zeroize::Zeroizing::new(files::read(path, MOST_BYTES).map_err(io)?);
+    let text = std::str::from_utf8(&bytes).map_err(|_| not_a_key())?;
+    let (label, document) = SecretDocument::from_pem(text).map_err(|_| not_a_key())?;
+    Ok((label.to_owned(), document))
+}
+
 fn encrypt(path: &Path, key: &SecretKey, passphrase: &str) -> Result<zeroize::Zeroizing<String>, KeyError> {
     let broken = || KeyError::NotAKey(path.to_owned());
     let plain = KeypairBytes { secret_key: key.signing_key().to_bytes(), public_key: None };
@@ -86,12 +124,8 @@ pub fn check_file(path: &Path) -> Result<(), KeyError> {
 
 /// Reads a key, however a keyboard typed its passphrase.
 pub fn open(path: &Path, passphrase: &str) -> Result<SecretKey, KeyError> {
-    check_file(path)?;
     let not_a_key = || KeyError::NotAKey(path.to_owned());
-    let io = |source| KeyError::Io { path: path.to_owned(), source };
-    let bytes = zeroize::Zeroizing::new(files::read(path, MOST_BYTES).map_err(io)?);
-    let text = std::str::from_utf8(&bytes).map_err(|_| not_a_key())?;
-    let (label, document) = SecretDocument::from_pem(text).map_err(|_| not_a_key())?;
+    let (label, document) = read_pem(path)?;
     if label == PrivateKeyInfoRef::PEM_LABEL {
         return Err(KeyError::Bare(path.to_owned()));
     }

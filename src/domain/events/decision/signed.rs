@@ -89,6 +89,9 @@ impl Kind for DecisionSigned {
     fn apply(&self, state: &mut State, context: &Context<'_>) {
         let Some(id) = context.subject_id() else { return };
         state.forget_claims(id);
+        for fund in state.funds.values_mut() {
+            fund.lists.retain(|(decision, ..)| *decision != id);
+        }
         for line in &self.lines {
             state.merits.insert(merit_key(line), (id, line.line));
             if let Some(nomination) = line.nomination.and_then(|n| state.nominations.get_mut(&n)) {

@@ -56,5 +56,6 @@ impl Kind for DossierFiled {
         let Some(id) = context.subject_id() else { return };
         let filed = state.dossiers.entry(id).or_default();
         filed.documents.extend(self.documents.iter().map(|document| (document.clone(), context.seq)));
+        filed.place = Some(self.place.clone());
     }
 }

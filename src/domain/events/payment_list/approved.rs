@@ -20,6 +20,24 @@ pub struct PaymentListApproved {
     pub document: Name,
 }
 
+/// A decision that is signed, and paid by the fund of the statement's year once it is issued: its payment list may be
+/// approved with it, takes effect with its issue, and falls away if it is signed anew.
+fn signed<'a>(
+    state: &'a State,
+    context: &Context<'_>,
+    decision: Id,
+) -> Result<&'a crate::domain::registers::decision::Decision, Refusal> {
+    let known = state.decisions.get(&decision).ok_or(Refusal::DecisionUnknown { decision })?;
+    if known.numbered.is_some() {
+        return issued(state, context, decision);
+    }
+    state.open_fund(context.year()?)?;
+    if context.on() < known.signed_on {
+        return Err(Refusal::BeforeEarlierStep { earlier: known.signed_on, date: context.on() });
+    }
+    Ok(known)
+}
+
 impl Kind for PaymentListApproved {
     const NAME: &'static str = "payment_list.approved";
     const META: &'static Meta = &Meta {
@@ -40,7 +58,7 @@ impl Kind for PaymentListApproved {
     };
 
     fn admit(&self, state: &State, context: &Context<'_>) -> Result<(), Refusal> {
-        let decision = issued(state, context, self.decision)?;
+        let decision = signed(state, context, self.decision)?;
         let unpaid: Dong = decision.awards.values().map(crate::domain::decision::Award::unpaid).sum();
         if unpaid != self.total || unpaid == Dong::ZERO {
             return Err(Refusal::ListTotal { decision: decision.name(), unpaid, total: self.total });

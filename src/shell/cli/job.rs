@@ -1,0 +1,452 @@
+//! Runs a job: asks what it asks, shows what it comes to, and records it once somebody has agreed. Nothing that was typed is
+//! lost, whatever goes wrong.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use serde_json::{Value, json};
+
+use super::answer::Trouble;
+use super::beside::Beside;
+use super::open::{self, Desk, KeyArgs};
+use super::recording::{Recording, fits};
+use super::sitting::{self, Author};
+use super::{CliError, Globals, Reply};
+use crate::domain::event::Event as Read;
+use crate::domain::ledger::State;
+use crate::log::entry::Entry;
+use crate::log::statement::{Signed, Statement};
+use crate::office::jobs::{Entered, Event, JobError, Office, Proposal, Question, Step};
+use crate::office::names::Names;
+use crate::office::views::entries;
+use crate::office::words as say;
+use crate::shell::author::{Draft, compose};
+use crate::shell::folder::{self, Folder, Kept};
+use crate::shell::journal::{JournalError, Recorded};
+use crate::shell::terminal::{self, Asked, Asking};
+use crate::values::crypto::Signature;
+use crate::values::lang::Lang;
+
+/// What every job takes beside its own answers.
+#[derive(clap::Args, Debug, Default)]
+pub struct JobArgs {
+    /// Ngày có hiệu lực: 18/01/2027, 18/1, hôm qua (không nêu: hỏi, mặc định hôm nay)
+    #[arg(long, visible_alias = "ngay", value_name = "NGÀY")]
+    pub on: Option<String>,
+    /// Đồng ý trước với câu «Ghi vào sổ?»
+    #[arg(long)]
+    pub yes: bool,
+    #[command(flatten)]
+    pub key: KeyArgs,
+}
+
+/// A job as a command runs it.
+pub struct Running<'a> {
+    /// Its name, for what is kept and for «go on with».
+    pub name: &'static str,
+    /// The type of event that its author must be allowed; empty if nothing is signed yet.
+    pub authored: &'static str,
+    /// What it does.
+    pub run: &'a dyn Fn(&Office<'_>, &Entered) -> Result<Step, JobError>,
+    /// What was given as options.
+    pub given: Entered,
+}
+
+/// Runs a job to its end.
+pub fn run(job: &Running<'_>, args: &JobArgs, globals: &Globals) -> Result<Reply, CliError> {
+    let lang = globals.lang;
+    let path = globals.ledger()?;
+    let mut desk = Desk::open(&path)?;
+    let mut asking = Asking::default();
+    let author = match job.authored {
+        "" => None,
+        kind => Some(sitting::author(&desk, kind, &args.key.signing, &mut asking, lang)?),
+    };
+    let kept = sitting::state_folder()?;
+    let ledger = desk.journal.state().chain.ledger().ok_or(crate::shell::author::DraftError::NoLedger)?;
+    let kept = Kept::of(&kept, ledger, job.name);
+    let mut entered = job.given.clone();
+    if let Some(on) = &args.on {
+        entered.insert("on", on.clone());
+    }
+    let mut talk =
+        Talk { job, desk: &desk, author: author.as_ref(), asking: &mut asking, kept: &kept, lang, agreed: args.yes };
+    talk.go_on_with_kept(&mut entered);
+    match talk.settle(&mut entered)? {
+        Settled::Record(proposal) => {
+            let Some(author) = author else { return Ok(Reply::written()) };
+            let recorded = record(&mut desk, &author, &proposal.events, &path, args, lang, &mut asking);
+            let recorded = recorded.inspect_err(|_| keep(&kept, &entered, job.name, lang))?;
+            kept.drop();
+            Ok(told(&proposal, recorded, lang))
+        }
+        Settled::Folder(pages) => {
+            let placed = put(&path, ledger, &pages, lang)?;
+            kept.drop();
+            Ok(placed)
+        }
+        Settled::Left => {
+            Ok(Reply::answer(format!("{}\n", say::nothing_recorded(lang)), json!({ "wrote": null }), false))
+        }
+    }
+}
+
+fn keep(kept: &Kept, entered: &Entered, name: &str, lang: Lang) {
+    if kept.keep(entered).is_ok() {
+        eprintln!("{}", say::draft_kept(lang, name));
+    }
+}
+
+/// What a conversation comes to.
+enum Settled {
+    Record(Box<Proposal>),
+    Folder(Vec<Proposal>),
+    Left,
+}
+
+struct Talk<'a> {
+    job: &'a Running<'a>,
+    desk: &'a Desk,
+    author: Option<&'a Author>,
+    asking: &'a mut Asking,
+    kept: &'a Kept,
+    lang: Lang,
+    agreed: bool,
+}
+
+impl Talk<'_> {
+    /// What was typed before, if somebody left in the middle.
+    fn go_on_with_kept(&mut self, entered: &mut Entered) {
+        let Some((answers, at)) = self.kept.read().filter(|_| terminal::is_attended()) else { return };
+        let at = moment(at);
+        match self.asking.line(&format!("{} ", say::draft_found(self.lang, at)), None) {
+            Asked::Typed(answer) if !is(&answer, "k", "n") => {
+                for (key, value) in answers {
+                    // Only what a question of this program is called can be gone on with.
+                    if let Some(key) = KEYS.iter().find(|known| **known == key) {
+                        entered.entry(key).or_insert(value);
+                    }
+                }
+            }
+            _ => self.kept.drop(),
+        }
+    }
+
+    fn settle(&mut self, entered: &mut Entered) -> Result<Settled, CliError> {
+        loop {
+            let mut asked: Vec<Question> = Vec::new();
+            let step = self.ask(entered, &mut asked)?;
+            let Some(step) = step else {
+                self.keep(entered);
+                return Ok(Settled::Left);
+            };
+            let pages: Vec<Proposal> = match step {
+                Step::Ready(proposal) => vec![*proposal],
+                Step::ToSign(pages) => pages,
+                Step::Ask(..) => return Ok(Settled::Left),
+            };
+            let to_sign = self.author.is_none();
+            if let Some(author) = self.author {
+                let events: Vec<&Event> = pages.iter().flat_map(|page| &page.events).collect();
+                rehearse(self.desk.journal.state().clone(), &events, author)?;
+            }
+            for page in &pages {
+                self.asking.show(&page.page, self.lang);
+            }
+            if !self.agreed && !terminal::is_attended() {
+                self.keep(entered);
+                return Err(CliError::Said("job.not_agreed", say::nobody_to_ask, say::nobody_advice));
+            }
+            match if self.agreed { Agreed::Yes } else { self.confirm(to_sign) } {
+                Agreed::Yes if to_sign => return Ok(Settled::Folder(pages)),
+                Agreed::Yes => {
+                    let first = pages.into_iter().next();
+                    return Ok(first.map_or(Settled::Left, |page| Settled::Record(Box::new(page))));
+                }
+                Agreed::No => {
+                    self.keep(entered);
+                    return Ok(Settled::Left);
+                }
+                Agreed::Edit => self.edit(entered, &asked),
+            }
+        }
+    }
+
+    fn keep(&self, entered: &Entered) {
+        keep(self.kept, entered, self.job.name, self.lang);
+    }
+
+    /// Asks until everything is known; nothing if somebody leaves.
+    fn ask(&mut self, entered: &mut Entered, asked: &mut Vec<Question>) -> Result<Option<Step>, CliError> {
+        let state = self.desk.journal.state();
+        let me = self.author.map(|author| author.person);
+        let office = Office { names: Names::new(state, open::now().date()), me, lang: self.lang };
+        let mut missing: Vec<Question> = Vec::new();
+        let mut before: Option<String> = None;
+        loop {
+            // What is wrong with an answer is told, and it is asked again with the answer to change.
+            let step = match (self.job.run)(&office, entered) {
+                Ok(step) => step,
+                Err(JobError::Answer { key, expected })
+                    if terminal::is_attended() && !missing.iter().any(|q| q.key == key) =>
+                {
+                    self.asking.tell(&format!("  {expected}"));
+                    before = entered.remove(key);
+                    continue;
+                }
+                Err(_) if !missing.is_empty() => return Err(CliError::Missing(missing)),
+                Err(error) => return Err(error.into()),
+            };
+            let Step::Ask(above, question) = step else {
+                return if missing.is_empty() { Ok(Some(step)) } else { Err(CliError::Missing(missing)) };
+            };
+            if !terminal::is_attended() {
+                let default = question.default.is_some();
+                if !question.unattended || !default {
+                    missing.push(question.clone());
+                }
+                if !default {
+                    return Err(CliError::Missing(missing));
+                }
+                // The question's own default, so that all that is missing is told at once.
+                entered.insert(question.key, String::new());
+                continue;
+            }
+            for line in above.iter().filter(|line| !line.is_empty()) {
+                self.asking.tell(line);
+            }
+            match self.asking.ask(&question, before.take().as_deref().filter(|text| !text.is_empty())) {
+                Asked::Typed(answer) => {
+                    if question.key == "scans" && !answer.is_empty() {
+                        entered.insert("files", files(Path::new(&answer)));
+                    }
+                    entered.insert(question.key, answer);
+                    if !asked.iter().any(|known| known.key == question.key) {
+                        asked.push(question);
+                    }
+                }
+                Asked::Left => return Ok(None),
+            }
+        }
+    }
+
+    fn confirm(&mut self, to_sign: bool) -> Agreed {
+        let prompt = if to_sign { say::confirm_folder(self.lang) } else { say::confirm(self.lang) };
+        loop {
+            match self.asking.line(&format!("{prompt} "), None) {
+                Asked::Typed(answer) if is(&answer, "c", "y") => return Agreed::Yes,
+                Asked::Typed(answer) if is(&answer, "k", "n") => return Agreed::No,
+                Asked::Typed(answer) if is(&answer, "s", "e") => return Agreed::Edit,
+                // Enter alone asks again: whoever rushes through defaults stops here.
+                Asked::Typed(_) => {}
+                Asked::Left => return Agreed::No,
+            }
+        }
+    }
+
+    /// Which answer to change; the question comes again with it in the line.
+    fn edit(&mut self, entered: &mut Entered, asked: &[Question]) {
+        let choices = asked.iter().map(|question| (question.key.to_owned(), question.label.clone()));
+        let question = Question::new("edit", say::edit_which(self.lang)).among(choices);
+        let Asked::Typed(answer) = self.asking.ask(&question, None) else { return };
+        let chosen = crate::office::jobs::answers::chosen(&answer, &question.choices);
+        let Some(question) = chosen.and_then(|key| asked.iter().find(|question| question.key == key)) else { return };
+        let before = entered.get(question.key).cloned().filter(|text| !text.is_empty());
+        if let Asked::Typed(answer) = self.asking.ask(question, before.as_deref()) {
+            entered.insert(question.key, answer);
+        }
+    }
+}
+
+enum Agreed {
+    Yes,
+    No,
+    Edit,
+}
+
+/// Keys of questions, for what was kept.
+const KEYS: [&str; 26] = [
+    "on",
+    "decision",
+    "which",
+    "session",
+    "signer",
+    "title",
+    "list",
+    "members",
+    "present",
+    "written",
+    "votes",
+    "except",
+    "minutes",
+    "number",
+    "symbol",
+    "to",
+    "method",
+    "voucher",
+    "missing",
+    "presenter",
+    "absent",
+    "scans",
+    "files",
+    "place",
+    "until",
+    "name",
+];
+
+/// Whether an answer is a letter, in either language.
+pub fn is(answer: &str, vi: &str, en: &str) -> bool {
+    let first: String = answer.trim().chars().take(1).flat_map(char::to_lowercase).collect();
+    first == vi || first == en
+}
+
+/// The files of a folder, or the file itself, one a line.
+pub fn files(path: &Path) -> String {
+    if path.is_file() {
+        return path.display().to_string();
+    }
+    let entries = std::fs::read_dir(path).into_iter().flatten().flatten();
+    let mut found: Vec<String> = entries
+        .map(|entry| entry.path())
+        .filter(|path| path.is_file())
+        .map(|path| path.display().to_string())
+        .collect();
+    found.sort();
+    found.join("\n")
+}
+
+/// A moment as people read it: Vietnamese time.
+pub fn moment(at: crate::values::time::Instant) -> String {
+    at.vietnamese()
+}
+
+fn draft(event: &Event) -> Result<Draft, CliError> {
+    let unknown = || crate::shell::author::DraftError::UnknownType { kind: event.kind.to_owned(), schema: 0 };
+    Ok(Draft {
+        kind: event.kind.parse().map_err(|_| unknown())?,
+        schema: None,
+        subject: event.subject.clone(),
+        on: event.on,
+        id: None,
+        expect: None,
+        at: None,
+        by: None,
+        data: event.data.clone(),
+    })
+}
+
+/// What an author would sign upon a state.
+fn statement(state: &State, event: &Event, author: &Author) -> Result<Statement, CliError> {
+    let mut new_id = open::new_ids()?;
+    let mut signing = open::signing(author.public, &mut new_id);
+    Ok(compose(state, &draft(event)?, &mut signing)?)
+}
+
+/// Judges events upon a copy of the state before anybody is asked to agree. Nothing is signed; what a document's hash will be
+/// is not known yet and not judged.
+pub fn rehearse(mut state: State, events: &[&Event], author: &Author) -> Result<Vec<Statement>, CliError> {
+    let mut statements = Vec::new();
+    for (event, index) in events.iter().zip(0..) {
+        let mut event = (*event).clone();
+        stand_in(&mut event.data);
+        let statement = statement(&state, &event, author)?;
+        fits(&statement)?;
+        let now = open::now();
+        let refused = |refusal| JournalError::Refused { index, refusal: Box::new(refusal) };
+        let fault = |fault| refused(crate::domain::refusal::Refusal::NotAuthentic(fault));
+        let (read, margin) = Read::of(&statement).map_err(fault)?;
+        state.admit(&statement, &read, now).map_err(refused)?;
+        let signed = Signed { statement: statement.clone(), signature: Signature([0; 64]) };
+        let sealed = Entry::seal(signed, state.chain.head(), state.chain.last_recorded(), now).map_err(fault)?;
+        state.apply(&sealed.entry, sealed.hashes, &read, &margin);
+        statements.push(statement);
+    }
+    Ok(statements)
+}
+
+/// A hash in place of documents that are put away later.
+fn stand_in(data: &mut serde_json::Map<String, Value>) {
+    for value in data.values_mut() {
+        stand_in_value(value);
+    }
+}
+
+fn stand_in_value(value: &mut Value) {
+    if value.get("attach").is_some() {
+        *value = json!(crate::values::crypto::Hash::ZERO);
+        return;
+    }
+    match value {
+        Value::Object(members) => stand_in(members),
+        Value::Array(items) => items.iter_mut().for_each(stand_in_value),
+        _ => {}
+    }
+}
+
+/// Opens the key, puts documents away, signs and appends, all or nothing.
+pub fn record(
+    desk: &mut Desk,
+    author: &Author,
+    events: &[Event],
+    path: &Path,
+    args: &JobArgs,
+    lang: Lang,
+    asking: &mut Asking,
+) -> Result<Done, CliError> {
+    let signer = sitting::unlock(author, &args.key.signing, asking, lang)?;
+    let mut drafts = events.iter().map(draft).collect::<Result<Vec<Draft>, _>>()?;
+    let mut beside = Beside::new(path);
+    for draft in &mut drafts {
+        beside.settle(desk.journal.state(), draft, lang)?;
+    }
+    let mut recording = Recording { desk, signers: &[signer], log: &args.key.log, lang, forgets: false };
+    recording.group(&drafts, beside).map_err(|failed| failed.error)
+}
+
+/// What was recorded, and what went wrong afterwards.
+pub type Done = (Vec<Recorded>, Vec<Trouble>);
+
+/// What was done, when, and what comes next.
+pub fn told(proposal: &Proposal, (recorded, trouble): Done, lang: Lang) -> Reply {
+    let seqs: Vec<u64> = recorded.iter().map(|done| done.head.seq).collect();
+    let mut text = format!("{}\n", say::done(lang, entries(seqs.iter().copied()), &proposal.done, moment(open::now())));
+    if let Some(next) = &proposal.next {
+        text.push_str(&format!("{}\n", say::next_is(lang, next)));
+    }
+    let kind = proposal.events.first().map(|event| event.kind);
+    let wrote = json!({ "first": seqs.first(), "last": seqs.last(), "type": kind });
+    Reply::done(terminal::fitted(&text), json!({ "wrote": wrote })).after(trouble)
+}
+
+/// Puts pages into the signing folder.
+fn put(ledger: &Path, id: crate::values::ident::LedgerId, pages: &[Proposal], lang: Lang) -> Result<Reply, CliError> {
+    let folder = Folder::of(ledger);
+    let by = std::env::var("USER").or_else(|_| std::env::var("USERNAME")).unwrap_or_default();
+    for page in pages {
+        let event = |event: &Event| folder::Event {
+            kind: event.kind.to_owned(),
+            subject: event.subject.clone(),
+            on: event.on,
+            data: event.data.clone(),
+        };
+        let page = folder::Page {
+            sovang: folder::KIND.to_owned(),
+            ledger: id,
+            title: page.page.title.clone(),
+            brief: page.page.brief.clone(),
+            prepared_by: by.clone(),
+            prepared_at: open::now(),
+            events: page.events.iter().map(event).collect(),
+        };
+        folder.put(&page).map_err(|error| CliError::Io(folder.path().to_owned(), error))?;
+    }
+    let text = format!("{}\n", say::in_folder(lang, pages.len(), folder.path().display()));
+    Ok(Reply::done(terminal::fitted(&text), json!({ "wrote": null, "pages": pages.len() })))
+}
+
+/// Answers given as options.
+pub fn given(pairs: impl IntoIterator<Item = (&'static str, Option<String>)>) -> Entered {
+    let given: BTreeMap<&'static str, String> =
+        pairs.into_iter().filter_map(|(key, value)| Some((key, value?))).collect();
+    given
+}

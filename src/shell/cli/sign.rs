@@ -1,0 +1,169 @@
+//! `sign`: the signing folder, page by page. Each is judged at that moment; what is refused says why and stays.
+
+use std::path::PathBuf;
+
+use serde_json::json;
+
+use super::job::{JobArgs, is, moment, record, rehearse, told};
+use super::open::Desk;
+use super::sitting;
+use super::{CliError, Globals, Reply};
+use crate::domain::ledger::State;
+use crate::log::statement::Statement;
+use crate::office::jobs::{Event, Proposal, decide};
+use crate::office::names::Names;
+use crate::office::views::{Page, decision::DecisionView};
+use crate::office::words as say;
+use crate::shell::folder::{self, Folder};
+use crate::shell::terminal::{self, Asked, Asking};
+use crate::values::lang::Lang;
+
+/// Xem và ký tập trình ký
+#[derive(clap::Args, Debug)]
+#[command(after_help = "Ví dụ: sovang ky\n       sovang ky --yes -k chu-tich.pem        (ký mọi trang ký được)")]
+pub struct Sign {
+    #[command(flatten)]
+    args: JobArgs,
+}
+
+/// A page, and what it comes to.
+struct Waiting {
+    path: PathBuf,
+    page: folder::Page,
+    events: Vec<Event>,
+}
+
+impl Sign {
+    pub(super) fn run(self, globals: &Globals) -> Result<Reply, CliError> {
+        let lang = globals.lang;
+        let path = globals.ledger()?;
+        let mut desk = Desk::open(&path)?;
+        let folder = Folder::of(&path);
+        let io = |error| CliError::Io(folder.path().to_owned(), error);
+        let ledger = desk.journal.state().chain.ledger();
+        let mut waiting = Vec::new();
+        for (path, page) in folder.pages().map_err(io)? {
+            let page = page.map_err(|reason| CliError::Unreadable(path.clone(), reason))?;
+            let events = page.events.iter().map(event).collect::<Option<Vec<Event>>>();
+            let events = events.filter(|_| Some(page.ledger) == ledger);
+            let events = events.ok_or_else(|| CliError::Unreadable(path.clone(), page.title.clone()))?;
+            waiting.push(Waiting { path, page, events });
+        }
+        let Some(first) = waiting.first().and_then(|one| one.events.first()) else {
+            return Ok(Reply::yes(format!("{}\n", say::folder_empty(lang)), json!({ "pages": 0 })));
+        };
+        let mut asking = Asking::default();
+        let author = sitting::author(&desk, first.kind, &self.args.key.signing, &mut asking, lang)?;
+        asking.tell(&say::folder_heading(lang, waiting.len()));
+        let (mut text, mut all, mut left, mut trouble) = (String::new(), Vec::new(), 0usize, Vec::new());
+        let count = waiting.len();
+        for (waiting, n) in waiting.into_iter().zip(1..) {
+            let state = desk.journal.state();
+            let events: Vec<&Event> = waiting.events.iter().collect();
+            let statements = match rehearse(state.clone(), &events, &author) {
+                Ok(statements) => statements,
+                Err(error) => {
+                    asking.tell(&format!("{}\n{}", say::folder_refused(lang, n, count), error.text(lang)));
+                    left += 1;
+                    continue;
+                }
+            };
+            let mut page = view(state, &waiting, &statements, lang);
+            page.title = say::folder_page(lang, n, count, &page.title);
+            asking.show(&page, lang);
+            match self.decided(&page, &mut asking, lang)? {
+                Decided::Sign => {
+                    let done = record(&mut desk, &author, &waiting.events, &path, &self.args, lang, &mut asking)?;
+                    folder.take(&waiting.path).map_err(io)?;
+                    let proposal = Proposal { page, events: waiting.events, done: waiting.page.brief, next: None };
+                    let reply = told(&proposal, done, lang);
+                    text.push_str(&reply.text);
+                    trouble.extend(reply.trouble);
+                    all.push(reply.json);
+                }
+                Decided::Leave => left += 1,
+                Decided::Return => {
+                    folder.put_aside(&waiting.path).map_err(io)?;
+                    asking.tell(&say::folder_returned(lang));
+                }
+            }
+        }
+        text.push_str(&match left {
+            0 => format!("{}\n", say::folder_done(lang)),
+            n => format!("{}\n", say::folder_left(lang, n)),
+        });
+        if !all.is_empty() {
+            text.push_str(&format!("{}\n", say::next_is(lang, say::next_issue(lang))));
+        }
+        let done = !all.is_empty();
+        let mut reply = Reply::answer(text, json!({ "signed": all, "left": left }), left == 0).after(trouble);
+        reply.done = done;
+        Ok(reply)
+    }
+
+    fn decided(&self, page: &Page, asking: &mut Asking, lang: Lang) -> Result<Decided, CliError> {
+        if self.args.yes {
+            return Ok(Decided::Sign);
+        }
+        if !terminal::is_attended() {
+            return Err(CliError::Said("job.not_agreed", say::nobody_to_ask, say::nobody_advice));
+        }
+        loop {
+            match asking.line(&format!("{} ", say::confirm_sign(lang, &page.brief)), None) {
+                Asked::Typed(answer) if is(&answer, "c", "y") => return Ok(Decided::Sign),
+                Asked::Typed(answer) if is(&answer, "k", "n") => return Ok(Decided::Leave),
+                Asked::Typed(answer) if is(&answer, "t", "r") => return Ok(Decided::Return),
+                Asked::Typed(_) => {}
+                Asked::Left => return Ok(Decided::Leave),
+            }
+        }
+    }
+}
+
+enum Decided {
+    Sign,
+    Leave,
+    Return,
+}
+
+/// Types of events that a page may hold.
+const KINDS: [&str; 2] = ["decision.signed", "payment_list.approved"];
+
+fn event(event: &folder::Event) -> Option<Event> {
+    let kind = KINDS.into_iter().find(|kind| *kind == event.kind)?;
+    Some(Event { kind, subject: event.subject.clone(), on: event.on, data: event.data.clone() })
+}
+
+/// What the signer sees: made from what would really be signed, not from what the file calls it.
+fn view(state: &State, waiting: &Waiting, statements: &[Statement], lang: Lang) -> Page {
+    let names = Names::new(state, super::open::now().date());
+    let mut page = Page::default();
+    for statement in statements {
+        let data = serde_json::Value::Object(statement.data.clone());
+        match (statement.kind.as_str(), decide::read_signed(data)) {
+            ("decision.signed", Some(signed)) => {
+                page = DecisionView::proposed(&names, statement.on, &signed, lang).page(lang);
+            }
+            ("payment_list.approved", _) => page = list_view(&names, statement, lang),
+            _ => page.say(super::show::entry_text(state, statement, lang)),
+        }
+    }
+    let by = say::folder_by(lang, &waiting.page.prepared_by, moment(waiting.page.prepared_at));
+    page.parts.insert(0, crate::office::views::Part::Text(by));
+    page
+}
+
+fn list_view(names: &Names<'_>, statement: &Statement, lang: Lang) -> Page {
+    let id = statement.data.get("decision").and_then(|id| id.as_str()).and_then(|id| id.parse().ok());
+    let decision = id.and_then(|id: crate::values::ident::Id| names.state().decisions.get(&id));
+    let total = statement.data.get("total").cloned().and_then(|total| serde_json::from_value(total).ok());
+    let total: crate::values::money::Dong = total.unwrap_or_default();
+    let lines = decision.map_or(0, |decision| decision.awards.len());
+    let mut page = Page::titled(say::list_title(lang, lines, statement.on.year()));
+    page.say(decision.map_or_else(String::new, |decision| decision.signed.title.to_string()));
+    page.say(format!("{total}"));
+    page.say(crate::office::views::words(total));
+    page.say(say::list_effect(lang));
+    page.brief = say::list_brief(lang, lines, total);
+    page
+}

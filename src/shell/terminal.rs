@@ -1,0 +1,331 @@
+//! The terminal: pages laid out to its width, questions with a line editor. Talk goes to standard error, so that what a command
+//! answers can be piped.
+
+use std::fmt::Write as _;
+use std::io::{IsTerminal, Write as _};
+
+use crate::office::jobs::Question;
+use crate::office::views::{Holds, Page, Part, Table};
+use crate::office::words as say;
+use crate::values::lang::Lang;
+use crate::values::shown::visible;
+
+/// Below this many columns a row becomes a small block.
+const NARROW: usize = 64;
+/// The least that a column of text shrinks to.
+const LEAST: usize = 8;
+
+/// How wide standard error is; absent where it is no terminal.
+pub fn width() -> Option<usize> {
+    if !std::io::stderr().is_terminal() {
+        return None;
+    }
+    let asked = std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok());
+    asked.or_else(|| terminal_size::terminal_size_of(std::io::stderr()).map(|(width, _)| usize::from(width.0)))
+}
+
+/// Whether there is somebody to ask.
+pub fn is_attended() -> bool {
+    std::io::stdin().is_terminal() && std::io::stderr().is_terminal()
+}
+
+/// Whether colour helps: on a terminal that has it, where nobody said no (no-color.org).
+fn has_colour() -> bool {
+    let set = |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty());
+    std::io::stderr().is_terminal() && !set("NO_COLOR") && std::env::var("TERM").is_ok_and(|term| term != "dumb")
+}
+
+/// Bold, where that helps.
+pub fn bold(text: &str) -> String {
+    if has_colour() { format!("\x1b[1m{text}\x1b[0m") } else { text.to_owned() }
+}
+
+fn yellow(text: &str) -> String {
+    if has_colour() { format!("\x1b[33m{text}\x1b[0m") } else { text.to_owned() }
+}
+
+/// A page as text. Without a width nothing wraps.
+pub fn page(page: &Page, width: Option<usize>, lang: Lang) -> String {
+    let mut out = String::new();
+    for line in wrapped(&page.title, width.unwrap_or(usize::MAX)) {
+        let _ = writeln!(out, "{}", bold(&line));
+    }
+    for part in &page.parts {
+        match part {
+            Part::Text(text) => {
+                for line in wrapped(text, width.map_or(usize::MAX, |width| width.saturating_sub(2))) {
+                    let _ = writeln!(out, "  {line}");
+                }
+            }
+            Part::Table(rows) => {
+                let _ = writeln!(out, "\n{}", table(rows, width));
+            }
+        }
+    }
+    for (warning, n) in page.warnings.iter().zip(1..) {
+        let head = say::warning(lang, n);
+        let indent = head.chars().count() + 1;
+        let lines = wrapped(warning, width.map_or(usize::MAX, |width| width.saturating_sub(indent)));
+        for (index, line) in lines.iter().enumerate() {
+            let _ = match index {
+                0 => writeln!(out, "{} {line}", yellow(&head)),
+                _ => writeln!(out, "{:indent$}{line}", ""),
+            };
+        }
+    }
+    out
+}
+
+/// A table laid out to a width: text wraps, amounts, dates and references never break; where the terminal is narrow, each row
+/// is a block.
+pub fn table(table: &Table, width: Option<usize>) -> String {
+    match width {
+        Some(width) if width < NARROW && table.columns.len() > 3 => blocks(table, width),
+        Some(width) => columns(table, Some(width)).unwrap_or_else(|| blocks(table, width)),
+        None => columns(table, None).unwrap_or_default(),
+    }
+}
+
+fn all_rows(table: &Table) -> impl Iterator<Item = &Vec<String>> {
+    table.rows.iter().chain(&table.total)
+}
+
+/// In columns, if they fit.
+fn columns(table: &Table, width: Option<usize>) -> Option<String> {
+    let count = |text: &str| text.chars().count();
+    let full = |index: usize| {
+        let cells = all_rows(table).filter_map(|row| row.get(index)).map(|cell| count(cell));
+        cells.chain(table.columns.get(index).map(|column| count(&column.title))).max().unwrap_or(0)
+    };
+    let mut widths: Vec<usize> = (0..table.columns.len()).map(full).collect();
+    let room = width.unwrap_or(usize::MAX).saturating_sub(2 * table.columns.len().saturating_sub(1));
+    for holds in [Holds::Prose, Holds::Name] {
+        // The widest column of that sort gives way first.
+        while widths.iter().sum::<usize>() > room {
+            let shrinks = table.columns.iter().zip(&mut widths).filter(|(column, _)| column.holds == holds);
+            match shrinks.map(|(_, width)| width).filter(|width| **width > LEAST).max() {
+                Some(widest) => *widest -= 1,
+                None => break,
+            }
+        }
+    }
+    if widths.iter().sum::<usize>() > room {
+        return None;
+    }
+    let mut out = String::new();
+    let titles: Vec<String> = table.columns.iter().map(|column| column.title.clone()).collect();
+    put_row(&mut out, table, &widths, &titles);
+    for row in all_rows(table) {
+        put_row(&mut out, table, &widths, row);
+    }
+    Some(out)
+}
+
+fn put_row(out: &mut String, table: &Table, widths: &[usize], cells: &[String]) {
+    let cell_lines: Vec<Vec<String>> =
+        cells.iter().zip(widths).map(|(cell, width)| wrapped(cell, (*width).max(1))).collect();
+    let height = cell_lines.iter().map(Vec::len).max().unwrap_or(0).max(1);
+    for index in 0..height {
+        let mut line = String::new();
+        for ((lines, width), column) in cell_lines.iter().zip(widths).zip(&table.columns) {
+            if !line.is_empty() || !std::ptr::eq(lines, cell_lines.first().unwrap_or(lines)) {
+                line.push_str("  ");
+            }
+            let cell = lines.get(index).map_or("", String::as_str);
+            let _ = match column.holds {
+                Holds::Number => write!(line, "{cell:>width$}"),
+                _ => write!(line, "{cell:<width$}"),
+            };
+        }
+        let _ = writeln!(out, "{}", line.trim_end());
+    }
+}
+
+/// Each row as a block: its name and its amount on the first line, the rest below.
+fn blocks(table: &Table, width: usize) -> String {
+    let at = |wanted: Holds, last: bool| {
+        let mut found = table.columns.iter().enumerate().filter(|(_, column)| column.holds == wanted);
+        if last { found.next_back() } else { found.next() }.map(|(index, _)| index)
+    };
+    let (name, amount) = (at(Holds::Name, false), at(Holds::Number, true));
+    let lead = at(Holds::Number, false).filter(|first| Some(*first) != amount);
+    let mut out = String::new();
+    for row in all_rows(table) {
+        let cell = |index: Option<usize>| index.and_then(|index| row.get(index)).map_or("", String::as_str);
+        let (lead_text, amount_text) = (cell(lead), cell(amount));
+        let indent = if lead.is_some() { 4 } else { 0 };
+        let room = width.saturating_sub(indent + amount_text.chars().count() + 1).max(LEAST);
+        for (index, line) in wrapped(cell(name), room).iter().enumerate() {
+            let lead_text = if index == 0 { lead_text } else { "" };
+            let lead_text = if lead.is_some() { format!("{lead_text:>2}  ") } else { String::new() };
+            let pad = width.saturating_sub(indent + line.chars().count());
+            let _ = match index {
+                0 => writeln!(out, "{lead_text}{line}{amount_text:>pad$}"),
+                _ => writeln!(out, "{lead_text}{line}"),
+            };
+        }
+        let rest = row.iter().enumerate().filter(|(index, cell)| {
+            let shown = [name, amount, lead].contains(&Some(*index));
+            !shown && !cell.is_empty()
+        });
+        let rest = rest.map(|(_, cell)| cell.as_str()).collect::<Vec<_>>().join(" · ");
+        if !rest.is_empty() {
+            for line in wrapped(&rest, width.saturating_sub(indent)) {
+                let _ = writeln!(out, "{:indent$}{line}", "");
+            }
+        }
+    }
+    out
+}
+
+/// An answer as it fits the terminal; as it is where there is none.
+pub fn fitted(text: &str) -> String {
+    let Some(width) = width().filter(|_| std::io::stdout().is_terminal()) else { return text.to_owned() };
+    wrapped(text, width).iter().map(|line| format!("{line}\n")).collect()
+}
+
+/// Text in lines of at most so many characters, broken at blanks only: a word that is longer stands by itself.
+fn wrapped(text: &str, width: usize) -> Vec<String> {
+    let mut lines = Vec::new();
+    for paragraph in visible(text).lines() {
+        let mut line = String::new();
+        for word in paragraph.split(' ') {
+            let fits = line.chars().count() + 1 + word.chars().count() <= width;
+            if !line.is_empty() && !fits {
+                lines.push(std::mem::take(&mut line));
+            }
+            if !line.is_empty() {
+                line.push(' ');
+            }
+            line.push_str(word);
+        }
+        lines.push(line);
+    }
+    if lines.is_empty() { vec![String::new()] } else { lines }
+}
+
+/// What came of asking.
+pub enum Asked {
+    /// A line, perhaps empty.
+    Typed(String),
+    /// Nobody goes on: Ctrl-D or Ctrl-C.
+    Left,
+}
+
+/// Asks on a terminal: arrow keys, paste and history work. `before` stands in the line to be changed.
+pub struct Asking {
+    editor: Option<rustyline::DefaultEditor>,
+}
+
+impl Default for Asking {
+    fn default() -> Asking {
+        Asking { editor: rustyline::DefaultEditor::new().ok() }
+    }
+}
+
+impl Asking {
+    /// Shows text.
+    pub fn tell(&self, text: &str) {
+        // Whatever a file or a ledger brings, the terminal obeys none of it.
+        for line in wrapped(text.trim_end(), width().unwrap_or(usize::MAX)) {
+            let _ = writeln!(std::io::stderr(), "{line}");
+        }
+    }
+
+    /// Shows a page.
+    pub fn show(&self, shown: &Page, lang: Lang) {
+        let _ = writeln!(std::io::stderr(), "{}", page(shown, width(), lang).trim_end());
+    }
+
+    /// Asks a question with its choices and default.
+    pub fn ask(&mut self, question: &Question, before: Option<&str>) -> Asked {
+        let default = question.default.as_ref().map_or_else(String::new, |default| format!(" [{default}]"));
+        if question.choices.is_empty() {
+            return self.line(&format!("{}{default}: ", question.label), before);
+        }
+        let listed: Vec<String> =
+            question.choices.iter().zip(1..).map(|((_, label), n)| format!("{n} {label}")).collect();
+        let short = listed.iter().map(|one| one.chars().count() + 3).sum::<usize>() + question.label.chars().count();
+        if short <= width().unwrap_or(80).saturating_sub(default.chars().count() + 4) {
+            return self.line(&format!("{}   {}{default}: ", question.label, listed.join("   ")), before);
+        }
+        self.tell(&question.label);
+        for one in listed {
+            self.tell(&format!("  {one}"));
+        }
+        self.line(&format!("{}:{default} ", question.label.split_whitespace().next().unwrap_or_default()), before)
+    }
+
+    /// One line.
+    pub fn line(&mut self, prompt: &str, before: Option<&str>) -> Asked {
+        let Some(editor) = &mut self.editor else { return Asked::Left };
+        // What is longer than the terminal is told above the line that is edited.
+        let room = width().unwrap_or(80);
+        let lines = wrapped(prompt, room.saturating_sub(12));
+        let (last, above) = match lines.split_last() {
+            Some((last, above)) => (last.clone(), above.to_vec()),
+            None => (String::new(), Vec::new()),
+        };
+        for line in above {
+            let _ = writeln!(std::io::stderr(), "{line}");
+        }
+        let last = if prompt.ends_with(' ') && !last.ends_with(' ') { format!("{last} ") } else { last };
+        let typed = match before {
+            Some(before) => editor.readline_with_initial(&last, (before, "")),
+            None => editor.readline(&last),
+        };
+        match typed {
+            Ok(line) => {
+                let _ = editor.add_history_entry(line.as_str());
+                Asked::Typed(line.trim().to_owned())
+            }
+            Err(_) => Asked::Left,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn sample() -> Table {
+        use Holds::{Name, Number, Prose, Whole};
+        let mut table = Table::new(
+            "Dòng|Tên|Thôn|Hình thức|Tiền thưởng|Phiếu|Đề nghị",
+            &[Number, Name, Prose, Prose, Number, Whole, Whole],
+        );
+        for (n, name) in [(1, "Tập thể 1"), (12, "Chi hội Phụ nữ thôn 12, một tên rất dài của một tập thể")]
+        {
+            table.rows.push(vec![
+                n.to_string(),
+                name.to_owned(),
+                "Thôn 1".to_owned(),
+                "Giấy khen của Chủ tịch Uỷ ban nhân dân xã".to_owned(),
+                "1.520.000đ".to_owned(),
+                "8/9".to_owned(),
+                format!("ĐN-2027/{n:03}"),
+            ]);
+        }
+        table.total = Some(["", "Cộng", "", "", "3.040.000đ", "", ""].map(str::to_owned).into());
+        table
+    }
+
+    #[test]
+    fn tables_fit_and_neither_names_nor_amounts_are_cut() {
+        let sample = sample();
+        for width in [40, 60, 64, 80, 100, 120] {
+            let text = table(&sample, Some(width));
+            for line in text.lines() {
+                assert!(line.chars().count() <= width, "{width}: {line}");
+            }
+            for whole in ["1.520.000đ", "3.040.000đ", "ĐN-2027/001", "ĐN-2027/012"] {
+                assert!(text.contains(whole), "{width}: {whole} is broken\n{text}");
+            }
+            let words: Vec<&str> = text.split_whitespace().collect();
+            for word in "Chi hội Phụ nữ thôn 12, một tên rất dài của một tập thể".split(' ') {
+                assert!(words.contains(&word), "{width}: {word} is cut\n{text}");
+            }
+        }
+        assert!(table(&sample, None).lines().count() == 4, "not a terminal: no wrapping");
+    }
+}

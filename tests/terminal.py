@@ -1,0 +1,110 @@
+"""Drives the program through a pseudo-terminal as people type, and counts what it costs.
+
+A scenario is a list of (who, what is typed): a command first, then answers, each sent when the program waits for it.
+"""
+import os, pty, re, select, sys, unicodedata
+
+TONES = {"\u0300": 1, "\u0301": 1, "\u0303": 1, "\u0309": 1, "\u0323": 1}
+
+
+def keys(text):
+    """Keystrokes of a text: a Vietnamese letter as Telex types it."""
+    count = 0
+    for c in unicodedata.normalize("NFD", text):
+        if c in "đĐ":
+            count += 2
+        elif unicodedata.combining(c):
+            count += 1
+        else:
+            count += 1
+    return count
+
+
+class Terminal:
+    def __init__(self, program, folder, columns=80):
+        self.program, self.folder, self.columns = program, folder, columns
+        self.commands = self.typed = self.unlockings = 0
+        self.screen = ""
+
+    def run(self, who, args, answers, passphrase):
+        """One command: its answers in order; a passphrase whenever one is asked for."""
+        self.commands += 1
+        self.typed += keys("sovang " + " ".join(args)) + 1
+        pid, fd = pty.fork()
+        if pid == 0:
+            os.chdir(self.folder)
+            env = dict(os.environ, TERM="xterm", NO_COLOR="1", COLUMNS=str(self.columns))
+            env["SOVANG_STATE"] = os.path.join(self.folder, "state-" + who)
+            for name in ("SOVANG_PASSPHRASE", "SOVANG_KEY", "SOVANG_LANG", "SSH_AUTH_SOCK"):
+                env.pop(name, None)
+            env["PATH"] = os.path.dirname(self.program) + ":" + env["PATH"]
+            os.execvpe(self.program, ["sovang"] + args, env)
+        import fcntl, struct, termios
+        fcntl.ioctl(fd, termios.TIOCSWINSZ, struct.pack("HHHH", 50, self.columns, 0, 0))
+        out, answers = "", list(answers)
+        read = 0
+        while True:
+            ready, _, _ = select.select([fd], [], [], 60)
+            if not ready:
+                raise SystemExit(f"{args}: nothing for a minute after:\n{out}")
+            try:
+                data = os.read(fd, 65536)
+            except OSError:
+                break
+            if not data:
+                break
+            out += data.decode(errors="replace")
+            plain = clean(out[read:])
+            # A prompt ends in a colon and a blank, or a question mark; nothing follows it.
+            if re.search(r"(: |\? |:)$", plain) and not plain.endswith("\n"):
+                if "Mật khẩu" in plain.splitlines()[-1] or "Không đúng" in plain.splitlines()[-1]:
+                    self.unlockings += 1
+                    self.typed += 24 + 1  # as long as a good one, whatever the test's is
+                    os.write(fd, (passphrase + "\n").encode())
+                elif answers:
+                    answer = answers.pop(0)
+                    self.typed += keys(answer) + 1
+                    os.write(fd, (answer + "\r").encode())
+                else:
+                    raise SystemExit(f"{args}: asked more than was foreseen:\n{clean(out)}")
+                read = len(out)
+        _, status = os.waitpid(pid, 0)
+        code = os.waitstatus_to_exitcode(status)
+        self.screen = clean(out)
+        if os.environ.get("SHOW"):
+            print(f"$ sovang {' '.join(args)}    ({who})\n{self.screen}")
+        if answers:
+            raise SystemExit(f"{args}: did not ask for {answers}:\n{self.screen}")
+        return code, self.screen
+
+
+def clean(text):
+    text = re.sub(r"\x1b\[[0-9;?]*[a-zA-Z]|\x1b[=>]", "", text)
+    return text.replace("\r\n", "\n").replace("\r", "")
+
+
+if __name__ == "__main__":
+    program, folder, passphrase = sys.argv[1:4]
+    terminal = Terminal(program, folder)
+    chain = [
+        ("van-thu", ["nhap", "hien-dat.csv"], ["", "c"]),
+        ("van-thu", ["hop"], ["", "", "8", "", "8", "5=3 14=4", "", "c"]),
+        ("van-thu", ["quyet-dinh"], ["", "", "", "c"]),
+        ("chu-tich", ["ky"], ["c", "c"]),
+        ("van-thu", ["phat-hanh"], ["", "03", "", "", "c"]),
+        ("ke-toan", ["chi"], ["", "", "", "", "c"]),
+        ("van-thu", ["trao"], ["", "", "", "c"]),
+        ("van-thu", ["luu"], ["", "hs03", "", "", "c"]),
+    ]
+    for name, args, answers in chain:
+        code, screen = terminal.run(name, args, answers, passphrase)
+        if code != 0:
+            raise SystemExit(f"{args}: exit code {code}\n{screen}")
+        for line in screen.splitlines():
+            if re.search(r"[0-9a-f]{8}-[0-9a-f]{4}", line):
+                raise SystemExit(f"{args}: an id is shown: {line}")
+            if len(line) > terminal.columns:
+                raise SystemExit(f"{args}: wider than the terminal: {line}")
+    print(f"{terminal.commands} commands, {terminal.typed} keys, {terminal.unlockings} unlockings")
+    if terminal.commands > 8 or terminal.typed > 300 or terminal.unlockings > 3:
+        raise SystemExit("over the budget")
