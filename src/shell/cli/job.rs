@@ -355,7 +355,7 @@ pub fn rehearse(mut state: State, events: &[&Event], author: &Author) -> Result<
         let refused = |refusal| JournalError::Refused { index, refusal: Box::new(refusal) };
         let fault = |fault| refused(crate::domain::refusal::Refusal::NotAuthentic(fault));
         let (read, margin) = Read::of(&statement).map_err(fault)?;
-        state.admit(&statement, &read, now).map_err(refused)?;
+        state.admit(&statement, (&read, &margin), now).map_err(refused)?;
         let signed = Signed { statement: statement.clone(), signature: Signature([0; 64]) };
         let sealed = Entry::seal(signed, state.chain.head(), state.chain.last_recorded(), now).map_err(fault)?;
         state.apply(&sealed.entry, sealed.hashes, &read, &margin);
