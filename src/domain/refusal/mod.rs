@@ -136,6 +136,7 @@ macro_rules! rules {
     };
 }
 
+mod later;
 mod table;
 
 pub use table::{RULES, Refusal};

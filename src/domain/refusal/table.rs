@@ -1,5 +1,6 @@
 //! The table: rule by rule its name, details, code, source, words and advice.
 
+use super::later::and_later;
 use super::{Rule, Say};
 use crate::domain::decision::Capacity;
 use crate::domain::fund::Category;
@@ -14,7 +15,7 @@ use crate::values::money::{Dong, Ratio};
 use crate::values::text::Name;
 use crate::values::time::{Date, Instant, Period};
 
-rules! {
+and_later! { rules
     SubjectKind { subject: Subject, expected: &'static str } "subject.kind" "docs/format.md"
         vi "loại sự kiện này nói về «{expected}/…», không phải {subject}"
         en "this event type is about {expected}/…, not {subject}"
@@ -497,136 +498,4 @@ rules! {
         vi "việc này phải nêu lý do"
         en "this needs a reason"
         todo_vi "Ghi reason" todo_en "Give a reason";
-    TakenBackUnknown { seq: u64 } "taken_back.unknown" "docs/format.md"
-        vi "sổ không có mục {seq} với mã băm ấy trước mục này"
-        en "there is no entry {seq} with that hash before this one"
-        todo_vi "Nêu đúng số mục; phần mềm tự điền mã băm" todo_en "Name the entry by its number; the hash is filled in";
-    TakenBackUnseen { seq: u64 } "taken_back.unseen" "docs/format.md"
-        vi "người ký chưa thấy mục {seq}"
-        en "the author had not seen entry {seq}"
-        todo_vi "Đọc bản sổ mới hơn rồi ký lại" todo_en "Read a newer copy and sign again";
-    TakenBackNever { seq: u64, kind: EventType, instead: Label } "taken_back.never" "docs/format.md"
-        vi "mục {seq} ({kind}) không bỏ ghi được"
-        en "entry {seq} ({kind}) cannot be taken back"
-        todo_vi "Thay vào đó: {instead}" todo_en "Instead: {instead}";
-    TakenBackTwice { seq: u64, by: u64 } "taken_back.twice" "docs/format.md"
-        vi "mục {seq} đã bỏ ghi ở mục {by}"
-        en "entry {seq} was taken back by entry {by}"
-        todo_vi "Không phải làm gì thêm" todo_en "Nothing more is to be done";
-    TakenBackAuthority { seq: u64, kind: EventType } "taken_back.authority" "docs/format.md"
-        vi "mục {seq} là {kind}: người bỏ ghi không được lập loại ấy, người đề nghị cũng không"
-        en "entry {seq} is {kind}: neither who takes it back nor who proposed it may author that type"
-        todo_vi "Người được lập loại ấy đề nghị hoặc ký" todo_en "Let somebody who may author it propose or sign";
-    TakenBackNotProposed { seq: u64 } "taken_back.not_proposed" "docs/format.md"
-        vi "bỏ ghi mục {seq} cần hai người: chưa có ai khác đề nghị"
-        en "to take back entry {seq} needs two people: nobody proposed it"
-        todo_vi "Người thứ nhất ghi entry.take_back_proposed trước" todo_en "The first person records entry.take_back_proposed";
-    TakenBackRests { seq: u64, on: u64, code: &'static str } "taken_back.rests" "docs/format.md"
-        vi "mục {on} dựa vào mục {seq}: nếu không có mục ấy thì bị từ chối ({code})"
-        en "entry {on} rests on entry {seq}: without it, it would be refused ({code})"
-        todo_vi "Bỏ ghi mục {on} trước, từ mới nhất trở về" todo_en "Take back entry {on} first, newest first";
-    InsteadOfStanding { seq: u64 } "instead_of.standing" "docs/format.md"
-        vi "mục {seq} chưa bỏ ghi nên không thay được"
-        en "entry {seq} was not taken back, so nothing replaces it"
-        todo_vi "Bỏ ghi mục ấy trước, hoặc bỏ instead_of" todo_en "Take it back first, or leave instead_of out";
-    InsteadOfOther { seq: u64, kind: EventType } "instead_of.type" "docs/format.md"
-        vi "mục {seq} là {kind}, loại khác không thay được"
-        en "entry {seq} is {kind}; another type cannot replace it"
-        todo_vi "Ghi đúng loại ấy, hoặc bỏ instead_of" todo_en "Record that type, or leave instead_of out";
-    SamePerson "second_person" "docs/format.md"
-        vi "người thứ hai phải là người khác, với vai trò khác"
-        en "the second person must be another one, in another role"
-        todo_vi "Người khác ký" todo_en "Somebody else must sign";
-    HistoryTwice { document: Name, seq: u64 } "history.twice" "docs/format.md"
-        vi "{document} đã nhập ở bút toán {seq}"
-        en "{document} was brought in by entry {seq}"
-        todo_vi "Không nhập hai lần" todo_en "Do not bring it in twice";
-    ScanDiffers { document: Name } "history.scan" "docs/format.md"
-        vi "bản quét đã xem không phải bản quét của {document}"
-        en "the scan that was seen is not that of {document}"
-        todo_vi "Xem đúng tệp đã nhập; khác thì không xác nhận" todo_en "Look at the very file; if it differs, do not confirm";
-    ConfirmedBefore { seq: u64 } "history.confirmed" "docs/format.md"
-        vi "đã có người xác nhận ở bút toán {seq}"
-        en "entry {seq} confirmed it already"
-        todo_vi "Không cần xác nhận lại" todo_en "Nothing to do";
-    ValueErased { seq: u64 } "vault.erased" "Luật 91/2025/QH15 Đ14"
-        vi "giá trị niêm phong này đã xoá (bút toán {seq})"
-        en "this sealed value was erased (entry {seq})"
-        todo_vi "Không còn gì để mở hoặc xoá" todo_en "There is nothing left to open or erase";
-    SealedTwice { seq: u64 } "sealed.twice" "docs/format.md"
-        vi "giá trị niêm phong này đã đứng ở bút toán {seq}: mã cam kết gắn với một chỗ duy nhất"
-        en "this sealed value stands in entry {seq} already: a commitment belongs to one place"
-        todo_vi "Niêm phong lại giá trị cho sự kiện này (-d TRƯỜNG=-), không chép mã cam kết" todo_en "Seal the value anew for this event (-d FIELD=-); do not copy the commitment";
-    ErasureNotOrdered "vault.not_ordered" "Luật 91/2025/QH15 Đ14"
-        vi "chưa ai đề nghị xoá giá trị này"
-        en "nobody ordered that this value be erased"
-        todo_vi "Người thứ nhất ghi vault.erasure_ordered trước" todo_en "A first person records vault.erasure_ordered";
-    RequestAcknowledged { on: Date } "data_request.acknowledged" "NĐ 356/2025/NĐ-CP Đ5"
-        vi "đã phản hồi lần đầu ngày {on}"
-        en "a first reply was given on {on}"
-        todo_vi "Trả lời nội dung: ghi data_request.answered" todo_en "Answer it: record data_request.answered";
-    RequestAnswered { on: Date } "data_request.answered" "NĐ 356/2025/NĐ-CP Đ5"
-        vi "yêu cầu đã được trả lời ngày {on}"
-        en "the request was answered on {on}"
-        todo_vi "Yêu cầu mới thì lập hồ sơ mới" todo_en "A new request has a subject of its own";
-    RegisterNotEmpty { register: Register, period: Period, found: u64 } "register.not_empty" "docs/architecture.md"
-        vi "khai «không có» {register} kỳ {period}, sổ đang có {found}"
-        en "{register} of {period} declared empty, but there are {found}"
-        todo_vi "Khai none = false" todo_en "Declare none = false";
-    LogKeyNotCurrent { key: PublicKey } "log_key.not_current" "docs/format.md"
-        vi "{key} không phải khoá đang ký mốc của sổ"
-        en "{key} is not the key that signs the log's heads now"
-        todo_vi "Xem khoá đang dùng bằng sovang checkpoint show" todo_en "See the present key with sovang checkpoint show";
-    LogKeyNotAgreed "log_key.not_agreed" "docs/format.md"
-        vi "khoá cũ và khoá mới chưa cùng ký việc thay khoá"
-        en "the old and the new key have not both signed the change"
-        todo_vi "Dùng sovang checkpoint rotate với cả hai khoá" todo_en "Use sovang checkpoint rotate with both keys";
-    WitnessPolicy { line: u64, fault: String } "witness.policy" "C2SP tlog-policy"
-        vi "quy định nhân chứng, dòng {line}: {fault}"
-        en "witness policy, line {line}: {fault}"
-        todo_vi "Sửa dòng ấy theo mẫu: log, witness, group, quorum" todo_en "Correct that line: log, witness, group, quorum";
-    AnchorOfAnother { size: u64 } "anchor.root" "docs/format.md"
-        vi "mốc {size} bút toán có gốc khác với sổ này: giấy ấy không phải của sổ này, hoặc sổ đã bị thay"
-        en "the head of {size} entries has another root than this ledger: the paper is of another ledger, or this one was replaced"
-        todo_vi "So lại từng ký tự; nếu đúng là giấy đã phát hành thì báo thanh tra" todo_en "Compare every character; if the paper is genuine, tell the inspector";
-    AnchorBeyond { size: u64, entries: u64 } "anchor.beyond" "docs/format.md"
-        vi "mốc {size} bút toán, sổ mới có {entries}"
-        en "a head of {size} entries, but the ledger has {entries}"
-        todo_vi "So lại con số; nếu đúng thì phần cuối sổ đã mất" todo_en "Compare the number; if it is right, the end of the ledger is lost";
-    RestoredElsewhere { kept: u64, entries: u64 } "restored.kept" "docs/format.md"
-        vi "khai giữ được {kept} bút toán, sổ đang có {entries}"
-        en "{kept} entries are said to be kept, the ledger has {entries}"
-        todo_vi "Lập lại bằng sovang recover declare" todo_en "Make it again with sovang recover declare";
-    NothingLost { size: u64 } "restored.nothing_lost" "docs/format.md"
-        vi "sổ vẫn có đủ {size} bút toán của mốc ấy: không mất gì"
-        en "the ledger still holds the {size} entries of that head: nothing is lost"
-        todo_vi "Ghi tiếp như thường" todo_en "Go on as usual";
-    OriginUsed { origin: String } "restored.origin" "C2SP tlog-checkpoint"
-        vi "{origin} đã được dùng; một tên gốc không ký hai lịch sử khác nhau"
-        en "{origin} was used already; one origin never signs two histories"
-        todo_vi "Chọn tên gốc mới, ví dụ {origin}-2" todo_en "Choose another origin, such as {origin}-2";
-    CalendarOtherYear { date: Date, year: i16 } "calendar.year" "docs/format.md"
-        vi "ngày {date} không thuộc năm {year}"
-        en "{date} is not in {year}"
-        todo_vi "Ghi vào lịch của năm ấy" todo_en "Put it into that year's calendar";
-    CalendarTwice "calendar.twice" "docs/format.md"
-        vi "một ngày được nêu hai lần"
-        en "a day is given twice"
-        todo_vi "Mỗi ngày nêu một lần, là nghỉ hoặc làm bù" todo_en "Give each day once, as a holiday or as worked";
-    CalendarNotWeekend { date: Date } "calendar.not_weekend" "docs/format.md"
-        vi "ngày làm bù {date} không phải thứ Bảy, Chủ nhật"
-        en "{date}, said to be worked instead, is no weekend day"
-        todo_vi "Bỏ ngày ấy: ngày thường vốn là ngày làm việc" todo_en "Leave it out: a weekday is worked anyway";
-    LedgerIsClosed { seq: u64 } "ledger.closed" "docs/architecture.md"
-        vi "sổ đã khoá ở bút toán {seq}"
-        en "the ledger was closed by entry {seq}"
-        todo_vi "Ghi vào sổ của đơn vị kế thừa" todo_en "Record it in the successor's ledger";
-    OwnPredecessor "ledger.own_predecessor" "docs/architecture.md"
-        vi "sổ không kế thừa chính nó"
-        en "a ledger is not its own predecessor"
-        todo_vi "Nêu sổ của đơn vị cũ" todo_en "Name the old unit's ledger";
-    PredecessorTwice { seq: u64 } "ledger.predecessor_twice" "docs/architecture.md"
-        vi "sổ ấy đã được nhận bàn giao ở bút toán {seq}"
-        en "that ledger was taken over by entry {seq} already"
-        todo_vi "Không ghi lần hai" todo_en "Do not record it twice";
 }
