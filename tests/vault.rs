@@ -383,7 +383,7 @@ fn lengths_say_nothing() {
 #[test]
 fn leftovers_go_and_what_waits_stays() {
     let desk = with_readers("vault-left");
-    let sign = [&["sign"], &RECEIVE[1..], &["van-thu.pem"]].concat();
+    let sign = [&["presign"], &RECEIVE[1..], &["van-thu.pem"]].concat();
     let signed = typed(&desk, SECRET, &sign);
     assert!(signed.status.success(), "{}", text(&signed));
     desk.write("don.json", &signed.stdout);

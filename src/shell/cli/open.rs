@@ -77,15 +77,30 @@ impl Desk {
         let store = SqliteStore::open(path)?;
         let memory = Memory::open_default()?;
         let trusted = remembered(&memory, &store)?;
-        let desk = Desk { journal: Journal::open(store, trusted)?, memory };
-        if let Some(guard) = desk.guard(None) {
-            let state = desk.journal.state();
-            guard.check(&state.custody, state.chain.tree(), desk.journal.store())?;
+        let mut desk = Desk { journal: Journal::open(store, trusted)?, memory };
+        // A colleague may have recorded since the entries were read: what is kept outside is then ahead of them, not they
+        // behind it. Only if nothing new is there is the end accused of being lost.
+        loop {
+            let read = desk.journal.head();
+            let Err(contradicted) = desk.holds() else { break };
+            desk.journal.catch_up()?;
+            if desk.journal.head() == read {
+                return Err(contradicted);
+            }
         }
         believed(desk.journal.state())?;
+        Ok(desk)
+    }
+
+    /// What was read holds what its log signed and what this author had verified.
+    fn holds(&self) -> Result<(), CliError> {
+        let state = self.journal.state();
+        if let Some(guard) = self.guard(None) {
+            guard.check(&state.custody, state.chain.tree(), self.journal.store())?;
+        }
         // A memory that cannot be written now is told after recording; one that contradicts stops here.
-        match desk.remember() {
-            Err(CliError::Memory(MemoryError::Io { .. })) | Ok(()) => Ok(desk),
+        match self.remember() {
+            Err(CliError::Memory(MemoryError::Io { .. })) | Ok(()) => Ok(()),
             Err(error) => Err(error),
         }
     }
