@@ -88,25 +88,20 @@ pub struct HowArgs {
 impl ReportCommand {
     pub(super) fn run(self, globals: &Globals) -> Result<Reply, CliError> {
         let path = globals.ledger()?;
-        let how = match &self {
-            ReportCommand::HalfYear(args) => &args.how,
-            ReportCommand::Annual(args) => &args.how,
+        let (how, period, span): (_, _, fn(Period) -> Span) = match &self {
+            ReportCommand::HalfYear(args) => (&args.how, args.period, Span::Period),
+            ReportCommand::Annual(args) => (&args.how, Period::of_year(args.year), Span::Compared),
             ReportCommand::Register(args) => return register(&open::read_state(&path)?, args),
         };
         let (state, reading) = match how.at {
             Some(seq) => read_to(&path, seq)?,
             None => open::read(&path)?,
         };
-        let cut = |period: Period| match how.cut.and_then(|report| state.policies.cut(report, period.last_day())) {
+        let period = match how.cut.and_then(|report| state.policies.cut(report, period.last_day())) {
             Some(ruled) => period.cut_at(u8::try_from(ruled.row.first_day).unwrap_or(1)),
             None => period,
         };
-        let span = match &self {
-            ReportCommand::HalfYear(args) => Span::Period(cut(args.period)),
-            ReportCommand::Annual(args) => Span::Compared(cut(Period::of_year(args.year))),
-            ReportCommand::Register(args) => return register(&state, args),
-        };
-        let form = Form { span, lang: globals.lang, explain: how.explain };
+        let form = Form { span: span(period), lang: globals.lang, explain: how.explain };
         let head = state.chain.tree().head();
         let stored = reading.store().checkpoints(head.size)?;
         let checkpoint = stored.first().filter(|stored| stored.size == head.size).and_then(whole);
