@@ -15,7 +15,6 @@ use sovang::domain::presets::{CALENDARS, PRESETS};
 use sovang::log::keyring::Keyring;
 use sovang::shell::fields::Problem;
 use sovang::shell::form::Form;
-use sovang::shell::messages;
 use sovang::values::jcs;
 use sovang::values::lang::Lang;
 use sovang::values::time::Date;
@@ -174,29 +173,6 @@ fn calendars_name_weekdays_of_their_year_and_say_how_sure_they_are() {
         let swapped = given.filter(|day| day["name"].as_str().unwrap().starts_with("Hoán đổi")).count();
         assert_eq!((off.len() - swapped, swapped), (by_law, worked.len()), "{year}");
     }
-}
-
-/// Every word that a schema lists, with where.
-fn listed_words(node: &Value, found: &mut BTreeSet<String>) {
-    match node {
-        Value::Object(members) => {
-            let listed = members.get("enum").and_then(Value::as_array).into_iter().flatten();
-            found.extend(listed.chain(members.get("const")).filter_map(Value::as_str).map(str::to_owned));
-            members.values().for_each(|member| listed_words(member, found));
-        }
-        Value::Array(items) => items.iter().for_each(|item| listed_words(item, found)),
-        _ => {}
-    }
-}
-
-#[test]
-fn every_listed_word_is_said_in_vietnamese() {
-    let mut words = BTreeSet::new();
-    CONTRACTS.iter().for_each(|of| listed_words(&parse(of.schema.json), &mut words));
-    // Marks of confidence are codes for people too.
-    words.retain(|word| word.chars().any(|c| c.is_ascii_lowercase()));
-    let unsaid: Vec<&String> = words.iter().filter(|word| messages::word(Lang::Vi, word) == *word).collect();
-    assert!(unsaid.is_empty(), "{unsaid:?}");
 }
 
 /// What a small validator must know, and nothing else. Patterns are anchored, or say «not blank».
@@ -578,42 +554,6 @@ fn odd_values() -> Vec<Value> {
         found.extend(["a", "0", "A", "g", "é"].map(|unit| json!(unit.repeat(n))));
     }
     found
-}
-
-/// Every path of a schema, places in lists left out.
-fn paths(node: &Value, defs: &Value, path: &str, found: &mut BTreeSet<String>) {
-    if let Some(target) = node["$ref"].as_str() {
-        paths(&defs[target.strip_prefix("#/$defs/").unwrap()], defs, path, found);
-    }
-    for (name, inner) in node["properties"].as_object().into_iter().flatten() {
-        let here = if path.is_empty() { name.clone() } else { format!("{path}.{name}") };
-        paths(inner, defs, &here, found);
-        found.insert(here);
-    }
-    for inner in node.get("items").into_iter().chain(node["oneOf"].as_array().into_iter().flatten()) {
-        paths(inner, defs, path, found);
-    }
-}
-
-#[test]
-fn every_path_has_a_name_in_both_languages_and_nothing_else_has() {
-    for contract in CONTRACTS.iter() {
-        let schema = parse(contract.schema.json);
-        let mut found = BTreeSet::new();
-        paths(&schema, &schema["$defs"], "", &mut found);
-        for path in &found {
-            let label = contract.meta.label_of(path);
-            let both = label.is_some_and(|label| !label.vi.is_empty() && !label.en.is_empty());
-            assert!(both, "{}: {path} has no name", contract.meta.name);
-        }
-        if contract.schema.version == contract.meta.newest().version {
-            let named = contract.meta.fields.iter().map(|(path, ..)| *path);
-            let told = named.chain(contract.meta.filled.iter().map(|filled| filled.path));
-            let told = told.chain(contract.meta.refers.iter().map(|(path, _)| *path));
-            let unknown: Vec<&str> = told.filter(|path| !found.contains(*path)).collect();
-            assert!(unknown.is_empty(), "{}: {unknown:?}", contract.meta.name);
-        }
-    }
 }
 
 #[test]

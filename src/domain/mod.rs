@@ -11,6 +11,7 @@ pub mod event;
 pub mod events;
 pub mod handover;
 pub mod ledger;
+pub mod lists;
 pub mod policy;
 pub mod presets;
 pub mod refusal;

@@ -13,7 +13,7 @@ use crate::domain::policy::FileClass;
 use crate::log::statement::Statement;
 use crate::values::crypto::{Hash, PublicKey};
 use crate::values::ident::Id;
-use crate::values::lang::Lang;
+use crate::values::listed::listed;
 use crate::values::text::{Name, Prose};
 use crate::values::time::Date;
 
@@ -81,40 +81,27 @@ impl<'de> Deserialize<'de> for AgeRecipient {
     }
 }
 
-/// What somebody asks about his own data (Luật 91/2025/QH15 Đ4).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum DataRequest {
-    /// To see them.
-    View,
-    /// To have them corrected.
-    Correct,
-    /// To be given them.
-    Provide,
-    /// To have their use restricted.
-    Restrict,
-    /// To object to their use.
-    Object,
-    /// To withdraw consent.
-    Withdraw,
-    /// To have them deleted.
-    Delete,
+listed! {
+    /// What somebody asks about his own data (Luật 91/2025/QH15 Đ4).
+    DataRequest {
+        /// To see them.
+        View "view" "xem" "view",
+        /// To have them corrected.
+        Correct "correct" "chỉnh sửa" "correct",
+        /// To be given them.
+        Provide "provide" "cung cấp" "provide",
+        /// To have their use restricted.
+        Restrict "restrict" "hạn chế xử lý" "restrict",
+        /// To object to their use.
+        Object "object" "phản đối" "object",
+        /// To withdraw consent.
+        Withdraw "withdraw" "rút lại đồng ý" "withdraw consent",
+        /// To have them deleted.
+        Delete "delete" "xoá" "delete",
+    }
 }
 
 impl DataRequest {
-    /// Its name for people.
-    pub fn label(self, lang: Lang) -> &'static str {
-        match self {
-            DataRequest::View => lang.pick("xem", "view"),
-            DataRequest::Correct => lang.pick("chỉnh sửa", "correct"),
-            DataRequest::Provide => lang.pick("cung cấp", "provide"),
-            DataRequest::Restrict => lang.pick("hạn chế xử lý", "restrict"),
-            DataRequest::Object => lang.pick("phản đối", "object"),
-            DataRequest::Withdraw => lang.pick("rút đồng ý", "withdraw consent"),
-            DataRequest::Delete => lang.pick("xoá", "delete"),
-        }
-    }
-
     /// The step whose term the policy names.
     pub fn step(self) -> Step {
         match self {
@@ -125,16 +112,16 @@ impl DataRequest {
     }
 }
 
-/// What came of it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum DataOutcome {
-    /// Done.
-    Done,
-    /// Done in part.
-    Partly,
-    /// Refused.
-    Refused,
+listed! {
+    /// What came of it.
+    DataOutcome {
+        /// Done.
+        Done "done" "đã làm" "done",
+        /// Done in part.
+        Partly "partly" "làm một phần" "done in part",
+        /// Refused.
+        Refused "refused" "từ chối" "refused",
+    }
 }
 
 payloads! {

@@ -5,62 +5,35 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 
 use super::fault::Fault;
 use super::statement::Head;
 use crate::values::crypto::PublicKey;
 use crate::values::ident::{EventType, Id};
+use crate::values::listed::listed;
 use crate::values::text::{Name, Prose};
 
-/// What a key may be used for. Which role may author what is policy ([`AuthorRule`]).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Role {
-    /// Chủ tịch UBND: decides, and answers for the decision (Luật TĐKT 06/2022 Đ13).
-    Chairman,
-    /// Phó Chủ tịch: signs KT. CHỦ TỊCH.
-    Deputy,
-    /// Thư ký Hội đồng TĐKT.
-    Secretary,
-    /// Văn thư: numbers and issues documents (NĐ 30/2020/NĐ-CP Đ15, Đ32).
-    Clerk,
-    /// Kế toán.
-    Accountant,
-    /// Thủ quỹ.
-    Cashier,
-    /// Cán bộ tiếp công dân.
-    Receptionist,
-    /// Who proposes an award: a unit head, a village head.
-    Proposer,
-}
-
-impl Role {
-    /// The name used in the log.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Role::Chairman => "chairman",
-            Role::Deputy => "deputy",
-            Role::Secretary => "secretary",
-            Role::Clerk => "clerk",
-            Role::Accountant => "accountant",
-            Role::Cashier => "cashier",
-            Role::Receptionist => "receptionist",
-            Role::Proposer => "proposer",
-        }
+listed! {
+    /// What a key may be used for. Which role may author what is policy ([`AuthorRule`]).
+    Role {
+        /// Chủ tịch UBND: decides, and answers for the decision (Luật TĐKT 06/2022 Đ13).
+        Chairman "chairman" "Chủ tịch" "chairman",
+        /// Phó Chủ tịch: signs KT. CHỦ TỊCH.
+        Deputy "deputy" "Phó Chủ tịch" "deputy",
+        /// Thư ký Hội đồng TĐKT.
+        Secretary "secretary" "thư ký Hội đồng" "council secretary",
+        /// Văn thư: numbers and issues documents (NĐ 30/2020/NĐ-CP Đ15, Đ32).
+        Clerk "clerk" "văn thư" "clerk",
+        /// Kế toán.
+        Accountant "accountant" "kế toán" "accountant",
+        /// Thủ quỹ.
+        Cashier "cashier" "thủ quỹ" "cashier",
+        /// Cán bộ tiếp công dân.
+        Receptionist "receptionist" "tiếp công dân" "receptionist",
+        /// Who proposes an award: a unit head, a village head.
+        Proposer "proposer" "người đề nghị" "proposer",
     }
-
-    /// Every role.
-    pub const ALL: [Role; 8] = [
-        Role::Chairman,
-        Role::Deputy,
-        Role::Secretary,
-        Role::Clerk,
-        Role::Accountant,
-        Role::Cashier,
-        Role::Receptionist,
-        Role::Proposer,
-    ];
 }
 
 impl fmt::Display for Role {
@@ -74,7 +47,9 @@ impl std::str::FromStr for Role {
 
     fn from_str(text: &str) -> Result<Role, String> {
         let known = || Role::ALL.map(Role::as_str).join(", ");
-        Role::ALL.into_iter().find(|role| role.as_str() == text).ok_or_else(|| format!("«{text}»: {}", known()))
+        let code = Role::LIST.meant(text);
+        let found = Role::ALL.into_iter().find(|role| Some(role.as_str()) == code);
+        found.ok_or_else(|| format!("«{text}»: {}", known()))
     }
 }
 

@@ -147,8 +147,6 @@ messages! {
     pay_heading(name, n, list) "{name}: {n} dòng chưa chi, {list}" "{name}: {n} lines not paid, {list}";
     ask_pay_date() "Ngày chi" "Date of payment";
     ask_method() "Hình thức" "Method";
-    method_cash() "tiền mặt" "cash";
-    method_transfer() "chuyển khoản" "transfer";
     ask_voucher() "Chứng từ, một phiếu kèm danh sách ký nhận" "Voucher, one with the signed list";
     ask_unpaid() "Ai chưa nhận (dòng hoặc tên)" "Who is missing (lines or names)";
     columns_pay() "Dòng|Người nhận|Mức|Tiền" "Lines|Recipients|Each|Sum";

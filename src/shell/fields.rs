@@ -3,9 +3,14 @@
 
 use serde_json::{Map, Value};
 
-use super::form::{Form, branches, is_hash, is_object, is_quantity, is_sealed, joined, kind_of, members, required};
+use super::form::{
+    Form, branches, codes_of, is_hash, is_id, is_object, is_quantity, is_sealed, joined, kind_of, list_of, members,
+    required, word,
+};
 use super::messages as say;
+use crate::domain::lists;
 use crate::values::lang::Lang;
+use crate::values::listed::List;
 use crate::values::time::Date;
 
 /// One field of a form.
@@ -76,7 +81,8 @@ impl Form {
         let branches: Vec<&Value> = branches(node).map(|branch| self.resolve(branch)).collect();
         if !branches.is_empty() {
             let kinds: Vec<&str> = branches.iter().filter_map(|branch| kind_of(branch)).collect();
-            let holds = kinds.iter().map(|kind| worded(lang, kind)).collect::<Vec<_>>().join(" | ");
+            let list = lists::of_codes(&kinds);
+            let holds = kinds.iter().map(|kind| worded(list, kind, lang)).collect::<Vec<_>>().join(" | ");
             let label = say::field_kind(lang);
             let (sample, explained) = (kinds.first().map(|kind| (*kind).to_owned()), String::new());
             let (path_of_kind, only_for, example) = (joined(path, "kind"), None, None);
@@ -145,9 +151,10 @@ impl Form {
 
     /// What a value of a node is, in words.
     fn holds(&self, node: &Value, lang: Lang) -> String {
-        if let Some(options) = node.get("enum").and_then(Value::as_array) {
-            let words = options.iter().filter_map(Value::as_str).map(|code| worded(lang, code));
-            return words.collect::<Vec<_>>().join(" | ");
+        let codes = codes_of(node);
+        if !codes.is_empty() {
+            let list = list_of(node);
+            return codes.iter().map(|code| worded(list, code, lang)).collect::<Vec<_>>().join(" | ");
         }
         if is_sealed(node) {
             return say::holds_sealed(lang);
@@ -274,12 +281,8 @@ fn is_period(node: &Value) -> bool {
     node.get("pattern").and_then(Value::as_str) == Some(PERIOD)
 }
 
-fn is_id(node: &Value) -> bool {
-    node.get("pattern").and_then(Value::as_str).is_some_and(|pattern| pattern.starts_with("^[0-9a-f]{8}-"))
-}
-
 /// A listed word with what it means.
-fn worded(lang: Lang, code: &str) -> String {
-    let word = say::word(lang, code);
+fn worded(list: Option<&'static List>, code: &str, lang: Lang) -> String {
+    let word = word(list, code, lang);
     if word == code { code.to_owned() } else { format!("{code} ({word})") }
 }

@@ -3,13 +3,15 @@
 use serde_json::{Map, Value, json};
 
 use super::messages as say;
-use crate::domain::events::{Filled, Meta, When, plain};
+use crate::domain::events::Meta;
 use crate::domain::ledger::meta;
+use crate::domain::lists;
 use crate::values::amount::whole;
 use crate::values::jcs::MAX_INTEGER;
 use crate::values::lang::Lang;
+use crate::values::listed::List;
 use crate::values::money::Dong;
-use crate::values::text::{composed, fold, tidy};
+use crate::values::text::{composed, tidy};
 use crate::values::time::Date;
 
 /// Why typed text does not fit the form.
@@ -34,14 +36,14 @@ pub enum FormError {
         data: Map<String, Value>,
     },
     /// The text is not what the field holds.
-    #[error("{path}: «{text}»: {expected}")]
+    #[error("{path}: «{text}»: {expected:?}")]
     BadValue {
         /// The field.
         path: String,
         /// What was typed.
         text: String,
         /// What it should be.
-        expected: String,
+        expected: Expected,
     },
     /// A field is given twice.
     #[error("{0} is given twice")]
@@ -49,6 +51,49 @@ pub enum FormError {
     /// A field is given as a value and as a group.
     #[error("{0} is both a value and a group")]
     Inside(String),
+}
+
+/// What typed text should have been.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Expected {
+    /// One of these.
+    OneOf(String),
+    /// `-`: what is sealed is given on standard input.
+    Sealed,
+    /// An amount of money.
+    Money,
+    /// A whole number.
+    Whole,
+    /// Yes or no.
+    YesOrNo,
+    /// A date.
+    Date,
+    /// A decimal number.
+    Quantity,
+    /// A list whose items may have commas themselves, so that a comma does not part them.
+    List,
+    /// JSON.
+    Json,
+    /// Rows numbered without gaps.
+    Rows,
+}
+
+impl Expected {
+    /// In words.
+    pub fn text(&self, lang: Lang) -> String {
+        match self {
+            Expected::OneOf(these) => these.clone(),
+            Expected::Sealed => say::expected_sealed(lang),
+            Expected::Money => say::expected_money(lang),
+            Expected::Whole => say::expected_whole(lang),
+            Expected::YesOrNo => say::holds_boolean(lang),
+            Expected::Date => say::expected_date(lang),
+            Expected::Quantity => say::expected_quantity(lang),
+            Expected::List => say::expected_list(lang),
+            Expected::Json => "JSON".to_owned(),
+            Expected::Rows => say::expected_rows(lang),
+        }
+    }
 }
 
 /// The form of an event type.
@@ -85,7 +130,7 @@ impl Form {
     }
 
     /// The properties of an object, those of its alternatives included.
-    fn properties<'a>(&'a self, node: &'a Value) -> Vec<(&'a str, &'a Value)> {
+    pub(super) fn properties<'a>(&'a self, node: &'a Value) -> Vec<(&'a str, &'a Value)> {
         let node = self.resolve(node);
         let mut all: Vec<(&str, &Value)> = members(node).collect();
         for branch in branches(node) {
@@ -119,9 +164,14 @@ impl Form {
             .try_fold(&self.schema, |node, name| self.field(node, path, name).ok())
     }
 
-    /// Whether a field holds one of the words that the schema lists.
-    pub fn is_enumerated(&self, path: &str) -> bool {
-        self.at(path).is_some_and(|node| node.get("enum").is_some() || node.get("const").is_some())
+    /// The list that a field's words are of; none if it holds anything else.
+    pub fn list_at(&self, path: &str) -> Option<&'static List> {
+        let group = path.rsplit_once('.').map_or("", |(group, _)| group);
+        let of_group = || branches_list(self.at(group)?, |branch| self.resolve(branch));
+        match self.at(path)? {
+            node if node.get("const").is_some() => of_group(),
+            node => list_of(node),
+        }
     }
 
     /// Where a field stands among the others of its place: required ones first, in the schema's order.
@@ -155,7 +205,7 @@ impl Form {
         placed.ok_or_else(|| FormError::BadValue {
             path: path.to_owned(),
             text: text.to_owned(),
-            expected: "indices 0, 1, 2 … without gaps".into(),
+            expected: Expected::Rows,
         })
     }
 
@@ -181,22 +231,18 @@ impl Form {
     }
 
     /// Typed text as the value that a field holds.
-    fn read(&self, node: &Value, path: &str, text: &str) -> Result<Value, FormError> {
+    pub(super) fn read(&self, node: &Value, path: &str, text: &str) -> Result<Value, FormError> {
         // What nobody sees parts no word from its listed one and no date from its digits. Texts are told of it later.
         let text = match node.get("type").and_then(Value::as_str) {
             Some("string") if node.get("enum").is_none() && node.get("format").is_none() => composed(text.trim()),
             _ => tidy(text).map_or_else(|_| composed(text), |(text, _)| text).trim().to_owned(),
         };
-        let bad = |expected: &str| FormError::BadValue {
-            path: path.to_owned(),
-            text: text.clone(),
-            expected: expected.to_owned(),
-        };
+        let bad = |expected| FormError::BadValue { path: path.to_owned(), text: text.clone(), expected };
         if is_sealed(node) && !text.starts_with('{') {
             // A person's name on a command line would stand in the shell's history.
             return match text.as_str() {
                 "-" => Ok(json!({ "sealed": {} })),
-                _ => Err(bad("- (gõ hoặc đưa qua đầu vào chuẩn, không viết trên dòng lệnh)")),
+                _ => Err(bad(Expected::Sealed)),
             };
         }
         if let Some(path) = text.strip_prefix('@')
@@ -214,46 +260,32 @@ impl Form {
             && kind == "string"
         {
             let codes: Vec<&str> = options.iter().filter_map(Value::as_str).collect();
-            let meant = |code: &&&str| **code == text || fold(say::word(Lang::Vi, code)) == fold(&text);
-            let found = codes.iter().find(meant).map(|code| Value::from(*code));
-            return found.ok_or_else(|| bad(&codes.join(" | ")));
+            let meant = list_of(node).and_then(|list| list.meant(&text)).filter(|code| codes.contains(code));
+            return meant.map(Value::from).ok_or_else(|| bad(Expected::OneOf(codes.join(" | "))));
         }
         match kind {
             "integer" if is_money(node) => {
-                text.parse::<Dong>().map(|n| n.get().into()).map_err(|_| bad("số tiền như 2.160.000 hoặc 2,16 triệu"))
+                text.parse::<Dong>().map(|n| n.get().into()).map_err(|_| bad(Expected::Money))
             }
-            "integer" => whole(&text).map(Value::from).ok_or_else(|| bad("số nguyên, ví dụ 12")),
+            "integer" => whole(&text).map(Value::from).ok_or_else(|| bad(Expected::Whole)),
             "boolean" => match text.to_lowercase().as_str() {
                 "true" | "có" | "co" | "c" | "yes" | "y" => Ok(Value::Bool(true)),
                 "false" | "không" | "khong" | "k" | "no" | "n" => Ok(Value::Bool(false)),
-                _ => Err(bad("có | không")),
+                _ => Err(bad(Expected::YesOrNo)),
             },
-            "string" if node.get("format").and_then(Value::as_str) == Some("date") => read_date(&text)
-                .map(|date| date.to_string().into())
-                .ok_or_else(|| bad("ngày như 2024-06-28 hoặc 28/6/2024")),
-            "string" if is_quantity(node) => quantity(&text).map(Value::from).ok_or_else(|| {
-                bad("số, không chấm phẩy hàng nghìn; phần lẻ như 20.5 hoặc 20,5 (đúng ba số lẻ: thêm số 0)")
-            }),
+            "string" if node.get("format").and_then(Value::as_str) == Some("date") => {
+                read_date(&text).map(|date| date.to_string().into()).ok_or_else(|| bad(Expected::Date))
+            }
+            "string" if is_quantity(node) => quantity(&text).map(Value::from).ok_or_else(|| bad(Expected::Quantity)),
             "string" => Ok(text.into()),
             "array" if !text.starts_with('[') => {
                 let item = node.get("items").map_or(&Value::Null, |items| self.resolve(items));
-                let items = text.split(',').map(|part| self.read(item, path, part)).collect::<Result<Vec<_>, _>>()?;
+                let parts = parts_of(item, &text).ok_or_else(|| bad(Expected::List))?;
+                let items = parts.iter().map(|part| self.read(item, path, part)).collect::<Result<Vec<_>, _>>()?;
                 Ok(Value::Array(items))
             }
-            _ => serde_json::from_str(&text).map_err(|_| bad("JSON")),
+            _ => serde_json::from_str(&text).map_err(|_| bad(Expected::Json)),
         }
-    }
-
-    /// Asks for what is missing: required fields first. `ask` shows a prompt and returns what was typed;
-    /// an empty line leaves an optional field out.
-    pub fn ask_missing(
-        &self,
-        data: &mut Map<String, Value>,
-        lang: Lang,
-        ask: &mut dyn FnMut(&str) -> Option<String>,
-    ) -> Option<()> {
-        let mut prompts = Prompts { form: self, lang, ask };
-        prompts.object(&self.schema, "", data)
     }
 }
 
@@ -278,6 +310,59 @@ pub(super) fn kind_of(branch: &Value) -> Option<&str> {
     branch.get("properties")?.get("kind")?.get("const")?.as_str()
 }
 
+/// The codes that a node lists.
+pub(super) fn codes_of(node: &Value) -> Vec<&str> {
+    node.get("enum").and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str).collect()
+}
+
+/// The list whose codes a node lists.
+pub(super) fn list_of(node: &Value) -> Option<&'static List> {
+    lists::of_codes(&codes_of(node))
+}
+
+/// The list of the kinds that tell alternatives from each other.
+fn branches_list<'a>(node: &'a Value, resolve: impl Fn(&'a Value) -> &'a Value) -> Option<&'static List> {
+    lists::of_codes(&branches(node).filter_map(|branch| kind_of(resolve(branch))).collect::<Vec<_>>())
+}
+
+/// A code in words.
+pub(super) fn word<'a>(list: Option<&'static List>, code: &'a str, lang: Lang) -> &'a str {
+    list.map_or(code, |list| list.word(code, lang))
+}
+
+/// The items of a list as people type it: parted by semicolons; by commas too, unless an item may have one itself.
+/// Listed words may («thi đua, khen thưởng; đơn thư»): as many parts as make a word are one. Of other text nobody knows:
+/// `None`.
+fn parts_of(item: &Value, text: &str) -> Option<Vec<String>> {
+    let trimmed = |parts: std::str::Split<'_, char>| parts.map(|part| part.trim().to_owned()).collect::<Vec<_>>();
+    if text.contains(';') {
+        let mut parts = trimmed(text.split(';'));
+        // One item with a comma in it is typed with a semicolon behind it.
+        if parts.last().is_some_and(String::is_empty) {
+            parts.pop();
+        }
+        return Some(parts);
+    }
+    let parts = trimmed(text.split(','));
+    if let Some(list) = list_of(item) {
+        return Some(words_in(list, &parts).unwrap_or(parts));
+    }
+    let plain = item.get("type").and_then(Value::as_str) == Some("string") && !is_id(item) && !is_hash(item);
+    (parts.len() == 1 || !plain).then_some(parts)
+}
+
+/// The words that consecutive parts make, the longest first; `None` if they do not make words.
+fn words_in(list: &List, parts: &[String]) -> Option<Vec<String>> {
+    if parts.is_empty() {
+        return Some(Vec::new());
+    }
+    (1..=parts.len()).rev().find_map(|n| {
+        let (first, rest) = parts.split_at_checked(n)?;
+        let code = list.meant(&first.join(", "))?;
+        Some(std::iter::once(code.to_owned()).chain(words_in(list, rest)?).collect())
+    })
+}
+
 pub(super) fn is_object(node: &Value) -> bool {
     node.get("properties").is_some() || node.get("oneOf").is_some()
 }
@@ -298,6 +383,11 @@ pub(super) fn is_hash(node: &Value) -> bool {
     node.get("pattern").and_then(Value::as_str) == Some("^[0-9a-f]{64}$")
 }
 
+/// Whether a field holds an id, which names of the ledger stand for.
+pub(super) fn is_id(node: &Value) -> bool {
+    node.get("pattern").and_then(Value::as_str).is_some_and(|pattern| pattern.starts_with("^[0-9a-f]{8}-"))
+}
+
 /// Whether a field holds an amount of money (or as large a number): counts are bounded closer.
 fn is_money(node: &Value) -> bool {
     node.get("maximum").and_then(Value::as_u64) == Some(MAX_INTEGER)
@@ -315,6 +405,12 @@ fn quantity(text: &str) -> Option<String> {
     let (whole, part) = text.split_once([',', '.']).map_or((text, None), |(whole, part)| (whole, Some(part)));
     let fits = digits(whole) && part.is_none_or(|part| digits(part) && part.len() != 3);
     fits.then(|| part.map_or_else(|| whole.to_owned(), |part| format!("{whole}.{part}")))
+}
+
+/// Reads a date that was given as `path`.
+pub fn date_at(path: &str, text: &str) -> Result<Date, FormError> {
+    let bad = || FormError::BadValue { path: path.to_owned(), text: text.to_owned(), expected: Expected::Date };
+    read_date(text).ok_or_else(bad)
 }
 
 /// Reads a date as computers or as offices write it.
@@ -367,131 +463,6 @@ fn place(target: &mut Value, names: &[&str], value: Value) -> Option<()> {
         *target = Value::Object(Map::new());
     }
     place(target.as_object_mut()?.entry(*first).or_insert(Value::Null), rest, value)
-}
-
-struct Prompts<'a> {
-    form: &'a Form,
-    lang: Lang,
-    ask: &'a mut dyn FnMut(&str) -> Option<String>,
-}
-
-impl Prompts<'_> {
-    fn object(&mut self, node: &Value, path: &str, data: &mut Map<String, Value>) -> Option<()> {
-        let node = self.form.resolve(node);
-        let mut properties = self.form.properties(node);
-        let required = required(node);
-        let meta = self.form.meta;
-        // What says most of the rest comes first.
-        let first = |name: &str| {
-            let beside = |filled: &Filled| {
-                plain(&joined(path, name)).rsplit_once('.').map(|(place, _)| place.to_owned())
-                    == filled.path.rsplit_once('.').map(|(place, _)| place.to_owned())
-            };
-            meta.filled.iter().any(|filled| matches!(filled.when, When::With(other) if other == name) && beside(filled))
-        };
-        let position = |name: &str| required.iter().position(|known| *known == name).unwrap_or(usize::MAX);
-        let rank = |name: &str| if first(name) { 0 } else { position(name).saturating_add(1) };
-        properties.sort_by_key(|(name, _)| rank(name));
-        let branches: Vec<&Value> = branches(node).map(|branch| self.form.resolve(branch)).collect();
-        if !branches.is_empty() {
-            let chosen = self.branch(&branches, path, data)?;
-            return self.object(chosen, path, data);
-        }
-        for (name, raw) in properties {
-            let here = joined(path, name);
-            let told = |when: When| matches!(when, When::With(other) if data.contains_key(other));
-            let given = data.contains_key(name) || meta.fills(&here).any(told);
-            if given || raw.get("const").is_some() || meta.is_automatic(&here) {
-                continue;
-            }
-            let must = required.contains(&name) && !meta.is_optional(&here);
-            if let Some(value) = self.field(raw, &here, must)? {
-                data.insert(name.to_owned(), value);
-            }
-        }
-        Some(())
-    }
-
-    /// Asks which alternative applies.
-    fn branch<'a>(&mut self, branches: &[&'a Value], path: &str, data: &mut Map<String, Value>) -> Option<&'a Value> {
-        let names: Vec<String> = branches.iter().filter_map(|branch| kind_of(branch)).map(str::to_owned).collect();
-        loop {
-            let typed = match data.get("kind").and_then(Value::as_str) {
-                Some(kind) => kind.to_owned(),
-                None => {
-                    let words: Vec<&str> = names.iter().map(|name| say::word(self.lang, name)).collect();
-                    let typed = (self.ask)(&format!("{} ({}): ", self.form.label(path, self.lang), words.join(" | ")))?;
-                    let meant = |name: &&String| fold(say::word(self.lang, name)) == fold(&typed);
-                    names.iter().find(meant).cloned().unwrap_or_else(|| typed.trim().to_owned())
-                }
-            };
-            if let Some(index) = names.iter().position(|name| *name == typed) {
-                data.insert("kind".into(), typed.into());
-                return branches.get(index).copied();
-            }
-            data.remove("kind");
-        }
-    }
-
-    fn field(&mut self, raw: &Value, path: &str, must: bool) -> Option<Option<Value>> {
-        let node = self.form.resolve(raw);
-        let label = self.form.label(path, self.lang);
-        if is_sealed(node) {
-            let typed = (self.ask)(&format!("{label}{}: ", self.lang.pick(" [Enter: bỏ qua]", " [Enter: leave out]")))?;
-            let text = composed(typed.trim());
-            return Some((!text.is_empty()).then(|| json!({ "sealed": { "plain": text } })));
-        }
-        if is_object(node) {
-            if !must && !self.yes(&label)? {
-                return Some(None);
-            }
-            let mut inner = Map::new();
-            self.object(node, path, &mut inner)?;
-            return Some(Some(Value::Object(inner)));
-        }
-        let item = node.get("items").map(|items| self.form.resolve(items));
-        if let Some(item) = item.filter(|item| is_object(item)) {
-            let mut items = Vec::new();
-            while (must && items.is_empty()) || self.yes(&format!("{label} ({})", items.len()))? {
-                let mut inner = Map::new();
-                self.object(item, &format!("{path}.{}", items.len()), &mut inner)?;
-                items.push(Value::Object(inner));
-            }
-            return Some((!items.is_empty()).then_some(Value::Array(items)));
-        }
-        self.plain(node, path, &label, must)
-    }
-
-    fn plain(&mut self, node: &Value, path: &str, label: &str, must: bool) -> Option<Option<Value>> {
-        let options: Vec<&str> =
-            node.get("enum").and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str).collect();
-        let words: Vec<&str> = options.iter().map(|option| say::word(self.lang, option)).collect();
-        let hint = if options.is_empty() { String::new() } else { format!(" ({})", words.join(" | ")) };
-        let skip = match (must, self.form.meta.is_optional(path)) {
-            (true, _) => "",
-            (false, true) => self.lang.pick(" [Enter: tự điền]", " [Enter: filled in]"),
-            (false, false) => self.lang.pick(" [Enter: bỏ qua]", " [Enter: leave out]"),
-        };
-        loop {
-            let typed = (self.ask)(&format!("{label}{hint}{skip}: "))?;
-            if typed.trim().is_empty() {
-                if must {
-                    continue;
-                }
-                return Some(None);
-            }
-            match self.form.read(node, path, &typed) {
-                Ok(value) => return Some(Some(value)),
-                Err(error) => (self.ask)(&format!("  {error}\n  (Enter) "))?,
-            };
-        }
-    }
-
-    fn yes(&mut self, what: &str) -> Option<bool> {
-        let question = self.lang.pick("thêm? [c/K]", "add? [y/N]");
-        let typed = (self.ask)(&format!("{what}: {question} "))?.trim().to_lowercase();
-        Some(matches!(typed.as_str(), "c" | "có" | "co" | "y" | "yes"))
-    }
 }
 
 #[cfg(test)]

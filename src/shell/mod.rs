@@ -19,6 +19,7 @@ pub mod keys;
 pub mod memory;
 pub mod messages;
 pub mod page;
+pub mod prompts;
 pub mod publication;
 pub mod published;
 pub mod qr;

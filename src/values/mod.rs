@@ -7,6 +7,7 @@ pub mod ident;
 pub mod jcs;
 pub mod lang;
 pub mod letters;
+pub mod listed;
 pub mod members;
 pub mod money;
 pub mod shown;

@@ -9,6 +9,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::ident::text_value;
 use super::jcs::MAX_INTEGER;
+use super::listed::listed;
 
 /// An amount in đồng, 0 ≤ n ≤ 2^53 - 1.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -153,14 +154,14 @@ pub struct Quantity {
     scaled: u64,
 }
 
-/// How a percentage is rounded.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum PercentRounding {
-    /// From one half on upwards.
-    HalfUp,
-    /// What does not fit is cut off.
-    Down,
+listed! {
+    /// How a percentage is rounded.
+    PercentRounding {
+        /// From one half on upwards.
+        HalfUp "half_up" "từ nửa trở lên thì làm tròn lên" "one half upwards",
+        /// What does not fit is cut off.
+        Down "down" "cắt bỏ phần lẻ" "cut off",
+    }
 }
 
 /// A percentage with a declared number of decimals.

@@ -3,30 +3,31 @@
 
 use std::collections::BTreeSet;
 
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 
 use crate::domain::deadline::{DayKind, Step};
 use crate::domain::dossier::DocumentKind;
 use crate::domain::nomination::{Form, RecipientKind};
 use crate::values::ident::BadIdent;
 use crate::values::lang::Lang;
+use crate::values::listed::listed;
 use crate::values::members::{each_once, maybe_within, present, within};
 use crate::values::money::{Dong, Ratio};
 use crate::values::text::Name;
 use crate::values::time::Date;
 
-/// How far a value was checked against its source.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Mark {
-    /// Read in a full copy of the text.
-    Read,
-    /// Read in an article or guide that quotes the provision under its number.
-    Quoted,
-    /// Not read: a person compares it with the text before relying on it.
-    Unverified,
-    /// The unit's own rule, or one of the authority above, answered for by whoever adopts it.
-    Own,
+listed! {
+    /// How far a value was checked against its source.
+    Mark {
+        /// Read in a full copy of the text.
+        Read "read" "đã đọc văn bản" "text read",
+        /// Read in an article or guide that quotes the provision under its number.
+        Quoted "quoted" "theo bài dẫn điều khoản" "as quoted",
+        /// Not read: a person compares it with the text before relying on it.
+        Unverified "unverified" "chưa đối chiếu" "unverified",
+        /// The unit's own rule, or one of the authority above, answered for by whoever adopts it.
+        Own "own" "quy định của đơn vị" "the unit's own rule",
+    }
 }
 
 impl Mark {
@@ -34,41 +35,19 @@ impl Mark {
     pub fn is_unverified(self) -> bool {
         self == Mark::Unverified
     }
-
-    /// In words.
-    pub fn label(self, lang: Lang) -> &'static str {
-        match self {
-            Mark::Read => lang.pick("đã đọc văn bản", "text read"),
-            Mark::Quoted => lang.pick("theo bài dẫn điều khoản", "as quoted"),
-            Mark::Unverified => lang.pick("chưa đối chiếu", "unverified"),
-            Mark::Own => lang.pick("quy định của đơn vị", "the unit's own rule"),
-        }
-    }
 }
 
-/// The date by which it is told which of several rows applies.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Deciding {
-    /// The day the dossier or petition was received.
-    Receipt,
-    /// The day the term began.
-    Start,
-    /// The day of the step itself; while it is not done, today.
-    Step,
-    /// The date on the decision.
-    Issue,
-}
-
-impl Deciding {
-    /// In words.
-    pub fn label(self, lang: Lang) -> &'static str {
-        match self {
-            Deciding::Receipt => lang.pick("theo ngày nhận", "by the day of receipt"),
-            Deciding::Start => lang.pick("theo ngày bắt đầu tính hạn", "by the day the term began"),
-            Deciding::Step => lang.pick("theo ngày làm việc đó", "by the day of the step"),
-            Deciding::Issue => lang.pick("theo ngày ban hành quyết định", "by the date on the decision"),
-        }
+listed! {
+    /// The date by which it is told which of several rows applies.
+    Deciding {
+        /// The day the dossier or petition was received.
+        Receipt "receipt" "theo ngày nhận" "by the day of receipt",
+        /// The day the term began.
+        Start "start" "theo ngày bắt đầu tính hạn" "by the day the term began",
+        /// The day of the step itself; while it is not done, today.
+        Step "step" "theo ngày làm việc đó" "by the day of the step",
+        /// The date on the decision.
+        Issue "issue" "theo ngày ban hành quyết định" "by the date on the decision",
     }
 }
 
@@ -279,119 +258,114 @@ rows! {
     }
 }
 
-/// Listed words with their names for people.
-macro_rules! listed {
-    ($($(#[$doc:meta])* $name:ident { $($(#[$variant_doc:meta])* $variant:ident $vi:literal $en:literal,)* })*) => {
-        $($(#[$doc])*
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize, Serialize)]
-        #[serde(rename_all = "snake_case")]
-        pub enum $name { $($(#[$variant_doc])* $variant,)* }
-
-        impl $name {
-            /// Its name for people.
-            pub fn label(self, lang: Lang) -> &'static str {
-                match self { $($name::$variant => lang.pick($vi, $en),)* }
-            }
-        })*
-    };
-}
-
 listed! {
     /// Whether a collective's amount is rounded after multiplying, or is a multiple of the rounded amount. The
     /// decrees leave it open; the difference is up to 10,000đ.
     RoundingOrder {
         /// Multiply everything, then round.
-        RoundLast "nhân hết rồi mới làm tròn" "round last",
+        RoundLast "round_last" "nhân hết rồi mới làm tròn" "round last",
         /// Round the individual's amount, then multiply.
-        MultiplyRounded "làm tròn mức cá nhân rồi mới nhân" "multiply the rounded amount",
+        MultiplyRounded "multiply_rounded" "làm tròn mức cá nhân rồi mới nhân" "multiply the rounded amount",
     }
     /// What has an upper limit.
     Limited {
         /// What organising costs, of what the year's fund received.
-        Organising "chi tổ chức thực hiện so với Quỹ của năm" "organising, of the year's fund",
+        Organising "organising" "chi tổ chức thực hiện so với Quỹ của năm" "organising, of the year's fund",
         /// What the budget sets aside for the fund, of the year's regular spending.
-        Fund "trích lập Quỹ so với dự toán chi thường xuyên" "the fund, of regular spending",
+        Fund "fund" "trích lập Quỹ so với dự toán chi thường xuyên" "the fund, of regular spending",
     }
     /// Where money of the fund came from.
     Money {
         /// The budget.
-        Appropriation "ngân sách cấp" "from the budget",
+        Appropriation "appropriation" "ngân sách cấp" "from the budget",
         /// Contributions with a stated purpose.
-        Contribution "đóng góp, tài trợ" "contributions",
+        Contribution "contribution" "đóng góp, tài trợ" "contributions",
     }
     /// What may happen to a year's balance.
     YearEndRule {
         /// It goes to the next year.
-        CarryForward "chuyển sang năm sau" "carrying forward",
+        CarryForward "carry_forward" "chuyển sang năm sau" "carrying forward",
         /// It goes back to the budget, but for the grounds that the row names.
-        Lapse "nộp trả ngân sách" "returning to the budget",
+        Lapse "lapse" "nộp trả ngân sách" "returning to the budget",
         /// Either, as the finance office says.
-        Either "cả hai" "either",
+        Either "either" "chuyển sang năm sau hoặc nộp trả ngân sách" "carrying forward or returning to the budget",
     }
     /// Points of Luật NSNN 89/2025/QH15 Đ66 by which unspent money goes over to the next year.
     CarryGround {
         /// Đ66.3 a: added after 30 September, the task still open.
-        AddedLate "Luật NSNN 89/2025/QH15 Đ66.3a: bổ sung sau 30/9, nhiệm vụ còn tiếp tục" "added after 30 September",
+        AddedLate "added_late" "bổ sung sau 30/9, nhiệm vụ còn tiếp tục" "added after 30 September",
         /// Đ66.3 d: goods under contract before 31 December.
-        Contracted "Luật NSNN 89/2025/QH15 Đ66.3d: đã ký hợp đồng mua sắm trước 31/12" "under contract before 31 December",
+        Contracted "contracted" "đã ký hợp đồng mua sắm trước 31/12" "under contract before 31 December",
         /// Đ66.3 k: contributions with a stated purpose.
-        StatedPurpose "Luật NSNN 89/2025/QH15 Đ66.3k: đóng góp có mục đích cụ thể" "contributed for a stated purpose",
+        StatedPurpose "stated_purpose" "đóng góp có mục đích cụ thể" "contributed for a stated purpose",
         /// Đ66.4: decided by the competent body.
-        Decided "Luật NSNN 89/2025/QH15 Đ66.4: cấp có thẩm quyền quyết định" "decided by the competent body",
+        Decided "decided" "cấp có thẩm quyền quyết định" "decided by the competent body",
     }
     /// What holds an award.
     HoldGround {
         /// A petition about the person is open.
-        Petition "đang có đơn khiếu nại, tố cáo về người ấy" "an open petition",
+        Petition "petition" "đang có đơn khiếu nại, tố cáo về người ấy" "an open petition",
         /// Discipline is being considered.
-        Discipline "đang xem xét kỷ luật" "discipline is being considered",
+        Discipline "discipline" "đang xem xét kỷ luật" "discipline is being considered",
         /// An investigation runs.
-        Investigation "đang bị điều tra" "an investigation",
+        Investigation "investigation" "đang bị điều tra" "an investigation",
         /// An inspection runs.
-        Inspection "đang thanh tra" "an inspection",
+        Inspection "inspection" "đang thanh tra" "an inspection",
         /// A check runs.
-        Check "đang kiểm tra" "a check",
+        Check "check" "đang kiểm tra" "a check",
         /// What the press reported of corruption is being verified.
-        Press "đang xác minh nội dung báo chí nêu về tham nhũng" "press reports being verified",
+        Press "press" "đang xác minh nội dung báo chí nêu về tham nhũng" "press reports being verified",
     }
     /// By which procedure a dossier's decision came about.
     ProcedureKind {
         /// The council voted.
-        Council "qua Hội đồng" "by the council",
+        Council "council" "Hội đồng biểu quyết" "voted by the council",
         /// Without a vote.
-        Simplified "thủ tục đơn giản" "simplified procedure",
+        Simplified "simplified" "thủ tục đơn giản" "simplified procedure",
     }
     /// Which report.
     Reported {
         /// On emulation and commendation.
-        Awards "báo cáo thi đua, khen thưởng" "the award report",
+        Awards "awards" "báo cáo thi đua, khen thưởng" "the award report",
         /// On reception and petitions.
-        Petitions "báo cáo tiếp công dân, xử lý đơn" "the petition report",
+        Petitions "petitions" "báo cáo tiếp công dân, xử lý đơn" "the petition report",
     }
     /// In what time.
     Per {
         /// A week.
-        Week "tuần" "week",
+        Week "week" "tuần" "week",
         /// A month.
-        Month "tháng" "month",
+        Month "month" "tháng" "month",
     }
     /// What a policy cannot be without.
     Needed {
         /// The general rule of voting.
-        Votes "quy tắc biểu quyết chung" "a general rule of voting",
+        Votes "votes" "quy tắc biểu quyết chung" "a general rule of voting",
         /// How amounts are rounded.
-        Rounding "cách làm tròn tiền thưởng" "how amounts are rounded",
+        Rounding "rounding" "cách làm tròn tiền thưởng" "how amounts are rounded",
     }
     /// Files that are kept alike.
     FileClass {
         /// Award dossiers.
-        Awards "hồ sơ khen thưởng" "award dossiers",
+        Awards "awards" "hồ sơ khen thưởng" "award dossiers",
         /// Petition files.
-        Petitions "hồ sơ giải quyết đơn" "petition files",
+        Petitions "petitions" "hồ sơ giải quyết đơn" "petition files",
         /// Accounting vouchers.
-        Vouchers "chứng từ kế toán" "vouchers",
+        Vouchers "vouchers" "chứng từ kế toán" "vouchers",
         /// Files of movements.
-        Movements "hồ sơ phong trào thi đua" "movement files",
+        Movements "movements" "hồ sơ phong trào thi đua" "movement files",
+    }
+}
+
+impl CarryGround {
+    /// The point of the law.
+    pub fn source(self) -> &'static str {
+        match self {
+            CarryGround::AddedLate => "Luật NSNN 89/2025/QH15 Đ66.3a",
+            CarryGround::Contracted => "Luật NSNN 89/2025/QH15 Đ66.3d",
+            CarryGround::StatedPurpose => "Luật NSNN 89/2025/QH15 Đ66.3k",
+            CarryGround::Decided => "Luật NSNN 89/2025/QH15 Đ66.4",
+        }
     }
 }
 
@@ -485,7 +459,8 @@ say! {
         format!("{} {}, {} {} {}", lang.pick("dự họp", "quorum"), row.quorum.words(lang), lang.pick("tán thành", "approval"), row.approval.words(lang), lang.pick("tổng số thành viên", "of all members"));
     Deadline: |row, lang| row.step.label(lang).to_owned(), row.length(lang);
     YearEnd: |row, lang| format!("{}: {}", lang.pick("số dư cuối năm", "year's end"), row.money.label(lang)), {
-        let grounds: Vec<&str> = row.grounds.iter().map(|ground| ground.label(lang)).collect();
+        let said = |ground: &CarryGround| format!("{}: {}", ground.source(), ground.label(lang));
+        let grounds: Vec<String> = row.grounds.iter().map(said).collect();
         let but = if grounds.is_empty() { String::new() } else { format!(" ({}: {})", lang.pick("trừ", "except"), grounds.join("; ")) };
         format!("{}{but}", row.rule.label(lang))
     };

@@ -11,46 +11,37 @@ use serde::Deserialize;
 use crate::domain::policy::Derivation;
 use crate::domain::registers::nomination::{Form, Recipient, RewardType};
 use crate::values::ident::{BadIdent, Id, text_value};
-use crate::values::lang::Lang;
+use crate::values::lang::Label;
+use crate::values::listed::{List, listed};
 use crate::values::members::{present, sized, within};
 use crate::values::money::Dong;
 use crate::values::text::{Prose, fold};
 use crate::values::time::Date;
 
-/// In what capacity a decision is signed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Capacity {
-    /// CHỦ TỊCH.
-    Chairman,
-    /// KT. CHỦ TỊCH, PHÓ CHỦ TỊCH (NĐ 30/2020/NĐ-CP Đ13).
-    ForChairman,
-}
-
-impl Capacity {
-    /// As it stands above the signature.
-    pub fn label(self, lang: Lang) -> &'static str {
-        match self {
-            Capacity::Chairman => lang.pick("CHỦ TỊCH", "Chairman"),
-            Capacity::ForChairman => lang.pick("KT. CHỦ TỊCH", "for the Chairman"),
-        }
+listed! {
+    /// In what capacity a decision is signed.
+    Capacity {
+        /// CHỦ TỊCH.
+        Chairman "chairman" "CHỦ TỊCH" "Chairman",
+        /// KT. CHỦ TỊCH, PHÓ CHỦ TỊCH (NĐ 30/2020/NĐ-CP Đ13).
+        ForChairman "for_chairman" "KT. CHỦ TỊCH" "for the Chairman",
     }
 }
 
-/// The ground of the simplified procedure (Luật TĐKT Đ85). Secret content has no place in this ledger.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum SimplifiedGround {
-    /// A political task.
-    PoliticalTask,
-    /// A sudden achievement.
-    Sudden,
-    /// Found by the head of the unit.
-    FoundByHead,
-    /// Dedication or seniority.
-    Dedication,
-    /// External relations.
-    External,
+listed! {
+    /// The ground of the simplified procedure (Luật TĐKT Đ85). Secret content has no place in this ledger.
+    SimplifiedGround {
+        /// A political task.
+        PoliticalTask "political_task" "nhiệm vụ chính trị" "a political task",
+        /// A sudden achievement.
+        Sudden "sudden" "đột xuất" "a sudden achievement",
+        /// Found by the head of the unit.
+        FoundByHead "found_by_head" "người đứng đầu phát hiện" "found by the head of the unit",
+        /// Dedication or seniority.
+        Dedication "dedication" "quá trình cống hiến" "dedication",
+        /// External relations.
+        External "external" "đối ngoại" "external relations",
+    }
 }
 
 /// How a decision came about.
@@ -72,6 +63,18 @@ pub enum Procedure {
         /// Which papers.
         source: Prose,
     },
+}
+
+impl Procedure {
+    /// The words of its `kind`.
+    pub const KINDS: &'static List = &List {
+        name: "Procedure",
+        words: &[
+            ("council", Label { vi: "Hội đồng biểu quyết", en: "voted by the council" }),
+            ("simplified", Label { vi: "thủ tục đơn giản", en: "simplified procedure" }),
+            ("historical", Label { vi: "hồ sơ cũ", en: "from old papers" }),
+        ],
+    };
 }
 
 /// One award within a decision. Its number is the recipient's «Số sổ vàng» (NĐ 98/2023 Đ104.2).
@@ -161,18 +164,18 @@ impl FromStr for DocSymbol {
 
 text_value!(DocSymbol);
 
-/// Why a decision is annulled (Luật TĐKT Đ93.2).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum AnnulmentGround {
-    /// a) fraud in declaring merit.
-    Fraud,
-    /// b) false information or forged papers.
-    ForgedPapers,
-    /// c) appraised or proposed against the law.
-    WrongProcedure,
-    /// d) a violation in the counted period that defeats the standard.
-    LaterViolation,
+listed! {
+    /// Why a decision is annulled (Luật TĐKT Đ93.2).
+    AnnulmentGround {
+        /// a) fraud in declaring merit.
+        Fraud "fraud" "gian dối kê khai thành tích" "fraud in declaring merit",
+        /// b) false information or forged papers.
+        ForgedPapers "forged_papers" "thông tin sai, giấy tờ giả" "false information or forged papers",
+        /// c) appraised or proposed against the law.
+        WrongProcedure "wrong_procedure" "thẩm định, đề nghị trái luật" "appraised or proposed against the law",
+        /// d) a violation in the counted period that defeats the standard.
+        LaterViolation "later_violation" "vi phạm trong kỳ tính thành tích" "a violation in the counted period",
+    }
 }
 
 /// A decision as it stands.

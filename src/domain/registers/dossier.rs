@@ -6,59 +6,43 @@ use serde::Deserialize;
 
 use crate::domain::registers::nomination::{Form, Recipient, RewardType};
 use crate::values::crypto::Hash;
-use crate::values::lang::Lang;
+use crate::values::listed::listed;
 use crate::values::members::{present, sized, within};
 use crate::values::text::{Name, Prose};
 use crate::values::time::Date;
 
-/// What a filed document is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum DocumentKind {
-    /// Tờ trình.
-    Proposal,
-    /// Báo cáo thành tích.
-    AchievementReport,
-    /// Biên bản.
-    Minutes,
-    /// Công nhận sáng kiến.
-    Initiative,
-    /// Xác nhận.
-    Confirmation,
-    /// Quyết định.
-    Decision,
-    /// Danh sách chi.
-    PaymentList,
-    /// Khác.
-    Other,
-}
-
-impl DocumentKind {
-    /// Its name for people.
-    pub fn label(self, lang: Lang) -> &'static str {
-        match self {
-            DocumentKind::Proposal => lang.pick("tờ trình", "proposal"),
-            DocumentKind::AchievementReport => lang.pick("báo cáo thành tích", "achievement report"),
-            DocumentKind::Minutes => lang.pick("biên bản", "minutes"),
-            DocumentKind::Initiative => lang.pick("công nhận sáng kiến", "certificate of initiative"),
-            DocumentKind::Confirmation => lang.pick("xác nhận", "confirmation"),
-            DocumentKind::Decision => lang.pick("quyết định", "decision"),
-            DocumentKind::PaymentList => lang.pick("danh sách chi", "payment list"),
-            DocumentKind::Other => lang.pick("tài liệu khác", "other"),
-        }
+listed! {
+    /// What a filed document is.
+    DocumentKind {
+        /// Tờ trình.
+        Proposal "proposal" "tờ trình" "proposal",
+        /// Báo cáo thành tích.
+        AchievementReport "achievement_report" "báo cáo thành tích" "achievement report",
+        /// Biên bản.
+        Minutes "minutes" "biên bản" "minutes",
+        /// Công nhận sáng kiến.
+        Initiative "initiative" "công nhận sáng kiến" "certificate of initiative",
+        /// Xác nhận.
+        Confirmation "confirmation" "xác nhận" "confirmation",
+        /// Quyết định.
+        Decision "decision" "quyết định" "decision",
+        /// Danh sách chi.
+        PaymentList "payment_list" "danh sách chi" "payment list",
+        /// Khác.
+        Other "other" "tài liệu khác" "other",
     }
 }
 
-/// What the authority above said.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Answer {
-    /// Được khen.
-    Awarded,
-    /// Không khen.
-    Declined,
-    /// Trả lại hồ sơ.
-    Returned,
+listed! {
+    /// What the authority above said.
+    Answer {
+        /// Được khen.
+        Awarded "awarded" "được khen" "awarded",
+        /// Không khen.
+        Declined "declined" "không khen" "declined",
+        /// Trả lại hồ sơ.
+        Returned "returned" "trả lại hồ sơ" "returned",
+    }
 }
 
 /// One award asked of the authority above.

@@ -3,21 +3,20 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use serde::Deserialize;
-
 use crate::values::ident::Id;
+use crate::values::listed::listed;
 use crate::values::time::Date;
 
-/// What a deputy may be in charge of.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Task {
-    /// Emulation and commendation.
-    Awards,
-    /// Citizen reception and petitions.
-    Petitions,
-    /// The emulation and commendation fund.
-    Fund,
+listed! {
+    /// What a deputy may be in charge of.
+    Task {
+        /// Emulation and commendation.
+        Awards "awards" "thi đua, khen thưởng" "emulation and commendation",
+        /// Citizen reception and petitions.
+        Petitions "petitions" "đơn thư" "petitions",
+        /// The emulation and commendation fund.
+        Fund "fund" "Quỹ thi đua, khen thưởng" "the fund",
+    }
 }
 
 /// Assignments and declared interests.

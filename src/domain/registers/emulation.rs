@@ -7,64 +7,31 @@ use serde::Deserialize;
 
 use crate::domain::registers::nomination::{Form, Recipient};
 use crate::values::ident::Id;
-use crate::values::lang::Lang;
+use crate::values::listed::listed;
 use crate::values::members::{present, within};
 use crate::values::money::{Percent, PercentRounding, Quantity};
 use crate::values::text::{Name, Prose};
 use crate::values::time::{Date, Period};
 
-/// What is launched.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum MovementKind {
-    /// Phong trào thi đua.
-    Movement,
-    /// Đợt thi đua cao điểm.
-    Campaign,
-}
-
-impl MovementKind {
-    /// Its name for people.
-    pub fn label(self, lang: Lang) -> &'static str {
-        match self {
-            MovementKind::Movement => lang.pick("phong trào", "movement"),
-            MovementKind::Campaign => lang.pick("đợt cao điểm", "campaign"),
-        }
+listed! {
+    /// What is launched.
+    MovementKind {
+        /// Phong trào thi đua.
+        Movement "movement" "phong trào" "movement",
+        /// Đợt thi đua cao điểm.
+        Campaign "campaign" "đợt cao điểm" "campaign",
     }
 }
 
-/// How far an exemplary model was brought.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Stage {
-    /// Phát hiện.
-    Found,
-    /// Bồi dưỡng.
-    Fostered,
-    /// Nhân rộng.
-    Replicated,
-}
-
-impl Stage {
-    /// In their order.
-    pub const ALL: [Stage; 3] = [Stage::Found, Stage::Fostered, Stage::Replicated];
-
-    /// The name used in the log.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Stage::Found => "found",
-            Stage::Fostered => "fostered",
-            Stage::Replicated => "replicated",
-        }
-    }
-
-    /// Its name for people.
-    pub fn label(self, lang: Lang) -> &'static str {
-        match self {
-            Stage::Found => lang.pick("phát hiện", "found"),
-            Stage::Fostered => lang.pick("bồi dưỡng", "fostered"),
-            Stage::Replicated => lang.pick("nhân rộng", "replicated"),
-        }
+listed! {
+    /// How far an exemplary model was brought.
+    Stage {
+        /// Phát hiện.
+        Found "found" "phát hiện" "found",
+        /// Bồi dưỡng.
+        Fostered "fostered" "bồi dưỡng" "fostered",
+        /// Nhân rộng.
+        Replicated "replicated" "nhân rộng" "replicated",
     }
 }
 

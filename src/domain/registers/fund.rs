@@ -7,53 +7,26 @@ use serde::Deserialize;
 
 use crate::domain::registers::nomination::RecipientKind;
 use crate::values::ident::Id;
-use crate::values::lang::Lang;
+use crate::values::lang::Label;
+use crate::values::listed::{List, listed};
 use crate::values::members::{maybe_within, present, within};
 use crate::values::money::Dong;
 use crate::values::text::Name;
 use crate::values::time::Date;
 
-/// What money is set aside for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Category {
-    /// Awards of collectives.
-    Collective,
-    /// Awards of individuals.
-    Individual,
-    /// Awards of households.
-    Household,
-    /// Frames and certificates.
-    Frames,
-    /// Launching, reviewing, publicity, meetings (NĐ 98/2023 Đ52.1a).
-    Organising,
-}
-
-impl Category {
-    /// In the order of reports.
-    pub const ALL: [Category; 5] =
-        [Category::Collective, Category::Individual, Category::Household, Category::Frames, Category::Organising];
-
-    /// The name used in the log.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Category::Collective => "collective",
-            Category::Individual => "individual",
-            Category::Household => "household",
-            Category::Frames => "frames",
-            Category::Organising => "organising",
-        }
-    }
-
-    /// Its name for people.
-    pub fn label(self, lang: Lang) -> &'static str {
-        match self {
-            Category::Collective => lang.pick("tập thể", "collectives"),
-            Category::Individual => lang.pick("cá nhân", "individuals"),
-            Category::Household => lang.pick("hộ gia đình", "households"),
-            Category::Frames => lang.pick("khung, giấy khen", "frames and certificates"),
-            Category::Organising => lang.pick("tổ chức phong trào", "organising"),
-        }
+listed! {
+    /// What money is set aside for.
+    Category {
+        /// Awards of collectives.
+        Collective "collective" "tập thể" "collectives",
+        /// Awards of individuals.
+        Individual "individual" "cá nhân" "individuals",
+        /// Awards of households.
+        Household "household" "hộ gia đình" "households",
+        /// Frames and certificates.
+        Frames "frames" "khung, giấy khen" "frames and certificates",
+        /// Launching, reviewing, publicity, meetings (NĐ 98/2023 Đ52.1a).
+        Organising "organising" "tổ chức phong trào" "organising",
     }
 }
 
@@ -287,22 +260,34 @@ pub enum Purpose {
     },
 }
 
-/// How money is paid.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Method {
-    /// In cash.
-    Cash,
-    /// By transfer.
-    Transfer,
+impl Purpose {
+    /// The words of its `kind`.
+    pub const KINDS: &'static List = &List {
+        name: "Purpose",
+        words: &[
+            ("award", Label { vi: "tiền thưởng", en: "award money" }),
+            ("frames", Label { vi: "khung, giấy khen", en: "frames and certificates" }),
+            ("organising", Label { vi: "tổ chức phong trào", en: "organising" }),
+        ],
+    };
 }
 
-/// Where money is counted.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Place {
-    /// The cash box.
-    Cash,
-    /// The treasury account.
-    Treasury,
+listed! {
+    /// How money is paid.
+    Method {
+        /// In cash.
+        Cash "cash" "tiền mặt" "cash",
+        /// By transfer.
+        Transfer "transfer" "chuyển khoản" "transfer",
+    }
+}
+
+listed! {
+    /// Where money is counted.
+    Place {
+        /// The cash box.
+        Cash "cash" "tiền mặt" "cash",
+        /// The treasury account.
+        Treasury "treasury" "kho bạc" "treasury",
+    }
 }

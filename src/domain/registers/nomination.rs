@@ -7,98 +7,38 @@ use serde::Deserialize;
 use crate::domain::policy::Dates;
 use crate::values::crypto::Hash;
 use crate::values::ident::{BadIdent, Id};
-use crate::values::lang::Lang;
+use crate::values::listed::listed;
 use crate::values::members::{present, sized, within};
 use crate::values::text::{Name, Prose};
 use crate::values::time::Date;
 
-/// What kind of recipient (Luật TĐKT Đ6, Đ9).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum RecipientKind {
-    /// Tập thể.
-    Collective,
-    /// Cá nhân.
-    Individual,
-    /// Hộ gia đình.
-    Household,
-}
-
-impl RecipientKind {
-    /// In the order of reports.
-    pub const ALL: [RecipientKind; 3] =
-        [RecipientKind::Collective, RecipientKind::Individual, RecipientKind::Household];
-
-    /// The name used in the log.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            RecipientKind::Collective => "collective",
-            RecipientKind::Individual => "individual",
-            RecipientKind::Household => "household",
-        }
-    }
-
-    /// Its name for people.
-    pub fn label(self, lang: Lang) -> &'static str {
-        match self {
-            RecipientKind::Collective => lang.pick("tập thể", "collective"),
-            RecipientKind::Individual => lang.pick("cá nhân", "individual"),
-            RecipientKind::Household => lang.pick("hộ gia đình", "household"),
-        }
+listed! {
+    /// What kind of recipient (Luật TĐKT Đ6, Đ9).
+    RecipientKind {
+        /// Tập thể.
+        Collective "collective" "tập thể" "collective",
+        /// Cá nhân.
+        Individual "individual" "cá nhân" "individual",
+        /// Hộ gia đình.
+        Household "household" "hộ gia đình" "household",
     }
 }
 
-/// Why an award is given (Luật TĐKT Đ8).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum RewardType {
-    /// Công trạng.
-    MeritRecord,
-    /// Đột xuất.
-    Sudden,
-    /// Phong trào, chuyên đề.
-    Thematic,
-    /// Quá trình cống hiến.
-    Dedication,
-    /// Niên hạn.
-    Seniority,
-    /// Đối ngoại.
-    External,
-}
-
-impl RewardType {
-    /// The name used in the log.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            RewardType::MeritRecord => "merit_record",
-            RewardType::Sudden => "sudden",
-            RewardType::Thematic => "thematic",
-            RewardType::Dedication => "dedication",
-            RewardType::Seniority => "seniority",
-            RewardType::External => "external",
-        }
-    }
-
-    /// Every type, in the order of the law.
-    pub const ALL: [RewardType; 6] = [
-        RewardType::MeritRecord,
-        RewardType::Sudden,
-        RewardType::Thematic,
-        RewardType::Dedication,
-        RewardType::Seniority,
-        RewardType::External,
-    ];
-
-    /// Its name for people.
-    pub fn label(self, lang: Lang) -> &'static str {
-        match self {
-            RewardType::MeritRecord => lang.pick("công trạng", "merit record"),
-            RewardType::Sudden => lang.pick("đột xuất", "sudden achievement"),
-            RewardType::Thematic => lang.pick("phong trào, chuyên đề", "movement"),
-            RewardType::Dedication => lang.pick("quá trình cống hiến", "dedication"),
-            RewardType::Seniority => lang.pick("niên hạn", "seniority"),
-            RewardType::External => lang.pick("đối ngoại", "external relations"),
-        }
+listed! {
+    /// Why an award is given (Luật TĐKT Đ8).
+    RewardType {
+        /// Công trạng.
+        MeritRecord "merit_record" "công trạng" "merit record",
+        /// Đột xuất.
+        Sudden "sudden" "đột xuất" "sudden achievement",
+        /// Phong trào, chuyên đề.
+        Thematic "thematic" "phong trào, chuyên đề" "movement",
+        /// Quá trình cống hiến.
+        Dedication "dedication" "quá trình cống hiến" "dedication",
+        /// Niên hạn.
+        Seniority "seniority" "niên hạn" "seniority",
+        /// Đối ngoại.
+        External "external" "đối ngoại" "external relations",
     }
 }
 

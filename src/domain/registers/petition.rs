@@ -10,51 +10,42 @@ use crate::domain::registers::nomination::Recipient;
 pub use crate::domain::vault::Sealed;
 use crate::values::ident::Id;
 use crate::values::lang::Lang;
+use crate::values::listed::listed;
 use crate::values::members::{each_once, present};
 use crate::values::text::{Name, Prose};
 use crate::values::time::Date;
 
-/// How it arrived.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Channel {
-    /// A letter handed in.
-    Letter,
-    /// Said in person and written down.
-    InPerson,
-    /// By post.
-    Post,
-    /// Through a portal.
-    Online,
-    /// Sent on by another authority.
-    Forwarded,
+listed! {
+    /// How it arrived.
+    Channel {
+        /// A letter handed in.
+        Letter "letter" "nộp đơn" "a letter handed in",
+        /// Said in person and written down.
+        InPerson "in_person" "trình bày trực tiếp" "in person",
+        /// By post.
+        Post "post" "bưu điện" "by post",
+        /// Through a portal.
+        Online "online" "trực tuyến" "online",
+        /// Sent on by another authority.
+        Forwarded "forwarded" "nơi khác chuyển đến" "sent on by another authority",
+    }
 }
 
-/// What it turns out to be.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum PetitionKind {
-    /// Khiếu nại.
-    Complaint,
-    /// Tố cáo.
-    Denunciation,
-    /// Kiến nghị, phản ánh.
-    Suggestion,
-    /// Not known: for what was reconstructed from papers that do not say.
-    Unspecified,
+listed! {
+    /// What it turns out to be.
+    PetitionKind {
+        /// Khiếu nại.
+        Complaint "complaint" "khiếu nại" "complaint",
+        /// Tố cáo.
+        Denunciation "denunciation" "tố cáo" "denunciation",
+        /// Kiến nghị, phản ánh.
+        Suggestion "suggestion" "kiến nghị, phản ánh" "suggestion",
+        /// Not known: for what was reconstructed from papers that do not say.
+        Unspecified "unspecified" "không rõ loại" "unspecified",
+    }
 }
 
 impl PetitionKind {
-    /// Its name for people.
-    pub fn label(self, lang: Lang) -> &'static str {
-        match self {
-            PetitionKind::Complaint => lang.pick("khiếu nại", "complaint"),
-            PetitionKind::Denunciation => lang.pick("tố cáo", "denunciation"),
-            PetitionKind::Suggestion => lang.pick("kiến nghị, phản ánh", "suggestion"),
-            PetitionKind::Unspecified => lang.pick("không rõ loại", "unspecified"),
-        }
-    }
-
     /// The longest term that the law gives for resolving it, after so many extensions.
     pub fn longest(self, extensions: usize) -> Option<Step> {
         Some(match (self, extensions) {
@@ -70,20 +61,20 @@ impl PetitionKind {
     }
 }
 
-/// How it was resolved.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Outcome {
-    /// Right.
-    Upheld,
-    /// Right in part.
-    PartlyUpheld,
-    /// Wrong.
-    Rejected,
-    /// Answered: a suggestion.
-    Answered,
-    /// Not known: for what was reconstructed from papers that do not say.
-    Unspecified,
+listed! {
+    /// How it was resolved.
+    Outcome {
+        /// Right.
+        Upheld "upheld" "đúng" "upheld",
+        /// Right in part.
+        PartlyUpheld "partly_upheld" "đúng một phần" "upheld in part",
+        /// Wrong.
+        Rejected "rejected" "không đúng" "rejected",
+        /// Answered: a suggestion.
+        Answered "answered" "đã trả lời" "answered",
+        /// Not known: for what was reconstructed from papers that do not say.
+        Unspecified "unspecified" "không rõ kết quả" "result unknown",
+    }
 }
 
 /// Payload of `petition.classified` v2.
@@ -206,14 +197,14 @@ impl Petition {
     }
 }
 
-/// To whom somebody goes who does not agree.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Instance {
-    /// The authority above.
-    Second,
-    /// The administrative court.
-    Court,
+listed! {
+    /// To whom somebody goes who does not agree.
+    Instance {
+        /// The authority above.
+        Second "second" "giải quyết lần hai" "second instance",
+        /// The administrative court.
+        Court "court" "toà án" "court",
+    }
 }
 
 /// What followed a result.

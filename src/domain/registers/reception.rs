@@ -1,30 +1,31 @@
 //! Citizen reception and mediation, in the counters that half-year reports ask for (Luật Tiếp công dân 42/2013/QH13).
 
+use crate::values::listed::listed;
 use serde::Deserialize;
 
 use crate::values::members::within;
 use crate::values::time::Date;
 
-/// Who receives citizens.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Receiver {
-    /// The chairman of the People's Committee.
-    Chairman,
-    /// The officer in charge.
-    Officer,
-    /// The secretary of the Party committee, counted apart.
-    PartySecretary,
+listed! {
+    /// Who receives citizens.
+    Receiver {
+        /// The chairman of the People's Committee.
+        Chairman "chairman" "Chủ tịch" "chairman",
+        /// The officer in charge.
+        Officer "officer" "cán bộ phụ trách" "officer in charge",
+        /// The secretary of the Party committee, counted apart.
+        PartySecretary "party_secretary" "Bí thư Đảng ủy" "secretary of the Party committee",
+    }
 }
 
-/// How a mediation ended.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Mediated {
-    /// Hoà giải thành.
-    Successful,
-    /// Không thành.
-    Unsuccessful,
+listed! {
+    /// How a mediation ended.
+    Mediated {
+        /// Hoà giải thành.
+        Successful "successful" "thành" "successful",
+        /// Không thành.
+        Unsuccessful "unsuccessful" "không thành" "unsuccessful",
+    }
 }
 
 /// Payload of `reception.held` v1.

@@ -1,58 +1,35 @@
 //! «None» and «not reported» are different: a register is empty for a period only if someone says so.
 
-use serde::Deserialize;
+use crate::values::listed::listed;
 
-use crate::values::lang::Lang;
-
-/// A register that a report speaks of.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Register {
-    /// Award decisions.
-    Decisions,
-    /// Petitions of every kind.
-    Petitions,
-    /// Petitions about emulation and commendation.
-    AwardPetitions,
-    /// Contributions to the fund.
-    Contributions,
-    /// Annual plans.
-    Plans,
-    /// Movements and campaigns.
-    Movements,
-    /// Pledges within clusters.
-    Pledges,
-    /// Targets.
-    Targets,
-    /// Registrations for titles.
-    Titles,
-    /// Exemplary models.
-    Models,
-    /// Proposals to the authority above.
-    Proposals,
-    /// Citizen reception.
-    Receptions,
-    /// Mediations.
-    Mediations,
-}
-
-impl Register {
-    /// Its name for people.
-    pub fn label(self, lang: Lang) -> &'static str {
-        match self {
-            Register::Decisions => lang.pick("quyết định khen thưởng", "award decisions"),
-            Register::Petitions => lang.pick("đơn thư", "petitions"),
-            Register::AwardPetitions => lang.pick("đơn thư về công tác TĐKT", "petitions about awards"),
-            Register::Contributions => lang.pick("đóng góp vào Quỹ", "contributions to the fund"),
-            Register::Plans => lang.pick("kế hoạch công tác TĐKT", "annual plans"),
-            Register::Movements => lang.pick("phong trào, đợt thi đua", "movements"),
-            Register::Pledges => lang.pick("giao ước thi đua", "pledges"),
-            Register::Targets => lang.pick("chỉ tiêu thi đua", "targets"),
-            Register::Titles => lang.pick("đăng ký danh hiệu thi đua", "registrations for titles"),
-            Register::Models => lang.pick("điển hình tiên tiến", "exemplary models"),
-            Register::Proposals => lang.pick("trình cấp trên khen thưởng", "proposals to the authority above"),
-            Register::Receptions => lang.pick("buổi tiếp công dân", "citizen receptions"),
-            Register::Mediations => lang.pick("hoà giải ở cơ sở", "mediations"),
-        }
+listed! {
+    /// A register that a report speaks of.
+    Register {
+        /// Award decisions.
+        Decisions "decisions" "quyết định khen thưởng" "award decisions",
+        /// Petitions of every kind.
+        Petitions "petitions" "đơn thư" "petitions",
+        /// Petitions about emulation and commendation.
+        AwardPetitions "award_petitions" "đơn thư về công tác TĐKT" "petitions about awards",
+        /// Contributions to the fund.
+        Contributions "contributions" "đóng góp vào Quỹ" "contributions to the fund",
+        /// Annual plans.
+        Plans "plans" "kế hoạch công tác TĐKT" "annual plans",
+        /// Movements and campaigns.
+        Movements "movements" "phong trào, đợt thi đua" "movements",
+        /// Pledges within clusters.
+        Pledges "pledges" "giao ước thi đua" "pledges",
+        /// Targets.
+        Targets "targets" "chỉ tiêu thi đua" "targets",
+        /// Registrations for titles.
+        Titles "titles" "đăng ký danh hiệu thi đua" "registrations for titles",
+        /// Exemplary models.
+        Models "models" "điển hình tiên tiến" "exemplary models",
+        /// Proposals to the authority above.
+        Proposals "proposals" "trình cấp trên khen thưởng" "proposals to the authority above",
+        /// Citizen reception.
+        Receptions "receptions" "buổi tiếp công dân" "citizen receptions",
+        /// Mediations.
+        Mediations "mediations" "hoà giải ở cơ sở" "mediations",
     }
 }

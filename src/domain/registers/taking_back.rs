@@ -7,6 +7,7 @@ use serde::Deserialize;
 use crate::values::crypto::{Hash, PublicKey};
 use crate::values::ident::Id;
 use crate::values::lang::{Label, Lang};
+use crate::values::listed::listed;
 use crate::values::members::within;
 use crate::values::text::Prose;
 use crate::values::time::Date;
@@ -47,20 +48,20 @@ pub struct Named {
     pub seq: u64,
 }
 
-/// Why something is taken back.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Ground {
-    /// Typed wrongly.
-    Slip,
-    /// Recorded twice.
-    Duplicate,
-    /// Recorded about something else.
-    WrongSubject,
-    /// It did not happen.
-    NotHappened,
-    /// Another reason.
-    Other,
+listed! {
+    /// Why something is taken back.
+    Ground {
+        /// Typed wrongly.
+        Slip "slip" "gõ nhầm" "typed wrongly",
+        /// Recorded twice.
+        Duplicate "duplicate" "ghi trùng" "recorded twice",
+        /// Recorded about something else.
+        WrongSubject "wrong_subject" "ghi nhầm hồ sơ" "wrong subject",
+        /// It did not happen.
+        NotHappened "not_happened" "việc không xảy ra" "did not happen",
+        /// Another reason.
+        Other "other" "khác" "other",
+    }
 }
 
 /// A taking back.

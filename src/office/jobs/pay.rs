@@ -8,6 +8,7 @@ use super::answers::{answered, choice, date, text};
 use super::issue::which;
 use super::{Entered, Event, JobError, Office, Proposal, Question, Step, object};
 use crate::domain::decision::{Award, Decision};
+use crate::domain::fund::Method;
 use crate::office::views::{Holds, Page, Table, entries, runs, words};
 use crate::office::words as say;
 use crate::values::money::Dong;
@@ -34,9 +35,8 @@ pub fn pay(office: &Office<'_>, entered: &Entered) -> Result<Step, JobError> {
     let name = names.of_decision(decision, lang);
     let above = vec![say::pay_heading(lang, &name, unpaid.len(), approved)];
     let on = answered!(date(office, entered, &above, "on", say::ask_pay_date(lang)));
-    let methods = [("cash", say::method_cash(lang)), ("transfer", say::method_transfer(lang))];
-    let method = Question::new("method", say::ask_method(lang))
-        .among(methods.clone().map(|(code, label)| (code.to_owned(), label)));
+    let methods = Method::ALL.map(|method| (method.as_str().to_owned(), method.label(lang).to_owned()));
+    let method = Question::new("method", say::ask_method(lang)).among(methods);
     let method = answered!(choice(office, entered, &[], method.or("1")));
     let voucher = Question::new("voucher", say::ask_voucher(lang)).or(next_voucher(office, year));
     let voucher = answered!(text(entered, &[], voucher));
@@ -56,7 +56,7 @@ pub fn pay(office: &Office<'_>, entered: &Entered) -> Result<Step, JobError> {
     };
     let events: Vec<Event> = paid.iter().map(event).collect();
     let total: Dong = paid.iter().map(|award| award.unpaid()).sum();
-    let method = methods.iter().find(|(code, _)| *code == method).map_or_else(String::new, |(_, label)| label.clone());
+    let method = Method::LIST.word(&method, lang).to_owned();
     let mut page = Page::titled(say::pay_title(lang, &voucher, on.vietnamese(), method, &name, paid.len()));
     page.show(table(&paid, total, lang));
     page.say(words(total));

@@ -10,7 +10,7 @@ use crate::domain::presets::CALENDARS;
 use crate::office::names::Names;
 use crate::reports::due::{About, Standing, Term, due};
 use crate::reports::law::{ending, sendings};
-use crate::shell::form::{FormError, read_date};
+use crate::shell::form::date_at;
 use crate::shell::messages as say;
 use crate::values::lang::Lang;
 use crate::values::time::Date;
@@ -34,11 +34,7 @@ impl Due {
         let state = open::read_state(&globals.ledger()?)?;
         let today = match &self.on {
             None => open::now().date(),
-            Some(text) => {
-                let expected = "2026-07-15 | 15/7/2026".to_owned();
-                let bad = FormError::BadValue { path: "--on".into(), text: text.clone(), expected };
-                read_date(text).ok_or(bad)?
-            }
+            Some(text) => date_at("--on", text)?,
         };
         let terms = due(&state, today, self.soon);
         let names = Names::new(&state, today);

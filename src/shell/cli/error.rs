@@ -240,7 +240,9 @@ impl CliError {
             CliError::Draft(error) => draft_message(error, lang),
             CliError::Form(FormError::Unfit { kind, version, data }) => unfit(kind, *version, data, lang),
             CliError::Form(FormError::UnknownField { path, known }) => say::unknown_field(lang, path, known),
-            CliError::Form(FormError::BadValue { path, text, expected }) => say::bad_value(lang, path, text, expected),
+            CliError::Form(FormError::BadValue { path, text, expected }) => {
+                say::bad_value(lang, path, text, expected.text(lang))
+            }
             CliError::Form(FormError::Twice(path)) => say::form_twice(lang, path),
             CliError::Form(FormError::Inside(path)) => say::form_inside(lang, path),
             CliError::Job(JobError::Answer { key, expected }) => format!("--{key}: {expected}"),

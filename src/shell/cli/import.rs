@@ -7,7 +7,7 @@ use serde_json::Map;
 use super::{CliError, Globals};
 use crate::shell::author::{Draft, DraftError};
 use crate::shell::files::{self, Carried, Text};
-use crate::shell::form::{Form, FormError, read_date};
+use crate::shell::form::{Expected, Form, FormError, date_at};
 use crate::shell::messages as say;
 use crate::values::ident::EventType;
 use crate::values::strict;
@@ -262,21 +262,17 @@ fn pair<'a>(names: &'a [String], cells: &[&'a str]) -> Result<Vec<(&'a str, &'a 
 
 fn read_row(cells: &[(&str, &str)], kind: Option<&str>) -> Result<Draft, CliError> {
     let cell = |name: &str| cells.iter().find(|(heading, _)| *heading == name).map(|(_, cell)| *cell);
-    let bad = |name: &str, text: &str, expected: &str| {
-        CliError::from(FormError::BadValue {
-            path: name.to_owned(),
-            text: text.to_owned(),
-            expected: expected.to_owned(),
-        })
+    let bad = |name: &str, text: &str, expected: String| {
+        let expected = Expected::OneOf(expected);
+        CliError::from(FormError::BadValue { path: name.to_owned(), text: text.to_owned(), expected })
     };
     let named = cell("type").or(kind).unwrap_or_default();
     let unknown = || CliError::from(DraftError::UnknownType { kind: named.to_owned(), schema: 0 });
     let kind: EventType = named.parse().map_err(|_| unknown())?;
     let form = Form::of(kind.as_str(), None).ok_or_else(unknown)?;
-    let on =
-        cell("on").map(|text| read_date(text).ok_or_else(|| bad("on", text, "2024-06-28 | 28/6/2024"))).transpose()?;
-    let by = cell("by").map(|text| text.parse().map_err(|known: String| bad("by", text, &known))).transpose()?;
-    let id = cell("id").map(|text| text.parse().map_err(|_| bad("id", text, "UUIDv7"))).transpose()?;
+    let on = cell("on").map(|text| date_at("on", text)).transpose()?;
+    let by = cell("by").map(|text| text.parse().map_err(|known: String| bad("by", text, known))).transpose()?;
+    let id = cell("id").map(|text| text.parse().map_err(|_| bad("id", text, "UUIDv7".to_owned()))).transpose()?;
     let mut data = Map::new();
     let fields = cells.iter().filter(|(heading, _)| !matches!(*heading, "type" | "subject" | "on" | "by" | "id"));
     form.set_all(&mut data, fields.copied())?;

@@ -132,7 +132,7 @@ fn list(globals: &Globals) -> Result<Reply, CliError> {
     let mut json = Vec::new();
     for (key, holder) in state.chain.keyring().holders() {
         let roles: Vec<&str> = holder.roles.iter().map(|role| role.as_str()).collect();
-        let said: Vec<&str> = roles.iter().map(|role| say::word(lang, role)).collect();
+        let said: Vec<&str> = holder.roles.iter().map(|role| role.label(lang)).collect();
         let status = holder.revoked.map_or_else(|| say::key_active(lang), |seq| say::key_revoked_at(lang, seq));
         rows.push(vec![key.short(), holder.name.to_string(), said.join(", "), status]);
         json.push(json!({

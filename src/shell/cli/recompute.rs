@@ -7,7 +7,7 @@ use super::open::{now, read_state};
 use super::table::{clip, table};
 use super::{CliError, Globals, Reply};
 use crate::domain::events::recomputation::proposed::RecomputationProposed;
-use crate::shell::form::{FormError, read_date};
+use crate::shell::form::date_at;
 use crate::shell::messages as say;
 
 /// Xem quyết định nào sẽ có mức khác theo những gì biết đến nay (nghị định ký muộn, chính sách bổ sung); không thay đổi gì
@@ -24,11 +24,7 @@ impl Recompute {
         let lang = globals.lang;
         let known = match &self.known {
             None => now().date(),
-            Some(text) => {
-                let expected = "2024-07-20 | 20/7/2024".to_owned();
-                let bad = FormError::BadValue { path: "--known".into(), text: text.clone(), expected };
-                read_date(text).ok_or(bad)?
-            }
+            Some(text) => date_at("--known", text)?,
         };
         let state = read_state(&globals.ledger()?)?;
         let (mut rows, mut all, mut first) = (Vec::new(), Vec::new(), None);

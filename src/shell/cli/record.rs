@@ -16,14 +16,13 @@ use crate::domain::ledger::State;
 use crate::log::statement::Signed;
 use crate::shell::author::{Draft, DraftError};
 use crate::shell::files::{self, Text};
-use crate::shell::form::{Form, FormError};
+use crate::shell::form::{Form, date_at};
 use crate::shell::journal::JournalError;
 use crate::shell::keys::Signer;
 use crate::shell::messages as say;
 use crate::values::ident::EventType;
 use crate::values::lang::Lang;
 use crate::values::strict;
-use crate::values::time::Date;
 
 /// What an event says, from flags, a file, or asked for on a terminal.
 #[derive(clap::Args, Debug)]
@@ -76,16 +75,10 @@ impl DraftArgs {
             asked.ok_or(CliError::Said("form.ended", say::input_ended, say::usage_advice))?;
         }
         globals.tell(globals.tidy(&mut data)?);
-        let on = self.on.as_deref().map(read_date).transpose()?;
+        let on = self.on.as_deref().map(|text| date_at("--on", text)).transpose()?;
         let (schema, subject, expect) = (self.schema, self.subject.clone(), self.expect);
         Ok(Draft { kind, schema, subject, on, id: None, expect, at: None, by: None, data })
     }
-}
-
-fn read_date(text: &str) -> Result<Date, CliError> {
-    let expected = "2024-06-28 | 28/6/2024".to_owned();
-    let bad = || FormError::BadValue { path: "--on".into(), text: text.into(), expected };
-    crate::shell::form::read_date(text).ok_or_else(|| bad().into())
 }
 
 fn ask(prompt: &str) -> Option<String> {

@@ -10,6 +10,7 @@ use crate::domain::ledger::State;
 use crate::domain::walk::Line;
 use crate::reports::half_year::HalfYear;
 use crate::reports::markdown;
+use crate::shell::form::date_at;
 use crate::shell::messages as say;
 use crate::shell::reading::Reading;
 use crate::values::lang::Lang;
@@ -64,10 +65,7 @@ impl Replay {
             let title = say::replay_at(lang, state.chain.head().seq, date);
             return Ok(self.one(&state, title, lang));
         }
-        let text = self.as_of.clone().unwrap_or_default();
-        let expected = "2024-06-30 | 30/6/2024".to_owned();
-        let bad = || crate::shell::form::FormError::BadValue { path: "--as-of".into(), text: text.clone(), expected };
-        let day = crate::shell::form::read_date(&text).ok_or_else(bad)?;
+        let day = date_at("--as-of", self.as_of.as_deref().unwrap_or_default())?;
         // Refuses a ledger that does not verify before anything is shown of it.
         let (_, reading) = open::read(&path)?;
         let in_force = fold(&reading, |line| line.entry().is_some_and(|entry| entry.statement.on <= day))?;

@@ -153,14 +153,12 @@ impl Lines<'_> {
                 items.iter().map(|item| self.plain(item, &format!("{path}.0"))).collect::<Vec<_>>().join(", ")
             }
             Value::Number(n) if is_money(path) => format!("{}đ", grouped(n.as_i64().unwrap_or(0))),
-            Value::String(word) if self.form.as_ref().is_some_and(|form| form.is_enumerated(path)) => {
-                say::word(self.lang, word).to_owned()
-            }
-            Value::String(text) => match self.named(text, path) {
-                Some(name) => format!("{name} ({text})"),
-                None => text.clone(),
+            Value::String(text) => match self.form.as_ref().and_then(|form| form.list_at(path)) {
+                Some(list) => list.word(text, self.lang).to_owned(),
+                None => self.named(text, path).map_or_else(|| text.clone(), |name| format!("{name} ({text})")),
             },
-            Value::Bool(yes) => say::word(self.lang, if *yes { "true" } else { "false" }).to_owned(),
+            Value::Bool(true) => say::yes(self.lang),
+            Value::Bool(false) => say::no(self.lang),
             other => other.to_string(),
         }
     }

@@ -22,10 +22,8 @@ macro_rules! messages {
 }
 
 mod vault;
-mod words;
 
 pub use vault::*;
-pub use words::*;
 
 messages! {
     // Where the ledger is.
@@ -129,9 +127,18 @@ messages! {
     field_when(kind) "khi {kind}" "for {kind}";
     holds_sealed() "niêm phong: gõ - rồi đưa giá trị qua đầu vào chuẩn" "sealed: type - and give the value on standard input";
     holds_rows() "một hoặc nhiều dòng: .0, .1 …" "one or more rows: .0, .1 …";
-    holds_list(item) "danh sách, cách nhau bằng dấu phẩy: {item}" "a list, parted by commas: {item}";
+    holds_list(item) "danh sách, cách nhau bằng dấu phẩy hoặc chấm phẩy: {item}" "a list, parted by commas or semicolons: {item}";
     holds_group() "gồm các trường dưới đây" "the fields below";
     holds_integer() "số nguyên" "a whole number";
+    yes() "có" "yes";
+    no() "không" "no";
+    expected_sealed() "- (gõ hoặc đưa qua đầu vào chuẩn, không viết trên dòng lệnh)" "- (typed or given on standard input, never on the command line)";
+    expected_money() "số tiền như 2.160.000 hoặc 2,16 triệu" "an amount such as 2.160.000 or 2,16 triệu";
+    expected_whole() "số nguyên, ví dụ 12" "a whole number, such as 12";
+    expected_date() "ngày như 2024-06-28 hoặc 28/6/2024" "a date such as 2024-06-28 or 28/6/2024";
+    expected_quantity() "số, không chấm phẩy hàng nghìn; phần lẻ như 20.5 hoặc 20,5 (đúng ba số lẻ: thêm số 0)" "a number without thousands marks, decimals as 20.5 or 20,5 (three decimals: add a zero)";
+    expected_list() "các mục cách nhau bằng dấu chấm phẩy: A; B. Một mục có dấu phẩy: A, B;" "items parted by semicolons: A; B. One item with a comma: A, B;";
+    expected_rows() "số thứ tự dòng 0, 1, 2 … liên tục" "rows 0, 1, 2 … without gaps";
     holds_boolean() "có | không" "true | false";
     holds_date() "ngày" "a date";
     holds_hash() "mã băm, hoặc @TỆP" "a hash, or @FILE";

@@ -8,18 +8,19 @@ use super::amount_follows;
 use crate::domain::events::prelude::*;
 use crate::domain::registers::decision::{Decision, Line, merit_key};
 use crate::domain::registers::fund::Account;
+use crate::values::listed::listed;
 use crate::values::members::{present, sized, within};
 use crate::values::money::Dong;
 use crate::values::text::{Name, Prose};
 
-/// What is wrong with the document that is corrected (NĐ 30/2020/NĐ-CP Đ18.3).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum CorrectionKind {
-    /// Its form: put right by a notice.
-    Form,
-    /// Its content: put right by a document of the same kind, by who may decide.
-    Content,
+listed! {
+    /// What is wrong with the document that is corrected (NĐ 30/2020/NĐ-CP Đ18.3).
+    CorrectionKind {
+        /// Its form: put right by a notice.
+        Form "form" "thể thức" "form",
+        /// Its content: put right by a document of the same kind, by who may decide.
+        Content "content" "nội dung" "content",
+    }
 }
 
 /// What changes in one line; what is absent stays.
