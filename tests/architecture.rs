@@ -111,6 +111,22 @@ fn files_are_written_in_one_place() {
 }
 
 #[test]
+fn no_secret_lives_in_arguments() {
+    for (path, code) in files() {
+        // What clap reads may be printed and stays for the whole run; a secret is held by who uses it, and wiped.
+        for (at, _) in ["derive(clap::Args", "derive(clap::Subcommand", "derive(clap::Parser"]
+            .iter()
+            .flat_map(|derive| code.match_indices(derive))
+        {
+            let declared = code[at..].split("\n}\n").next().unwrap();
+            for secret in ["Zeroizing", "SecretKey", "Signer", "RefCell", "SecretString"] {
+                assert!(!declared.contains(secret), "{path}: {secret} in\n{declared}");
+            }
+        }
+    }
+}
+
+#[test]
 fn no_file_is_too_long_to_read() {
     for (path, code) in files() {
         let lines = code.lines().count();

@@ -409,3 +409,44 @@ fn a_healthy_ledger_on_a_stick_that_cannot_be_written_is_read_with_its_journal()
     assert!(log.status.success() && text(&log).contains(&entries.to_string()), "{}", text(&log));
     std::fs::set_permissions(&stick, std::fs::Permissions::from_mode(0o755)).unwrap();
 }
+
+/// What is signed later must find the key, so a name under which nothing looks for it is refused before anything is recorded.
+#[test]
+fn a_new_key_of_the_log_bears_a_name_under_which_it_is_found() {
+    let desk = Desk::open("recovery-key-name");
+    let folder = desk.folder.path().to_owned();
+    std::fs::create_dir(folder.join("khoa")).unwrap();
+    let rotate = |key: &str| desk.run(&["checkpoint", "rotate", key, "--reason", "Thay máy", "-k", "chu-tich.pem"]);
+    let declare = |key: &str, more: &[&str]| {
+        let what =
+            ["recover", "declare", "--origin", "xa-a.example/so-2", "--new-log-key", key, "--lost", "so.log.head"];
+        desk.run(&[&what[..], &["--reason", "Ổ đĩa hỏng", "-k", "chu-tich.pem"], more].concat())
+    };
+    let before = newest(&desk);
+    for name in ["so-2.pem", "khoa/so.log2.pem", "so.log", "khoa/so-2.pem"] {
+        for refused in [rotate(name), declare(name, &[])] {
+            assert_eq!(refused.status.code(), Some(2), "{name}: {}", text(&refused));
+            assert!(text(&refused).contains("[log_key.name]"), "{name}: {}", text(&refused));
+            assert!(text(&refused).contains("so.log2.pem"), "{name}: {}", text(&refused));
+        }
+        assert!(!folder.join(name).exists() && !folder.join(name).with_extension("pub").exists(), "{name} was made");
+    }
+    assert_eq!(newest(&desk), before);
+
+    // Under a name of its kind the head is signed by the new key at once, and later.
+    let signed = |output: &Output, size: u64| {
+        assert!(output.status.success(), "{}", text(output));
+        assert!(!text(output).contains("log_key") && !text(output).contains("head."), "{}", text(output));
+        let shown = desk.json(&["checkpoint", "show"]);
+        assert_eq!(shown["size"], size, "{shown}");
+    };
+    signed(&rotate("so.log2.pem"), before + 1);
+    gift(&desk, 1);
+    signed(&desk.run(&["checkpoint", "sign"]), before + 2);
+    // With the key before still named, the one in force signs.
+    let named = desk.command(&["checkpoint", "sign", "--log-key", "so.log.pem"]).output().unwrap();
+    assert!(named.status.success(), "{}", text(&named));
+    // A key kept elsewhere has to be named, this time and later.
+    cut(&desk, before + 1);
+    signed(&declare("khoa/so-3.pem", &["--log-key", "khoa/so-3.pem"]), before + 2);
+}

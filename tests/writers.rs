@@ -281,7 +281,7 @@ fn before_the_commit_everything_is_undone() {
     let before = standing();
     desk.refused(&["checkpoint", "rotate", "so.log2.pem", "--reason", "Thử", "-k", "van-thu.pem"], "author.role");
     let declare =
-        ["recover", "declare", "--origin", "xa-a.example/so-2", "--new-log-key", "so-3.pem", "--reason", "Thử"];
+        ["recover", "declare", "--origin", "xa-a.example/so-2", "--new-log-key", "so-3.log.pem", "--reason", "Thử"];
     let root = "so.log.head";
     let output = desk.run(&[&declare[..], &["--lost", root, "-k", "van-thu.pem"]].concat());
     assert_eq!(output.status.code(), Some(2), "{}", text(&output));

@@ -4,6 +4,7 @@ use std::path::Path;
 
 use serde_json::{Map, Value, json};
 
+use super::log_key::NewLogKey;
 use super::open::{self, Desk, KeyArgs};
 use super::{CliError, Globals, Reply};
 use crate::domain::catalogue;
@@ -18,7 +19,7 @@ use crate::shell::files::{self, Text};
 use crate::shell::keys::{self, Signer};
 use crate::shell::memory::Memory;
 use crate::shell::messages as say;
-use crate::values::crypto::{PublicKey, SecretKey};
+use crate::values::crypto::PublicKey;
 use crate::values::ident::LedgerId;
 use crate::values::lang::Lang;
 
@@ -64,7 +65,7 @@ impl Init {
         let log_path = self.key.log.log_key.clone().unwrap_or_else(|| path.with_extension("log.pem"));
         unused(&log_path)?;
         let signer = self.key.signer(lang)?;
-        let log_key = LogKey::of(&log_path)?;
+        let log_key = NewLogKey::of(&log_path)?;
         let (ledger, mut desk) = self.found(&path, &log_path, &signer, &log_key, globals)?;
         let trouble = desk.finish(&self.key.log, lang);
         Ok(self.reply(&path, &log_path, ledger, &desk, lang).after(trouble))
@@ -76,7 +77,7 @@ impl Init {
         path: &Path,
         log_path: &Path,
         signer: &Signer,
-        log_key: &LogKey,
+        log_key: &NewLogKey,
         globals: &Globals,
     ) -> Result<(LedgerId, Desk), CliError> {
         let mut data = self.opening(signer.public(), log_key.public())?;
@@ -156,45 +157,6 @@ impl Init {
         text.push_str(&format!("{}\n", say::ledger_backup_hint(lang, log_path.display())));
         let json = json!({ "ledger": ledger, "file": path.display().to_string(), "head": head, "policies": names });
         Reply::done(text, json)
-    }
-}
-
-/// The log's key of a ledger that is being begun: one that is there, or a new one, which gets its file only when the
-/// opening is known to be admissible.
-enum LogKey {
-    There(PublicKey),
-    New(SecretKey),
-}
-
-impl LogKey {
-    fn of(path: &Path) -> Result<LogKey, CliError> {
-        Ok(match path.symlink_metadata().is_ok() {
-            true => LogKey::There(keys::pem::public_beside(path)?),
-            false => LogKey::New(keys::new_secret()?),
-        })
-    }
-
-    fn public(&self) -> PublicKey {
-        match self {
-            LogKey::There(public) => *public,
-            LogKey::New(secret) => secret.public(),
-        }
-    }
-
-    fn keep(&self, path: &Path) -> Result<(), CliError> {
-        let LogKey::New(secret) = self else { return Ok(()) };
-        // The computer's key and nobody's: it never gets a person's passphrase unasked.
-        match std::env::var("SOVANG_LOG_PASSPHRASE") {
-            Ok(passphrase) => keys::pem::create(path, secret, &passphrase)?,
-            Err(_) => keys::pem::create_bare(path, secret)?,
-        }
-        Ok(())
-    }
-
-    fn take_back(&self, path: &Path) {
-        if let LogKey::New(_) = self {
-            keys::pem::take_back(path);
-        }
     }
 }
 

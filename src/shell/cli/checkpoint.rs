@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use serde_json::{Map, Value, json};
 
+use super::log_key::NewLogKey;
 use super::open::{self, Desk, KeyArgs, LogKeyArgs};
 use super::receipt::{draw, policy_text};
 use super::recording::record_one;
@@ -16,7 +17,7 @@ use crate::shell::cosigning::{self, CosignError};
 use crate::shell::evidence::short_root;
 use crate::shell::files;
 use crate::shell::http::{self, HttpError};
-use crate::shell::keys::{self, Signer};
+use crate::shell::keys::Signer;
 use crate::shell::messages as say;
 use crate::shell::qr::Qr;
 use crate::shell::store::sqlite::SqliteStore;
@@ -361,16 +362,11 @@ impl Rotate {
         // Everything that can fail, and every question, comes before the event.
         self.key.signer(lang)?;
         let old = self.key.log.signer(&path, &identity.key, lang)?;
-        let fresh = !self.new_key.exists();
-        if fresh {
-            let secret = keys::new_secret()?;
-            let passphrase =
-                keys::passphrase::Source::new(None).ask_new(&say::key_new_for(lang, self.new_key.display()))?;
-            keys::pem::create(&self.new_key, &secret, &passphrase)?;
-        }
+        let next = NewLogKey::next(&self.new_key, &path, None)?;
+        next.keep(&self.new_key)?;
         let rotated = self.rotate(globals, ledger, &identity.key, &old);
-        if fresh && rotated.as_ref().is_err_and(|error| !error.is_unclear()) {
-            keys::pem::take_back(&self.new_key);
+        if rotated.as_ref().is_err_and(|error| !error.is_unclear()) {
+            next.take_back(&self.new_key);
         }
         rotated
     }

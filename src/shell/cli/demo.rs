@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use serde_json::{Map, Value, json};
 
 use super::answer::Trouble;
+use super::log_key::NewLogKey;
 use super::open::{self, Desk};
 use super::reconcile::{read_claims, reconcile};
 use super::verify::Verify;
@@ -95,8 +96,8 @@ fn build(dir: &Path, path: &Path, lang: Lang) -> Result<(Desk, Vec<Trouble>), Cl
         people.push(Person { signer, id: open::new_id()?, roles, holder });
     }
     let log_path = path.with_extension("log.pem");
-    let log_key = make_key(&log_path)?;
-    let log = open::LogKeyArgs::with_passphrase(PASSPHRASE);
+    let log_key = NewLogKey::of(&log_path)?;
+    log_key.keep(&log_path)?;
     let begun = "2024-07-02T00:59:00.000Z".parse().unwrap_or_else(|_| open::now());
     let drafts = drafts(&people, begun)?;
 
@@ -116,7 +117,7 @@ fn build(dir: &Path, path: &Path, lang: Lang) -> Result<(Desk, Vec<Trouble>), Cl
         };
         Ok::<_, CliError>(person.signer.sign(made?)?)
     })?;
-    let trouble = desk.finish(&log, lang);
+    let trouble = desk.finish(&open::LogKeyArgs::default(), lang);
     Ok((desk, trouble))
 }
 
@@ -126,7 +127,7 @@ fn make_key(path: &Path) -> Result<Signer, CliError> {
     Ok(Signer::File(secret))
 }
 
-fn opening(people: &[Person], log_key: &Signer) -> Map<String, Value> {
+fn opening(people: &[Person], log_key: &NewLogKey) -> Map<String, Value> {
     let key = |person: &Person| {
         let roles: Vec<&str> = person.roles.iter().map(|role| role.as_str()).collect();
         json!({ "key": person.signer.public(), "person": person.id, "holder": person.holder, "roles": roles })

@@ -19,6 +19,7 @@ mod job;
 mod jobs;
 mod keys;
 mod lists;
+mod log_key;
 mod open;
 mod page;
 mod past;

@@ -303,16 +303,38 @@ pub struct LogKeyArgs {
     /// Không ký mốc lần này (ký sau bằng checkpoint sign)
     #[arg(long, display_order = 805)]
     pub no_checkpoint: bool,
-    /// The passphrase that opened a key last: offices often have one for a person's key and the log's on that machine.
-    #[arg(skip)]
-    passphrase: std::cell::RefCell<Option<Zeroizing<String>>>,
 }
 
 impl KeyArgs {
     /// Opens every key that was named.
     pub fn signers(&self, lang: Lang) -> Result<Vec<Signer>, CliError> {
-        let (signers, passphrase) = self.signing.signers(lang)?;
-        self.log.passphrase.replace(passphrase);
+        self.signing.signers(lang)
+    }
+
+    /// The one key that signs.
+    pub fn signer(&self, lang: Lang) -> Result<Signer, CliError> {
+        self.signing.signer(lang)
+    }
+}
+
+impl SigningArgs {
+    /// Opens every key that was named. A passphrase is forgotten as soon as it has opened its key.
+    fn signers(&self, lang: Lang) -> Result<Vec<Signer>, CliError> {
+        let mut signers = Vec::new();
+        if let Some(wanted) = &self.agent {
+            signers.push(agent_key(wanted)?);
+        }
+        if !self.keys.is_empty() {
+            let mut source = keys::passphrase::Source::new(self.passphrase_fd);
+            for path in &self.keys {
+                keys::pem::check_file(path)?;
+                let passphrase = source.ask(&say::key_for(lang, path.display()))?;
+                signers.push(Signer::File(keys::pem::open(path, &passphrase)?));
+            }
+        }
+        if signers.is_empty() {
+            return Err(CliError::Said("key.none", say::no_key, say::no_key_advice));
+        }
         Ok(signers)
     }
 
@@ -323,44 +345,13 @@ impl KeyArgs {
     }
 }
 
-impl SigningArgs {
-    /// Opens every key that was named; with the passphrase that opened the last one.
-    fn signers(&self, lang: Lang) -> Result<(Vec<Signer>, Option<Zeroizing<String>>), CliError> {
-        let (mut signers, mut last) = (Vec::new(), None);
-        if let Some(wanted) = &self.agent {
-            signers.push(agent_key(wanted)?);
-        }
-        if !self.keys.is_empty() {
-            let mut source = keys::passphrase::Source::new(self.passphrase_fd);
-            for path in &self.keys {
-                keys::pem::check_file(path)?;
-                let passphrase = source.ask(&say::key_for(lang, path.display()))?;
-                signers.push(Signer::File(keys::pem::open(path, &passphrase)?));
-                last = Some(passphrase);
-            }
-        }
-        if signers.is_empty() {
-            return Err(CliError::Said("key.none", say::no_key, say::no_key_advice));
-        }
-        Ok((signers, last))
-    }
-
-    /// The one key that signs.
-    pub fn signer(&self, lang: Lang) -> Result<Signer, CliError> {
-        let (signers, _) = self.signers(lang)?;
-        signers.into_iter().next().ok_or(CliError::Said("key.none", say::no_key, say::no_key_advice))
-    }
-}
-
 impl LogKeyArgs {
-    /// For a key whose passphrase is known.
-    pub fn with_passphrase(passphrase: &str) -> LogKeyArgs {
-        LogKeyArgs { passphrase: Some(Zeroizing::new(passphrase.to_owned())).into(), ..LogKeyArgs::default() }
-    }
-
-    /// The log's key, from its file or the agent: tries the passphrase given before, then asks.
+    /// The log's key, from its file or the agent. A file that is named counts unless it says that it is another key, as the
+    /// one before a rotation.
     pub fn signer(&self, ledger: &Path, key: &PublicKey, lang: Lang) -> Result<Signer, CliError> {
-        match self.log_key.clone().or_else(|| log_key_file(ledger, key)) {
+        let named = self.log_key.clone();
+        let other = |path: &PathBuf| keys::pem::public_beside(path).is_ok_and(|public| public != *key);
+        match named.filter(|path| !other(path)).or_else(|| log_key_file(ledger, key)) {
             Some(path) => self.open(&path, lang),
             None => agent_with(key).ok_or_else(|| no_log_key(ledger, key)),
         }
@@ -373,24 +364,21 @@ impl LogKeyArgs {
         }
         keys::pem::check_file(path)?;
         let passphrase = keys::passphrase::Source::new(None).ask_terminal(&say::key_for(lang, path.display()))?;
-        let signer = Signer::File(keys::pem::open(path, &passphrase)?);
-        self.passphrase.replace(Some(passphrase));
-        Ok(signer)
+        Ok(Signer::File(keys::pem::open(path, &passphrase)?))
     }
 
     fn signer_silently(&self, ledger: &Path, key: &PublicKey) -> Option<Signer> {
         log_key_file(ledger, key).and_then(|path| self.open_silently(&path)).or_else(|| agent_with(key))
     }
 
-    /// Opens a key with the passphrase of `SOVANG_LOG_PASSPHRASE`, or one given before.
+    /// Opens a key that has no passphrase, or that of `SOVANG_LOG_PASSPHRASE` or `SOVANG_PASSPHRASE`.
     fn open_silently(&self, path: &Path) -> Option<Signer> {
         if let Ok(key) = keys::pem::open_bare(path) {
             return Some(Signer::File(key));
         }
-        let named = std::env::var("SOVANG_LOG_PASSPHRASE").ok().map(Zeroizing::new);
-        let common = std::env::var("SOVANG_PASSPHRASE").ok().map(Zeroizing::new);
-        let known = [named, self.passphrase.borrow().clone(), common];
-        known.into_iter().flatten().find_map(|passphrase| keys::pem::open(path, &passphrase).ok()).map(Signer::File)
+        let mut known =
+            ["SOVANG_LOG_PASSPHRASE", "SOVANG_PASSPHRASE"].into_iter().filter_map(|name| std::env::var(name).ok());
+        known.find_map(|passphrase| keys::pem::open(path, &Zeroizing::new(passphrase)).ok()).map(Signer::File)
     }
 }
 
@@ -400,10 +388,7 @@ impl LogKeyArgs {
 pub fn log_key_file(ledger: &Path, key: &PublicKey) -> Option<PathBuf> {
     let own = ledger.with_extension("log.pem");
     let (stem, name) = (stem_of(ledger), |path: &Path| path.file_name().map(|n| n.to_string_lossy().into_owned()));
-    let logs: Vec<PathBuf> = keys_beside(ledger, key)
-        .into_iter()
-        .filter(|path| name(path).is_some_and(|name| name.contains(".log")))
-        .collect();
+    let logs: Vec<PathBuf> = keys_beside(ledger, key).into_iter().filter(|path| is_log_key_name(path)).collect();
     if let Some(found) = logs.iter().find(|path| path.file_name() == own.file_name()) {
         return Some(found.clone());
     }
@@ -411,6 +396,12 @@ pub fn log_key_file(ledger: &Path, key: &PublicKey) -> Option<PathBuf> {
         logs.into_iter().partition(|path| name(path).is_some_and(|name| name.starts_with(&stem)));
     let one = |found: Vec<PathBuf>| (found.len() == 1).then(|| found.into_iter().next()).flatten();
     if ours.is_empty() { one(others) } else { one(ours) }
+}
+
+/// Whether a file's name says that it holds a key of a log: `so.log.pem`, `so.log2.pem`.
+pub fn is_log_key_name(path: &Path) -> bool {
+    let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    name.contains(".log") && name.ends_with(".pem")
 }
 
 fn stem_of(ledger: &Path) -> String {

@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use serde_json::json;
 
 use super::checkpoint::members;
+use super::log_key::NewLogKey;
 use super::open::{self, Desk, KeyArgs, LogKeyArgs};
 use super::recording::Recording;
 use super::verify::bring;
@@ -18,7 +19,6 @@ use crate::log::tree::{Node, TreeHead};
 use crate::shell::evidence::{self, Evidence, first_difference};
 use crate::shell::heads::sound;
 use crate::shell::journal::Journal;
-use crate::shell::keys;
 use crate::shell::memory::{Memory, Remembered};
 use crate::shell::messages as say;
 use crate::shell::store::sqlite::SqliteStore;
@@ -152,29 +152,20 @@ pub struct Declare {
 impl Declare {
     fn run(self, globals: &Globals) -> Result<Reply, CliError> {
         let lang = globals.lang;
-        let mut desk = Desk::open_anyway(&globals.ledger()?)?;
+        let path = globals.ledger()?;
+        let mut desk = Desk::open_anyway(&path)?;
         let signer = self.key.signer(lang)?;
         let lost = self.lost(&desk)?;
-        let (public, made) = match self.new_log_key.exists() {
-            true => (keys::pem::public_beside(&self.new_log_key)?, None),
-            false => {
-                let secret = keys::new_secret()?;
-                let mut source = keys::passphrase::Source::new(self.key.signing.passphrase_fd);
-                let passphrase = source.ask_new(&say::key_new_for(lang, self.new_log_key.display()))?;
-                keys::pem::create(&self.new_log_key, &secret, &passphrase)?;
-                (secret.public(), Some(&self.new_log_key))
-            }
-        };
+        let next = NewLogKey::next(&self.new_log_key, &path, self.key.log.log_key.as_deref())?;
+        next.keep(&self.new_log_key)?;
         let data = json!({
             "kept": desk.journal.head().seq, "lost": { "size": lost.size, "root": Hash(*lost.root.as_bytes()) },
-            "origin": self.origin.as_str(), "log_key": public, "reason": self.reason,
+            "origin": self.origin.as_str(), "log_key": next.public(), "reason": self.reason,
         });
         let mut recording = Recording { desk: &mut desk, signers: &[signer], log: &self.key.log, lang, forgets: false };
         let done = recording.restoration("ledger.restored", members(data));
-        if let (Err(error), Some(made)) = (&done, made)
-            && !error.is_unclear()
-        {
-            keys::pem::take_back(made);
+        if done.as_ref().is_err_and(|error| !error.is_unclear()) {
+            next.take_back(&self.new_log_key);
         }
         done
     }

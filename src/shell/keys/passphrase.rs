@@ -1,23 +1,26 @@
 //! Where a passphrase comes from: a file descriptor, the environment, or a prompt. Never an argument, which
 //! every user of the machine could read.
 
-use std::io::{BufRead, BufReader, IsTerminal};
+use std::io::{IsTerminal, Read};
 
 use zeroize::Zeroizing;
 
 use super::KeyError;
 use crate::values::text::{composed, decomposed};
 
+/// No passphrase is longer, in bytes.
+const MOST_BYTES: usize = 4096;
+
 /// A source of passphrases.
 pub struct Source {
     descriptor: Option<i32>,
-    lines: Option<BufReader<std::fs::File>>,
+    open: Option<std::fs::File>,
 }
 
 impl Source {
     /// Reads from a file descriptor if one is given, else from `SOVANG_PASSPHRASE`, else asks.
     pub fn new(descriptor: Option<i32>) -> Source {
-        Source { descriptor, lines: None }
+        Source { descriptor, open: None }
     }
 
     /// A passphrase for an existing key. Several keys read several lines of one descriptor.
@@ -54,16 +57,19 @@ impl Source {
         };
         let path = std::path::PathBuf::from(format!("/dev/fd/{descriptor}"));
         let io = |source| KeyError::Io { path: path.clone(), source };
-        if self.lines.is_none() {
-            self.lines = Some(BufReader::new(std::fs::File::open(&path).map_err(io)?));
+        let file = match &mut self.open {
+            Some(file) => file,
+            none => none.insert(std::fs::File::open(&path).map_err(io)?),
+        };
+        // Byte by byte: a buffer would keep the passphrase, and take the lines of whoever reads on.
+        let mut line = Zeroizing::new(Vec::with_capacity(MOST_BYTES));
+        let mut byte = Zeroizing::new([0u8]);
+        while line.len() < MOST_BYTES && file.read(&mut *byte).map_err(io)? == 1 && *byte != *b"\n" {
+            line.extend_from_slice(&*byte);
         }
-        let mut line = Zeroizing::new(String::new());
-        if let Some(lines) = &mut self.lines {
-            lines.read_line(&mut line).map_err(io)?;
-        }
-        let end = line.trim_end_matches(['\r', '\n']).len();
-        line.truncate(end);
-        if line.is_empty() { Err(KeyError::NoPassphrase) } else { Ok(Some(line)) }
+        let text = std::str::from_utf8(&line).map_err(|_| KeyError::NoPassphrase)?;
+        let text = text.trim_end_matches('\r');
+        if text.is_empty() { Err(KeyError::NoPassphrase) } else { Ok(Some(Zeroizing::new(text.to_owned()))) }
     }
 }
 

@@ -105,6 +105,9 @@ messages! {
     audit_integrity(reason) "cấu trúc trang của tệp sai: {reason}" "the file's own structure is wrong: {reason}";
     audit_schema_meaning() "Có người hoặc chương trình khác đã can thiệp vào tệp; không ghi, không in gì từ nó. Chép các bút toán sang tệp mới bằng sovang recover file." "Somebody or another program has been at the file; nothing is recorded in it or shown from it. Take its entries over with sovang recover file.";
     moved() "sổ vừa có bút toán mới" "the ledger just got a new entry";
+    log_key_name(proper) "khoá mới của sổ phải nằm cạnh tệp sổ và có tên như {proper}, nếu không thì lần ký mốc sau không tìm thấy"
+        "the log's new key must stand beside the ledger under a name such as {proper}, or later heads find no key";
+    log_key_name_advice() "Đặt tên ấy. Khoá ở nơi khác: nêu cả --log-key TỆP (hoặc SOVANG_LOG_KEY) đúng tệp ấy, lần này và mọi lần sau" "Use that name. For a key elsewhere give --log-key FILE (or SOVANG_LOG_KEY) as well, this time and later";
     // Drafts and forms.
     unknown_type(kind) "không có loại sự kiện «{kind}»" "there is no event type «{kind}»";
     unknown_type_advice() "Xem danh sách bằng sovang schema" "See sovang schema";
