@@ -464,6 +464,47 @@ fn confirmed_alone() -> Case {
     case
 }
 
+/// The budget of a year under a ceiling: too much, too late, and a year that states no estimate.
+fn ceilings() -> Case {
+    let mut case = Case::new();
+    case.record("policy.adopted", "chu-tich", None, "2025-07-01", preset("vn-2025-r2"));
+    let grant = |amount: u64| json!({ "amount": amount, "document": "02/QĐ-UBND" });
+    case.record("fund.opened", "ke-toan", Some("2026"), "2026-01-05", json!({ "opening": 0, "regular_spending": 1_000_000_000 }));
+    let first = case.record("fund.appropriated", "ke-toan", Some("2026"), "2026-04-01", grant(15_000_000));
+    assert!(!case.findings("2026-04-02").iter().any(|finding| finding.question.code == "audit.above_ceiling"));
+    case.shows("2026-04-02", "audit.set_aside_late", set([first]));
+    let second = case.record("fund.appropriated", "ke-toan", Some("2026"), "2026-05-01", grant(1));
+    case.shows("2026-05-02", "audit.above_ceiling", set([first, second]));
+    // The estimate was raised: it is within again.
+    let mut raised = grant(0);
+    raised["amount"] = json!(100_000);
+    raised["regular_spending"] = json!(1_100_000_000);
+    case.record("fund.appropriated", "ke-toan", Some("2026"), "2026-06-01", raised);
+    assert!(!case.findings("2026-06-02").iter().any(|finding| finding.question.code == "audit.above_ceiling"));
+    case.record("fund.opened", "ke-toan", Some("2027"), "2027-01-05", json!({ "opening": 0 }));
+    let unknown = case.record("fund.appropriated", "ke-toan", Some("2027"), "2027-01-06", grant(15_000_000));
+    case.shows("2027-01-07", "audit.ceiling_unknown", set([unknown]));
+    case
+}
+
+/// A hold that was recorded after the decision, and a collective that was no more.
+fn held() -> Case {
+    let mut case = Case::new();
+    case.record("policy.adopted", "chu-tich", None, "2025-07-01", preset("vn-2025-r2"));
+    case.record("fund.opened", "ke-toan", Some("2025"), "2025-07-01", json!({ "opening": 0 }));
+    let recipient = id_of("người một");
+    let ended = case.record("recipient.ended", "van-thu", None, "2025-07-03", json!({ "recipient": recipient, "document": "Nghị quyết" }));
+    let line = json!({ "recipient": { "name": "Cá nhân một", "kind": "individual", "id": recipient },
+        "form": "commendation_certificate", "reward_type": "sudden", "merit": "Việc tốt" });
+    let data = json!({ "title": "Khen thưởng", "capacity": "chairman", "procedure": { "kind": "simplified", "ground": "sudden" }, "lines": [line] });
+    let signed = case.record("decision.signed", "chu-tich", Some("một"), "2025-07-05", data);
+    let data = json!({ "recipient": recipient, "ground": "inspection", "document": "Quyết định thanh tra" });
+    let placed = case.recorded("hold.placed", "chu-tich", None, "2025-07-04", "2025-07-06", data);
+    case.shows("2025-07-07", "audit.awarded_while_held", set([placed, signed]));
+    case.shows("2025-07-07", "audit.recipient_ended", set([ended, signed]));
+    case
+}
+
 /// Each question is a case of its own: what another one finds does not hide it.
 macro_rules! shown {
     ($($name:ident: $case:ident() => $code:literal;)*) => {
@@ -513,6 +554,11 @@ shown! {
     payee_differs: deputies() => "audit.payee_differs";
     frames_exceed: deputies() => "audit.frames_exceed";
     revocation_open: deputies() => "audit.revocation_open";
+    above_ceiling: ceilings() => "audit.above_ceiling";
+    ceiling_unknown: ceilings() => "audit.ceiling_unknown";
+    set_aside_late: ceilings() => "audit.set_aside_late";
+    awarded_while_held: held() => "audit.awarded_while_held";
+    recipient_ended: held() => "audit.recipient_ended";
     second_by_own_key: erased_alone() => "audit.second_by_own_key";
     second_by_detour: erased_by_detour() => "audit.second_by_own_key";
     second_of_history: confirmed_alone() => "audit.second_by_own_key";

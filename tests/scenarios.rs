@@ -311,7 +311,7 @@ impl Samples {
         };
         step.without.iter().for_each(|name| drop(data.remove(name)));
         overlay(&mut data, &step.data);
-        if step.kind != "interest.declared" {
+        if !["interest.declared", "hold.placed", "recipient.ended"].contains(&step.kind.as_str()) {
             self.recipient(data.get_mut("recipient"));
         }
         if step.kind == "decision.signed" {

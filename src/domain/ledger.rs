@@ -170,6 +170,9 @@ events! {
     RegisterDeclared => super::events::register::declared::RegisterDeclared,
     DeputyAssigned => super::events::deputy::assigned::DeputyAssigned,
     InterestDeclared => super::events::interest::declared::InterestDeclared,
+    HoldPlaced => super::events::hold::placed::HoldPlaced,
+    HoldReleased => super::events::hold::released::HoldReleased,
+    RecipientEnded => super::events::recipient::ended::RecipientEnded,
 }
 
 /// What is known of an event type.

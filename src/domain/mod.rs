@@ -20,4 +20,6 @@ pub mod state;
 pub mod vault;
 pub mod walk;
 
-pub use registers::{decision, dossier, duty, emulation, fund, history, nomination, petition, reception, register};
+pub use registers::{
+    decision, dossier, duty, emulation, fund, history, hold, nomination, petition, reception, register,
+};

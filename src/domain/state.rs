@@ -13,6 +13,7 @@ use super::event::LedgerOpened;
 use super::fund::Fund;
 use super::handover::Succession;
 use super::history::History;
+use super::hold::Holds;
 use super::nomination::{Nomination, Session};
 use super::petition::Petition;
 use super::policy::Policies;
@@ -60,6 +61,8 @@ pub struct State {
     pub decisions: BTreeMap<Id, Decision>,
     /// Years of the fund.
     pub funds: BTreeMap<i16, Fund>,
+    /// What holds awards beside petitions, and recipients that are no more.
+    pub holds: Holds,
     /// Petitions by id.
     pub petitions: BTreeMap<Id, Petition>,
     /// Citizen reception and mediation.

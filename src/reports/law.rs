@@ -4,7 +4,7 @@
 use serde::Serialize;
 
 use crate::domain::ledger::State;
-use crate::domain::policy::{Deciding, Mark, Policies, PolicyAdopted, Reported, Row, Ruled, Span};
+use crate::domain::policy::{Deciding, Limited, Mark, Policies, PolicyAdopted, Reported, Row, Ruled, Span};
 use crate::values::ident::Id;
 use crate::values::lang::Lang;
 use crate::values::time::{Date, Period};
@@ -102,6 +102,13 @@ pub fn sendings(policies: &Policies, today: Date, soon: i64, lang: Lang) -> Vec<
         }
     }
     found
+}
+
+/// The year of the fund whose regular spending the ledger does not know, although the policy limits the fund by it: asked
+/// for once a year.
+pub fn spending_wanted(state: &State, today: Date) -> Option<i16> {
+    let fund = state.funds.get(&today.year()).filter(|fund| fund.regular_spending.is_none() && fund.closed.is_none())?;
+    state.policies.ceiling(Limited::Fund, today).map(|_| fund.year)
 }
 
 /// What another policy would make different on a day.

@@ -39,6 +39,12 @@ pub mod history {
     pub mod confirmed;
     pub mod imported;
 }
+pub mod hold {
+    //! `hold.*`.
+
+    pub mod placed;
+    pub mod released;
+}
 pub mod interest {
     //! `interest.*`.
 
@@ -89,6 +95,11 @@ pub mod reception {
     //! `reception.*`.
 
     pub mod held;
+}
+pub mod recipient {
+    //! `recipient.*`.
+
+    pub mod ended;
 }
 pub mod recomputation {
     //! `recomputation.*`.

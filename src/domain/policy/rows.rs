@@ -211,6 +211,9 @@ rows! {
         /// Points of the law by which money that lapses may go over all the same.
         #[serde(default, deserialize_with = "each_once::<_, _, 0, 20>")]
         grounds: BTreeSet<CarryGround>,
+        /// Whether January pays for the old year only what was done, delivered or decided by 31 December.
+        #[serde(default)]
+        only_done: bool,
     }
     /// While what it names runs, the person concerned is not awarded.
     Hold {
@@ -462,7 +465,8 @@ say! {
         let said = |ground: &CarryGround| format!("{}: {}", ground.source(), ground.label(lang));
         let grounds: Vec<String> = row.grounds.iter().map(said).collect();
         let but = if grounds.is_empty() { String::new() } else { format!(" ({}: {})", lang.pick("trừ", "except"), grounds.join("; ")) };
-        format!("{}{but}", row.rule.label(lang))
+        let done = lang.pick("; tháng 01 chỉ chi việc đã xong đến 31/12", "; January pays only what was done by 31 December");
+        format!("{}{but}{}", row.rule.label(lang), if row.only_done { done } else { "" })
     };
     Hold: |row, lang| format!("{}: {}", lang.pick("chưa khen khi", "no award while"), row.ground.label(lang)), lang.pick("có", "yes").to_owned();
     DossierRule: |row, lang| {

@@ -4,7 +4,7 @@
 use super::decision::Capacity;
 use super::fund::Category;
 use super::nomination::{Form, RecipientKind, RewardType};
-use super::policy::{Money, Needed, Share, VersionName, YearEndRule};
+use super::policy::{HoldGround, Money, Needed, Share, VersionName, YearEndRule};
 use super::register::Register;
 use crate::values::crypto::PublicKey;
 use crate::values::ident::{EventType, Id, Subject};
@@ -54,7 +54,7 @@ say_plainly!(
 macro_rules! say_labelled {
     ($($ty:ty),*) => { $(impl Say for $ty { fn say(&self, lang: Lang) -> String { self.label(lang).to_owned() } })* };
 }
-say_labelled!(Capacity, Category, RecipientKind, RewardType, Register, YearEndRule, Needed, Money);
+say_labelled!(Capacity, Category, RecipientKind, RewardType, Register, YearEndRule, Needed, Money, HoldGround);
 
 impl Say for Share {
     fn say(&self, lang: Lang) -> String {

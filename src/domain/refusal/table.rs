@@ -5,7 +5,7 @@ use super::{Rule, Say};
 use crate::domain::decision::Capacity;
 use crate::domain::fund::Category;
 use crate::domain::nomination::{Form, RecipientKind, RewardType};
-use crate::domain::policy::{Money, Needed, Share, VersionName, YearEndRule};
+use crate::domain::policy::{HoldGround, Money, Needed, Share, VersionName, YearEndRule};
 use crate::domain::register::Register;
 use crate::log::fault::Fault;
 use crate::values::crypto::PublicKey;
@@ -312,6 +312,10 @@ and_later! { rules
         vi "chi tổ chức lên {total}, vượt {percent} % của {received}"
         en "organising would reach {total}, more than {percent} % of {received}"
         todo_vi "Giảm chi tổ chức" todo_en "Lower the cost";
+    NotDoneInYear { year: i16, article: Name } "fund.not_done" "{article}"
+        vi "đã sang năm: Quỹ năm {year} chỉ còn chi việc đã làm, hàng đã giao đến hết 31/12/{year}"
+        en "the year is over: the fund of {year} still pays only what was done or delivered by 31/12/{year}"
+        todo_vi "Ghi ngày giao hàng, làm xong (done_on) nếu đúng thế; nếu không thì chi ở Quỹ năm nay" todo_en "State when it was delivered or done (done_on) if so; else pay it from this year's fund";
     PaidBeforeIssue { decision: String, issued: Date, date: Date } "fund.paid_before_issue" "Luật TĐKT 06/2022/QH15 Đ11"
         vi "chi ngày {date}, {decision} phát hành ngày {issued}"
         en "paid on {date}, but {decision} was issued on {issued}"
@@ -446,6 +450,24 @@ and_later! { rules
         vi "dòng {line}: đang có đơn về «{name}» (nhận ngày {received}) chưa giải quyết xong"
         en "line {line}: a petition about {name} (received on {received}) is open"
         todo_vi "Khen sau khi đơn giải quyết xong; đơn xong thì hết tạm dừng" todo_en "Award after the petition is closed; the hold ends with it";
+    HeldByGround { line: u64, name: Name, ground: HoldGround, since: Date, article: Name } "award.held_back" "{article}"
+        vi "dòng {line}: «{name}» tạm dừng khen thưởng từ ngày {since}: {ground}"
+        en "line {line}: awards of {name} are held since {since}: {ground}"
+        todo_vi "Khen sau khi có văn bản kết luận: ghi hold.released" todo_en "Award after it is concluded in writing: record hold.released";
+    MeritBeforeDiscipline { line: u64, name: Name, after: Date, article: Name } "award.merit_before" "{article}"
+        vi "dòng {line}: «{name}» bị kỷ luật, chỉ thành tích lập sau ngày {after} mới được tính"
+        en "line {line}: {name} was disciplined; only merit after {after} counts"
+        todo_vi "Nêu ngày bắt đầu lập thành tích (merit_from) sau ngày ấy" todo_en "State a first day of the merit (merit_from) after that day";
+    HoldNotRuled { ground: HoldGround, date: Date } "hold.ground" "docs/architecture.md"
+        vi "chính sách ngày {date} không tạm dừng khen thưởng vì «{ground}»"
+        en "the policy of {date} does not hold awards because of: {ground}"
+        todo_vi "Xem sovang policy show; có căn cứ thì ban hành dòng holds ấy" todo_en "See sovang policy show; adopt that row of holds if there is a basis";
+    HoldReleased { seq: u64 } "hold.released" "docs/format.md"
+        vi "tạm dừng này đã hết (mục {seq})" en "this hold ended with entry {seq}"
+        todo_vi "Tạm dừng lần nữa thì ghi hold.placed mới" todo_en "To hold again record a new hold.placed";
+    RewardTypeMissing { name: Name } "award.reward_type" "Luật TĐKT 06/2022/QH15 Đ8"
+        vi "«{name}»: giấy khen phải nêu loại hình khen thưởng" en "{name}: a certificate states its type of award"
+        todo_vi "Ghi reward_type; danh hiệu thi đua thì không cần" todo_en "State reward_type; titles need none";
     NothingToRecompute { decision: String } "recomputation.nothing" "NĐ 152/2025/NĐ-CP Đ49.1"
         vi "{decision}: theo những gì biết đến nay, không dòng nào có mức khác"
         en "{decision}: by what is known now, no line would be worth anything else"

@@ -88,10 +88,17 @@ pub struct Line {
     pub recipient: Recipient,
     /// Form or title.
     pub form: Form,
-    /// Why.
-    pub reward_type: RewardType,
+    /// Why; titles have no type of award.
+    #[serde(default, deserialize_with = "present")]
+    pub reward_type: Option<RewardType>,
     /// The merit, in words.
     pub merit: Prose,
+    /// First day of the period in which it was earned, where no nomination says so.
+    #[serde(default, deserialize_with = "present")]
+    pub merit_from: Option<Date>,
+    /// Last day of that period.
+    #[serde(default, deserialize_with = "present")]
+    pub merit_to: Option<Date>,
     /// The nomination, unless the decision is historical or found by the head.
     #[serde(default, deserialize_with = "present")]
     pub nomination: Option<Id>,

@@ -58,10 +58,14 @@ pub struct Raised {
     pub form: Form,
     /// Its name.
     pub form_name: Name,
-    /// Why.
-    pub reward_type: RewardType,
+    /// Why; titles have no type of award.
+    #[serde(default, deserialize_with = "present")]
+    pub reward_type: Option<RewardType>,
     /// The merit, in words.
     pub merit: Prose,
+    /// First day of the period in which it was earned.
+    #[serde(default, deserialize_with = "present")]
+    pub merit_from: Option<Date>,
 }
 
 /// Payload of `proposal.submitted` v1.

@@ -118,6 +118,8 @@ pub struct Fund {
     /// The year.
     pub year: i16,
     pub(in crate::domain) accounts: BTreeMap<Account, i64>,
+    /// The estimate of the unit's regular spending of the year, in đồng, as last stated.
+    pub regular_spending: Option<Dong>,
     /// Money that came in, the opening included.
     pub income: Vec<Income>,
     /// Contributions: when and how much.
@@ -252,11 +254,17 @@ pub enum Purpose {
         /// Đồng each, where known.
         #[serde(default, deserialize_with = "present")]
         unit_price: Option<Dong>,
+        /// When they were delivered, which decides what January may still pay for.
+        #[serde(default, deserialize_with = "present")]
+        done_on: Option<Date>,
     },
     /// Organising.
     Organising {
         /// What for.
         what: Name,
+        /// When it was done, which decides what January may still pay for.
+        #[serde(default, deserialize_with = "present")]
+        done_on: Option<Date>,
     },
 }
 

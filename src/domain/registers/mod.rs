@@ -6,6 +6,7 @@ pub mod duty;
 pub mod emulation;
 pub mod fund;
 pub mod history;
+pub mod hold;
 pub mod nomination;
 pub mod petition;
 pub mod reception;

@@ -54,6 +54,11 @@ impl Form {
     pub fn as_str(&self) -> &str {
         &self.0
     }
+
+    /// Whether it is one of the forms of commendation of a commune; whatever else a commune decides is a title.
+    pub fn is_certificate(&self) -> bool {
+        self.0 == Form::CERTIFICATE
+    }
 }
 
 impl std::fmt::Display for Form {
@@ -107,8 +112,9 @@ pub struct NominationSubmitted {
     pub recipient: Recipient,
     /// For which form or title.
     pub form: Form,
-    /// Why.
-    pub reward_type: RewardType,
+    /// Why; titles (Luật TĐKT Đ19–20) have no type of award.
+    #[serde(default, deserialize_with = "present")]
+    pub reward_type: Option<RewardType>,
     /// The merit, in words.
     pub merit: Prose,
     /// First day of the period in which it was earned.

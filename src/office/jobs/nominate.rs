@@ -6,7 +6,7 @@ use serde_json::{Map, Value, json};
 
 use super::answers::{answered, choice, chosen, date, text};
 use super::{Entered, Event, JobError, Office, Proposal, Question, Step, object};
-use crate::domain::nomination::{RecipientKind, RewardType};
+use crate::domain::nomination::{Form, RecipientKind, RewardType};
 use crate::office::names::{named, recipients};
 use crate::office::views::{Holds, Page, Table, counted};
 use crate::office::words as say;
@@ -111,13 +111,22 @@ pub fn nominate(office: &Office<'_>, entered: &Entered) -> Result<Step, JobError
     let above: Vec<String> = vec![known];
     let form = Question::new("form", say::ask_form(lang)).among(forms(office, on));
     let form = answered!(choice(office, entered, &above, form));
-    let reward = Question::new("reward_type", say::ask_reward_type(lang)).among(types(lang));
-    let reward = answered!(choice(office, entered, &[], reward));
+    // Types of award belong to forms of commendation; a title has none.
+    let reward = if is_title(&form) {
+        String::new()
+    } else {
+        let reward = Question::new("reward_type", say::ask_reward_type(lang)).among(types(lang));
+        answered!(choice(office, entered, &[], reward))
+    };
     let merit = answered!(text(entered, &[], Question::new("merit", say::ask_merit(lang))));
     let row = Row { name, kind, unit, form, reward, merit };
     let name = office.names.next("nomination", on.year());
     let mut page = Page::titled(format!("{name}  {}, {}", row.name, row.unit));
-    page.say(say::nomination_says(lang, label(&forms(office, on), &row.form), label(&types(lang), &row.reward)));
+    let form = label(&forms(office, on), &row.form);
+    page.say(match row.reward.is_empty() {
+        true => form,
+        false => say::nomination_says(lang, form, label(&types(lang), &row.reward)),
+    });
     page.say(row.merit.clone());
     page.say(worth(office, &row, on));
     page.warnings.extend(doubles(office, std::slice::from_ref(&row)));
@@ -149,6 +158,10 @@ fn worth(office: &Office<'_>, row: &Row, on: Date) -> String {
     derived.map_or_else(String::new, |derived| say::worth_today(office.lang, derived.amount))
 }
 
+fn is_title(form: &str) -> bool {
+    form.parse::<Form>().is_ok_and(|form| !form.is_certificate())
+}
+
 /// One nomination as it was entered.
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct Row {
@@ -166,9 +179,10 @@ impl Row {
         if !self.unit.is_empty() {
             recipient.insert("unit".into(), json!(self.unit));
         }
-        let data = object(json!({
-            "recipient": recipient, "form": self.form, "reward_type": self.reward, "merit": self.merit,
-        }));
+        let mut data = object(json!({ "recipient": recipient, "form": self.form, "merit": self.merit }));
+        if !self.reward.is_empty() {
+            data.insert("reward_type".into(), json!(self.reward));
+        }
         Event { kind: "nomination.submitted", subject: None, on: Some(on), data }
     }
 
@@ -269,7 +283,8 @@ pub fn from_sheet(office: &Office<'_>, entered: &Entered, sheet: &Sheet) -> Resu
         ("form", say::ask_form(lang), forms.clone()),
         ("reward_type", say::ask_reward_type(lang), types(lang)),
     ] {
-        if !read.columns.contains(&Some(field)) {
+        let untyped = field == "reward_type" && common.get("form").and_then(Value::as_str).is_some_and(is_title);
+        if !untyped && !read.columns.contains(&Some(field)) {
             let question = Question::new(field, say::of_all_rows(lang, label)).among(choices);
             common.insert(field.to_owned(), json!(answered!(choice(office, entered, &[], question))));
         }
@@ -325,7 +340,8 @@ fn taken(
         let (name, unit, merit) = (cell("name", None, true), cell("unit", None, false), cell("merit", None, true));
         let kind = cell("kind", Some(&kinds(lang)), true);
         let form = cell("form", Some(forms), true);
-        let reward = cell("reward_type", Some(&types(lang)), true);
+        let title = is_title(&form);
+        let reward = if title { String::new() } else { cell("reward_type", Some(&types(lang)), true) };
         nominated.push(Row { name, kind, unit, form, reward, merit });
     }
     (nominated, wrong)

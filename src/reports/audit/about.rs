@@ -7,7 +7,7 @@ use crate::domain::dossier::DocumentKind;
 use crate::reports::due::{About as Owed, Task};
 use crate::values::ident::Id;
 use crate::values::lang::Lang;
-use crate::values::money::Dong;
+use crate::values::money::{Dong, Ratio};
 use crate::values::time::Date;
 
 /// What a finding is about.
@@ -102,6 +102,17 @@ pub enum About {
         /// What the ledger has.
         said: i64,
     },
+    /// What the budget set aside, against its limit.
+    Ceiling {
+        /// The year.
+        year: i16,
+        /// What was set aside, in đồng.
+        set_aside: Dong,
+        /// The limit in percent of the year's regular spending.
+        percent: Ratio,
+        /// The estimate of that spending, in đồng.
+        spending: Dong,
+    },
     /// Frames bought, certificates issued.
     Frames {
         /// The year.
@@ -163,6 +174,9 @@ impl About {
             About::Year(year) => format!("fund/{year}"),
             About::Sums { year, approved, found } => format!("fund/{year}: {approved} ≠ {found}"),
             About::Count { year, on, counted, said } => format!("fund/{year}, {on}: {counted} ≠ {said}"),
+            About::Ceiling { year, set_aside, percent, spending } => {
+                format!("fund/{year}: {set_aside} > {} % × {spending}", percent.to_string().replace('.', lang.pick(",", ".")))
+            }
             About::Frames { year, bought, issued } => format!("fund/{year}: {bought} > {issued}"),
             About::People(one, other) => format!("{one} ≠ {other}"),
             About::Named(name) => name.clone(),

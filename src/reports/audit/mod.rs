@@ -3,6 +3,7 @@
 //! person to say.
 
 mod about;
+mod ceiling;
 mod duties;
 mod money;
 mod numbers;
@@ -99,6 +100,8 @@ pub const QUESTIONS: &[&Question] = &[
     &second::NEW_KEY,
     &papers::DOSSIER,
     &papers::PETITION_OPEN,
+    &people::HELD,
+    &people::ENDED,
     &money::YEAR_COMMITMENTS,
     &money::YEAR_OPEN,
     &money::SETTLED_OTHERWISE,
@@ -107,6 +110,9 @@ pub const QUESTIONS: &[&Question] = &[
     &duties::DEPUTY_UNASSIGNED,
     &duties::INTERESTED,
     &money::FRAMES,
+    &ceiling::ABOVE,
+    &ceiling::UNKNOWN,
+    &ceiling::LATE,
     &money::UNLISTED,
     &money::PAYEE,
     &papers::REVOCATION,

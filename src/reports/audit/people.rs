@@ -3,7 +3,6 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{About, Question, Severity, Words};
-use crate::domain::nomination::Form;
 use crate::values::ident::Id;
 use crate::values::money::Dong;
 use crate::values::text::fold;
@@ -89,10 +88,9 @@ pub(super) const TWO_TITLES: Question = Question {
         let mut titles: BTreeMap<(Id, i16), BTreeSet<(String, u64)>> = BTreeMap::new();
         for (_, decision, award) in of.awards().filter(|(.., award)| award.annulled.is_none()) {
             let (Some(on), Some((_, seq))) = (decision.issued_on(), decision.issued) else { continue };
-            if award.line.form.as_str() != Form::CERTIFICATE && award.line.amount > Dong::ZERO {
+            if !award.line.form.is_certificate() && award.line.amount > Dong::ZERO {
                 // The period that was counted decides, not the day of issue (NĐ 152/2025/NĐ-CP Đ49.5).
-                let nomination = award.line.nomination.and_then(|id| of.state.nominations.get(&id));
-                let counted = nomination.and_then(|nomination| nomination.submitted.merit_to).unwrap_or(on);
+                let counted = of.state.merit_period(&award.line).1.unwrap_or(on);
                 let of_year = titles.entry((award.line.recipient.id, counted.year())).or_default();
                 of_year.insert((award.line.form.to_string(), seq));
             }
@@ -100,6 +98,54 @@ pub(super) const TWO_TITLES: Question = Question {
         for ((_, year), titles) in titles.into_iter().filter(|(_, titles)| titles.len() > 1) {
             let (forms, entries): (Vec<String>, Vec<u64>) = titles.into_iter().unzip();
             found.add(About::Forms { year, forms }, entries);
+        }
+    },
+};
+
+/// What was brought in from papers, or recorded before the hold was, passes the rule that refuses.
+pub(super) const HELD: Question = Question {
+    code: "audit.awarded_while_held",
+    severity: Severity::Warning,
+    source: "NĐ 152/2025/NĐ-CP Đ4.4",
+    label: Words(
+        "khen thưởng trong thời gian tạm dừng đối với người được khen",
+        "awarded while awards of the recipient were held",
+    ),
+    next: Words(
+        "Xem văn bản kết luận; hủy bỏ khen thưởng nếu có căn cứ",
+        "See what it came to; annul the award if there is a basis",
+    ),
+    case: "held",
+    ask: |of, found| {
+        for (id, decision, award) in of.awards() {
+            let mut held = of.state.holds.placed.values();
+            let on = decision.signed_on;
+            if let Some(held) = held.find(|held| held.placed.recipient == award.line.recipient.id && held.runs(on)) {
+                found.add(About::line(id, decision, award), [held.seq, decision.signed_seq]);
+            }
+        }
+    },
+};
+
+pub(super) const ENDED: Question = Question {
+    code: "audit.recipient_ended",
+    severity: Severity::Info,
+    source: "TT 15/2025/TT-BNV (chưa đọc)",
+    label: Words(
+        "khen tập thể đã giải thể, sáp nhập",
+        "awarded to a recipient that was dissolved or merged",
+    ),
+    next: Words(
+        "Xem lại: khen đơn vị kế thừa, hoặc nêu căn cứ",
+        "Look again: award the successor, or state the basis",
+    ),
+    case: "held",
+    ask: |of, found| {
+        for (id, decision, award) in of.awards() {
+            let ended = of.state.holds.ended.get(&award.line.recipient.id);
+            if let Some((.., seq)) = ended.filter(|(_, on, _)| *on <= decision.signed_on) {
+                found.add(About::line(id, decision, award), [*seq, decision.signed_seq]);
+            }
         }
     },
 };

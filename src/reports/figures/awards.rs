@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::{COUNT, Counted, Definition, Label, Of, Printed, Value};
 use crate::domain::decision::{Award, Decision};
-use crate::domain::nomination::{Form, RecipientKind, RewardType};
+use crate::domain::nomination::{RecipientKind, RewardType};
 use crate::domain::register::Register;
 use crate::values::ident::Id;
 use crate::values::time::Date;
@@ -158,7 +158,7 @@ pub(super) struct Given<'a> {
 
 impl Given<'_> {
     fn is_certificate(&self) -> bool {
-        self.award.line.form.as_str() == Form::CERTIFICATE
+        self.award.line.form.is_certificate()
     }
 }
 
@@ -197,7 +197,7 @@ fn certificates(of: &Of<'_>, kind: Option<RecipientKind>) -> Counted {
 }
 
 fn by_type(of: &Of<'_>, kind: RewardType) -> Counted {
-    awards(of, |given| given.award.line.reward_type == kind)
+    awards(of, |given| given.award.line.reward_type == Some(kind))
 }
 
 fn of_type(kind: RewardType, lang: crate::values::lang::Lang) -> String {

@@ -3,12 +3,12 @@
 use std::collections::{BTreeSet, HashMap};
 
 use super::awards::{Given, known};
-use super::{Counted, Definition, Label, Of, Printed, SUM, Value};
+use super::{COUNT, Counted, Definition, Label, Of, Printed, SUM, Value};
 use crate::domain::fund::{Category, Purpose};
 use crate::values::ident::Id;
 use crate::values::lang::Lang;
 use crate::values::money::Dong;
-use crate::values::time::Date;
+use crate::values::time::{Date, Period};
 
 const PART: Definition = Definition { depth: 1, ..SUM };
 
@@ -56,7 +56,58 @@ pub(super) const FIGURES: &[Definition] = &[
         count: waiting,
         ..SUM
     },
+    // Bought, it is spending of the year; what is used later is watched and reported apart (NĐ 73/2026/NĐ-CP Đ30.3đ).
+    Definition {
+        code: "frames.bought",
+        label: Label::Said("Khung, phôi giấy khen mua trong năm", "Frames and blanks bought in the year"),
+        count: |of| frames(of, |day| of.period.contains(day), |_| false),
+        ..STOCK
+    },
+    Definition {
+        code: "frames.used",
+        label: Label::Said("đã dùng: giấy khen, danh hiệu đã trao", "used: certificates and titles presented"),
+        count: |of| presented(of, |day| of.period.contains(day)),
+        ..STOCK
+    },
+    Definition {
+        code: "frames.left",
+        label: Label::Said("còn lại cuối năm, theo sổ", "left at the end of the year, by the ledger"),
+        count: |of| frames(of, |day| day <= of.period.last_day(), |day| day <= of.period.last_day()),
+        ..STOCK
+    },
 ];
+
+/// In the annual report, where any was ever bought.
+const STOCK: Definition = Definition {
+    printed: Printed::When(|of| {
+        of.period == Period::of_year(of.period.year()) && !frames(of, |_| true, |_| false).entries.is_empty()
+    }),
+    ..COUNT
+};
+
+/// Frames bought on the days that `bought` chooses, less what was presented on those that `used` does.
+fn frames(of: &Of<'_>, bought: impl Fn(Date) -> bool, used: impl Fn(Date) -> bool) -> Counted {
+    let (mut left, mut entries) = (0i64, Vec::new());
+    for paid in of.state.funds.values().flat_map(|fund| fund.disbursements.values()) {
+        if let Purpose::Frames { quantity: Some(quantity), .. } = &paid.payload.purpose
+            && bought(paid.on)
+        {
+            left = left.saturating_add(i64::try_from(*quantity).unwrap_or(i64::MAX));
+            entries.push(paid.seq);
+        }
+    }
+    let used = presented(of, used);
+    left = left.saturating_sub(used.value.number().unwrap_or(0));
+    entries.extend(used.entries);
+    Counted::new(kept(of, left), entries)
+}
+
+fn presented(of: &Of<'_>, when: impl Fn(Date) -> bool) -> Counted {
+    let awards = of.state.decisions.values().flat_map(|decision| decision.awards.values());
+    let here = awards.filter_map(|award| award.presented).filter(|(on, _)| when(*on));
+    let entries: Vec<u64> = here.map(|(_, seq)| seq).collect();
+    Counted::new(kept(of, entries.len() as i64), entries)
+}
 
 fn spent_on(category: Category, lang: Lang) -> String {
     format!("{}{}", lang.pick("chi ", ""), category.label(lang))
@@ -78,8 +129,13 @@ fn spent(of: &Of<'_>, category: Option<Category>) -> Counted {
             entries.push(*seq);
         }
     }
+    Counted::new(kept(of, sum), entries)
+}
+
+/// Nothing is known where no fund was opened.
+fn kept(of: &Of<'_>, sum: i64) -> Value {
     let opened = of.state.funds.values().any(|fund| fund.year <= of.period.year());
-    Counted::new(if opened { Value::Some(sum) } else { Value::NotReported }, entries)
+    if opened { Value::Some(sum) } else { Value::NotReported }
 }
 
 fn waiting(of: &Of<'_>) -> Counted {

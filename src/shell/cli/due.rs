@@ -9,7 +9,7 @@ use crate::domain::ledger::State;
 use crate::domain::presets::CALENDARS;
 use crate::office::names::Names;
 use crate::reports::due::{About, Standing, Term, due};
-use crate::reports::law::{ending, sendings};
+use crate::reports::law::{ending, sendings, spending_wanted};
 use crate::shell::form::date_at;
 use crate::shell::messages as say;
 use crate::values::lang::Lang;
@@ -41,7 +41,8 @@ impl Due {
         let overdue = terms.iter().any(|term| matches!(term.standing, Standing::Overdue(_)));
         let ending = ending(&state.policies, today, lang);
         let (wanted, sendings) = (calendar_wanted(&state, today), sendings(&state.policies, today, 20, lang));
-        let json = json!({ "on": today, "ending": ending, "reports": sendings, "calendar_wanted": wanted, "terms": terms.iter().map(term_json).collect::<Vec<_>>() });
+        let spending = spending_wanted(&state, today);
+        let json = json!({ "on": today, "spending_wanted": spending, "ending": ending, "reports": sendings, "calendar_wanted": wanted, "terms": terms.iter().map(term_json).collect::<Vec<_>>() });
         let mut text = format!("{}\n\n", say::due_heading(lang, today.vietnamese()));
         if terms.is_empty() {
             text.push_str(&format!("{}\n", say::due_nothing(lang)));
@@ -64,6 +65,9 @@ impl Due {
         text.push_str(&super::policy::ending_lines(&ending, today, lang));
         if let Some(year) = wanted {
             text.push_str(&format!("\n{}\n", say::calendar_missing(lang, year)));
+        }
+        if let Some(year) = spending {
+            text.push_str(&format!("\n{}\n", say::spending_missing(lang, year)));
         }
         Ok(Reply::answer(text, json, !overdue))
     }

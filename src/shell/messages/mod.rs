@@ -21,8 +21,10 @@ macro_rules! messages {
     };
 }
 
+mod law;
 mod vault;
 
+pub use law::*;
 pub use vault::*;
 
 messages! {

@@ -66,6 +66,13 @@ impl State {
         }
     }
 
+    /// First and last day of the period in which a line's merit was earned, as far as it or its nomination says so.
+    pub fn merit_period(&self, line: &Line) -> (Option<Date>, Option<Date>) {
+        let nominated = line.nomination.and_then(|id| self.nominations.get(&id)).map(|known| &known.submitted);
+        let (from, to) = nominated.map_or((None, None), |said| (said.merit_from, said.merit_to));
+        (line.merit_from.or(from), line.merit_to.or(to))
+    }
+
     /// The decision a statement is about.
     pub(in crate::domain) fn decision(&self, context: &Context<'_>) -> Result<&Decision, Refusal> {
         let id = context.require_id()?;

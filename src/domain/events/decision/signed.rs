@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::domain::events::nomination::household_in_its_types;
+use crate::domain::events::nomination::type_of_award;
 use crate::domain::events::prelude::*;
 pub use crate::domain::registers::decision::DecisionSigned;
 use crate::domain::registers::decision::{Award, Capacity, Decision, Line, Procedure, merit_key};
@@ -37,6 +37,8 @@ impl Kind for DecisionSigned {
             ("lines.form", "Hình thức, danh hiệu", "Form or title"),
             ("lines.reward_type", "Loại hình khen thưởng", "Type of award"),
             ("lines.merit", "Thành tích", "Merit"),
+            ("lines.merit_from", "Thành tích từ ngày", "Merit from"),
+            ("lines.merit_to", "Thành tích đến ngày", "Merit to"),
             ("lines.nomination", "Mã đề nghị", "Nomination"),
             ("lines.amount", "Tiền thưởng", "Amount"),
             ("lines.variance", "Lý do chênh lệch", "Why the amount differs"),
@@ -137,7 +139,7 @@ impl Kind for DecisionSigned {
 
 impl DecisionSigned {
     fn admit_line(&self, id: Id, line: &Line, state: &State, context: &Context<'_>) -> Result<(), Refusal> {
-        household_in_its_types(&line.recipient, line.reward_type)?;
+        type_of_award(&line.recipient, &line.form, line.reward_type)?;
         if line.recipient.id == context.person {
             return Err(Refusal::SelfAward { line: line.line });
         }
@@ -153,7 +155,8 @@ impl DecisionSigned {
             return Err(Refusal::SameMerit { name: line.recipient.name.clone(), decision, line: number });
         }
         if !matches!(self.procedure, Procedure::Historical { .. }) {
-            state.not_held(line.line, &line.recipient, context.on())?;
+            let (merit_from, _) = state.merit_period(line);
+            state.not_held(line.line, &line.recipient, merit_from, context.on())?;
         }
         let Some(nomination) = line.nomination else {
             return match &self.procedure {
@@ -202,7 +205,9 @@ fn fill_line(known: &Known<'_>, line: &mut Map<String, Value>) -> Result<(), Ref
             let said = &nominated.submitted;
             line.entry("form").or_insert(json!(said.form));
             line.entry("merit").or_insert(json!(said.merit));
-            line.entry("reward_type").or_insert(json!(said.reward_type.as_str()));
+            if let Some(reward_type) = said.reward_type {
+                line.entry("reward_type").or_insert(json!(reward_type.as_str()));
+            }
             let mut recipient = json!({
                 "id": said.recipient.id, "name": said.recipient.name, "kind": said.recipient.kind.as_str(),
             });

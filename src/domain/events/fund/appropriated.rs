@@ -5,6 +5,7 @@ use serde::Deserialize;
 use super::positive;
 use crate::domain::events::prelude::*;
 use crate::domain::registers::fund::Account;
+use crate::values::members::present;
 use crate::values::money::Dong;
 use crate::values::text::Name;
 
@@ -16,6 +17,9 @@ pub struct FundAppropriated {
     pub amount: Dong,
     /// The document that grants it.
     pub document: Name,
+    /// The estimate of the unit's regular spending as it then stands, in đồng, where the document states or changes it.
+    #[serde(default, deserialize_with = "present")]
+    pub regular_spending: Option<Dong>,
 }
 
 impl Kind for FundAppropriated {
@@ -27,7 +31,11 @@ impl Kind for FundAppropriated {
         key: Key::YearOfDay,
         authors: &[Role::Accountant],
         schemas: &[schema!("fund.appropriated", 1)],
-        fields: &[("amount", "Số tiền", "Amount"), ("document", "Văn bản giao kinh phí", "Granting document")],
+        fields: &[
+            ("amount", "Số tiền", "Amount"),
+            ("document", "Văn bản giao kinh phí", "Granting document"),
+            ("regular_spending", "Dự toán chi thường xuyên của năm", "Estimate of the year's regular spending"),
+        ],
         refers: &[],
         filled: &[],
         take_back: TakeBack::Two,
@@ -44,5 +52,6 @@ impl Kind for FundAppropriated {
         if let Some(income) = fund.income.last_mut() {
             income.document = Some(self.document.clone());
         }
+        fund.regular_spending = self.regular_spending.or(fund.regular_spending);
     }
 }

@@ -2,11 +2,12 @@
 
 use super::positive;
 use crate::domain::events::prelude::*;
-use crate::domain::policy::Limited;
+use crate::domain::policy::{Limited, Money};
 pub use crate::domain::registers::fund::FundDisbursed;
 use crate::domain::registers::fund::{Account, Category, Disbursement, Fund, Purpose};
 use crate::values::ident::Id;
 use crate::values::money::Dong;
+use crate::values::time::Date;
 
 impl Kind for FundDisbursed {
     const NAME: &'static str = "fund.disbursed";
@@ -27,6 +28,7 @@ impl Kind for FundDisbursed {
             ("purpose.what", "Mua gì, làm gì", "What for"),
             ("purpose.quantity", "Số lượng", "Quantity"),
             ("purpose.unit_price", "Đơn giá", "Unit price"),
+            ("purpose.done_on", "Giao hàng, làm xong ngày", "Delivered or done on"),
             ("payee", "Người nhận tiền", "Payee"),
             ("payee.name", "Tên trên chứng từ", "Name on the voucher"),
             ("payee.id", "Mã người nhận", "Recipient's id"),
@@ -48,6 +50,7 @@ impl Kind for FundDisbursed {
         if self.payee.id == Some(context.person) {
             return Err(Refusal::SelfPayment);
         }
+        self.done_in_its_year(state, fund.year, context)?;
         match &self.purpose {
             Purpose::Award { decision, line } => self.admit_award(state, context, *decision, *line),
             Purpose::Frames { quantity, unit_price, .. } => {
@@ -133,6 +136,25 @@ impl FundDisbursed {
             return Err(Refusal::AboveLine { line, unpaid: award.unpaid(), asked: self.amount });
         }
         state.open_fund(year)?.require(Account::Committed(self.category), self.amount)
+    }
+
+    /// After 31 December a year pays only what was done by then, where the policy says so. A decision is of the year of
+    /// its date anyhow.
+    fn done_in_its_year(&self, state: &State, year: i16, context: &Context<'_>) -> Result<(), Refusal> {
+        let (Purpose::Frames { done_on, .. } | Purpose::Organising { done_on, .. }) = &self.purpose else {
+            return Ok(());
+        };
+        if let Some(done) = done_on.filter(|done| *done > context.on()) {
+            return Err(Refusal::InFuture { on: done, today: context.on() });
+        }
+        let last = Date::new(year, 12, 31).unwrap_or(context.on());
+        let rule = state.policies.year_end(Money::Appropriation, last).filter(|rule| rule.row.only_done);
+        match rule {
+            Some(rule) if context.on() > last && done_on.is_none_or(|done| done > last) => {
+                Err(Refusal::NotDoneInYear { year, article: rule.row.source.clone() })
+            }
+            _ => Ok(()),
+        }
     }
 
     /// Organising may cost at most a share of what the year received.

@@ -58,6 +58,7 @@ impl Kind for FundOpened {
             year,
             accounts: BTreeMap::new(),
             income: Vec::new(),
+            regular_spending: self.regular_spending,
             contributions: Vec::new(),
             carried_contributions: Dong::ZERO,
             allocations: Vec::new(),

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::household_in_its_types;
+use super::type_of_award;
 use crate::domain::events::prelude::*;
 use crate::domain::registers::nomination::Nomination;
 pub use crate::domain::registers::nomination::NominationSubmitted;
@@ -39,7 +39,7 @@ impl Kind for NominationSubmitted {
 
     fn admit(&self, state: &State, context: &Context<'_>) -> Result<(), Refusal> {
         context.first_of_subject(state)?;
-        household_in_its_types(&self.recipient, self.reward_type)?;
+        type_of_award(&self.recipient, &self.form, self.reward_type)?;
         if let (Some(from), Some(to)) = (self.merit_from, self.merit_to)
             && to < from
         {

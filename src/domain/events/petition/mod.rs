@@ -115,8 +115,27 @@ impl Petition {
 
 impl State {
     /// While a petition about somebody is open, that person is not awarded, where the policy of the day says
-    /// so. It ends by itself with the petition.
-    pub(in crate::domain) fn not_held(&self, line: u64, recipient: &Recipient, on: Date) -> Result<(), Refusal> {
+    /// so. It ends by itself with the petition. What else holds awards is recorded, and released in writing; after
+    /// discipline only merit after its term counts.
+    pub(in crate::domain) fn not_held(
+        &self,
+        line: u64,
+        recipient: &Recipient,
+        merit_from: Option<Date>,
+        on: Date,
+    ) -> Result<(), Refusal> {
+        let name = || recipient.name.clone();
+        for held in self.holds.placed.values().filter(|held| held.placed.recipient == recipient.id) {
+            let ground = held.placed.ground;
+            let Some(Ruled { row, .. }) = self.policies.hold(ground, on) else { continue };
+            let article = row.source.clone();
+            if held.runs(on) {
+                return Err(Refusal::HeldByGround { line, name: name(), ground, since: held.on, article });
+            }
+            if let Some(after) = held.merit_after().filter(|after| merit_from.is_none_or(|from| from <= *after)) {
+                return Err(Refusal::MeritBeforeDiscipline { line, name: name(), after, article });
+            }
+        }
         let Some(Ruled { row: hold, .. }) = self.policies.hold(HoldGround::Petition, on) else { return Ok(()) };
         match self.petitions.values().find(|petition| petition.holds(recipient)) {
             Some(petition) => Err(Refusal::HeldByPetition {

@@ -29,6 +29,7 @@ impl Kind for ProposalSubmitted {
             ("lines.form_name", "Tên hình thức, danh hiệu", "Name of the form or title"),
             ("lines.reward_type", "Loại hình khen thưởng", "Type of award"),
             ("lines.merit", "Thành tích", "Merit"),
+            ("lines.merit_from", "Thành tích từ ngày", "Merit from"),
         ],
         refers: &[("lines.recipient", Reference::Whom)],
         filled: &[Filled { path: "lines.line", when: When::Always }],
@@ -41,7 +42,7 @@ impl Kind for ProposalSubmitted {
             if line.line != expected {
                 return Err(Refusal::LineNumbers { expected, found: line.line });
             }
-            state.not_held(line.line, &line.recipient, context.on())?;
+            state.not_held(line.line, &line.recipient, line.merit_from, context.on())?;
         }
         Ok(())
     }
