@@ -469,7 +469,13 @@ fn ceilings() -> Case {
     let mut case = Case::new();
     case.record("policy.adopted", "chu-tich", None, "2025-07-01", preset("vn-2025-r2"));
     let grant = |amount: u64| json!({ "amount": amount, "document": "02/QĐ-UBND" });
-    case.record("fund.opened", "ke-toan", Some("2026"), "2026-01-05", json!({ "opening": 0, "regular_spending": 1_000_000_000 }));
+    case.record(
+        "fund.opened",
+        "ke-toan",
+        Some("2026"),
+        "2026-01-05",
+        json!({ "opening": 0, "regular_spending": 1_000_000_000 }),
+    );
     let first = case.record("fund.appropriated", "ke-toan", Some("2026"), "2026-04-01", grant(15_000_000));
     assert!(!case.findings("2026-04-02").iter().any(|finding| finding.question.code == "audit.above_ceiling"));
     case.shows("2026-04-02", "audit.set_aside_late", set([first]));
@@ -493,7 +499,13 @@ fn held() -> Case {
     case.record("policy.adopted", "chu-tich", None, "2025-07-01", preset("vn-2025-r2"));
     case.record("fund.opened", "ke-toan", Some("2025"), "2025-07-01", json!({ "opening": 0 }));
     let recipient = id_of("người một");
-    let ended = case.record("recipient.ended", "van-thu", None, "2025-07-03", json!({ "recipient": recipient, "document": "Nghị quyết" }));
+    let ended = case.record(
+        "recipient.ended",
+        "van-thu",
+        None,
+        "2025-07-03",
+        json!({ "recipient": recipient, "document": "Nghị quyết" }),
+    );
     let line = json!({ "recipient": { "name": "Cá nhân một", "kind": "individual", "id": recipient },
         "form": "commendation_certificate", "reward_type": "sudden", "merit": "Việc tốt" });
     let data = json!({ "title": "Khen thưởng", "capacity": "chairman", "procedure": { "kind": "simplified", "ground": "sudden" }, "lines": [line] });

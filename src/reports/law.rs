@@ -107,7 +107,8 @@ pub fn sendings(policies: &Policies, today: Date, soon: i64, lang: Lang) -> Vec<
 /// The year of the fund whose regular spending the ledger does not know, although the policy limits the fund by it: asked
 /// for once a year.
 pub fn spending_wanted(state: &State, today: Date) -> Option<i16> {
-    let fund = state.funds.get(&today.year()).filter(|fund| fund.regular_spending.is_none() && fund.closed.is_none())?;
+    let fund =
+        state.funds.get(&today.year()).filter(|fund| fund.regular_spending.is_none() && fund.closed.is_none())?;
     state.policies.ceiling(Limited::Fund, today).map(|_| fund.year)
 }
 

@@ -131,14 +131,8 @@ pub(super) const ENDED: Question = Question {
     code: "audit.recipient_ended",
     severity: Severity::Info,
     source: "TT 15/2025/TT-BNV (chưa đọc)",
-    label: Words(
-        "khen tập thể đã giải thể, sáp nhập",
-        "awarded to a recipient that was dissolved or merged",
-    ),
-    next: Words(
-        "Xem lại: khen đơn vị kế thừa, hoặc nêu căn cứ",
-        "Look again: award the successor, or state the basis",
-    ),
+    label: Words("khen tập thể đã giải thể, sáp nhập", "awarded to a recipient that was dissolved or merged"),
+    next: Words("Xem lại: khen đơn vị kế thừa, hoặc nêu căn cứ", "Look again: award the successor, or state the basis"),
     case: "held",
     ask: |of, found| {
         for (id, decision, award) in of.awards() {

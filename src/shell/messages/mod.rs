@@ -443,7 +443,6 @@ messages! {
     columns_key() "Khoá|Người giữ|Vai trò|Tình trạng" "Key|Holder|Roles|Status";
     columns_fund() "Mục|Phân bổ còn lại|Cam kết chưa chi|Đã chi" "Category|Free|Committed|Spent";
     columns_schema() "Loại|Phiên bản|Hồ sơ|Tên" "Type|Version|Subject|Title";
-    columns_policy() "Phiên bản|Hiệu lực từ|Biết từ|Tên" "Version|In force from|Known from|Title";
     fund_year(year) "Quỹ thi đua, khen thưởng năm {year}" "The emulation and commendation fund of {year}";
     fund_total(income, unallocated, balance) "Nguồn: {income} · Chưa phân bổ: {unallocated} · Số dư: {balance}" "Received: {income} · Not allocated: {unallocated} · Balance: {balance}";
     fund_closed_on(date) "Đã khoá ngày {date}" "Closed on {date}";
@@ -493,18 +492,6 @@ messages! {
     why_policy(policy, seq) "theo {policy} (bút toán {seq})" "by {policy} (entry {seq})";
     why_variance(amount) "nhưng quyết định ghi {amount}" "but the decision says {amount}";
     // What is due.
-    due_heading(date) "Việc đến hạn, xem ngày {date}" "What is due, as of {date}";
-    due_nothing() "Không có thời hạn nào đang chạy." "No term is running.";
-    due_no_term() "chính sách không nêu thời hạn" "the policy names no term";
-    columns_due() "Hồ sơ|Việc|Tính từ|Hạn|Tình trạng|Theo" "Subject|What|From|Until|Standing|By";
-    due_overdue(days) "QUÁ HẠN {days} ngày" "OVERDUE by {days} days";
-    due_soon(days) "sắp đến hạn: còn {days} ngày" "soon: {days} days left";
-    due_later(days) "còn {days} ngày" "{days} days left";
-    due_unknown() "không tính được" "cannot be told";
-    policy_calendars(years) "Lịch làm việc: {years}" "Calendars of working days: {years}";
-    policy_no_calendar() "Chưa có lịch làm việc của năm nào: sovang policy presets" "No calendar of working days yet: sovang policy presets";
-    due_no_preset(name) "Thời hạn theo ngày làm việc cần lịch của năm (ngày nghỉ lễ, ngày làm bù), chưa có {name} mẫu: sửa từ sovang policy presets lich-2026, rồi sovang policy adopt --file" "Terms in working days need the year's calendar (holidays, days worked instead); there is no {name} to start from: edit sovang policy presets lich-2026, then sovang policy adopt --file";
-    due_no_calendar(name) "Thời hạn theo ngày làm việc cần lịch của năm (ngày nghỉ lễ, ngày làm bù): sovang policy adopt {name} -k chu-tich.pem" "Terms in working days need the year's calendar (holidays, days worked instead): sovang policy adopt {name} -k chu-tich.pem";
     // Handover.
     handover_open(name) "{name} chưa khoá sổ" "{name} is not closed yet";
     handover_open_advice() "Chủ tịch đơn vị cũ khoá sổ trước: sovang handover close" "The old unit's chairman closes it first: sovang handover close";
@@ -584,18 +571,6 @@ messages! {
     demo_report() "3. Báo cáo sinh ra từ sổ" "3. The report that follows from it";
     demo_reconcile() "4. Báo cáo đã công bố không giải trình được gì" "4. What the published report cannot account for";
     demo_next(path) "Thử tiếp: sovang -l {path} log" "Go on: sovang -l {path} log";
-    policy_adopt_hint() "Chưa có chính sách nào: xem sovang policy presets, đối chiếu với văn bản gốc, rồi sovang policy adopt TÊN (cả lịch làm việc của năm nay và năm sau)." "No policy yet: see sovang policy presets, compare with the official texts, then sovang policy adopt NAME (and the calendars of this year and the next).";
-    columns_ruling() "Việc|Quy định|Hiệu lực|Đối chiếu|Căn cứ" "What|Says|In force|Checked|By";
     columns_worth(date) "Mức tiền thưởng ngày {date}|Số tiền" "What awards come to on {date}|Amount";
-    columns_policy_change() "Việc|Đang áp dụng|Sẽ áp dụng" "What|As it is|As it would be";
     from_day(date) "từ {date}" "from {date}";
-    policy_ends(date, days, n, what) "HẾT HIỆU LỰC {date} (còn {days} ngày) nếu không được gia hạn, và chưa có gì thay thế: {n} dòng — {what}" "ENDS ON {date} ({days} days left) unless prolonged, and nothing follows yet: {n} rows — {what}";
-    policy_diff(before, after, date, n) "Từ {before} sang {after}, xem ngày {date}: {n} điểm khác" "From {before} to {after}, as of {date}: {n} differences";
-    policy_nothing_yet() "(chưa có chính sách)" "(no policy yet)";
-    policy_touches(n) "Hồ sơ đang mở đổi hạn: {n}" "Open cases whose term moves: {n}";
-    calendar_missing(year) "Chưa có lịch làm việc năm {year}: hạn theo ngày làm việc lấn sang năm ấy sẽ không tính được. Ban hành: sovang policy adopt lich-{year}" "No calendar of {year} yet: terms in working days that reach it cannot be told. Adopt one: sovang policy adopt lich-{year}";
-    petition_late(task, days) "{task} trễ {days} ngày" "{task}: {days} days late";
-    due_report(report, until, by, source) "{report}: số liệu đến hết {until}, gửi chậm nhất {by} ({source})" "{report}: figures to {until}, sent by {by} ({source})";
-    due_or_next(date) "hoặc ngày làm việc kế tiếp {date}" "or the next working day, {date}";
-    due_no_local() "theo quy định của tỉnh, chưa nhập" "by the province's rule, not entered";
 }

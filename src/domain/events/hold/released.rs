@@ -27,9 +27,7 @@ impl Kind for HoldReleased {
         let held = state.holds.placed.get(&context.require_id()?).ok_or_else(unknown)?;
         match &held.released {
             Some((.., seq)) => Err(Refusal::HoldReleased { seq: *seq }),
-            None if context.on() < held.on => {
-                Err(Refusal::BeforeEarlierStep { earlier: held.on, date: context.on() })
-            }
+            None if context.on() < held.on => Err(Refusal::BeforeEarlierStep { earlier: held.on, date: context.on() }),
             None => Ok(()),
         }
     }

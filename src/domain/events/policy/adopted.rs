@@ -91,7 +91,11 @@ impl Kind for PolicyAdopted {
                 "Điểm cho phép chuyển dù quy tắc là nộp trả",
                 "Points by which it goes over all the same",
             ),
-            ("year_end.only_done", "Tháng 01 chỉ chi việc đã xong đến 31/12", "January pays only what was done by then"),
+            (
+                "year_end.only_done",
+                "Tháng 01 chỉ chi việc đã xong đến 31/12",
+                "January pays only what was done by then",
+            ),
             ("year_end.from", "Hiệu lực từ", "In force from"),
             ("year_end.until", "Ngày cuối còn hiệu lực", "Last day in force"),
             ("year_end.source", "Điều khoản", "Article"),
