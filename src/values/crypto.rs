@@ -1,5 +1,7 @@
 //! Hashes, keys and signatures as types, and the one place that decides what a valid signature is.
 
+mod multiples;
+
 use std::fmt;
 use std::str::FromStr;
 
@@ -41,14 +43,17 @@ macro_rules! hex_value {
                 if digits.len() != 2 * $bytes {
                     return Err(NotHex { expected: 2 * $bytes });
                 }
+                let digit = |d: u8| match d {
+                    b'0'..=b'9' => Some(d - b'0'),
+                    b'a'..=b'f' => Some(d - b'a' + 10),
+                    _ => None,
+                };
                 for (byte, pair) in bytes.iter_mut().zip(digits.chunks_exact(2)) {
-                    let digit = |d: &u8| match d {
-                        b'0'..=b'9' => Some(d - b'0'),
-                        b'a'..=b'f' => Some(d - b'a' + 10),
-                        _ => None,
-                    };
-                    match pair.iter().map(digit).collect::<Option<Vec<_>>>().as_deref() {
-                        Some([high, low]) => *byte = high << 4 | low,
+                    match pair {
+                        [high, low] => match (digit(*high), digit(*low)) {
+                            (Some(high), Some(low)) => *byte = high << 4 | low,
+                            _ => return Err(NotHex { expected: 2 * $bytes }),
+                        },
                         _ => return Err(NotHex { expected: 2 * $bytes }),
                     }
                 }
@@ -139,6 +144,13 @@ impl PublicKey {
     /// Whether `signature` over `message` is valid in the strict sense of `docs/format.md`: canonical
     /// key, neither key nor R of small order, S reduced, the cofactorless equation.
     pub fn verifies(&self, message: &[u8], signature: &Signature) -> bool {
+        self.is_canonical()
+            && multiples::verifies(&self.0, message, &signature.0)
+                .unwrap_or_else(|| self.verifies_once(message, signature))
+    }
+
+    /// The same by the library alone, with nothing remembered of the key: what [`PublicKey::verifies`] is compared with.
+    pub fn verifies_once(&self, message: &[u8], signature: &Signature) -> bool {
         self.is_canonical()
             && VerifyingKey::from_bytes(&self.0).is_ok_and(|key| {
                 let signature = ed25519_dalek::Signature::from_bytes(&signature.0);
