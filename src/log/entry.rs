@@ -8,6 +8,7 @@ use super::statement::{Head, Signed, Statement, signing_bytes};
 use super::tree::{TreeHash, leaf_hash};
 use crate::values::crypto::{Hash, Signature};
 use crate::values::jcs;
+use crate::values::jcs::scan::Scan;
 use crate::values::strict;
 use crate::values::time::Instant;
 
@@ -120,8 +121,30 @@ impl Entry {
         if bytes.len() > MAX_BYTES {
             return Err(Fault::TooLarge { bytes: bytes.len() });
         }
+        // What the quick reader takes is right; the careful one says what is wrong.
+        Entry::read_at_once(bytes).map_or_else(|| Entry::read_carefully(bytes), Ok)
+    }
+
+    fn read_carefully(bytes: &[u8]) -> Result<Entry, Fault> {
         let value = jcs::parse(bytes).map_err(Fault::Bytes)?;
         strict::read(value).map_err(|error| Fault::Shape { reason: error.to_string() })
+    }
+
+    /// Members in canonical order and nothing else, in one pass.
+    fn read_at_once(bytes: &[u8]) -> Option<Entry> {
+        let mut scan = Scan::new(bytes)?;
+        scan.literal(r#"{"prev":"#)?;
+        let prev = scan.text()?;
+        scan.literal(r#","recorded":"#)?;
+        let recorded = scan.text()?;
+        scan.literal(r#","seq":"#)?;
+        let seq = scan.count()?;
+        scan.literal(r#","signature":"#)?;
+        let signature = scan.text()?;
+        scan.literal(r#","statement":"#)?;
+        let statement = Statement::scan(&mut scan)?;
+        scan.literal("}")?;
+        scan.end().map(|()| Entry { seq, prev, recorded, statement, signature })
     }
 
     /// Its place.
@@ -196,5 +219,27 @@ mod tests {
         statement["statement"] = list(&good["statement"], "v ledger id type schema subject expect on at by seen data");
         assert!(read(&statement).is_err());
         assert!(read(&list(&good, "seq prev recorded statement signature")).is_err());
+    }
+
+    #[test]
+    fn the_quick_reader_takes_nothing_that_the_careful_one_refuses() {
+        let good = include_str!("../../fixtures/vectors/good/small.jsonl");
+        let mut changed = 0;
+        for line in good.lines() {
+            let quick = Entry::read_at_once(line.as_bytes());
+            assert_eq!(quick, Entry::read_carefully(line.as_bytes()).ok());
+            assert!(quick.is_some(), "{line}");
+            for at in (0..line.len()).step_by(7) {
+                for byte in [b'"', b'7', b'}', 0xc3] {
+                    let mut other = line.as_bytes().to_vec();
+                    other[at] = byte;
+                    if let Some(entry) = Entry::read_at_once(&other) {
+                        changed += 1;
+                        assert_eq!(Some(entry), Entry::read_carefully(&other).ok());
+                    }
+                }
+            }
+        }
+        assert!(changed > 100, "{changed}");
     }
 }

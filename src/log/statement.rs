@@ -6,6 +6,7 @@ use serde_json::Value;
 use crate::values::crypto::{Hash, PublicKey, SecretKey, Signature};
 use crate::values::ident::{EventType, Id, LedgerId, Subject};
 use crate::values::jcs;
+use crate::values::jcs::scan::Scan;
 use crate::values::time::{Date, Instant};
 
 /// What a signature begins with, so that it can never be taken for a signature over anything else.
@@ -89,6 +90,37 @@ impl Statement {
     /// Whether it may be recorded at an earlier time than the entry before.
     pub fn corrects_the_clock(&self) -> bool {
         self.kind.as_str() == "ledger.clock_corrected"
+    }
+
+    /// Reads a statement that stands as the second object of an entry, in canonical order; `None` for whatever is not
+    /// one at first sight.
+    pub(super) fn scan(scan: &mut Scan<'_>) -> Option<Statement> {
+        scan.literal(r#"{"at":"#)?;
+        let at = scan.text()?;
+        scan.literal(r#","by":"#)?;
+        let by = scan.text()?;
+        scan.literal(r#","data":"#)?;
+        let data = scan.object(3)?;
+        scan.literal(r#","expect":"#)?;
+        let expect = if scan.literal("null").is_some() { None } else { Some(scan.count()?) };
+        scan.literal(r#","id":"#)?;
+        let id = scan.text()?;
+        scan.literal(r#","ledger":"#)?;
+        let ledger = scan.text()?;
+        scan.literal(r#","on":"#)?;
+        let on = scan.text()?;
+        scan.literal(r#","schema":"#)?;
+        let schema = scan.count().and_then(|schema| u32::try_from(schema).ok()).filter(|schema| *schema >= 1)?;
+        scan.literal(r#","seen":{"hash":"#)?;
+        let hash = scan.text()?;
+        scan.literal(r#","seq":"#)?;
+        let seen = Head { seq: scan.count()?, hash };
+        scan.literal(r#"},"subject":"#)?;
+        let subject = scan.text()?;
+        scan.literal(r#","type":"#)?;
+        let kind = scan.text()?;
+        scan.literal(r#","v":1}"#)?;
+        Some(Statement { v: Version, ledger, id, kind, schema, subject, expect, on, at, by, seen, data })
     }
 
     /// The canonical bytes. Cannot fail for a statement that was read or built from these types.

@@ -1,5 +1,7 @@
 //! The writer: reads what is stored, judges what comes next, appends it in one transaction.
 
+use std::sync::mpsc::sync_channel;
+
 use rayon::prelude::*;
 
 use super::store::{Row, Store, StoreError};
@@ -85,14 +87,49 @@ pub fn walk_lines(bytes: &[u8], progress: &mut dyn FnMut(u64)) -> Outcome {
     let body = bytes.strip_suffix(b"\n").unwrap_or(bytes);
     let lines: Vec<&[u8]> = if bytes.is_empty() { Vec::new() } else { body.split(|byte| *byte == b'\n').collect() };
     let mut walk = Walk::default();
-    let mut done = 0;
-    for chunk in lines.chunks(BATCH) {
-        let checked: Vec<Line> = chunk.par_iter().map(|line| Line::check(line, false)).collect();
-        checked.iter().for_each(|line| walk.step(line));
-        done += chunk.len() as u64;
-        progress(done);
-    }
+    let check = |line: &&[u8]| Line::check(line, false);
+    in_stages(&mut walk, &check, &|walk, _, line| walk.step(line), |next| {
+        let mut done = 0;
+        for batch in lines.chunks(BATCH) {
+            next(batch.to_vec());
+            done += batch.len() as u64;
+            progress(done);
+        }
+    });
     walk.finish()
+}
+
+/// Checks batches on every core while the one before is folded in order and the one after is read by `feed`, which
+/// hands them on one by one; no more than two wait.
+fn in_stages<T: Send + Sync, R>(
+    walk: &mut Walk,
+    check: &(dyn Fn(&T) -> Line + Sync),
+    step: &(dyn Fn(&mut Walk, &T, &Line) + Sync),
+    feed: impl FnOnce(&mut dyn FnMut(Vec<T>)) -> R,
+) -> R {
+    std::thread::scope(|scope| {
+        let (sender, batches) = sync_channel::<Vec<T>>(1);
+        scope.spawn(move || {
+            let mut before: Vec<(T, Line)> = Vec::new();
+            let fold =
+                |walk: &mut Walk, batch: Vec<(T, Line)>| batch.iter().for_each(|(row, line)| step(walk, row, line));
+            for batch in batches {
+                let checked = || {
+                    batch
+                        .into_par_iter()
+                        .map(|row| {
+                            let line = check(&row);
+                            (row, line)
+                        })
+                        .collect()
+                };
+                before = rayon::join(|| fold(walk, before), checked).1;
+            }
+            fold(walk, before);
+        });
+        // It takes everything until this end hangs up.
+        feed(&mut |batch| drop(sender.send(batch)))
+    })
 }
 
 fn feed(
@@ -113,33 +150,34 @@ fn feed_until(
     last: Option<u64>,
     progress: &mut dyn FnMut(u64),
 ) -> Result<(), StoreError> {
-    let mut batch = Vec::with_capacity(BATCH);
-    let mut done = from.saturating_sub(1);
-    let mut flush = |batch: &mut Vec<Row>| {
-        let check = |row: &Row| Line::check(&row.bytes, trusted.is_some_and(|head| row.seq <= head.seq));
-        let lines: Vec<Line> = batch.par_iter().map(check).collect();
-        for (row, line) in batch.iter().zip(&lines) {
-            walk.step(line);
-            if row.hash != line.hash() || line.entry().is_some_and(|entry| entry.seq != row.seq) {
-                walk.note_row(row.seq);
-            }
+    let check = |row: &Row| Line::check(&row.bytes, trusted.is_some_and(|head| row.seq <= head.seq));
+    let step = |walk: &mut Walk, row: &Row, line: &Line| {
+        walk.step(line);
+        if row.hash != line.hash() || line.entry().is_some_and(|entry| entry.seq != row.seq) {
+            walk.note_row(row.seq);
         }
-        done += batch.len() as u64;
-        progress(done);
-        batch.clear();
     };
-    store.scan(from, &mut |row| {
-        if last.is_some_and(|last| row.seq > last) {
-            return false;
-        }
-        batch.push(row);
-        if batch.len() == BATCH {
-            flush(&mut batch);
-        }
-        true
-    })?;
-    flush(&mut batch);
-    Ok(())
+    in_stages(walk, &check, &step, |next| {
+        let mut batch = Vec::with_capacity(BATCH);
+        let mut done = from.saturating_sub(1);
+        let mut hand_on = |batch: Vec<Row>| {
+            done += batch.len() as u64;
+            next(batch);
+            progress(done);
+        };
+        store.scan(from, &mut |row| {
+            if last.is_some_and(|last| row.seq > last) {
+                return false;
+            }
+            batch.push(row);
+            if batch.len() == BATCH {
+                hand_on(std::mem::replace(&mut batch, Vec::with_capacity(BATCH)));
+            }
+            true
+        })?;
+        hand_on(batch);
+        Ok(())
+    })
 }
 
 /// A ledger opened for reading and appending, with its state in memory.

@@ -1,6 +1,8 @@
 //! Canonical JSON: RFC 8785 (JCS) narrowed to integers, ASCII member names and NFC text, so that the two
 //! places where implementations of JCS differ cannot occur. See `docs/format.md`, Conventions.
 
+pub mod scan;
+
 use serde_json::Value;
 use unicode_normalization::is_nfc;
 
