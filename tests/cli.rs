@@ -303,6 +303,40 @@ fn an_older_copy_put_back_is_not_signed_over() {
 }
 
 #[test]
+fn what_was_looked_at_before_is_looked_at_again_when_it_changed() {
+    let desk = Desk::open("looked-at");
+    let checked = desk.folder.file("state");
+    // Each look leaves a head for the next; none of them is another reader's evidence of a fork.
+    desk.ok(&["log"]);
+    let notes = || {
+        let files = std::fs::read_dir(&checked).unwrap().map(|file| file.unwrap().path());
+        files.filter(|file| file.to_string_lossy().ends_with(".checked.json")).collect::<Vec<_>>()
+    };
+    assert_eq!(notes().len(), 1);
+    let connection = rusqlite::Connection::open(desk.folder.file("so.sovang")).unwrap();
+    office::past_the_belts(&connection, |connection| {
+        // A signature of somebody else's under an unchanged statement, and its hash made to fit.
+        let entry: String =
+            connection.query_row("SELECT entry FROM entries WHERE seq = 2", [], |row| row.get(0)).unwrap();
+        let at = entry.find("\"signature\":\"").unwrap() + 13;
+        let other = format!("{}{}{}", &entry[..at], "0".repeat(128), &entry[at + 128..]);
+        let hash = blake3::hash(other.as_bytes());
+        connection
+            .execute("UPDATE entries SET entry = ?1, hash = ?2 WHERE seq = 2", (&other, &hash.as_bytes()[..]))
+            .unwrap();
+    });
+    drop(connection);
+    assert!(text(&desk.run(&["log"])).contains("bút toán 2"), "{}", text(&desk.run(&["log"])));
+    assert_eq!(desk.run(&["fund"]).status.code(), Some(2));
+    // A note that somebody else wrote vouches for nothing but the bytes it names.
+    let head = format!("[{{\"seq\":5,\"hash\":\"{}\"}}]", "1".repeat(64));
+    std::fs::write(&notes()[0], head).unwrap();
+    assert_eq!(desk.run(&["fund"]).status.code(), Some(2));
+    std::fs::write(&notes()[0], "[").unwrap();
+    assert_eq!(desk.run(&["fund"]).status.code(), Some(2));
+}
+
+#[test]
 fn a_tampered_file_is_located_and_built_on_by_nobody() {
     let desk = Desk::open("tamper");
     desk.ok(&[

@@ -12,6 +12,9 @@ use crate::values::ident::LedgerId;
 use crate::values::lang::Lang;
 use crate::values::strict;
 
+/// So many checked heads of a ledger are kept: copies of different age are looked at in turn.
+const MOST_CHECKED: usize = 16;
+
 /// Why the memory cannot be used.
 #[derive(Debug, thiserror::Error)]
 pub enum MemoryError {
@@ -125,6 +128,33 @@ impl Memory {
         };
         let known = serde_json::from_slice(&text).and_then(strict::read::<Remembered>);
         known.map(Some).map_err(|_| MemoryError::Damaged(path))
+    }
+
+    fn checked_file(&self, ledger: LedgerId) -> PathBuf {
+        self.folder.join(format!("{ledger}.checked.json"))
+    }
+
+    /// Heads up to which this computer has checked every signature, of whatever copies of the ledger were looked at, the
+    /// newest last. They accuse nobody: a copy that holds one of them need not be checked so far again, and one that
+    /// holds none is checked whole. What cannot be read is nothing.
+    pub fn checked(&self, ledger: LedgerId) -> Vec<Head> {
+        let read = files::read(&self.checked_file(ledger), files::SMALL);
+        read.ok().and_then(|text| serde_json::from_slice(&text).and_then(strict::read).ok()).unwrap_or_default()
+    }
+
+    /// Notes that every signature up to a head was checked. Only a help: that it could not be written is no error.
+    pub fn note_checked(&self, ledger: LedgerId, head: Head) {
+        let path = self.checked_file(ledger);
+        let mut heads = self.checked(ledger);
+        if head.seq == 0 || heads.contains(&head) {
+            return;
+        }
+        let Ok(_lock) = self.lock(&path) else { return };
+        heads.push(head);
+        let kept = heads.split_off(heads.len().saturating_sub(MOST_CHECKED));
+        if let Ok(text) = serde_json::to_vec(&kept) {
+            let _ = durable::replace(&path, &text, Access::Owner);
+        }
     }
 
     /// Lets go of what was verified. The old memory stays beside it under another name.

@@ -13,14 +13,14 @@ use crate::log::checkpoint::SignedCheckpoint;
 use crate::log::statement::Head;
 use crate::shell::author::Signing;
 use crate::shell::checkpoints::{self, CheckpointError, Guard};
-use crate::shell::journal::Journal;
+use crate::shell::journal::{self, Journal, JournalError};
 use crate::shell::keys::{self, Signer};
 use crate::shell::memory::{Memory, MemoryError, Remembered};
 use crate::shell::messages as say;
 use crate::shell::reading::Reading;
 use crate::shell::store::sqlite::SqliteStore;
 use crate::shell::store::{Row, Store};
-use crate::values::crypto::{PublicKey, random_stream};
+use crate::values::crypto::{Hash, PublicKey, random_stream};
 use crate::values::ident::{Id, LedgerId};
 use crate::values::lang::Lang;
 use crate::values::time::Instant;
@@ -215,12 +215,50 @@ pub fn read_state(path: &Path) -> Result<State, CliError> {
     Ok(read(path)?.0)
 }
 
-/// The same, with its rows: what is shown of them comes from what was verified.
+/// The newest head up to which this computer has checked a ledger's signatures, if the file holds it: its bytes have
+/// that hash, so everything before it is what was checked.
+fn vouched(memory: &Memory, store: &SqliteStore) -> Result<Option<Head>, CliError> {
+    let Some(ledger) = ledger_of(store)? else { return Ok(None) };
+    let mut heads = memory.checked(ledger);
+    heads.sort_by_key(|head| std::cmp::Reverse(head.seq));
+    for head in heads {
+        let mut held = false;
+        store.scan(head.seq, &mut |row| {
+            held = row.seq == head.seq && Hash::of(&row.bytes) == head.hash;
+            false
+        })?;
+        if held {
+            return Ok(Some(head));
+        }
+    }
+    Ok(None)
+}
+
+fn note_checked(memory: &Memory, state: &State) {
+    if let Some(ledger) = state.chain.ledger() {
+        memory.note_checked(ledger, state.chain.head());
+    }
+}
+
+/// The same, with its rows: what is shown of them comes from what was verified. Signatures that this computer has checked
+/// before are not checked again.
 pub fn read(path: &Path) -> Result<(State, Reading), CliError> {
     let store = SqliteStore::open_read_only(path)?;
     let memory = Memory::open_default()?;
     let trusted = remembered(&memory, &store)?;
-    let (store, state) = Journal::open(store, trusted)?.into_parts();
+    let vouched = vouched(&memory, &store)?.filter(|head| trusted.is_none_or(|trusted| trusted.seq < head.seq));
+    let mut opened = Journal::open(store, vouched.or(trusted));
+    if vouched.is_some() && opened.is_err() {
+        // What is wrong is for a whole check to say.
+        opened = Journal::open(SqliteStore::open_read_only(path)?, trusted);
+    }
+    let (store, state) = opened?.into_parts();
+    if let Some(head) = trusted
+        && state.chain.hash_at(head.seq) != Some(head.hash)
+    {
+        return Err(JournalError::WentBack(head).into());
+    }
+    note_checked(&memory, &state);
     let reading = Reading::new(store, state.chain.tree().clone());
     Ok((state, reading))
 }
@@ -229,7 +267,16 @@ pub fn read(path: &Path) -> Result<(State, Reading), CliError> {
 /// before it. An inspector must be able to read the very entry that was changed.
 pub fn look(path: &Path, lang: Lang) -> Result<(Outcome, Reading), CliError> {
     let store = SqliteStore::open_read_only(path)?;
-    let outcome = crate::shell::journal::walk(&store, &mut |_| {})?;
+    let memory = Memory::open_default().ok();
+    let vouched = memory.as_ref().and_then(|memory| vouched(memory, &store).ok()).flatten();
+    let mut outcome = journal::walk_trusting(&store, vouched)?;
+    let holds = |head: Head| outcome.findings.is_empty() && outcome.state.chain.hash_at(head.seq) == Some(head.hash);
+    if vouched.is_some_and(|head| !holds(head)) {
+        outcome = journal::walk_trusting(&store, None)?;
+    }
+    if let Some(memory) = memory.filter(|_| outcome.authentic()) {
+        note_checked(&memory, &outcome.state);
+    }
     let reading = Reading::new(store, outcome.tree.clone());
     if let Some(finding) = outcome.findings.first() {
         tell(&format!("{}\n", say::unsound(lang, finding.seq, finding.message(lang))));
