@@ -6,8 +6,11 @@ mod support;
 use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
+use sovang::domain::custody::Ending;
+use sovang::domain::events::ledger::log_key_rotated::Rotation;
 use sovang::domain::presets::CALENDARS;
 use sovang::log::entry::Entry;
+use sovang::log::note::{SignatureType, VerifierKey};
 use sovang::reports::audit::{Fact, Finding, Severity, audit};
 use sovang::shell::author::Draft;
 use sovang::shell::store::Store;
@@ -215,6 +218,29 @@ fn duties() -> Case {
     let data = json!({ "place": "cash", "amount": 49_000_000 });
     let counted = case.record("fund.counted", "thu-quy", Some("2024"), "2024-01-09", data);
     case.shows("2024-01-10", "audit.cash_differs", set([counted]));
+    case
+}
+
+fn custody() -> Case {
+    let mut case = Case::new();
+    let witnesses = |quorum: &str| {
+        let key = |name: &str| {
+            VerifierKey::new(name.parse().unwrap(), SignatureType::Cosignature, &key_of(name).public().0).unwrap()
+        };
+        json!({ "policy": format!("witness a {}\nwitness b {}\ngroup hai all a b\nquorum {quorum}\n", key("a.vn"), key("b.vn")) })
+    };
+    let both = case.record("ledger.witnesses_set", "chu-tich", None, "2024-01-05", witnesses("hai"));
+    let one = case.record("ledger.witnesses_set", "chu-tich", None, "2024-01-06", witnesses("a"));
+    case.record("ledger.witnesses_set", "chu-tich", None, "2024-01-07", witnesses("b"));
+    case.shows("2024-01-08", "audit.witnesses_weaker", set([both, one]));
+    let (state, new) = (case.0.state(), key_of("sổ mới"));
+    let current = state.custody.identity().unwrap();
+    let (how, ledger, log_key) = (Ending::Stolen, state.chain.ledger().unwrap(), &new.public());
+    let bytes = Rotation { how, ledger, log_key, old: &current.key, origin: &current.origin }.bytes();
+    let data = json!({ "cause": { "kind": "stolen" }, "log_key": log_key, "old": current.key,
+        "new_signature": new.sign(&bytes), "reason": "Mất máy tính" });
+    let stolen = case.record("ledger.log_key_rotated", "chu-tich", None, "2024-01-09", data);
+    case.shows("2024-01-10", "audit.log_key_ended", set([stolen]));
     case
 }
 
@@ -544,6 +570,8 @@ shown! {
     duties: duties() => "audit.duties";
     revoked_later: duties() => "audit.revoked_later";
     cash_differs: duties() => "audit.cash_differs";
+    log_key_ended: custody() => "audit.log_key_ended";
+    witnesses_weaker: custody() => "audit.witnesses_weaker";
     recorded_late: recorded_late() => "audit.recorded_late";
     recorded_very_late: recorded_late() => "audit.recorded_very_late";
     reconstructed: recorded_late() => "audit.reconstructed";

@@ -342,43 +342,6 @@ fn a_cut_tail_is_found_by_any_later_head() {
     assert_eq!(desk.json(&["verify", "so.sovang"])["findings"][0]["code"], "memory.went_back");
 }
 
-#[test]
-fn the_log_key_changes_hands_and_old_receipts_stay_good() {
-    let desk = Desk::open("rotation");
-    desk.write("cu.policy", desk.ok(&["checkpoint", "policy"]));
-    desk.write("bt5.tlog-proof", desk.ok(&["receipt", "make", "m5"]));
-    desk.refused(&["checkpoint", "rotate", "so.log2.pem", "--reason", "Thay máy", "-k", "van-thu.pem"], "author.role");
-    desk.ok(&["checkpoint", "rotate", "so.log2.pem", "--reason", "Thay máy", "-k", "chu-tich.pem"]);
-    let shown = desk.json(&["checkpoint", "show"]);
-    let note = shown["checkpoint"].as_str().unwrap();
-    assert_eq!(note.matches("\n— xa-a.example/so ").count(), 2, "both keys sign while both are here: {note}");
-    desk.write("moi.policy", desk.ok(&["checkpoint", "policy"]));
-    desk.write("bt6.tlog-proof", desk.ok(&["receipt", "make", "m6"]));
-    for (receipt, policy, proven) in [
-        ("bt5.tlog-proof", "cu.policy", true),
-        ("bt5.tlog-proof", "moi.policy", true),
-        ("bt6.tlog-proof", "cu.policy", true),
-        ("bt6.tlog-proof", "moi.policy", true),
-    ] {
-        assert_eq!(
-            desk.json(&["receipt", "check", receipt, "--policy", policy])["proven"],
-            proven,
-            "{receipt} {policy}"
-        );
-    }
-    // After the overlap the old key signs nothing any more.
-    for file in ["so.log.pem", "so.log.pub"] {
-        std::fs::remove_file(desk.folder.file(file)).unwrap();
-    }
-    desk.ok(&GIFT);
-    let shown = desk.json(&["checkpoint", "show"]);
-    assert_eq!(shown["checkpoint"].as_str().unwrap().matches("\n— ").count(), 1);
-    desk.write("bt7.tlog-proof", desk.ok(&["receipt", "make", "m7"]));
-    assert_eq!(desk.json(&["receipt", "check", "bt7.tlog-proof", "--policy", "cu.policy"])["proven"], false);
-    assert_eq!(desk.json(&["receipt", "check", "bt7.tlog-proof", "--policy", "moi.policy"])["proven"], true);
-    assert_eq!(desk.json(&["verify", "so.sovang"])["authentic"], true);
-}
-
 /// A witness listening on a free port.
 struct Server {
     child: Child,

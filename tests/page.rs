@@ -143,6 +143,39 @@ fn the_page_agrees_on_every_receipt() {
 }
 
 #[test]
+fn the_page_agrees_on_log_keys_that_ended() {
+    let vectors = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/vectors/ended");
+    let expected: Value = serde_json::from_slice(&std::fs::read(vectors.join("expected.json")).unwrap()).unwrap();
+    let browser = Browser::open(&page());
+    let mut wrong = Vec::new();
+    for (name, wanted) in expected.as_object().unwrap() {
+        let (right, found) = if let Some(rest) = name.strip_prefix("heads/") {
+            let ledger = vectors.join("heads").join(rest.split('/').next().unwrap()).with_extension("jsonl");
+            let (verdict, found) = browser.judge(&[ledger, vectors.join(name)]);
+            let said = &found["checkpoints"][0];
+            let as_weighed = match (wanted["code"].is_null(), wanted["weight"].as_str()) {
+                (_, Some("undecided")) => "open",
+                (true, _) | (_, Some("remark")) => "yes",
+                _ => "no",
+            };
+            let same = ["code", "weight"].iter().all(|member| said[*member] == wanted[*member]);
+            (same && verdict == as_weighed, found)
+        } else if name.starts_with("policy-") {
+            let receipt = vectors.join("good/in-force.qr");
+            let (_, found) = browser.judge(&[vectors.join(name), receipt]);
+            (wanted["reads"] == json!(found["proven"] == true), found)
+        } else {
+            let (_, found) = browser.judge(&[vectors.join(name), vectors.join("keys.policy")]);
+            (["proven", "code"].iter().all(|member| found[*member] == wanted[*member]), found)
+        };
+        if !right {
+            wrong.push(format!("{name}: {found}, expected {wanted}"));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
 fn the_page_judges_every_bundle_as_the_program_does() {
     let vectors = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/vectors/bundles");
     let expected: Value = serde_json::from_slice(&std::fs::read(vectors.join("expected.json")).unwrap()).unwrap();

@@ -10,8 +10,9 @@ use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
-use sovang::domain::custody::rotation_bytes;
+use sovang::domain::custody::Ending;
 use sovang::domain::events::TakeBack;
+use sovang::domain::events::ledger::log_key_rotated::Rotation;
 use sovang::domain::ledger;
 use sovang::domain::policy::PolicyAdopted;
 use sovang::domain::presets::PRESETS;
@@ -256,8 +257,8 @@ fn resolve(value: &mut Value) {
     }
 }
 
-/// Puts what only the ledger at hand knows: `%root N` for its root at N entries, `%agree KEY OLD NEW` for a log key's
-/// signature on a change of keys.
+/// Puts what only the ledger at hand knows: `%root N` for its root at N entries, `%agree KEY OLD NEW CAUSE [ORIGIN]` for a log key's
+/// signature on a change of keys, `%origin` for the log's name.
 fn resolve_in(value: &mut Value, office: &Office) {
     match value {
         Value::String(text) => {
@@ -274,9 +275,15 @@ fn resolve_in(value: &mut Value, office: &Office) {
                     let seq = office.journal.head().seq - back.parse::<u64>().unwrap();
                     *text = office.state().chain.hash_at(seq).unwrap().to_string();
                 }
-                ["%agree", key, old, new] => {
-                    let bytes = rotation_bytes(id_of("sổ").into(), &key_of(old).public(), &key_of(new).public());
-                    *text = key_of(key).sign(&bytes).to_string();
+                ["%origin"] => *text = office.state().custody.identity().unwrap().origin.as_str().to_owned(),
+                ["%agree", key, old, new, how, origin @ ..] => {
+                    let endings = [Ending::Planned, Ending::Lost, Ending::Stolen];
+                    let how = endings.into_iter().find(|ending| ending.name() == *how).unwrap();
+                    let ours = &office.state().custody.identity().unwrap().origin;
+                    let origin = origin.first().map_or(ours.clone(), |origin| origin.parse().unwrap());
+                    let (old, log_key) = (&key_of(old).public(), &key_of(new).public());
+                    let change = Rotation { how, ledger: id_of("sổ").into(), log_key, old, origin: &origin };
+                    *text = key_of(key).sign(&change.bytes()).to_string();
                 }
                 _ => {}
             }

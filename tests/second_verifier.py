@@ -6,12 +6,13 @@
     second_verifier.py --root FILE|- [--size N]
     second_verifier.py --receipt FILE|- [--entry FILE] (--policy FILE | --key VKEY ...) [--json] [--lang vi|en]
     second_verifier.py --receipts DIR
+    second_verifier.py --policies DIR
     second_verifier.py --openings FILE
 
 The first reads an export, one canonical entry a line, and signed heads of it and the folder with its sealed values if
 any are given. The third prints the
-size and the root of an export's tree. The fourth judges one receipt, in a file or as the text of a QR code; the last
-but one all those in DIR/good and DIR/bad, with the keys in DIR/keys.policy. The last checks openings of sealed values,
+size and the root of an export's tree. The fourth judges one receipt, in a file or as the text of a QR code; the fifth
+all those in DIR/good and DIR/bad, with the keys in DIR/keys.policy. The sixth reads policies. The last checks openings of sealed values,
 as they stand in fixtures/vectors/sealed.
 Exit code 0 authentic (proven), 1 not, 2 could not do it, or authentic as far as this program can read.
 Needs Python 3.9 or newer and two packages: pip install blake3 cryptography
@@ -46,6 +47,7 @@ class Fault(Exception):
     """Why an entry is not authentic: a code of docs/format.md, and words for people."""
 
     newer = None  # the place of a line that a newer program may be able to read
+    weight = None  # "undecided" where it leaves open what is wrong
 
     def __init__(self, code, message=""):
         super().__init__(code)
@@ -648,6 +650,7 @@ def verify(data, schemas, checkpoints=(), vault=None):
             head, fault = check_checkpoint(note, leaves, walk.names)
             if fault:
                 finding = {"seq": head.get("size", 0), "code": fault.code, "message": fault.message, "file": file}
+                finding.update({"weight": fault.weight} if fault.weight else {})
                 result["findings"].append(finding)
             else:
                 result["checkpoints"].append({"file": file, **head})
@@ -924,9 +927,11 @@ class Policy:
 
     def __init__(self):
         self.keys, self.rules, self.quorum = [], {}, None
+        # Log keys that ended: good below a size; stolen ones, which are not among the keys; heads known all the same.
+        self.until, self.stolen, self.heads = {}, [], set()
 
     def add(self, key):
-        for other in self.keys:
+        for other in self.keys + self.stolen:
             if other.kind == key.kind and other.public == key.public:
                 raise ValueError("a key stands twice")
             if (other.name, other.id) == (key.name, key.id):
@@ -935,6 +940,25 @@ class Policy:
 
     def of_kind(self, kind):
         return [key for key in self.keys if key.kind == kind]
+
+    def logs(self):
+        return self.of_kind(LOG) + self.stolen
+
+    def signers(self, text, signatures, origin, head):
+        """Who signed, if one of the log's keys is among them that counts there. A stolen one is a stranger to the others."""
+        try:
+            signed = signers(text, signatures, self.keys)
+        except ValueError as error:
+            raise Fault("receipt.signature", str(error)) from None
+        own = [key for key in signed if key.kind == LOG and key.name == origin]
+        if any(head[0] < self.until.get(key, LIMIT) for key in own):
+            return signed
+        stolen = [key for key in self.stolen if key.name == origin and has_signed(key, text, signatures)]
+        if stolen and head in self.heads:
+            return stolen[:1] + signed
+        if stolen or own:
+            raise Fault("receipt.key_ended", "the key that signed this head has ended")
+        raise Fault("receipt.key", "no known key of the log has signed")
 
     def is_met(self, signers):
         """Every rule is about names defined before it, so one pass in their order is enough."""
@@ -947,6 +971,13 @@ class Policy:
         return self.quorum is None or met[self.quorum]
 
 
+def has_signed(key, text, signatures):
+    try:
+        return key in signers(text, signatures, [key])
+    except ValueError:
+        return False
+
+
 def policy_of_keys(vkeys):
     policy = Policy()
     for text in vkeys:
@@ -954,22 +985,52 @@ def policy_of_keys(vkeys):
     return policy
 
 
-def read_policy(data):
-    """tlog-policy: a line a rule, words apart by blanks and tabs. The last line's line feed may be missing."""
+MAX_POLICY = 1024 * 1024
+
+
+def read_policy(data, adopted=False):
+    """tlog-policy: a line a rule, words apart by blanks and tabs. The last line's line feed may be missing.
+
+    A policy that a ledger adopts says nothing of keys that ended: its entries do.
+    """
+    if len(data) > MAX_POLICY:
+        raise ValueError("too large")
     if any(byte < 0x20 and byte not in b"\t\n" or byte == 0x7F for byte in data):
         raise ValueError("a control character")
     policy, used = Policy(), set()
     for number, line in enumerate(data.split(b"\n"), 1):
         words = re.split(rb"[ \t]+", line.strip(b" \t"))
-        if words == [b""] or words[0].startswith(b"#"):
+        ended = words[0] == b"#sovang"
+        if words == [b""] or words[0].startswith(b"#") and not ended:
             continue
         try:
+            if ended and not adopted:
+                read_ended(policy, words[1:])
+                continue
             read_rule(policy, used, words[0], words[1:])
         except ValueError as error:
             raise ValueError(f"line {number}: {error}") from None
     if policy.quorum is None:
         raise ValueError("no quorum")
     return policy
+
+
+def read_ended(policy, rest):
+    word, rest = (rest or [b""])[0].decode("latin-1"), [word.decode("utf-8") for word in rest[1:]]
+    if word == "until" and len(rest) == 2:
+        named = [key for key in policy.of_kind(LOG) if key.id.hex() == rest[0]]
+        if len(named) != 1 or named[0] in policy.until:
+            raise ValueError("not one known log, or said twice")
+        policy.until[named[0]] = decimal(rest[1])
+    elif word == "stolen" and len(rest) == 1:
+        key = key_of_kind(rest[0].encode("utf-8"), LOG)
+        if any(key.public == other.public for other in policy.logs()):
+            raise ValueError("a key stands twice")
+        policy.stolen.append(key)
+    elif word == "head" and len(rest) == 2:
+        policy.heads.add((decimal(rest[0]), hash_from(rest[1])))
+    else:
+        raise ValueError("not a line of #sovang")
 
 
 def read_rule(policy, used, word, rest):
@@ -1075,7 +1136,8 @@ class Names:
     """
 
     def __init__(self):
-        self.logs, self.witnesses = [], None
+        self.logs, self.witnesses = [], None  # of the logs: from which entry on, origin, key
+        self.ended = {}  # by public key: origin, the entry that says so, how
         self.unread_from = None  # from this size on an entry that cannot be read may name others
 
     def apply(self, seq, statement):
@@ -1083,19 +1145,32 @@ class Names:
         if kind in ("ledger.opened", "ledger.restored"):
             self.logs.append((seq, data["origin"], data["log_key"]))
         elif kind == "ledger.log_key_rotated" and self.is_agreed(statement):
-            self.logs.append((seq, self.logs[-1][1], data["log_key"]))
+            origin = self.logs[-1][1]
+            self.ended[data["old"]] = (origin, seq, data["cause"]["kind"])
+            self.logs.append((seq, data["cause"].get("origin", origin), data["log_key"]))
         elif kind == "ledger.witnesses_set":
             self.witnesses = (seq, data["policy"])
 
     def is_agreed(self, statement):
-        """Both keys signed the change, and the old one was in force. Otherwise it names nothing."""
-        data = statement["data"]
-        change = {"ledger": statement["ledger"], "log_key": data["log_key"], "old": data["old"]}
+        """The old key was in force, and the new one signed the change; the old one too where it was planned."""
+        data, cause = statement["data"], statement["data"]["cause"]
+        change = {"cause": cause["kind"], "ledger": statement["ledger"], "log_key": data["log_key"], "old": data["old"]}
+        change["origin"] = cause.get("origin", self.logs[-1][1])
         message = b"sovang/log-key/v1\0" + canonical(change)
+        signed = [(data["log_key"], data["new_signature"])]
+        signed += [(data["old"], cause["old_signature"])] if cause["kind"] == "planned" else []
         return self.logs[-1][2] == data["old"] and all(
-            holds(bytes.fromhex(data[key]), bytes.fromhex(data[signature]), message)
-            for key, signature in (("old", "old_signature"), ("log_key", "new_signature"))
+            holds(bytes.fromhex(key), bytes.fromhex(signature), message) for key, signature in signed
         )
+
+    def ending(self, head):
+        """How the key ended that signed a head rightly: the entry and the cause; of several, the stolen one's."""
+        found = [
+            (how == "stolen", seq, how)
+            for public, (origin, seq, how) in self.ended.items()
+            if has_signed(Key(origin, LOG, bytes.fromhex(public)), head.text, head.signatures)
+        ]
+        return max(found)[1:] if found else None
 
     def at(self, size):
         """The origin at that size, the key that must have signed, and those before it that may have."""
@@ -1103,8 +1178,12 @@ class Names:
         if not named:
             raise Fault("checkpoint.origin", "no entry up to there names one")
         origin = named[-1][1]
-        publics = dict.fromkeys(public for _, name, public in reversed(named) if name == origin)
-        keys = [Key(origin, LOG, bytes.fromhex(public)) for public in publics]
+        beside = [
+            public
+            for _, name, public in reversed(named[:-1])
+            if name == origin and self.ended.get(public, ("", 0, ""))[2] == "planned"
+        ]
+        keys = [Key(origin, LOG, bytes.fromhex(public)) for public in [named[-1][2]] + beside]
         return origin, keys[0], keys[1:]
 
     def witness_keys(self):
@@ -1112,7 +1191,7 @@ class Names:
             return []
         seq, text = self.witnesses
         try:
-            return read_policy(text.encode("utf-8")).of_kind(WITNESS)
+            return read_policy(text.encode("utf-8"), adopted=True).of_kind(WITNESS)
         except ValueError as error:
             raise Fault("checkpoint.signature", f"the witnesses of entry {seq} cannot be read: {error}") from None
 
@@ -1132,21 +1211,42 @@ def check_checkpoint(note, leaves, names):
         if names.unread_from is not None and head.size >= names.unread_from:
             compare_head(head, leaves)
             return {**said, "signed_by": []}, None
-        origin, key, earlier = names.at(head.size)
+        origin, key, earlier = names.at(min(head.size, len(leaves)))
+        signed = []
+        if head.origin == origin:
+            try:
+                signed = signers(head.text, head.signatures, [key] + earlier + names.witness_keys())
+            except ValueError as error:
+                raise Fault("checkpoint.signature", str(error)) from None
+        try:
+            compare_head(head, leaves)
+            differs = None
+        except Fault as fault:
+            differs = fault
+        if key in signed:
+            stolen = names.ended.get(key.public.hex(), ("", 0, ""))[2] == "stolen"
+            if differs:
+                raise key_ended(names.ended[key.public.hex()][1]) if stolen else differs
+            return {**said, "signed_by": names_of(signed)}, None
+        ended = names.ending(head)
+        if ended and ended[1] == "stolen" and differs:
+            raise key_ended(ended[0])
+        if ended and head.size >= ended[0]:
+            return {**said, "signed_by": [], "remark": "checkpoint.key_ended"}, None
         if head.origin != origin:
             was = any(name == head.origin for _, name, _ in names.logs)
-            lost = "; it was another before the ledger was restored" if was else ""
+            lost = "; it was another before" if was else ""
             raise Fault("checkpoint.origin", f"at this size the ledger's is {origin}{lost}")
-        try:
-            signed = signers(head.text, head.signatures, [key] + earlier + names.witness_keys())
-        except ValueError as error:
-            raise Fault("checkpoint.signature", str(error)) from None
-        if key not in signed:
-            raise Fault("checkpoint.signature", f"not signed by the log's key {key.public.hex()}")
-        compare_head(head, leaves)
+        raise Fault("checkpoint.signature", f"not signed by the log's key {key.public.hex()}")
     except Fault as fault:
         return said, fault
-    return {**said, "signed_by": names_of(signed)}, None
+
+
+def key_ended(seq):
+    """Either a thief made this head or the ledger was rewritten: it does not say which."""
+    fault = Fault("checkpoint.key_ended", f"signed only by a key that entry {seq} says was stolen")
+    fault.weight = "undecided"
+    return fault
 
 
 def compare_head(head, leaves):
@@ -1222,7 +1322,7 @@ class QrReceipt(Receipt):
         self.made = [(self.log_id, self.parts.take(64))]
         self.made += [(self.parts.take(4), self.parts.take(72)) for _ in range(count)]
         self.parts.end()
-        fitting = [key for key in policy.of_kind(LOG) if key.id == self.log_id]
+        fitting = [key for key in policy.logs() if key.id == self.log_id]
         self.origin = fitting[0].name if len(fitting) == 1 else None
 
     def head_for(self, leaf):
@@ -1230,7 +1330,7 @@ class QrReceipt(Receipt):
         root = to_base64(root_by(leaf, self.index, self.size, self.path))
         signatures = []
         for place, (key_id, signature) in enumerate(self.made):
-            known = self.policy.of_kind(WITNESS if place else LOG)
+            known = self.policy.of_kind(WITNESS) if place else self.policy.logs()
             fitting = [key for key in known if key.id == key_id]
             if len(fitting) != 1:
                 raise Fault("receipt.key", f"{len(fitting)} known keys have the id {key_id.hex()}")
@@ -1250,16 +1350,12 @@ def check_receipt(data, policy, entry=None):
         result.update(index=receipt.index, size=receipt.size, origin=receipt.origin)
         check_receipt_entry(receipt)
         text, signatures = receipt.head_for(leaf_hash(receipt.entry))
-        logs = [key for key in policy.of_kind(LOG) if key.name == receipt.origin]
-        if not logs:
+        if not any(key.name == receipt.origin for key in policy.logs()):
             raise Fault("receipt.origin", "no known log is called that")
-        try:
-            signed = signers(text, signatures, policy.keys)
-        except ValueError as error:
-            raise Fault("receipt.signature", str(error)) from None
-        if not any(key in signed for key in logs):
-            raise Fault("receipt.key", "no known key of the log has signed")
-        result["signed_by"] = names_of([key for key in logs if key in signed] + signed)
+        root = root_by(leaf_hash(receipt.entry), receipt.index, receipt.size, receipt.path)
+        signed = policy.signers(text, signatures, receipt.origin, (receipt.size, root))
+        logs = [key for key in signed if key.kind == LOG and key.name == receipt.origin]
+        result["signed_by"] = names_of(logs + signed)
         if not policy.is_met(signed):
             raise Fault("receipt.quorum", "the witnesses that the policy asks for have not all signed")
     except Fault as fault:
@@ -1290,9 +1386,11 @@ WORDS = {
     "checkpoint.signature": ("chữ ký trên mốc không đúng", "the checkpoint is not signed as it must be"),
     "checkpoint.root": ("sổ này khác với mốc mà chính sổ đã ký", "this ledger differs from the head that it signed"),
     "checkpoint.beyond": ("sổ này thiếu các bút toán cuối", "this ledger lacks its last entries"),
+    "checkpoint.key_ended": ("chỉ do khoá đã thay, mất hoặc bị lấy cắp ký", "signed only by a key that has ended"),
     "receipt.malformed": ("không phải biên nhận đúng dạng", "not a well-formed receipt"),
     "receipt.entry": ("bút toán thiếu hoặc không đúng", "the entry is missing or not right"),
     "receipt.key": ("không có khoá đã biết nào ký", "no known key has signed"),
+    "receipt.key_ended": ("khoá ký mốc này đã bị thay hoặc bị lấy cắp", "the key that signed this head has ended"),
     "receipt.origin": ("không phải sổ đã biết", "not a known log"),
     "receipt.signature": ("có chữ ký sai", "a signature is wrong"),
     "receipt.inclusion": ("bút toán không có trong cây", "the entry does not stand in the tree"),
@@ -1325,6 +1423,8 @@ def say(result, lang):
             print(f"  {'bút toán' if vi else 'entry'} {finding['seq']} [{finding['code']}] {finding['message']}")
     for head in result.get("checkpoints", []):
         held = f"{head['size']} {'bút toán' if vi else 'entries'}, {', '.join(head['signed_by'])}"
+        if "remark" in head:
+            held = in_words({"code": head["remark"], "message": ""}, vi)
         print(f"  {'mốc' if vi else 'checkpoint'} {head['file']}: {held}")
 
 
@@ -1392,6 +1492,19 @@ def run_receipts(args):
     return 0
 
 
+def run_policies(args):
+    results = {}
+    for folder in ("policy-good", "policy-bad"):
+        for name in sorted(os.listdir(os.path.join(args.policies, folder))):
+            try:
+                read_policy(read_file(os.path.join(args.policies, folder, name)))
+                results[f"{folder}/{name}"] = True
+            except ValueError:
+                results[f"{folder}/{name}"] = False
+    print(json.dumps(results))
+    return 0
+
+
 def run_receipt(args):
     policy = read_policy(read_file(args.policy)) if args.policy else policy_of_keys(args.key or [])
     entry = None if args.entry is None else read_given_entry(args.entry)
@@ -1411,7 +1524,8 @@ def run_ledger(args):
         print(json.dumps(result, ensure_ascii=False))
     else:
         say(result, args.lang)
-    return 1 if result["findings"] else 2 if result["horizon"] else 0
+    wrong = any("weight" not in finding for finding in result["findings"])
+    return 1 if wrong else 2 if result["horizon"] or result["findings"] else 0
 
 
 def run_openings(args):
@@ -1443,15 +1557,16 @@ def main():
     parser.add_argument("--policy", metavar="FILE", help="the known logs and witnesses, and which must have signed")
     parser.add_argument("--key", metavar="VKEY", action="append", help="a known log or witness")
     parser.add_argument("--receipts", metavar="DIR", help="judge every receipt of DIR/good and DIR/bad")
+    parser.add_argument("--policies", metavar="DIR", help="read every policy of DIR/policy-good and DIR/policy-bad")
     parser.add_argument("file", nargs="?")
     args = parser.parse_args()
     args.schemas = args.schemas or [os.path.join(here, "..", "schemas")]
     modes = {"file": run_ledger, "batch": run_batch, "root": run_root, "receipt": run_receipt, "receipts": run_receipts}
-    modes["openings"] = run_openings
+    modes["openings"], modes["policies"] = run_openings, run_policies
     belongs = {"checkpoint": "file", "vault": "file", "size": "root", "entry": "receipt", "policy": "receipt", "key": "receipt"}
     chosen = [name for name in modes if getattr(args, name) is not None]
     if len(chosen) != 1:
-        parser.error("one of FILE, --batch, --root, --receipt, --receipts and --openings")
+        parser.error("one of FILE, --batch, --root, --receipt, --receipts, --policies and --openings")
     for option, mode in belongs.items():
         if getattr(args, option) is not None and chosen != [mode]:
             parser.error(f"--{option} does not go with that")

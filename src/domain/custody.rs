@@ -5,13 +5,11 @@ use serde::Deserialize;
 
 use super::event::{Origin, maybe_within, payloads, present};
 use crate::domain::events::prelude::*;
-use crate::log::checkpoint::Origin as LogName;
+use crate::log::checkpoint::{Origin as LogName, SignedCheckpoint};
 use crate::log::note::{SignatureType, VerifierKey};
 use crate::log::tree::{TreeHash, TreeHead};
 use crate::log::witness_policy::WitnessPolicy;
-use crate::values::crypto::{Hash, PublicKey, Signature};
-use crate::values::ident::LedgerId;
-use crate::values::jcs;
+use crate::values::crypto::{Hash, PublicKey};
 use crate::values::text::{Name, Prose, Text};
 use crate::values::time::Date;
 
@@ -24,6 +22,39 @@ pub struct Identity {
     pub origin: Origin,
     /// The key.
     pub key: PublicKey,
+    /// How another key took its place, if one did.
+    pub ended: Option<Ended>,
+}
+
+/// The end of a log key.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Ended {
+    /// The entry that says so: the key was good for heads below this size.
+    pub seq: u64,
+    /// How.
+    pub how: Ending,
+}
+
+/// How a log key ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ending {
+    /// Replaced while it was at hand.
+    Planned,
+    /// Gone, and in nobody's hands.
+    Lost,
+    /// In somebody else's hands, since when nobody knows: what only it signed shows nothing.
+    Stolen,
+}
+
+impl Ending {
+    /// The word in entries and in what both keys sign.
+    pub fn name(self) -> &'static str {
+        match self {
+            Ending::Planned => "planned",
+            Ending::Lost => "lost",
+            Ending::Stolen => "stolen",
+        }
+    }
 }
 
 /// A witness policy, from one entry on.
@@ -98,17 +129,36 @@ impl Custody {
         self.identities.iter().rev().find(|identity| identity.since <= size)
     }
 
+    /// Whether the key for heads of a size was stolen later.
+    pub fn is_stolen_at(&self, size: u64) -> bool {
+        let ended = self.identity_at(size).and_then(|identity| identity.ended);
+        ended.is_some_and(|ended| ended.how == Ending::Stolen)
+    }
+
     /// Origin and key now.
     pub fn identity(&self) -> Option<&Identity> {
         self.identities.last()
     }
 
     /// The verifier's keys for heads of a size: the one in force, and earlier ones of the same origin, which may have
-    /// signed along.
+    /// signed along if their end was planned.
     pub fn log_keys(&self, size: u64) -> Vec<VerifierKey> {
         let Some(current) = self.identity_at(size) else { return Vec::new() };
-        let same = |other: &&Identity| other.origin == current.origin && other.since <= current.since;
+        let beside = |other: &Identity| other.ended.is_some_and(|ended| ended.how == Ending::Planned);
+        let same = |other: &&Identity| {
+            other.origin == current.origin && (other == &current || other.since < current.since && beside(other))
+        };
         self.identities.iter().rev().filter(same).filter_map(Identity::verifier).collect()
+    }
+
+    /// How the key ended that signed a checkpoint rightly; of several, the stolen one's.
+    pub fn ended_signer(&self, checkpoint: &SignedCheckpoint) -> Option<Ended> {
+        let signed = |identity: &&Identity| {
+            let key = identity.verifier();
+            key.is_some_and(|key| checkpoint.note().verify([&key]).is_ok())
+        };
+        let ended = self.identities.iter().filter(signed).filter_map(|identity| identity.ended);
+        ended.max_by_key(|ended| (ended.how == Ending::Stolen, ended.seq))
     }
 
     /// Every witness that any policy of this ledger ever named.
@@ -122,13 +172,26 @@ impl Custody {
         keys
     }
 
+    /// Whether the log has, or ever had, an origin.
+    pub fn was_called(&self, origin: &Origin) -> bool {
+        self.identities.iter().any(|identity| identity.origin == *origin)
+    }
+
     /// Whether a key signs, or ever signed, this log's heads.
     pub fn is_log_key(&self, key: &PublicKey) -> bool {
         self.identities.iter().any(|identity| identity.key == *key)
     }
 
     pub(super) fn begin(&mut self, since: u64, origin: Origin, key: PublicKey) {
-        self.identities.push(Identity { since, origin, key });
+        self.identities.push(Identity { since, origin, key, ended: None });
+    }
+
+    /// The key in force ends, and another takes its place.
+    pub(super) fn rotate(&mut self, seq: u64, how: Ending, origin: Origin, key: PublicKey) {
+        if let Some(before) = self.identities.last_mut() {
+            before.ended = Some(Ended { seq, how });
+        }
+        self.begin(seq, origin, key);
     }
 }
 
@@ -165,20 +228,6 @@ impl StatedHead {
 }
 
 payloads! {
-    /// Payload of `ledger.log_key_rotated` v1: from here on another key signs the heads. Both keys agree.
-    LogKeyRotated {
-        /// The new key.
-        log_key: PublicKey,
-        /// The key so far.
-        old: PublicKey,
-        /// The old key's signature over [`rotation_bytes`].
-        old_signature: Signature,
-        /// The new key's.
-        new_signature: Signature,
-        /// Why.
-        reason: Prose,
-    }
-
     /// Payload of `ledger.witnesses_set` v1: whose cosignatures are needed.
     WitnessesSet {
         /// A text in the form of C2SP tlog-policy.
@@ -218,67 +267,14 @@ payloads! {
     }
 }
 
-/// What both keys sign to hand over: domain string, zero byte, canonical bytes of ledger and keys.
-pub fn rotation_bytes(ledger: LedgerId, old: &PublicKey, new: &PublicKey) -> Vec<u8> {
-    let agreed = serde_json::json!({ "ledger": ledger, "log_key": new, "old": old });
-    let mut bytes = b"sovang/log-key/v1\0".to_vec();
-    bytes.extend(jcs::to_bytes(&agreed));
-    bytes
-}
-
 /// A key that may become the log's: strong, and nobody's so far.
-fn check_new_key(state: &State, key: &PublicKey) -> Result<(), Refusal> {
+pub(super) fn check_new_key(state: &State, key: &PublicKey) -> Result<(), Refusal> {
     if !key.is_usable() {
         return Err(Refusal::WeakKey { key: *key });
     }
     match state.custody.is_log_key(key) || state.chain.keyring().holder(key).is_some() {
         true => Err(Refusal::KeyTwice),
         false => Ok(()),
-    }
-}
-
-impl Kind for LogKeyRotated {
-    const NAME: &'static str = "ledger.log_key_rotated";
-    const META: &'static Meta = &Meta {
-        name: Self::NAME,
-        label: Label { vi: "Thay khoá của sổ", en: "Another log key" },
-        subject: "ledger",
-        key: Key::Ledger,
-        authors: &[Role::Chairman],
-        schemas: &[schema!("ledger.log_key_rotated", 1)],
-        fields: &[
-            ("log_key", "Khoá mới của sổ", "New log key"),
-            ("old", "Khoá đang dùng", "Log key so far"),
-            ("old_signature", "Chữ ký của khoá cũ", "Signature of the old key"),
-            ("new_signature", "Chữ ký của khoá mới", "Signature of the new key"),
-            ("reason", "Lý do", "Reason"),
-        ],
-        refers: &[],
-        filled: &[],
-        take_back: TakeBack::Never(never::LEDGER),
-    };
-
-    fn admit(&self, state: &State, context: &Context<'_>) -> Result<(), Refusal> {
-        if state.custody.identity().is_none_or(|identity| identity.key != self.old) {
-            return Err(Refusal::LogKeyNotCurrent { key: self.old });
-        }
-        check_new_key(state, &self.log_key)?;
-        if self.is_agreed(context) { Ok(()) } else { Err(Refusal::LogKeyNotAgreed) }
-    }
-
-    /// A change that both keys did not sign changes nothing, also where an unlawful ledger is looked at.
-    fn apply(&self, state: &mut State, context: &Context<'_>) {
-        let current = state.custody.identity().filter(|identity| identity.key == self.old && self.is_agreed(context));
-        if let Some(origin) = current.map(|identity| identity.origin.clone()) {
-            state.custody.begin(context.seq, origin, self.log_key);
-        }
-    }
-}
-
-impl LogKeyRotated {
-    fn is_agreed(&self, context: &Context<'_>) -> bool {
-        let bytes = rotation_bytes(context.statement.ledger, &self.old, &self.log_key);
-        self.old.verifies(&bytes, &self.old_signature) && self.log_key.verifies(&bytes, &self.new_signature)
     }
 }
 
@@ -298,14 +294,14 @@ impl Kind for WitnessesSet {
     };
 
     fn admit(&self, _: &State, _: &Context<'_>) -> Result<(), Refusal> {
-        let read = WitnessPolicy::parse(self.policy.as_str().as_bytes());
+        let read = WitnessPolicy::adopted(self.policy.as_str().as_bytes());
         read.map(drop)
             .map_err(|fault| Refusal::WitnessPolicy { line: fault.line as u64, fault: fault.fault.to_string() })
     }
 
     fn apply(&self, state: &mut State, context: &Context<'_>) {
         let text = self.policy.as_str().to_owned();
-        if let Ok(policy) = WitnessPolicy::parse(text.as_bytes()) {
+        if let Ok(policy) = WitnessPolicy::adopted(text.as_bytes()) {
             state.custody.witnesses.push(Witnesses { since: context.seq, policy, text, days: self.days });
         }
     }
@@ -379,7 +375,7 @@ impl Kind for LedgerRestored {
         if same {
             return Err(Refusal::NothingLost { size: self.lost.size });
         }
-        if state.custody.identities.iter().any(|identity| identity.origin == self.origin) {
+        if state.custody.was_called(&self.origin) {
             return Err(Refusal::OriginUsed { origin: self.origin.as_str().to_owned() });
         }
         check_new_key(state, &self.log_key)

@@ -87,7 +87,7 @@ events! {
     LedgerOpened => super::event::LedgerOpened,
     CatalogueRaised => super::events::ledger::catalogue_raised::CatalogueRaised,
     ClockCorrected => super::events::ledger::clock_corrected::ClockCorrected,
-    LogKeyRotated => super::custody::LogKeyRotated,
+    LogKeyRotated => super::events::ledger::log_key_rotated::LogKeyRotated,
     WitnessesSet => super::custody::WitnessesSet,
     LedgerRestored => super::custody::LedgerRestored,
     LedgerClosed => super::handover::LedgerClosed,

@@ -6,6 +6,7 @@ use super::dossier::{Answer, DocumentKind};
 use super::duty::Task;
 use super::emulation::{MovementKind, Stage};
 use super::events::decision::corrected::CorrectionKind;
+use super::events::ledger::log_key_rotated::Cause;
 use super::fund::{Category, Method, Place, Purpose};
 use super::nomination::{RecipientKind, RewardType};
 use super::petition::{Channel, Instance, Outcome, PetitionKind};
@@ -28,6 +29,7 @@ pub const LISTS: &[&List] = &[
     RewardType::LIST,
     Capacity::LIST,
     Procedure::KINDS,
+    Cause::KINDS,
     SimplifiedGround::LIST,
     CorrectionKind::LIST,
     AnnulmentGround::LIST,

@@ -2,7 +2,8 @@
 //!
 //! Names are opaque octets, as the specification wants it: "ủy ban" in two Unicode spellings is two names. A name is a
 //! member of one group at most in the whole text, so that no witness counts twice. Beyond the specification the sizes are
-//! bounded.
+//! bounded, and comments whose first word is `#sovang` say which log keys ended (`docs/format.md`, section 7): others
+//! pass them over and so know no stolen key.
 
 use std::collections::{HashMap, HashSet};
 
@@ -10,9 +11,10 @@ use thiserror::Error;
 
 use super::checkpoint::{Origin, decimal};
 use super::note::{MalformedNote, SignatureType, Verified, VerifierKey};
+use super::tree::{TreeHash, TreeHead};
 
 /// The most bytes a policy may have.
-pub const MAX_POLICY_BYTES: usize = 256 * 1024;
+pub const MAX_POLICY_BYTES: usize = 1024 * 1024;
 /// The most logs, and the most witnesses and groups together. The specification asks for 32 of each.
 pub const MAX_DEFINITIONS: usize = 256;
 
@@ -77,6 +79,39 @@ pub enum PolicyFault {
     /// No quorum at all.
     #[error("there is no quorum")]
     NoQuorum,
+    /// A line that begins with `#sovang` and is none.
+    #[error("the line of #sovang is malformed")]
+    Ended,
+    /// Such a line in the policy that a ledger adopts: its own entries say which keys ended.
+    #[error("a line of #sovang has no place in a ledger's policy")]
+    EndedHere,
+}
+
+/// Log keys that ended, and the heads that are known in spite of it.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct EndedKeys {
+    /// Keys of the policy's logs that are good for heads below a size.
+    until: Vec<(VerifierKey, u64)>,
+    /// Stolen keys: good for listed heads only.
+    stolen: Vec<VerifierKey>,
+    heads: HashSet<(u64, TreeHash)>,
+}
+
+impl EndedKeys {
+    /// The stolen keys.
+    pub fn stolen(&self) -> &[VerifierKey] {
+        &self.stolen
+    }
+
+    /// Whether a key is still good for heads of a size; one of which nothing is said is.
+    pub fn is_good(&self, key: &VerifierKey, size: u64) -> bool {
+        self.until.iter().all(|(other, until)| other != key || size < *until)
+    }
+
+    /// Whether the log is known to have signed a head itself.
+    pub fn is_listed(&self, head: &TreeHead) -> bool {
+        self.heads.contains(&(head.size, head.root))
+    }
 }
 
 /// A log that the policy accepts. Its key's name is its origin.
@@ -113,9 +148,19 @@ pub struct WitnessPolicy {
     components: Vec<Component>,
     /// `None`: no witness is asked for.
     quorum: Option<usize>,
+    ended: EndedKeys,
 }
 
 impl WitnessPolicy {
+    /// Reads the policy that a ledger adopts for itself: without lines of `#sovang`.
+    pub fn adopted(bytes: &[u8]) -> Result<WitnessPolicy, MalformedPolicy> {
+        let first = |line: &[u8]| words_of(line).next() == Some(ENDED);
+        match bytes.split(|byte| *byte == b'\n').position(first) {
+            Some(at) => Err(MalformedPolicy { line: at + 1, fault: PolicyFault::EndedHere }),
+            None => WitnessPolicy::parse(bytes),
+        }
+    }
+
     /// Reads a policy.
     pub fn parse(bytes: &[u8]) -> Result<WitnessPolicy, MalformedPolicy> {
         let at = |line| move |fault| MalformedPolicy { line, fault };
@@ -132,7 +177,12 @@ impl WitnessPolicy {
             reader.line(line).map_err(at(number))?;
         }
         let quorum = reader.quorum.ok_or(at(end)(PolicyFault::NoQuorum))?;
-        Ok(WitnessPolicy { logs: reader.logs, components: reader.components, quorum })
+        Ok(WitnessPolicy { logs: reader.logs, components: reader.components, quorum, ended: reader.ended })
+    }
+
+    /// Which log keys ended.
+    pub fn ended(&self) -> &EndedKeys {
+        &self.ended
     }
 
     /// The logs it accepts.
@@ -165,6 +215,23 @@ impl WitnessPolicy {
         self.is_satisfied(|key| signed.iter().any(|by| by.key == key))
     }
 
+    /// How many cosignatures are enough at the least.
+    pub fn least(&self) -> usize {
+        let mut least: Vec<usize> = Vec::with_capacity(self.components.len());
+        for component in &self.components {
+            least.push(match component {
+                Component::Witness(_) => 1,
+                Component::Group { threshold, members } => {
+                    let mut each: Vec<usize> =
+                        members.iter().filter_map(|member| least.get(*member).copied()).collect();
+                    each.sort_unstable();
+                    each.iter().take(*threshold).sum()
+                }
+            });
+        }
+        self.quorum.and_then(|quorum| least.get(quorum).copied()).unwrap_or(0)
+    }
+
     /// Whether the witnesses for which `cosigned` holds are enough.
     pub fn is_satisfied(&self, cosigned: impl Fn(&VerifierKey) -> bool) -> bool {
         let Some(quorum) = self.quorum else {
@@ -192,6 +259,14 @@ struct Reader<'a> {
     /// Those that are members of a group already.
     grouped: HashSet<usize>,
     quorum: Option<Option<usize>>,
+    ended: EndedKeys,
+}
+
+/// The first word of the lines that say which keys ended.
+const ENDED: &[u8] = b"#sovang";
+
+fn words_of(line: &[u8]) -> impl Iterator<Item = &[u8]> {
+    line.split(|byte| matches!(byte, b' ' | b'\t')).filter(|word| !word.is_empty())
 }
 
 impl<'a> Reader<'a> {
@@ -199,12 +274,12 @@ impl<'a> Reader<'a> {
         if line.iter().any(|byte| (*byte < b' ' && *byte != b'\t') || *byte == 0x7f) {
             return Err(PolicyFault::ControlCharacter);
         }
-        let words: Vec<&[u8]> =
-            line.split(|byte| matches!(byte, b' ' | b'\t')).filter(|word| !word.is_empty()).collect();
+        let words: Vec<&[u8]> = words_of(line).collect();
         let Some((keyword, rest)) = words.split_first() else {
             return Ok(());
         };
         match (*keyword, rest) {
+            (ENDED, rest) => self.ended(rest).ok_or(PolicyFault::Ended)?,
             ([b'#', ..], _) => Ok(()),
             (b"log", [key]) => self.log(key, None),
             (b"log", [key, url]) => self.log(key, Some(url)),
@@ -217,9 +292,43 @@ impl<'a> Reader<'a> {
         }
     }
 
+    /// `None` if the line does not read.
+    fn ended(&mut self, rest: &[&[u8]]) -> Option<Result<(), PolicyFault>> {
+        match rest {
+            [b"until", id, size] => {
+                let mut named =
+                    self.logs.iter().map(|log| &log.key).filter(|key| key.id().to_string().as_bytes() == *id);
+                let (key, size) = (named.next()?.clone(), decimal(std::str::from_utf8(size).ok()?)?);
+                let once = named.next().is_none() && self.ended.until.iter().all(|(other, _)| *other != key);
+                self.ended.until.push((key, size));
+                once.then_some(Ok(()))
+            }
+            [b"stolen", key] => match read_key(key, SignatureType::Ed25519) {
+                Ok(key) if self.is_log(&key) => Some(Err(PolicyFault::DuplicateKey)),
+                Ok(key) => {
+                    self.ended.stolen.push(key);
+                    Some(Ok(()))
+                }
+                Err(_) => None,
+            },
+            [b"head", size, root] => {
+                let (size, root) = (std::str::from_utf8(size).ok()?, std::str::from_utf8(root).ok()?);
+                self.ended.heads.insert((decimal(size)?, TreeHash::from_base64(root)?));
+                Some(Ok(()))
+            }
+            _ => None,
+        }
+    }
+
+    /// Whether a key is a log's already, stolen or not.
+    fn is_log(&self, key: &VerifierKey) -> bool {
+        let known = self.logs.iter().map(|log| &log.key).chain(&self.ended.stolen);
+        known.into_iter().any(|other| other.public() == key.public())
+    }
+
     fn log(&mut self, key: &[u8], url: Option<&&[u8]>) -> Result<(), PolicyFault> {
         let key = read_key(key, SignatureType::Ed25519)?;
-        if self.logs.iter().any(|log| log.key.public() == key.public()) {
+        if self.is_log(&key) {
             return Err(PolicyFault::DuplicateKey);
         }
         if self.logs.len() == MAX_DEFINITIONS {

@@ -473,8 +473,9 @@ impl Proof {
             return Some(Err(head(size, problem)));
         }
         // Keys from elsewhere must have signed it too: a bundle may bring a ledger of its own making.
-        let signed = match checkpoint.verify(&stated.origin, &self.keys.log, &self.keys.witnesses) {
-            Ok((_, signed)) => signed,
+        let signed = match self.keys.believe(checkpoint) {
+            Ok(signed) => signed,
+            Err(Unproven::KeyEnded) => return Some(Err(Flaw::Receipt(Unproven::KeyEnded))),
             Err(fault) => return Some(Err(head(size, heads::Problem::Signature(fault.to_string())))),
         };
         self.witnessed |= self.keys.policy.as_ref().is_none_or(|policy| policy.is_satisfied_by(&signed));

@@ -321,7 +321,7 @@ pub fn made_again(ledger: &Path, outcome: &Outcome, checkpoint: &SignedCheckpoin
 /// Every key that ever signed for a ledger.
 pub fn keys_of(custody: &Custody) -> Keys {
     let log = custody.identities.iter().rev().filter_map(Identity::verifier).collect();
-    Keys { log, witnesses: custody.witness_keys(), policy: None }
+    Keys { log, witnesses: custody.witness_keys(), ..Keys::default() }
 }
 
 /// The first entry, from 1, in which two trees differ among their first `common` ones.

@@ -10,14 +10,15 @@ use super::messages as say;
 use super::store::sqlite::SqliteStore;
 use super::store::{SchemaFault, StoreError, StoredCheckpoint};
 use super::vault::{self, Identity, Place, Vault, VaultError};
-use crate::domain::custody::Custody;
+use crate::domain::custody::{Custody, Ended, Ending};
 use crate::domain::ledger::State;
 use crate::domain::vault::SealedValue;
 use crate::log::checkpoint::{SignedCheckpoint, UntrustedCheckpoint};
-use crate::log::note::{Signature, VerifierKey};
+use crate::log::note::{Signature, Untrusted, Verified, VerifierKey};
 use crate::log::tree::{Tree, TreeHash, TreeHead};
 use crate::values::crypto::Hash;
 use crate::values::lang::Lang;
+use crate::values::time::Instant;
 
 /// What is wrong with something that is not an entry.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -44,6 +45,15 @@ pub enum Problem {
     },
     /// A cosignature that no witness of this ledger made, or that is wrong.
     Cosignature(String),
+    /// Signed by a key that ended, and by none that was in force.
+    KeyEnded {
+        /// How it ended.
+        ended: Ended,
+        /// It contradicts the entries: whoever has the stolen key made it, or the log signed it before.
+        contradicts: bool,
+        /// The ledger's witnesses that cosigned it: names, and times in seconds.
+        witnessed: Vec<(String, u64)>,
+    },
     /// An entry that is another at that place of this ledger.
     Entry,
     /// A report that this ledger does not make at the head it carries: where it differs.
@@ -73,6 +83,28 @@ pub enum VaultFault {
     NotOpened(String),
 }
 
+/// How much a finding says of the ledger.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Weight {
+    /// Something is wrong.
+    Fault,
+    /// Either the ledger was rewritten or what was brought is a thief's: what is at hand does not decide it.
+    Undecided,
+    /// What was brought shows nothing.
+    Remark,
+}
+
+impl Weight {
+    /// The word for programs; none for a fault.
+    pub fn name(self) -> Option<&'static str> {
+        match self {
+            Weight::Fault => None,
+            Weight::Undecided => Some("undecided"),
+            Weight::Remark => Some("remark"),
+        }
+    }
+}
+
 /// A problem, and where it is.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Finding {
@@ -95,6 +127,7 @@ impl Finding {
             Problem::Root => "checkpoint.root",
             Problem::Beyond { .. } => "checkpoint.beyond",
             Problem::Cosignature(_) => "checkpoint.cosignature",
+            Problem::KeyEnded { .. } => "checkpoint.key_ended",
             Problem::Entry => "receipt.entry",
             Problem::Figures(_) => "report.figures",
             Problem::Schema(_) => "store.schema",
@@ -113,6 +146,16 @@ impl Finding {
         matches!(self.problem, Problem::Figures(_))
     }
 
+    /// How much it says.
+    pub fn weight(&self) -> Weight {
+        match (&self.problem, &self.source) {
+            (Problem::KeyEnded { ended, contradicts: true, .. }, _) if ended.how == Ending::Stolen => Weight::Undecided,
+            // What the ledger itself keeps must be signed as it must be.
+            (Problem::KeyEnded { .. }, Some(_)) => Weight::Remark,
+            _ => Weight::Fault,
+        }
+    }
+
     /// What is wrong.
     pub fn message(&self, lang: Lang) -> String {
         let message = match &self.problem {
@@ -123,6 +166,20 @@ impl Finding {
             Problem::Root => say::audit_root(lang, self.seq),
             Problem::Beyond { entries } => say::audit_beyond(lang, self.seq, entries),
             Problem::Cosignature(reason) => say::audit_cosignature(lang, reason),
+            Problem::KeyEnded { ended, witnessed, .. } => {
+                let ending = match ended.how {
+                    Ending::Planned => say::ending_planned(lang),
+                    Ending::Lost => say::ending_lost(lang),
+                    Ending::Stolen => say::ending_stolen(lang),
+                };
+                let told = say::audit_key_ended(lang, self.seq, ended.seq, ending);
+                let names: Vec<String> =
+                    witnessed.iter().map(|(name, time)| format!("{name} ({})", moment(*time))).collect();
+                match names.is_empty() {
+                    true => told,
+                    false => format!("{told}; {}", say::audit_key_ended_witnessed(lang, names.join(", "))),
+                }
+            }
             Problem::Entry => say::audit_entry(lang, self.seq),
             Problem::Figures(place) => say::audit_figures(lang, self.seq, place),
             Problem::Schema(fault) => say::audit_schema(lang, fault.message(lang)),
@@ -147,6 +204,8 @@ impl Finding {
             Problem::Malformed | Problem::Origin | Problem::Signature(_) | Problem::Cosignature(_) => {
                 say::audit_note_meaning(lang)
             }
+            Problem::KeyEnded { .. } if self.weight() == Weight::Undecided => say::audit_key_stolen_meaning(lang),
+            Problem::KeyEnded { .. } => say::audit_key_ended_meaning(lang),
             Problem::Root | Problem::Entry => say::audit_root_meaning(lang),
             Problem::Beyond { .. } => say::audit_beyond_meaning(lang),
             Problem::Figures(_) => say::audit_figures_meaning(lang),
@@ -366,19 +425,38 @@ pub fn judge(checkpoint: &SignedCheckpoint, custody: &Custody, tree: &Tree) -> R
     }
     let identity = custody.identity_at(head.size.min(tree.size())).ok_or(Problem::Origin)?;
     let origin = identity.name().ok_or(Problem::Origin)?;
-    let keys = custody.log_keys(head.size);
+    let (keys, witnesses, current) = (custody.log_keys(head.size), custody.witness_keys(), identity.verifier());
+    let compared = compare_head(&head, tree);
     // A wrong signature proves nothing, least of all that entries are missing here: it is judged before the size.
-    checkpoint.verify(&origin, &keys, &custody.witness_keys()).map_err(|fault| match fault {
-        UntrustedCheckpoint::OtherOrigin(_) => Problem::Origin,
-        other => Problem::Signature(other.to_string()),
-    })?;
-    // The key of that size must be among those that signed; an earlier one alone has been replaced.
-    let current = identity.verifier();
-    let signed = current.is_some_and(|key| checkpoint.note().signatures().iter().any(|by| by.id == key.id()));
-    if !signed && head.size <= tree.size() {
-        return Err(Problem::Signature(String::new()));
+    let wrong = match checkpoint.verify(&origin, &keys, &witnesses) {
+        // The key of that size must be among those that signed; an earlier one alone has been replaced.
+        Ok((_, signed)) if signed.iter().any(|by| Some(by.key) == current.as_ref()) => {
+            let stolen = identity.ended.filter(|ended| ended.how == Ending::Stolen);
+            return match stolen.filter(|_| compared.is_err()) {
+                Some(ended) => Err(key_ended(ended, true, checkpoint, &witnesses)),
+                None => compared,
+            };
+        }
+        Ok(_) => Problem::Signature(String::new()),
+        Err(UntrustedCheckpoint::OtherOrigin(_)) => Problem::Origin,
+        Err(UntrustedCheckpoint::Signature(fault @ Untrusted::BadSignature { .. })) => {
+            return Err(Problem::Signature(fault.to_string()));
+        }
+        Err(other) => Problem::Signature(other.to_string()),
+    };
+    match custody.ended_signer(checkpoint) {
+        Some(ended) if ended.how == Ending::Stolen && compared.is_err() => {
+            Err(key_ended(ended, true, checkpoint, &witnesses))
+        }
+        Some(ended) if head.size >= ended.seq => Err(key_ended(ended, compared.is_err(), checkpoint, &witnesses)),
+        _ => Err(wrong),
     }
-    compare_head(&head, tree)
+}
+
+fn key_ended(ended: Ended, contradicts: bool, checkpoint: &SignedCheckpoint, witnesses: &[VerifierKey]) -> Problem {
+    let signed = checkpoint.note().verify(witnesses).unwrap_or_default();
+    let named = |by: &Verified<'_>| Some((by.key.name().to_string(), by.time?.seconds()));
+    Problem::KeyEnded { ended, contradicts, witnessed: signed.iter().filter_map(named).collect() }
 }
 
 /// Whether a head is this tree's at that size.
@@ -430,4 +508,10 @@ fn expected_nodes(tree: &Tree) -> impl Iterator<Item = (u64, u64, TreeHash)> {
     levels.flat_map(move |level| {
         (0..tree.size() >> level).filter_map(move |n| Some((level.into(), n, tree.node(level, n)?)))
     })
+}
+
+/// A witness's time as people read it.
+pub fn moment(seconds: u64) -> String {
+    let millis = i64::try_from(seconds).unwrap_or(i64::MAX / 1000).saturating_mul(1000);
+    Instant::from_millis(millis).to_string()
 }

@@ -6,14 +6,14 @@ use flate2::Compression;
 use flate2::read::{DeflateDecoder, DeflateEncoder};
 
 use super::messages as say;
-use crate::log::checkpoint::{Origin, SignedCheckpoint, UntrustedCheckpoint};
+use crate::log::checkpoint::{Checkpoint, Origin, SignedCheckpoint};
 use crate::log::compact::{self, MalformedReceipt, NotCompact};
 use crate::log::entry::{Entry, MAX_BYTES};
 use crate::log::fault::Fault;
-use crate::log::note::{SignatureType, Untrusted, VerifierKey};
-use crate::log::proof::{TlogProof, UnprovenEntry};
-use crate::log::tree::{TreeHead, leaf_hash};
-use crate::log::witness_policy::WitnessPolicy;
+use crate::log::note::{SignatureType, Untrusted, Verified, VerifierKey};
+use crate::log::proof::TlogProof;
+use crate::log::tree::{TreeHead, leaf_hash, verify_inclusion};
+use crate::log::witness_policy::{EndedKeys, WitnessPolicy};
 use crate::values::lang::Lang;
 
 /// A QR code's text without and with the entry in it.
@@ -38,6 +38,8 @@ enum Form {
 pub struct Keys {
     /// Log keys; each one's name is the origin it signs for.
     pub log: Vec<VerifierKey>,
+    /// Which of them ended, and stolen ones, which are not among them.
+    pub ended: EndedKeys,
     /// Witnesses' keys.
     pub witnesses: Vec<VerifierKey>,
     /// Whose cosignatures are enough, if that is asked.
@@ -48,7 +50,39 @@ impl Keys {
     /// The keys of a policy.
     pub fn of_policy(policy: WitnessPolicy) -> Keys {
         let log = policy.logs().iter().map(|log| log.key.clone()).collect();
-        Keys { log, witnesses: policy.witness_keys(), policy: Some(policy) }
+        Keys { log, ended: policy.ended().clone(), witnesses: policy.witness_keys(), policy: Some(policy) }
+    }
+
+    /// Every log key, stolen ones as well.
+    fn all_log(&self) -> impl Iterator<Item = &VerifierKey> {
+        self.log.iter().chain(self.ended.stolen())
+    }
+
+    /// Whose signatures on a checkpoint hold, if one of the log's is among them that counts there: of a key that had not
+    /// ended, or of a stolen one where the head is listed. To keys that are not stolen, a stolen one is a stranger.
+    pub fn believe(&self, checkpoint: &SignedCheckpoint) -> Result<Vec<Verified<'_>>, Unproven> {
+        let Checkpoint { origin, head } = checkpoint.unverified();
+        let named = |key: &VerifierKey| key.name().as_str() == origin.as_str();
+        if !self.all_log().any(named) {
+            return Err(Unproven::Origin(origin.to_string()));
+        }
+        let mut signed = match checkpoint.note().verify(self.log.iter().chain(&self.witnesses)) {
+            Ok(signed) => signed,
+            Err(Untrusted::NoKnownKey) => Vec::new(),
+            Err(fault) => return Err(Unproven::Signature(fault.to_string())),
+        };
+        let is_own = |by: &&Verified<'_>| by.key.kind() == SignatureType::Ed25519 && named(by.key);
+        if signed.iter().filter(is_own).any(|by| self.ended.is_good(by.key, head.size)) {
+            return Ok(signed);
+        }
+        let stolen = self.ended.stolen().iter().filter(|key| named(key));
+        let by_stolen = stolen.filter_map(|key| checkpoint.note().verify([key]).ok()).flatten().next();
+        match by_stolen {
+            Some(by) if self.ended.is_listed(head) => signed.insert(0, by),
+            None if !signed.iter().any(|by| is_own(&by)) => return Err(Unproven::Key),
+            _ => return Err(Unproven::KeyEnded),
+        }
+        Ok(signed)
     }
 
     /// Adds one key: what it signs is in its type.
@@ -72,6 +106,9 @@ pub enum Unproven {
     /// No known key signed its head.
     #[error("no known log key signed it")]
     Key,
+    /// Only keys that ended before signed its head.
+    #[error("the key that signed it has ended")]
+    KeyEnded,
     /// It is of a log that the keys are not for.
     #[error("it is of {0}")]
     Origin(String),
@@ -93,6 +130,7 @@ impl Unproven {
             Unproven::Malformed(_) => "receipt.malformed",
             Unproven::Entry(_) => "receipt.entry",
             Unproven::Key => "receipt.key",
+            Unproven::KeyEnded => "receipt.key_ended",
             Unproven::Origin(_) => "receipt.origin",
             Unproven::Signature(_) => "receipt.signature",
             Unproven::Inclusion(_) => "receipt.inclusion",
@@ -107,6 +145,7 @@ impl Unproven {
             Unproven::Entry(None) => say::unproven_no_entry(lang),
             Unproven::Entry(Some(fault)) => say::unproven_entry(lang, fault.message(lang)),
             Unproven::Key => say::unproven_key(lang),
+            Unproven::KeyEnded => say::unproven_key_ended(lang),
             Unproven::Origin(origin) => say::unproven_origin(lang, origin),
             Unproven::Signature(reason) => say::unproven_signature(lang, reason),
             Unproven::Inclusion(reason) => say::unproven_inclusion(lang, reason),
@@ -230,9 +269,9 @@ impl Receipt {
             Form::Compact(packed) => packed,
         };
         let id = compact::log_key(packed).ok_or_else(|| Unproven::Malformed(MalformedReceipt::TooShort.to_string()))?;
-        let named = keys.log.iter().find(|key| key.id() == id).ok_or(Unproven::Key)?;
+        let named = keys.all_log().find(|key| key.id() == id).ok_or(Unproven::Key)?;
         let origin: Origin = named.name().as_str().parse().map_err(|_| Unproven::Key)?;
-        let own: Vec<_> = keys.log.iter().filter(|key| key.name() == named.name()).cloned().collect();
+        let own: Vec<_> = keys.all_log().filter(|key| key.name() == named.name()).cloned().collect();
         compact::unpack(packed, &leaf_hash(entry), &origin, &own, &keys.witnesses).map_err(|fault| match fault {
             MalformedReceipt::Key(_) => Unproven::Key,
             other => Unproven::Malformed(other.to_string()),
@@ -255,28 +294,20 @@ impl Receipt {
         if entry.seq != proof.index + 1 {
             return Err(Unproven::Entry(Some(Fault::Seq { expected: proof.index + 1, found: entry.seq })));
         }
-        let origin = proof.checkpoint.unverified().origin.clone();
-        let own: Vec<_> = keys.log.iter().filter(|key| key.name().as_str() == origin.as_str()).cloned().collect();
-        if own.is_empty() {
-            return Err(Unproven::Origin(origin.to_string()));
-        }
-        let proven = proof.verify(bytes, &origin, &own, &keys.witnesses).map_err(|fault| match fault {
-            UnprovenEntry::Checkpoint(UntrustedCheckpoint::OtherOrigin(other)) => Unproven::Origin(other.to_string()),
-            UnprovenEntry::Checkpoint(UntrustedCheckpoint::NoLogKey) => Unproven::Key,
-            UnprovenEntry::Checkpoint(UntrustedCheckpoint::Signature(Untrusted::NoKnownKey)) => Unproven::Key,
-            UnprovenEntry::Checkpoint(other) => Unproven::Signature(other.to_string()),
-            UnprovenEntry::Inclusion(fault) => Unproven::Inclusion(fault.to_string()),
-        })?;
+        let Checkpoint { origin, head } = proof.checkpoint.unverified().clone();
+        let signed = keys.believe(&proof.checkpoint)?;
+        let inclusion = verify_inclusion(&leaf_hash(bytes), proof.index, &head, &proof.path);
+        inclusion.map_err(|fault| Unproven::Inclusion(fault.to_string()))?;
         let quorum = keys.policy.as_ref().filter(|policy| policy.witnesses().next().is_some());
-        let quorum = quorum.map(|policy| policy.is_satisfied_by(&proven.signed));
+        let quorum = quorum.map(|policy| policy.is_satisfied_by(&signed));
         if quorum == Some(false) {
             return Err(Unproven::Quorum);
         }
         let mut signed: Vec<(String, Option<u64>)> =
-            proven.signed.iter().map(|by| (by.key.name().to_string(), by.time.map(|time| time.seconds()))).collect();
+            signed.iter().map(|by| (by.key.name().to_string(), by.time.map(|time| time.seconds()))).collect();
         signed.sort_by_key(|(_, time)| time.is_some());
         signed.dedup();
-        Ok(Proven { entry, origin, head: proven.checkpoint.head, signed, quorum })
+        Ok(Proven { entry, origin, head, signed, quorum })
     }
 }
 

@@ -56,6 +56,7 @@ pub mod ledger {
 
     pub mod catalogue_raised;
     pub mod clock_corrected;
+    pub mod log_key_rotated;
 }
 pub mod mediation {
     //! `mediation.*`.

@@ -86,9 +86,9 @@ macro_rules! and_later {
                 en "{key} is not the key that signs the log's heads now"
                 todo_vi "Xem khoá đang dùng bằng sovang checkpoint show" todo_en "See the present key with sovang checkpoint show";
             LogKeyNotAgreed "log_key.not_agreed" "docs/format.md"
-                vi "khoá cũ và khoá mới chưa cùng ký việc thay khoá"
-                en "the old and the new key have not both signed the change"
-                todo_vi "Dùng sovang checkpoint rotate với cả hai khoá" todo_en "Use sovang checkpoint rotate with both keys";
+                vi "việc thay khoá chưa được khoá mới ký (và khoá cũ, nếu thay theo dự định) đúng như khai"
+                en "the new key (and the old one, if the change was planned) has not signed the change as it is stated"
+                todo_vi "Dùng sovang checkpoint rotate" todo_en "Use sovang checkpoint rotate";
             WitnessPolicy { line: u64, fault: String } "witness.policy" "C2SP tlog-policy"
                 vi "quy định nhân chứng, dòng {line}: {fault}"
                 en "witness policy, line {line}: {fault}"

@@ -4,6 +4,7 @@
 
 mod about;
 mod ceiling;
+mod custody;
 mod duties;
 mod money;
 mod numbers;
@@ -96,6 +97,8 @@ pub const QUESTIONS: &[&Question] = &[
     &records::TAKEN_BACK,
     &records::RECONSTRUCTED,
     &records::REVOKED_LATER,
+    &custody::KEY_ENDED,
+    &custody::WITNESSES_WEAKER,
     &second::OWN_KEY,
     &second::NEW_KEY,
     &papers::DOSSIER,

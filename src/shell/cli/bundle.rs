@@ -7,10 +7,9 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD as BASE64;
 use serde_json::{Value, json};
 
-use super::receipt::{make, policy_text};
+use super::receipt::{make, policy_of};
 use super::show::which;
 use super::{CliError, Globals, Reply, open};
-use crate::domain::custody::Custody;
 use crate::domain::ledger::State;
 use crate::log::entry::Entry;
 use crate::log::witness_policy::WitnessPolicy;
@@ -93,7 +92,7 @@ impl Make {
         let Chosen { items, seqs, about } = match filtered {
             true => self.chosen(&state, &reading, lang)?,
             false => {
-                let items = everything(&reading, &state.custody)?;
+                let items = everything(&reading, &state)?;
                 Chosen { items, seqs: (1..=total).collect(), about: Vec::new() }
             }
         };
@@ -144,7 +143,7 @@ impl Make {
         if seqs.is_empty() {
             return Err(CliError::Said("bundle.empty", say::nothing_found, say::needs_subject_advice));
         }
-        let mut items = vec![Carried::keys(policy_text(&state.custody))];
+        let mut items = vec![Carried::keys(policy_of(reading, &state.custody, state.chain.tree())?)];
         for seq in &seqs {
             items.extend(Carried::receipt(&make(reading.store(), &state.custody, *seq)?));
         }
@@ -185,14 +184,15 @@ fn documents(ledger: &Path, reading: &Reading, seqs: &BTreeSet<u64>) -> Result<V
 }
 
 /// The whole export, and the heads that vouch for it.
-fn everything(reading: &Reading, custody: &Custody) -> Result<Vec<Item>, CliError> {
+fn everything(reading: &Reading, state: &State) -> Result<Vec<Item>, CliError> {
     let mut lines = String::new();
     reading.scan(1, &mut |row| {
         lines.push_str(&String::from_utf8_lossy(&row.bytes));
         lines.push('\n');
         true
     })?;
-    let mut items = vec![Carried::keys(policy_text(custody)), Carried::export(lines)];
+    let mut items =
+        vec![Carried::keys(policy_of(reading, &state.custody, state.chain.tree())?), Carried::export(lines)];
     let checkpoints = reading.store().checkpoints(0)?;
     // The newest head vouches for all before it; the newest one that witnesses signed is worth as much to others.
     let witnessed = checkpoints.iter().rev().find(|stored| !stored.cosignatures.is_empty());

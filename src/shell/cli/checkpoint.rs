@@ -7,10 +7,12 @@ use serde_json::{Map, Value, json};
 
 use super::log_key::NewLogKey;
 use super::open::{self, Desk, KeyArgs, LogKeyArgs};
-use super::receipt::{draw, policy_text};
+use super::receipt::{draw, policy_of};
 use super::recording::record_one;
 use super::{CliError, Globals, Reply};
-use crate::domain::custody::rotation_bytes;
+use crate::domain::custody::{Ending, Identity as LogIdentity};
+use crate::domain::event::Origin;
+use crate::domain::events::ledger::log_key_rotated::Rotation;
 use crate::log::checkpoint::SignedCheckpoint;
 use crate::log::witness_policy::PolicyWitness;
 use crate::shell::cosigning::{self, CosignError};
@@ -21,7 +23,7 @@ use crate::shell::keys::Signer;
 use crate::shell::messages as say;
 use crate::shell::qr::Qr;
 use crate::shell::store::sqlite::SqliteStore;
-use crate::values::crypto::{Hash, PublicKey};
+use crate::values::crypto::Hash;
 use crate::values::ident::LedgerId;
 use crate::values::lang::Lang;
 
@@ -51,8 +53,12 @@ pub enum CheckpointCommand {
         after_help = "Ví dụ: sovang checkpoint anchor --document \"Báo cáo số 15/BC-UBND\" --recipient \"UBND huyện\" -k van-thu.pem"
     )]
     Anchor(Anchor),
-    /// Thay khoá của sổ: khoá cũ và khoá mới cùng ký
-    #[command(after_help = "Ví dụ: sovang checkpoint rotate so.log2.pem --reason \"Thay máy tính\" -k chu-tich.pem")]
+    /// Thay khoá của sổ: theo dự định (khoá cũ và khoá mới cùng ký), bị mất, hoặc bị lấy cắp
+    #[command(
+        after_help = "Ví dụ: sovang checkpoint rotate so.log2.pem --reason \"Thay máy tính\" -k chu-tich.pem\n       \
+sovang checkpoint rotate so.log2.pem --lost --reason \"Hỏng ổ đĩa\" -k chu-tich.pem\n       \
+sovang checkpoint rotate so.log2.pem --stolen --reason \"Mất máy tính của văn thư\" -k chu-tich.pem"
+    )]
     Rotate(Rotate),
 }
 
@@ -159,7 +165,8 @@ pub struct Policy {}
 
 impl Policy {
     fn run(self, globals: &Globals) -> Result<Reply, CliError> {
-        let text = policy_text(&open::read_state(&globals.ledger()?)?.custody);
+        let (state, reading) = open::read(&globals.ledger()?)?;
+        let text = policy_of(&reading, &state.custody, state.chain.tree())?;
         Ok(Reply::yes(text.clone(), json!({ "policy": text })))
     }
 }
@@ -344,6 +351,15 @@ pub struct Rotate {
     /// Tệp khoá mới, đặt cạnh tệp sổ (lập mới nếu chưa có)
     #[arg(value_name = "TỆP")]
     new_key: PathBuf,
+    /// Khoá cũ đã mất, không ở trong tay ai
+    #[arg(long)]
+    lost: bool,
+    /// Khoá cũ bị lấy cắp: chữ ký của nó không còn chứng minh gì, trừ những mốc sổ còn giữ
+    #[arg(long, conflicts_with = "lost")]
+    stolen: bool,
+    /// Tên gốc mới của sổ: chỉ khi nhân chứng đã ký một mốc không phải của sổ
+    #[arg(long, value_name = "TÊN", conflicts_with = "lost")]
+    origin: Option<Origin>,
     /// Lý do
     #[arg(long, value_name = "LÝ DO")]
     reason: String,
@@ -352,6 +368,14 @@ pub struct Rotate {
 }
 
 impl Rotate {
+    fn how(&self) -> Ending {
+        match (self.lost, self.stolen) {
+            (_, true) => Ending::Stolen,
+            (true, false) => Ending::Lost,
+            (false, false) => Ending::Planned,
+        }
+    }
+
     fn run(self, globals: &Globals) -> Result<Reply, CliError> {
         let lang = globals.lang;
         let path = globals.ledger()?;
@@ -361,23 +385,48 @@ impl Rotate {
         let ledger = state.chain.ledger().ok_or_else(nobody)?;
         // Everything that can fail, and every question, comes before the event.
         self.key.signer(lang)?;
-        let old = self.key.log.signer(&path, &identity.key, lang)?;
+        let old = match self.how() {
+            Ending::Planned => Some(self.key.log.signer(&path, &identity.key, lang)?),
+            Ending::Lost | Ending::Stolen => None,
+        };
         let next = NewLogKey::next(&self.new_key, &path, None)?;
         next.keep(&self.new_key)?;
-        let rotated = self.rotate(globals, ledger, &identity.key, &old);
+        let rotated = self.rotate(globals, ledger, identity, old.as_ref());
         if rotated.as_ref().is_err_and(|error| !error.is_unclear()) {
             next.take_back(&self.new_key);
         }
-        rotated
+        let mut reply = rotated?;
+        let policy = path.with_extension("policy");
+        let told = match self.how() {
+            Ending::Planned => say::rotated_planned(lang, policy.display()),
+            Ending::Lost => say::rotated_lost(lang, policy.display()),
+            Ending::Stolen => say::rotated_stolen(lang, policy.display(), identity.origin.as_str()),
+        };
+        reply.text.push_str(&format!("{told}\n"));
+        Ok(reply)
     }
 
-    /// Both keys sign that one takes the other's place.
-    fn rotate(&self, globals: &Globals, ledger: LedgerId, from: &PublicKey, old: &Signer) -> Result<Reply, CliError> {
+    /// The new key signs that it takes the other's place; the old one too, where it can.
+    fn rotate(
+        &self,
+        globals: &Globals,
+        ledger: LedgerId,
+        from: &LogIdentity,
+        old: Option<&Signer>,
+    ) -> Result<Reply, CliError> {
         let new = self.key.log.open(&self.new_key, globals.lang)?;
-        let bytes = rotation_bytes(ledger, from, &new.public());
+        let (how, log_key, origin) = (self.how(), new.public(), self.origin.as_ref().unwrap_or(&from.origin));
+        let bytes = Rotation { how, ledger, log_key: &log_key, old: &from.key, origin }.bytes();
+        let mut cause = members(json!({ "kind": how.name() }));
+        if let Some(old) = old {
+            cause.insert("old_signature".into(), json!(old.sign_bytes(&bytes)?));
+        }
+        if let Some(origin) = &self.origin {
+            cause.insert("origin".into(), json!(origin.as_str()));
+        }
         let data = json!({
-            "log_key": new.public(), "old": from, "reason": self.reason,
-            "old_signature": old.sign_bytes(&bytes)?, "new_signature": new.sign_bytes(&bytes)?,
+            "cause": cause, "log_key": log_key, "new_signature": new.sign_bytes(&bytes)?, "old": from.key,
+            "reason": self.reason,
         });
         record_one(globals, "ledger.log_key_rotated", members(data), &self.key)
     }

@@ -10,7 +10,7 @@ use crate::log::checkpoint::SignedCheckpoint;
 use crate::log::tree::{TreeHash, TreeHead};
 use crate::shell::cosigning::newest;
 use crate::shell::evidence::{self, Evidence, first_difference, keys_of};
-use crate::shell::heads::Problem;
+use crate::shell::heads::{Finding, Problem};
 use crate::shell::messages as say;
 use crate::shell::report::MadeAgain;
 use crate::shell::store::sqlite::SqliteStore;
@@ -45,15 +45,15 @@ enum Relation {
         first: Option<u64>,
     },
     Unrelated,
-    /// What is at hand does not decide it.
-    Undecided,
+    /// What is at hand does not decide it; what stands in the way, if it is a key that ended.
+    Undecided(Option<Finding>),
 }
 
 impl Compare {
     pub(super) fn run(self, globals: &Globals) -> Result<Reply, CliError> {
         let lang = globals.lang;
         let (a, b) = (bring(&self.a)?, bring(&self.b)?);
-        let relation = relate(&a, &b);
+        let relation = relate(&a, &b, (&self.a, &self.b));
         let mut head_only = String::new();
         for ((ledger, ours), (what, other)) in [((&self.a, &a), (&self.b, &b)), ((&self.b, &b), (&self.a, &a))] {
             let Evidence::Report { checkpoint, text } = other else { continue };
@@ -85,7 +85,11 @@ impl Compare {
             Relation::Fork { first: Some(first) } => ("fork", say::compare_fork_at(lang, first), false),
             Relation::Fork { first: None } => ("fork", say::compare_fork(lang, a.size().min(b.size())), false),
             Relation::Unrelated => ("unrelated", say::compare_unrelated(lang), false),
-            Relation::Undecided => {
+            Relation::Undecided(Some(finding)) => {
+                let told = format!("{} {}", finding.message(lang), finding.meaning(lang));
+                return Err(CliError::About(finding.code(), told, |_, told| told, say::key_ended_advice));
+            }
+            Relation::Undecided(None) => {
                 return Err(CliError::Said("compare.undecided", say::compare_undecided, say::compare_undecided_advice));
             }
         };
@@ -155,7 +159,7 @@ fn origin(evidence: &Evidence) -> Option<String> {
     signed(evidence).map(|checkpoint| checkpoint.unverified().origin.to_string())
 }
 
-fn relate(a: &Evidence, b: &Evidence) -> Relation {
+fn relate(a: &Evidence, b: &Evidence, named: (&str, &str)) -> Relation {
     match (a, b) {
         (Evidence::Entries(ours), Evidence::Entries(theirs)) => {
             if ours.state.chain.ledger() != theirs.state.chain.ledger() {
@@ -169,8 +173,8 @@ fn relate(a: &Evidence, b: &Evidence) -> Relation {
             let longer = if tree.size() < other.size() { other } else { tree };
             extends(tree.size(), other.size(), longer.consistency_proof(common, longer.size()).unwrap_or_default())
         }
-        (Evidence::Entries(ours), other) => with_tree(ours, other, false),
-        (other, Evidence::Entries(ours)) => with_tree(ours, other, true),
+        (Evidence::Entries(ours), other) => with_tree(ours, (named.1, other), false),
+        (other, Evidence::Entries(ours)) => with_tree(ours, (named.0, other), true),
         _ => heads(a, b),
     }
 }
@@ -179,7 +183,7 @@ fn extends(a: u64, b: u64, proof: Vec<TreeHash>) -> Relation {
     if a == b { Relation::Same } else { Relation::Extends { longer: b > a, proof } }
 }
 
-fn with_tree(ours: &crate::domain::walk::Outcome, other: &Evidence, swapped: bool) -> Relation {
+fn with_tree(ours: &crate::domain::walk::Outcome, (what, other): (&str, &Evidence), swapped: bool) -> Relation {
     let (tree, custody) = (&ours.tree, &ours.state.custody);
     let problems = other.against(custody, tree);
     let size = match other {
@@ -197,7 +201,11 @@ fn with_tree(ours: &crate::domain::walk::Outcome, other: &Evidence, swapped: boo
         Some((seq, Problem::Entry)) => Relation::Fork { first: Some(*seq) },
         Some((_, Problem::Root)) => Relation::Fork { first: None },
         Some((_, Problem::Origin | Problem::Malformed | Problem::Signature(_))) => Relation::Unrelated,
-        Some(_) => Relation::Undecided,
+        Some((seq, problem @ Problem::KeyEnded { .. })) => {
+            let source = Some(what.to_owned());
+            Relation::Undecided(Some(Finding { seq: *seq, problem: problem.clone(), source }))
+        }
+        Some(_) => Relation::Undecided(None),
     }
 }
 
@@ -208,11 +216,11 @@ fn heads(a: &Evidence, b: &Evidence) -> Relation {
         return Relation::Unrelated;
     }
     let (Some(one), Some(two)): (Option<TreeHead>, Option<TreeHead>) = (a.head(), b.head()) else {
-        return Relation::Undecided;
+        return Relation::Undecided(None);
     };
     match (one.size == two.size, one.root == two.root) {
         (true, true) => Relation::Same,
         (true, false) => Relation::Fork { first: None },
-        (false, _) => Relation::Undecided,
+        (false, _) => Relation::Undecided(None),
     }
 }

@@ -146,9 +146,9 @@ impl Desk {
         let current = custody.identity().ok_or(CheckpointError::NoIdentity)?;
         let ledger = self.journal.store().path().to_owned();
         let mut signers = vec![keys.signer(&ledger, &current.key, lang)?];
-        for earlier in custody.identities.iter().rev().skip(1).filter(|earlier| earlier.origin == current.origin) {
+        for earlier in custody.log_keys(u64::MAX).iter().skip(1) {
             // The key before signs along while it is at hand; where it is not, the new one stands alone.
-            signers.extend(keys.signer_silently(&ledger, &earlier.key));
+            signers.extend(keys.signer_silently(&ledger, &PublicKey(*earlier.public())));
         }
         let guard = self.guard(keys.log_key.as_deref()).ok_or(CheckpointError::NoIdentity)?;
         Ok(checkpoints::sign_head(&mut self.journal, &guard, &signers)?)

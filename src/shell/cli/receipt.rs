@@ -6,28 +6,29 @@ use std::path::{Path, PathBuf};
 use serde_json::{Value, json};
 
 use super::show::{entry_text, which};
-use super::verify::moment;
 use super::{CliError, Globals, Reply, open};
-use crate::domain::custody::Custody;
+use crate::domain::custody::{Custody, Ended, Ending};
 use crate::domain::event::Event;
 use crate::domain::ledger::State;
 use crate::domain::walk::Outcome;
+use crate::log::checkpoint::SignedCheckpoint;
 use crate::log::entry::Entry;
 use crate::log::note::VerifierKey;
 use crate::log::proof::TlogProof;
-use crate::log::tree::inclusion_proof;
+use crate::log::tree::{Tree, TreeHead, inclusion_proof};
 use crate::log::witness_policy::WitnessPolicy;
 use crate::office::names::entry;
 use crate::shell::checkpoints::whole;
 use crate::shell::durable::{self, Access};
 use crate::shell::evidence::keys_of;
 use crate::shell::files::{self, Text};
+use crate::shell::heads::{judge, moment};
 use crate::shell::messages as say;
 use crate::shell::qr::Qr;
 use crate::shell::reading::Reading;
 use crate::shell::receipt::{Keys, Proven, Receipt, Unproven};
-use crate::shell::store::Store;
 use crate::shell::store::sqlite::SqliteStore;
+use crate::shell::store::{Store, StoredCheckpoint};
 use crate::values::lang::Lang;
 
 /// Biên nhận: chứng minh một bút toán có trong sổ, không cần sổ, không cần mạng
@@ -157,7 +158,8 @@ pub fn custody_of(store: &SqliteStore) -> Result<Custody, CliError> {
     Ok(state.custody)
 }
 
-/// A receipt under the newest head that witnesses signed enough, else the newest there is. In steps that grow with the
+/// A receipt under the newest head that witnesses signed, of a key that was not stolen if there is one, else the newest
+/// there is. In steps that grow with the
 /// logarithm of the ledger; checked before it is returned.
 pub fn make(store: &SqliteStore, custody: &Custody, seq: u64) -> Result<Receipt, CliError> {
     let none = || CliError::About("show.none", seq.to_string(), say::no_such_entry, say::needs_subject_advice);
@@ -165,8 +167,10 @@ pub fn make(store: &SqliteStore, custody: &Custody, seq: u64) -> Result<Receipt,
     let stored = store.checkpoints(seq)?;
     let unsigned =
         CliError::About("receipt.no_head", seq.to_string(), say::receipt_no_head, say::receipt_no_head_advice);
-    let newest =
-        stored.iter().rev().find(|stored| !stored.cosignatures.is_empty()).or(stored.last()).ok_or(unsigned)?;
+    let witnessed = |stored: &&StoredCheckpoint| !stored.cosignatures.is_empty();
+    let lasting = |stored: &&StoredCheckpoint| !custody.is_stolen_at(stored.size);
+    let cosigned = stored.iter().rev().filter(witnessed);
+    let newest = cosigned.clone().find(lasting).or(cosigned.clone().next()).or(stored.last()).ok_or(unsigned)?;
     let damaged = || CliError::Said("receipt.nodes", say::receipt_damaged, say::receipt_damaged_advice);
     let checkpoint = whole(newest).ok_or_else(damaged)?;
     let size = checkpoint.unverified().head.size;
@@ -285,17 +289,50 @@ fn proven_json(proven: &Proven) -> Value {
     })
 }
 
-/// The keys by which others check a ledger's receipts, as a policy: its log keys, its witnesses, their quorum.
-pub fn policy_text(custody: &Custody) -> String {
-    let mut out = String::new();
-    for key in keys_of(custody).log {
+/// The keys by which others check a ledger's receipts, as a policy: its log keys, its witnesses, their quorum; which keys
+/// ended, and `listed`, the heads of stolen ones that the log signed itself.
+fn policy_text(custody: &Custody, listed: &[TreeHead]) -> String {
+    let (mut out, mut ended) = (String::new(), String::new());
+    for identity in custody.identities.iter().rev() {
+        let Some(key) = identity.verifier() else { continue };
+        match identity.ended {
+            Some(Ended { how: Ending::Stolen, .. }) => {
+                let _ = writeln!(ended, "#sovang stolen {key}");
+                continue;
+            }
+            Some(Ended { seq, .. }) => {
+                let _ = writeln!(ended, "#sovang until {} {seq}", key.id());
+            }
+            None => {}
+        }
         let _ = writeln!(out, "log {key}");
     }
+    let earlier = custody.witnesses.iter().rev().skip(1);
     match custody.witnesses.last() {
         Some(set) => {
             out.extend(set.text.lines().filter(|line| !line.starts_with("log")).map(|line| format!("{line}\n")))
         }
         None => out.push_str("quorum none\n"),
     }
-    out
+    for set in earlier {
+        let _ = writeln!(out, "# {}:", set.since);
+        out.extend(set.text.lines().map(|line| format!("#   {line}\n")));
+    }
+    ended.extend(listed.iter().map(|head| format!("#sovang head {} {}\n", head.size, head.root)));
+    out + &ended
+}
+
+/// The policy of a ledger at hand.
+pub fn policy_of(reading: &Reading, custody: &Custody, tree: &Tree) -> Result<String, CliError> {
+    Ok(policy_text(custody, &listed(reading.store(), custody, tree)?))
+}
+
+/// The heads that the log signed with a key that was stolen later, and that its tree still has.
+fn listed(store: &SqliteStore, custody: &Custody, tree: &Tree) -> Result<Vec<TreeHead>, CliError> {
+    if !custody.identities.iter().any(|identity| custody.is_stolen_at(identity.since)) {
+        return Ok(Vec::new());
+    }
+    let notes = store.checkpoints(0)?.into_iter().filter(|stored| custody.is_stolen_at(stored.size));
+    let heads = notes.filter_map(|stored| SignedCheckpoint::parse(stored.note.as_bytes()).ok());
+    Ok(heads.filter(|note| judge(note, custody, tree).is_ok()).map(|note| note.unverified().head).collect())
 }

@@ -13,7 +13,7 @@ use crate::domain::walk::{MOST_FINDINGS, Outcome};
 use crate::log::statement::Head;
 use crate::shell::evidence::{self, Evidence, NoEvidence, SQLITE, short_root};
 use crate::shell::files::{self, Carried, Text};
-use crate::shell::heads::{self, Heads, Problem};
+use crate::shell::heads::{self, Heads, Problem, Weight, moment};
 use crate::shell::journal;
 use crate::shell::memory::Memory;
 use crate::shell::messages as say;
@@ -23,7 +23,6 @@ use crate::shell::report::MadeAgain;
 use crate::shell::store::sqlite::SqliteStore;
 use crate::shell::store::{StoreError, tables_hold};
 use crate::values::lang::Lang;
-use crate::values::time::Instant;
 
 /// Xác minh toàn bộ sổ (tệp .sovang, hoặc bản xuất .jsonl)
 #[derive(clap::Args, Debug)]
@@ -120,12 +119,21 @@ impl Verify {
             let how = Text::undone(&carried);
             super::answer::tell(&format!("{}\n", say::carried(lang, path.display(), how)));
         }
-        let report = Report { outcome, heads: found, stood, memory, ms, brought: agreed, head_only, carried, lang };
+        let all = std::mem::take(&mut found.findings);
+        let (remarks, findings) = all.into_iter().partition(|finding| finding.weight() == Weight::Remark);
+        found.findings = findings;
+        let report =
+            Report { outcome, heads: found, remarks, stood, memory, ms, brought: agreed, head_only, carried, lang };
         match report.undecided() {
             true => Err(CliError::Undecided(Box::new(report.reply()))),
             false => Ok(report.reply()),
         }
     }
+}
+
+/// Whether a finding leaves it open what is wrong.
+fn is_open(finding: &heads::Finding) -> bool {
+    finding.weight() == Weight::Undecided
 }
 
 pub fn bring(what: &str) -> Result<Evidence, CliError> {
@@ -213,6 +221,8 @@ fn export(path: &Path) -> Result<Option<Text>, CliError> {
 struct Report {
     outcome: Outcome,
     heads: Heads,
+    /// What was brought and shows nothing, for the ledger or against it.
+    remarks: Vec<heads::Finding>,
     stood: heads::Beside,
     memory: Option<(Head, bool)>,
     ms: u128,
@@ -231,13 +241,17 @@ impl Report {
     fn authentic(&self) -> bool {
         self.outcome.authentic()
             && self.went_back().is_none()
-            && self.heads.findings.iter().all(heads::Finding::of_what_was_brought)
+            && self.heads.findings.iter().all(|finding| finding.of_what_was_brought() || is_open(finding))
     }
 
-    /// Nothing is wrong as far as this program can read, and it cannot read all.
+    /// Nothing is wrong as far as this program can read.
+    fn nothing_wrong(&self) -> bool {
+        self.outcome.findings.is_empty() && self.went_back().is_none() && self.heads.findings.iter().all(is_open)
+    }
+
+    /// Nothing is wrong, and either this program cannot read all or what was brought does not decide it.
     fn undecided(&self) -> bool {
-        let nothing = self.outcome.findings.is_empty() && self.went_back().is_none() && self.heads.findings.is_empty();
-        nothing && self.outcome.horizon.is_some()
+        self.nothing_wrong() && (self.outcome.horizon.is_some() || !self.heads.findings.is_empty())
     }
 
     fn lawful(&self) -> bool {
@@ -251,10 +265,9 @@ impl Report {
 
     fn verdict(&self) -> &'static str {
         match self.outcome.horizon {
+            _ if self.authentic() && self.undecided() => "undecided",
             _ if self.authentic() => "authentic",
-            Some(_) if self.outcome.faultless() && self.went_back().is_none() && self.heads.findings.is_empty() => {
-                "authentic_to"
-            }
+            Some(_) if self.nothing_wrong() => "authentic_to",
             _ => "not_authentic",
         }
     }
@@ -273,7 +286,14 @@ impl Report {
             findings.push(one(head.seq, "memory.went_back", message, say::went_back_advice(lang)));
         }
         let beside = self.heads.findings.iter().take(MOST_FINDINGS);
-        findings.extend(beside.map(|f| one(f.seq, f.code(), f.message(lang), f.meaning(lang))));
+        let weighed = |f: &heads::Finding| {
+            let mut told = one(f.seq, f.code(), f.message(lang), f.meaning(lang));
+            if let (Some(weight), Some(members)) = (f.weight().name(), told.as_object_mut()) {
+                members.insert("weight".into(), weight.into());
+            }
+            told
+        };
+        findings.extend(beside.map(weighed));
         let more = outcome.more + self.heads.findings.len().saturating_sub(MOST_FINDINGS) as u64;
         let witnesses: Vec<Value> = self
             .heads
@@ -304,6 +324,7 @@ impl Report {
             "carried": self.carried.iter().map(|how| how.name()).collect::<Vec<_>>(),
             "milliseconds": u64::try_from(self.ms).unwrap_or(u64::MAX),
             "findings": findings,
+            "remarks": self.remarks.iter().map(weighed).collect::<Vec<_>>(),
             "head_only": self.head_only,
             "more_findings": more,
         });
@@ -317,6 +338,7 @@ impl Report {
         let (outcome, lang) = (&self.outcome, self.lang);
         let title = match outcome.horizon {
             Some(horizon) if self.undecided() => say::verify_to(lang, horizon.seq - 1),
+            None if self.undecided() => say::verify_undecided(lang),
             _ if self.lawful() && self.agrees() => say::verify_yes(lang),
             _ if self.lawful() => say::verify_not_matched(lang),
             _ => say::verify_no(lang),
@@ -338,7 +360,7 @@ impl Report {
             }
             _ => writeln!(out, "  {}", say::verify_not_lawful(lang))?,
         }
-        if self.heads.findings.iter().any(|finding| !finding.of_what_was_brought()) {
+        if self.heads.findings.iter().any(|finding| !finding.of_what_was_brought() && !is_open(finding)) {
             writeln!(out, "  {}", say::verify_heads_differ(lang))?;
         }
         if let Some(head) = self.went_back() {
@@ -363,7 +385,7 @@ impl Report {
         if silent > 0 {
             writeln!(out, "\n  {}", say::verify_heads_follow(lang, silent))?;
         }
-        for finding in self.heads.findings.iter().filter(told).take(20) {
+        for finding in self.heads.findings.iter().filter(told).take(20).chain(self.remarks.iter().take(20)) {
             writeln!(out, "\n  {}", say::verify_finding(lang, finding.seq, finding.code(), finding.message(lang)))?;
             writeln!(out, "    {}", finding.meaning(lang))?;
         }
@@ -433,7 +455,8 @@ impl Report {
                 }
             }
         }
-        if self.brought > 0 && heads.findings.iter().all(|finding| finding.source.is_none()) {
+        let told = |of: &heads::Finding| of.source.is_some();
+        if self.brought > 0 && !heads.findings.iter().chain(&self.remarks).any(told) {
             writeln!(out, "  {}", say::verify_against_agrees(lang, self.brought))?;
         }
         for what in &self.head_only {
@@ -441,10 +464,4 @@ impl Report {
         }
         Ok(())
     }
-}
-
-/// A witness's time as people read it.
-pub fn moment(seconds: u64) -> String {
-    let millis = i64::try_from(seconds).unwrap_or(i64::MAX / 1000).saturating_mul(1000);
-    Instant::from_millis(millis).to_string()
 }

@@ -21,9 +21,11 @@ macro_rules! messages {
     };
 }
 
+mod heads;
 mod law;
 mod vault;
 
+pub use heads::*;
 pub use law::*;
 pub use vault::*;
 

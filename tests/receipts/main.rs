@@ -2,6 +2,10 @@
 //! on each. `SOVANG_BLESS=1` writes them anew.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
+#[path = "../desk/mod.rs"]
+mod desk;
+mod ended;
+#[path = "../office/mod.rs"]
 mod office;
 
 use std::collections::BTreeMap;

@@ -1,0 +1,23 @@
+//! What is said of log keys that ended, and of heads kept outside.
+
+use std::fmt::Display;
+
+use crate::values::lang::Lang;
+use crate::values::shown::Shown;
+
+messages! {
+    ending_planned() "được thay" "was replaced";
+    ending_lost() "bị mất" "was lost";
+    ending_stolen() "được khai là bị lấy cắp" "is said to have been stolen";
+    audit_key_ended(seq, at, ending) "mốc {seq} bút toán chỉ do một khoá cũ của sổ ký, khoá ấy {ending} ở bút toán {at}" "the head of {seq} entries is signed only by a former key of the log, which {ending} at entry {at}";
+    audit_key_ended_witnessed(names) "nhân chứng đã ký mốc ấy: {names}" "witnesses that cosigned it: {names}";
+    audit_key_ended_meaning() "Mốc ấy không chứng minh điều gì, cũng không nói gì chống lại sổ." "That head proves nothing, and says nothing against the ledger.";
+    audit_key_stolen_meaning() "Hoặc kẻ giữ khoá lấy cắp đã giả mốc này, hoặc sổ đã bị viết lại: một mình mốc này không phân định được. So với vật khác có ngày tháng: báo cáo, biên nhận, bản sao, chữ ký nhân chứng, chữ ký của người ghi sau." "Either whoever has the stolen key made this head, or the ledger was rewritten: this head alone does not decide it. Compare with something else that has a date: a report, a receipt, a copy, a witness, the signature of a later author.";
+    verify_undecided() "CHƯA PHÂN ĐỊNH ĐƯỢC: bản thân sổ không thấy gì sai; vật đem đối chiếu do khoá đã khai bị lấy cắp ký" "UNDECIDED: nothing is wrong with the ledger itself; what was brought is signed by a key that is said to be stolen";
+    unproven_key_ended() "chưa chứng minh được: khoá ký mốc này đã bị thay hoặc bị lấy cắp. Xin nơi giữ sổ cấp lại biên nhận, hoặc so với sổ" "not proved: the key that signed this head was replaced or stolen. Ask the office for a new receipt, or compare with the ledger";
+    key_ended_advice() "So với vật khác có ngày tháng, hoặc xin nơi giữ sổ cấp lại" "Compare with something else that has a date, or ask the office for a new one";
+    rotated_planned(path) "Khoá cũ đã được thay. Phát lại khoá kiểm tra cho người giữ biên nhận: sovang checkpoint policy --out {path}" "The old key was replaced. Hand out the keys again: sovang checkpoint policy --out {path}";
+    rotated_lost(path) "Khoá cũ được khai là mất. Phát lại khoá kiểm tra: sovang checkpoint policy --out {path}. Tìm thấy tệp khoá cũ thì xoá, không dùng lại." "The old key is said to be lost. Hand out the keys again: sovang checkpoint policy --out {path}. If its file turns up, destroy it.";
+    rotated_stolen(path, origin) "Khoá cũ được khai là bị lấy cắp: từ nay chữ ký của nó một mình không chứng minh gì.\n  1. Phát lại khoá kiểm tra ngay cho mọi người đang giữ: sovang checkpoint policy --out {path}\n  2. Gửi công văn cho từng nhân chứng, xin bỏ khoá cũ của {origin} khỏi tệp các sổ được theo dõi và thay bằng tệp trên\n  3. Cấp lại biên nhận cho ai cần: sovang receipt make\n  4. Nhân chứng nào trả lời 409 hoặc 422 thì kẻ gian đã xin được chữ ký: giữ mốc ấy làm chứng cứ, rồi đi tiếp dưới tên gốc mới (checkpoint rotate KHOÁ_MỚI --origin TÊN)"
+        "The old key is said to be stolen: from now on its signature alone proves nothing.\n  1. Hand out the keys again at once to everybody who holds them: sovang checkpoint policy --out {path}\n  2. Write to each witness, asking that the old key of {origin} be dropped from the logs it watches, and that file taken instead\n  3. Issue receipts again to whoever needs one: sovang receipt make\n  4. If a witness answers 409 or 422, the thief has had a head cosigned: keep it as evidence and go on under another origin (checkpoint rotate NEW_KEY --origin NAME)";
+}
