@@ -49,7 +49,7 @@ impl Contract {
     fn read(&self, data: &Value) -> Result<(), String> {
         let Value::Object(members) = data.clone() else { return Err("not an object".into()) };
         let kind = self.meta.name.parse().unwrap();
-        Event::read(&kind, self.schema.version, members).map(|_| ()).map_err(|fault| format!("{fault:?}"))
+        Event::read(&kind, self.schema.version, &members).map(|_| ()).map_err(|fault| format!("{fault:?}"))
     }
 
     /// What differs, if schema and type do.

@@ -18,7 +18,7 @@ use crate::log::keyring::{KeyChange, Keyring};
 use crate::log::statement::Statement;
 use crate::values::crypto::PublicKey;
 use crate::values::ident::{EventType, Id};
-use crate::values::strict;
+use crate::values::strict::{self, Members};
 use crate::values::time::Instant;
 
 /// How far an author's clock may be ahead of the log's, in milliseconds.
@@ -35,7 +35,7 @@ macro_rules! events {
         /// Every event type, in the order of lists.
         pub const EVENTS: &[&Meta] = &[$(<$payload as Kind>::META,)*];
 
-        fn read(kind: &str, version: u32, data: Value) -> Option<Result<Event, serde_json::Error>> {
+        fn read(kind: &str, version: u32, data: Members<'_>) -> Option<Result<Event, serde_json::Error>> {
             match kind {
                 $(<$payload as Kind>::NAME => {
                     let read = <$payload as Kind>::read(version, data)?;
@@ -188,17 +188,17 @@ impl Event {
 
     /// Reads a statement's payload by the schema it names.
     pub fn of(statement: &Statement) -> Result<(Event, Margin), Fault> {
-        Event::read(&statement.kind, statement.schema, statement.data.clone())
+        Event::read(&statement.kind, statement.schema, &statement.data)
     }
 
     /// Reads a payload by type and schema version.
-    pub fn read(kind: &EventType, schema: u32, mut data: Map<String, Value>) -> Result<(Event, Margin), Fault> {
-        let margin =
-            ["note", "reconstructed", "instead_of"].into_iter().filter_map(|name| data.remove_entry(name)).collect();
-        let event = read(kind.as_str(), schema, Value::Object(data));
+    pub fn read(kind: &EventType, schema: u32, data: &Map<String, Value>) -> Result<(Event, Margin), Fault> {
+        const MARGIN: &[&str] = &["note", "reconstructed", "instead_of"];
+        let event = read(kind.as_str(), schema, Members::without(data, MARGIN));
         let event = event.ok_or_else(|| Fault::UnknownType { kind: kind.clone(), schema })?;
+        let margin = MARGIN.iter().filter_map(|name| Some(((*name).to_owned(), data.get(*name)?.clone()))).collect();
         let shape = |error: serde_json::Error| Fault::Schema { reason: error.to_string() };
-        Ok((event.map_err(shape)?, strict::read(Value::Object(margin)).map_err(shape)?))
+        Ok((event.map_err(shape)?, strict::read(&Value::Object(margin)).map_err(shape)?))
     }
 }
 

@@ -65,7 +65,7 @@ pub fn newer(bytes: &[u8]) -> Option<(Place, Option<u64>)> {
         Err(jcs::NotCanonical::Character { .. }) => true,
         Err(_) => return None,
     };
-    let Outer { seq, prev, recorded, statement, .. } = strict::read(value).ok()?;
+    let Outer { seq, prev, recorded, statement, .. } = strict::read(&value).ok()?;
     let later = statement.get("v").and_then(Value::as_u64).is_some_and(|v| v >= 2);
     (beyond_table || later).then(|| (Place { seq, prev, recorded }, declared(&statement)))
 }
@@ -127,7 +127,7 @@ impl Entry {
 
     fn read_carefully(bytes: &[u8]) -> Result<Entry, Fault> {
         let value = jcs::parse(bytes).map_err(Fault::Bytes)?;
-        strict::read(value).map_err(|error| Fault::Shape { reason: error.to_string() })
+        strict::read(&value).map_err(|error| Fault::Shape { reason: error.to_string() })
     }
 
     /// Members in canonical order and nothing else, in one pass.

@@ -108,7 +108,7 @@ impl Folder {
         let mut pages = Vec::new();
         for (_, path) in self.files()? {
             let value = serde_json::from_slice::<Value>(&std::fs::read(&path)?);
-            let page = value.and_then(strict::read::<Page>).map_err(|error| error.to_string());
+            let page = value.and_then(|value| strict::read::<Page>(&value)).map_err(|error| error.to_string());
             let page = page.and_then(|page| if page.sovang == KIND { Ok(page) } else { Err(page.sovang) });
             pages.push((path, page));
         }

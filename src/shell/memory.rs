@@ -126,7 +126,7 @@ impl Memory {
             Err(source) if source.kind() == std::io::ErrorKind::NotFound => return Ok(None),
             Err(source) => return Err(MemoryError::Io { path, source }),
         };
-        let known = serde_json::from_slice(&text).and_then(strict::read::<Remembered>);
+        let known = serde_json::from_slice(&text).and_then(|value| strict::read::<Remembered>(&value));
         known.map(Some).map_err(|_| MemoryError::Damaged(path))
     }
 
@@ -139,7 +139,9 @@ impl Memory {
     /// holds none is checked whole. What cannot be read is nothing.
     pub fn checked(&self, ledger: LedgerId) -> Vec<Head> {
         let read = files::read(&self.checked_file(ledger), files::SMALL);
-        read.ok().and_then(|text| serde_json::from_slice(&text).and_then(strict::read).ok()).unwrap_or_default()
+        read.ok()
+            .and_then(|text| serde_json::from_slice(&text).and_then(|value| strict::read(&value)).ok())
+            .unwrap_or_default()
     }
 
     /// Notes that every signature up to a head was checked. Only a help: that it could not be written is no error.

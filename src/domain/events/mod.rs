@@ -144,7 +144,7 @@ use crate::log::keyring::{KeyChange, Role};
 use crate::values::ident::{Id, LedgerId};
 use crate::values::lang::Label;
 use crate::values::members::present;
-use crate::values::strict;
+use crate::values::strict::Members;
 use crate::values::text::Prose;
 use crate::values::time::Date;
 
@@ -156,8 +156,8 @@ pub trait Kind: Sized + DeserializeOwned {
     const META: &'static Meta;
 
     /// Reads a payload by a version of its schema, as the newest; `None` for a version that does not exist.
-    fn read(version: u32, data: Value) -> Option<Result<Self, serde_json::Error>> {
-        (version == Self::META.newest().version).then(|| strict::read(data))
+    fn read(version: u32, data: Members<'_>) -> Option<Result<Self, serde_json::Error>> {
+        (version == Self::META.newest().version).then(|| data.read())
     }
 
     /// Whether it may be recorded upon a state. Changes nothing.
@@ -477,5 +477,5 @@ pub(in crate::domain) mod prelude {
     pub(in crate::domain) use crate::domain::state::{Context, State};
     pub(in crate::domain) use crate::log::keyring::{KeyChange, Role};
     pub(in crate::domain) use crate::values::lang::Label;
-    pub(in crate::domain) use crate::values::strict;
+    pub(in crate::domain) use crate::values::strict::Members;
 }

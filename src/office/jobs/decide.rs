@@ -147,5 +147,5 @@ fn sums(amounts: &[(RecipientKind, Dong)], lang: Lang) -> String {
 
 /// A payload as the ledger would read it.
 pub fn read_signed(data: Value) -> Option<crate::domain::decision::DecisionSigned> {
-    crate::values::strict::read(data).ok()
+    crate::values::strict::read(&data).ok()
 }

@@ -315,7 +315,7 @@ impl Append {
         let text = Text::of(bytes).utf8().map_err(not_utf8)?;
         let lines = (1..).zip(text.lines()).filter(|(_, line)| !line.trim().is_empty());
         let read = |(line, text): (usize, &str)| {
-            let value = strict::json(text).and_then(strict::read::<Signed>);
+            let value = strict::json(text).and_then(|value| strict::read::<Signed>(&value));
             let bad = |error: serde_json::Error| CliError::Unreadable(self.file.clone(), error.to_string());
             value.map_err(|error| CliError::Line(self.file.clone(), line, Box::new(bad(error))))
         };

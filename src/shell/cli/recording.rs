@@ -176,7 +176,7 @@ pub fn sign(state: &State, draft: &Draft, signer: &Signer) -> Result<Signed, Cli
 /// What the ledger would refuse as not fitting its schema is said field by field, in words. Only what its own reader
 /// refuses is looked at, so that an import does not read a schema for every event.
 pub fn fits(statement: &Statement) -> Result<(), FormError> {
-    if Event::read(&statement.kind, statement.schema, statement.data.clone()).is_ok() {
+    if Event::read(&statement.kind, statement.schema, &statement.data).is_ok() {
         return Ok(());
     }
     let (kind, version) = (statement.kind.to_string(), statement.schema);

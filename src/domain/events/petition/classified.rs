@@ -36,10 +36,10 @@ impl Kind for PetitionClassified {
         take_back: TakeBack::Two,
     };
 
-    fn read(version: u32, data: Value) -> Option<Result<Self, serde_json::Error>> {
+    fn read(version: u32, data: Members<'_>) -> Option<Result<Self, serde_json::Error>> {
         match version {
-            1 => Some(strict::read::<PetitionClassifiedV1>(data).map(Into::into)),
-            2 => Some(strict::read(data)),
+            1 => Some(data.read::<PetitionClassifiedV1>().map(Into::into)),
+            2 => Some(data.read()),
             _ => None,
         }
     }

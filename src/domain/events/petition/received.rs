@@ -58,11 +58,11 @@ impl Kind for PetitionReceived {
         take_back: TakeBack::Two,
     };
 
-    fn read(version: u32, data: Value) -> Option<Result<Self, serde_json::Error>> {
+    fn read(version: u32, data: Members<'_>) -> Option<Result<Self, serde_json::Error>> {
         match version {
-            1 => Some(strict::read::<PetitionReceivedV1>(data).map(Into::into)),
-            2 => Some(strict::read::<PetitionReceivedV2>(data).map(Into::into)),
-            3 => Some(strict::read(data)),
+            1 => Some(data.read::<PetitionReceivedV1>().map(Into::into)),
+            2 => Some(data.read::<PetitionReceivedV2>().map(Into::into)),
+            3 => Some(data.read()),
             _ => None,
         }
     }

@@ -39,10 +39,10 @@ impl Kind for PetitionWithdrawn {
         take_back: TakeBack::Two,
     };
 
-    fn read(version: u32, data: Value) -> Option<Result<Self, serde_json::Error>> {
+    fn read(version: u32, data: Members<'_>) -> Option<Result<Self, serde_json::Error>> {
         match version {
-            1 => Some(strict::read::<PetitionWithdrawnV1>(data).map(Into::into)),
-            2 => Some(strict::read(data)),
+            1 => Some(data.read::<PetitionWithdrawnV1>().map(Into::into)),
+            2 => Some(data.read()),
             _ => None,
         }
     }

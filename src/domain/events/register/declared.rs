@@ -38,10 +38,10 @@ impl Kind for RegisterDeclared {
         take_back: TakeBack::One,
     };
 
-    fn read(version: u32, data: Value) -> Option<Result<Self, serde_json::Error>> {
+    fn read(version: u32, data: Members<'_>) -> Option<Result<Self, serde_json::Error>> {
         match version {
-            1 => Some(strict::read::<RegisterDeclaredV1>(data).map(Into::into)),
-            2 => Some(strict::read(data)),
+            1 => Some(data.read::<RegisterDeclaredV1>().map(Into::into)),
+            2 => Some(data.read()),
             _ => None,
         }
     }
