@@ -268,13 +268,21 @@ impl State {
         }
     }
 
-    /// Whether every later entry would be admitted without this one. A closed year rests on all that moved its money,
-    /// also where a difference was explained; once it is reopened it is not judged again.
     fn nothing_rests_on(&self, seq: u64) -> Result<(), Refusal> {
+        match self.resting_on(seq).into_iter().next() {
+            Some((on, code)) => Err(Refusal::TakenBackRests { seq, on, code }),
+            None => Ok(()),
+        }
+    }
+
+    /// The later entries that would not be admitted without this one, and the rules that would refuse them. A closed year
+    /// rests on all that moved its money, also where a difference was explained; once it is reopened it is not judged again.
+    pub fn resting_on(&self, seq: u64) -> Vec<(u64, &'static str)> {
+        let mut resting = Vec::new();
         let place = usize::try_from(seq).unwrap_or(usize::MAX);
         let (before, later) = self.past.split_at_checked(place).unwrap_or((&self.past, &[]));
         if later.is_empty() {
-            return Ok(());
+            return resting;
         }
         let left_out = |past: &Past| self.taken.entries.contains_key(&past.entry.seq);
         let (mut with, mut without) = (State::default(), State::default());
@@ -291,22 +299,28 @@ impl State {
                 && !left_out(past)
                 && self.is_judged_again(&event, entry.seq)
             {
-                let rests = |code| Err(Refusal::TakenBackRests { seq, on: entry.seq, code });
                 let context = without.context(&entry.statement, entry.seq, &event);
                 let judged = event.admit(&without, &context);
                 if let Some(refusal) = judged.err().filter(|_| event.admit(&with, &context).is_ok()) {
-                    return rests(refusal.code());
-                }
-                if let (Event::FundClosed(_), Ok(year)) = (&event, context.year())
+                    resting.push((entry.seq, refusal.code()));
+                } else if let (Event::FundClosed(_), Ok(year)) = (&event, context.year())
                     && with.funds.get(&year).map(Fund::holdings) != without.funds.get(&year).map(Fund::holdings)
                 {
-                    return rests("fund.closed");
+                    resting.push((entry.seq, "fund.closed"));
                 }
             }
             with.again(past, left_out(past));
             without.again(past, left_out(past));
         }
-        Ok(())
+        resting
+    }
+
+    /// What would stand without some entries.
+    pub fn without(&self, seqs: &[u64]) -> State {
+        let mut anew = State::default();
+        let left_out = |seq: u64| seqs.contains(&seq) || self.taken.entries.contains_key(&seq);
+        self.past.iter().for_each(|past| anew.again(past, left_out(past.entry.seq)));
+        anew
     }
 
     fn is_judged_again(&self, event: &Event, seq: u64) -> bool {

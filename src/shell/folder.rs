@@ -146,7 +146,7 @@ impl Kept {
     }
 
     /// Keeps answers; only their owner may read them.
-    pub fn keep(&self, answers: &BTreeMap<&'static str, String>) -> std::io::Result<()> {
+    pub fn keep(&self, answers: &BTreeMap<String, String>) -> std::io::Result<()> {
         durable::make_folder(self.path.parent().unwrap_or(Path::new(".")))?;
         durable::replace(&self.path, &serde_json::to_vec(answers)?, Access::Owner)
     }

@@ -15,13 +15,62 @@ const NARROW: usize = 64;
 /// The least that a column of text shrinks to.
 const LEAST: usize = 8;
 
-/// How wide standard error is; absent where it is no terminal.
-pub fn width() -> Option<usize> {
-    if !std::io::stderr().is_terminal() {
-        return None;
+/// How a page is shown: where there is no terminal nothing wraps and nothing is coloured.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Look {
+    /// How many columns there are; absent where it is no terminal.
+    pub width: Option<usize>,
+    /// Whether bold and colour help.
+    pub colour: bool,
+}
+
+impl Look {
+    /// Of what is answered.
+    pub fn answers() -> Look {
+        let out = std::io::stdout();
+        Look::on(out.is_terminal(), || terminal_size::terminal_size_of(&out).map(|(width, _)| width.0))
     }
-    let asked = std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok());
-    asked.or_else(|| terminal_size::terminal_size_of(std::io::stderr()).map(|(width, _)| usize::from(width.0)))
+
+    /// Of what is said while asking.
+    pub fn talk() -> Look {
+        let out = std::io::stderr();
+        Look::on(out.is_terminal(), || terminal_size::terminal_size_of(&out).map(|(width, _)| width.0))
+    }
+
+    /// Colour is for a terminal that has it, where nobody said no (no-color.org).
+    fn on(terminal: bool, columns: impl Fn() -> Option<u16>) -> Look {
+        if !terminal {
+            return Look::default();
+        }
+        let asked = std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok());
+        let set = |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty());
+        let colour = !set("NO_COLOR") && std::env::var("TERM").is_ok_and(|term| term != "dumb");
+        Look { width: asked.or_else(|| columns().map(usize::from)), colour }
+    }
+
+    fn styled(self, code: &str, text: &str) -> String {
+        if self.colour && !text.is_empty() { format!("\x1b[{code}m{text}\x1b[0m") } else { text.to_owned() }
+    }
+
+    /// Names of things, totals.
+    pub fn bold(self, text: &str) -> String {
+        self.styled("1", text)
+    }
+
+    /// What looks like a mistake.
+    fn yellow(self, text: &str) -> String {
+        self.styled("33", text)
+    }
+
+    /// What was taken back; its words say so as well.
+    fn struck(self, text: &str) -> String {
+        self.styled("9", text)
+    }
+}
+
+/// How wide standard error is; absent where it is no terminal.
+fn width() -> Option<usize> {
+    Look::talk().width
 }
 
 /// Whether there is somebody to ask.
@@ -29,46 +78,32 @@ pub fn is_attended() -> bool {
     std::io::stdin().is_terminal() && std::io::stderr().is_terminal()
 }
 
-/// Whether colour helps: on a terminal that has it, where nobody said no (no-color.org).
-fn has_colour() -> bool {
-    let set = |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty());
-    std::io::stderr().is_terminal() && !set("NO_COLOR") && std::env::var("TERM").is_ok_and(|term| term != "dumb")
-}
-
-/// Bold, where that helps.
-pub fn bold(text: &str) -> String {
-    if has_colour() { format!("\x1b[1m{text}\x1b[0m") } else { text.to_owned() }
-}
-
-fn yellow(text: &str) -> String {
-    if has_colour() { format!("\x1b[33m{text}\x1b[0m") } else { text.to_owned() }
-}
-
-/// A page as text. Without a width nothing wraps.
-pub fn page(page: &Page, width: Option<usize>, lang: Lang) -> String {
+/// A page as text.
+pub fn page(page: &Page, look: Look, lang: Lang) -> String {
     let mut out = String::new();
-    for line in wrapped(&page.title, width.unwrap_or(usize::MAX)) {
-        let _ = writeln!(out, "{}", bold(&line));
+    let room = |indent: usize| look.width.map_or(usize::MAX, |width| width.saturating_sub(indent));
+    for line in wrapped(&page.title, room(0)).iter().filter(|line| !line.is_empty()) {
+        let _ = writeln!(out, "{}", look.bold(line));
     }
     for part in &page.parts {
         match part {
             Part::Text(text) => {
-                for line in wrapped(text, width.map_or(usize::MAX, |width| width.saturating_sub(2))) {
+                for line in wrapped(text, room(2)) {
                     let _ = writeln!(out, "  {line}");
                 }
             }
+            Part::Table(rows) if out.is_empty() => out.push_str(&table(rows, look)),
             Part::Table(rows) => {
-                let _ = writeln!(out, "\n{}", table(rows, width));
+                let _ = writeln!(out, "\n{}", table(rows, look));
             }
         }
     }
     for (warning, n) in page.warnings.iter().zip(1..) {
         let head = say::warning(lang, n);
         let indent = head.chars().count() + 1;
-        let lines = wrapped(warning, width.map_or(usize::MAX, |width| width.saturating_sub(indent)));
-        for (index, line) in lines.iter().enumerate() {
+        for (index, line) in wrapped(warning, room(indent)).iter().enumerate() {
             let _ = match index {
-                0 => writeln!(out, "{} {line}", yellow(&head)),
+                0 => writeln!(out, "{} {line}", look.yellow(&head)),
                 _ => writeln!(out, "{:indent$}{line}", ""),
             };
         }
@@ -78,12 +113,18 @@ pub fn page(page: &Page, width: Option<usize>, lang: Lang) -> String {
 
 /// A table laid out to a width: text wraps, amounts, dates and references never break; where the terminal is narrow, each row
 /// is a block.
-pub fn table(table: &Table, width: Option<usize>) -> String {
-    match width {
-        Some(width) if width < NARROW && table.columns.len() > 3 => blocks(table, width),
-        Some(width) => columns(table, Some(width)).unwrap_or_else(|| blocks(table, width)),
-        None => columns(table, None).unwrap_or_default(),
+pub fn table(table: &Table, look: Look) -> String {
+    match look.width {
+        Some(width) if width < NARROW && table.columns.len() > 3 => blocks(table, width, look),
+        Some(width) => columns(table, look).unwrap_or_else(|| blocks(table, width, look)),
+        None => columns(table, look).unwrap_or_default(),
     }
+}
+
+/// A line of a row, struck through where the row was taken back.
+fn row_line(table: &Table, row: usize, line: &str, look: Look) -> String {
+    let line = line.trim_end();
+    if table.struck.contains(&row) { look.struck(line) } else { line.to_owned() }
 }
 
 fn all_rows(table: &Table) -> impl Iterator<Item = &Vec<String>> {
@@ -91,14 +132,14 @@ fn all_rows(table: &Table) -> impl Iterator<Item = &Vec<String>> {
 }
 
 /// In columns, if they fit.
-fn columns(table: &Table, width: Option<usize>) -> Option<String> {
+fn columns(table: &Table, look: Look) -> Option<String> {
     let count = |text: &str| text.chars().count();
     let full = |index: usize| {
         let cells = all_rows(table).filter_map(|row| row.get(index)).map(|cell| count(cell));
         cells.chain(table.columns.get(index).map(|column| count(&column.title))).max().unwrap_or(0)
     };
     let mut widths: Vec<usize> = (0..table.columns.len()).map(full).collect();
-    let room = width.unwrap_or(usize::MAX).saturating_sub(2 * table.columns.len().saturating_sub(1));
+    let room = look.width.unwrap_or(usize::MAX).saturating_sub(2 * table.columns.len().saturating_sub(1));
     for holds in [Holds::Prose, Holds::Name] {
         // The widest column of that sort gives way first.
         while widths.iter().sum::<usize>() > room {
@@ -114,17 +155,22 @@ fn columns(table: &Table, width: Option<usize>) -> Option<String> {
     }
     let mut out = String::new();
     let titles: Vec<String> = table.columns.iter().map(|column| column.title.clone()).collect();
-    put_row(&mut out, table, &widths, &titles);
-    for row in all_rows(table) {
-        put_row(&mut out, table, &widths, row);
+    for line in row_lines(table, &widths, &titles) {
+        let _ = writeln!(out, "{}", line.trim_end());
+    }
+    for (index, row) in all_rows(table).enumerate() {
+        for line in row_lines(table, &widths, row) {
+            let _ = writeln!(out, "{}", row_line(table, index, &line, look));
+        }
     }
     Some(out)
 }
 
-fn put_row(out: &mut String, table: &Table, widths: &[usize], cells: &[String]) {
+fn row_lines(table: &Table, widths: &[usize], cells: &[String]) -> Vec<String> {
     let cell_lines: Vec<Vec<String>> =
         cells.iter().zip(widths).map(|(cell, width)| wrapped(cell, (*width).max(1))).collect();
     let height = cell_lines.iter().map(Vec::len).max().unwrap_or(0).max(1);
+    let mut out = Vec::new();
     for index in 0..height {
         let mut line = String::new();
         for ((lines, width), column) in cell_lines.iter().zip(widths).zip(&table.columns) {
@@ -137,12 +183,13 @@ fn put_row(out: &mut String, table: &Table, widths: &[usize], cells: &[String]) 
                 _ => write!(line, "{cell:<width$}"),
             };
         }
-        let _ = writeln!(out, "{}", line.trim_end());
+        out.push(line);
     }
+    out
 }
 
 /// Each row as a block: its name and its amount on the first line, the rest below.
-fn blocks(table: &Table, width: usize) -> String {
+fn blocks(table: &Table, width: usize, look: Look) -> String {
     let at = |wanted: Holds, last: bool| {
         let mut found = table.columns.iter().enumerate().filter(|(_, column)| column.holds == wanted);
         if last { found.next_back() } else { found.next() }.map(|(index, _)| index)
@@ -150,7 +197,7 @@ fn blocks(table: &Table, width: usize) -> String {
     let (name, amount) = (at(Holds::Name, false), at(Holds::Number, true));
     let lead = at(Holds::Number, false).filter(|first| Some(*first) != amount);
     let mut out = String::new();
-    for row in all_rows(table) {
+    for (number, row) in all_rows(table).enumerate() {
         let cell = |index: Option<usize>| index.and_then(|index| row.get(index)).map_or("", String::as_str);
         let (lead_text, amount_text) = (cell(lead), cell(amount));
         let indent = if lead.is_some() { 4 } else { 0 };
@@ -159,10 +206,11 @@ fn blocks(table: &Table, width: usize) -> String {
             let lead_text = if index == 0 { lead_text } else { "" };
             let lead_text = if lead.is_some() { format!("{lead_text:>2}  ") } else { String::new() };
             let pad = width.saturating_sub(indent + line.chars().count());
-            let _ = match index {
-                0 => writeln!(out, "{lead_text}{line}{amount_text:>pad$}"),
-                _ => writeln!(out, "{lead_text}{line}"),
+            let whole = match index {
+                0 => format!("{lead_text}{line}{amount_text:>pad$}"),
+                _ => format!("{lead_text}{line}"),
             };
+            let _ = writeln!(out, "{}", row_line(table, number, &whole, look));
         }
         let rest = row.iter().enumerate().filter(|(index, cell)| {
             let shown = [name, amount, lead].contains(&Some(*index));
@@ -171,7 +219,7 @@ fn blocks(table: &Table, width: usize) -> String {
         let rest = rest.map(|(_, cell)| cell.as_str()).collect::<Vec<_>>().join(" · ");
         if !rest.is_empty() {
             for line in wrapped(&rest, width.saturating_sub(indent)) {
-                let _ = writeln!(out, "{:indent$}{line}", "");
+                let _ = writeln!(out, "{}", row_line(table, number, &format!("{:indent$}{line}", ""), look));
             }
         }
     }
@@ -180,7 +228,7 @@ fn blocks(table: &Table, width: usize) -> String {
 
 /// An answer as it fits the terminal; as it is where there is none.
 pub fn fitted(text: &str) -> String {
-    let Some(width) = width().filter(|_| std::io::stdout().is_terminal()) else { return text.to_owned() };
+    let Some(width) = Look::answers().width else { return text.to_owned() };
     wrapped(text, width).iter().map(|line| format!("{line}\n")).collect()
 }
 
@@ -188,13 +236,17 @@ pub fn fitted(text: &str) -> String {
 fn wrapped(text: &str, width: usize) -> Vec<String> {
     let mut lines = Vec::new();
     for paragraph in visible(text).lines() {
-        let mut line = String::new();
-        for word in paragraph.split(' ') {
+        // What is set in stays set in.
+        let text = paragraph.trim_start_matches(' ');
+        let mut line = paragraph.strip_suffix(text).unwrap_or_default().to_owned();
+        let indent = line.len();
+        for word in text.split(' ') {
             let fits = line.chars().count() + 1 + word.chars().count() <= width;
-            if !line.is_empty() && !fits {
-                lines.push(std::mem::take(&mut line));
+            if line.len() > indent && !fits {
+                let next = " ".repeat(indent);
+                lines.push(std::mem::replace(&mut line, next));
             }
-            if !line.is_empty() {
+            if line.len() > indent {
                 line.push(' ');
             }
             line.push_str(word);
@@ -215,15 +267,15 @@ pub enum Asked {
 /// Asks on a terminal: arrow keys, paste and history work. `before` stands in the line to be changed.
 pub struct Asking {
     editor: Option<rustyline::DefaultEditor>,
-}
-
-impl Default for Asking {
-    fn default() -> Asking {
-        Asking { editor: rustyline::DefaultEditor::new().ok() }
-    }
+    lang: Lang,
 }
 
 impl Asking {
+    /// Asks in a language.
+    pub fn new(lang: Lang) -> Asking {
+        Asking { editor: rustyline::DefaultEditor::new().ok(), lang }
+    }
+
     /// Shows text.
     pub fn tell(&self, text: &str) {
         // Whatever a file or a ledger brings, the terminal obeys none of it.
@@ -234,7 +286,7 @@ impl Asking {
 
     /// Shows a page.
     pub fn show(&self, shown: &Page, lang: Lang) {
-        let _ = writeln!(std::io::stderr(), "{}", page(shown, width(), lang).trim_end());
+        let _ = writeln!(std::io::stderr(), "{}", page(shown, Look::talk(), lang).trim_end());
     }
 
     /// Asks a question with its choices and default.
@@ -253,7 +305,7 @@ impl Asking {
         for one in listed {
             self.tell(&format!("  {one}"));
         }
-        self.line(&format!("{}:{default} ", question.label.split_whitespace().next().unwrap_or_default()), before)
+        self.line(&format!("{}{default}: ", say::choose(self.lang)), before)
     }
 
     /// One line.
@@ -314,7 +366,7 @@ mod tests {
     fn tables_fit_and_neither_names_nor_amounts_are_cut() {
         let sample = sample();
         for width in [40, 60, 64, 80, 100, 120] {
-            let text = table(&sample, Some(width));
+            let text = table(&sample, Look { width: Some(width), colour: false });
             for line in text.lines() {
                 assert!(line.chars().count() <= width, "{width}: {line}");
             }
@@ -326,6 +378,6 @@ mod tests {
                 assert!(words.contains(&word), "{width}: {word} is cut\n{text}");
             }
         }
-        assert!(table(&sample, None).lines().count() == 4, "not a terminal: no wrapping");
+        assert!(table(&sample, Look::default()).lines().count() == 4, "not a terminal: no wrapping");
     }
 }

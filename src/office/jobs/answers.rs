@@ -3,6 +3,7 @@
 use super::{Entered, JobError, Office, Question, Step};
 use crate::office::words as say;
 use crate::values::lang::Lang;
+use crate::values::money::Dong;
 use crate::values::text::fold;
 use crate::values::time::Date;
 
@@ -107,6 +108,35 @@ pub fn count(
     let read = typed.parse::<u64>().ok().filter(|n| *n <= most);
     let expected = || say::expected_count(office.lang, most);
     read.map(Answered::Is).ok_or_else(|| JobError::Answer { key, expected: expected() })
+}
+
+/// An amount of money, as people write it.
+pub fn money(
+    office: &Office<'_>,
+    entered: &Entered,
+    above: &[String],
+    question: Question,
+) -> Result<Answered<Dong>, JobError> {
+    let key = question.key;
+    let typed = match text(entered, above, question)? {
+        Answered::Is(typed) => typed,
+        Answered::Ask(step) => return Ok(Answered::Ask(step)),
+    };
+    let expected = |_| JobError::Answer { key, expected: say::expected_money(office.lang) };
+    typed.parse().map(Answered::Is).map_err(expected)
+}
+
+/// Text that may be left out: nothing for what Enter stands for, which says so.
+pub fn perhaps(
+    entered: &Entered,
+    above: &[String],
+    question: Question,
+    nothing: &str,
+) -> Result<Answered<Option<String>>, JobError> {
+    Ok(match text(entered, above, question.or(nothing).safely())? {
+        Answered::Is(typed) => Answered::Is((typed != nothing).then_some(typed)),
+        Answered::Ask(step) => Answered::Ask(step),
+    })
 }
 
 /// One of a list: its number, its code, or the beginning of its label, without diacritics.

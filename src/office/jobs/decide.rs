@@ -24,7 +24,7 @@ pub fn decide(office: &Office<'_>, entered: &Entered) -> Result<Step, JobError> 
             let listed = many.iter().map(|(session, lines)| {
                 (session.key().to_owned(), say::session_with(lang, names.of(session, lang), lines.len()))
             });
-            let question = Question::new("session", say::ask_which_session(lang)).among(listed);
+            let question = Question::new("session", say::ask_which_session(lang)).among(listed).deciding();
             let chosen = answered!(choice(office, entered, &[], question));
             let found = many.iter().find(|(session, _)| session.key() == chosen);
             found.cloned().ok_or_else(|| JobError::Nothing(say::decide_nothing(lang)))?
@@ -66,8 +66,13 @@ pub fn decide(office: &Office<'_>, entered: &Entered) -> Result<Step, JobError> 
     page.say(words(total));
     page.brief = say::decision_brief(lang, lines.len(), total);
     let signed = Event { kind: "decision.signed", subject: Some(id.clone()), on: None, data };
-    let mut pages =
-        vec![Proposal { page, events: vec![signed], done: title.clone(), next: Some(say::next_issue(lang)) }];
+    let mut pages = vec![Proposal {
+        page,
+        events: vec![signed],
+        done: title.clone(),
+        next: Some(say::next_issue(lang)),
+        ..Proposal::default()
+    }];
     if list && total > Dong::ZERO {
         let year = names.today().year();
         let mut page = Page::titled(say::list_title(lang, lines.len(), year));
@@ -77,7 +82,13 @@ pub fn decide(office: &Office<'_>, entered: &Entered) -> Result<Step, JobError> 
         page.brief = say::list_brief(lang, lines.len(), total);
         let data = object(json!({ "decision": id, "total": total, "document": say::list_document(Lang::Vi) }));
         let approved = Event { kind: "payment_list.approved", subject: Some(year.to_string()), on: None, data };
-        pages.push(Proposal { page, events: vec![approved], done: say::list_done(lang), next: None });
+        pages.push(Proposal {
+            page,
+            events: vec![approved],
+            done: say::list_done(lang),
+            next: None,
+            ..Proposal::default()
+        });
     }
     Ok(Step::ToSign(pages))
 }

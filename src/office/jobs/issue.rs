@@ -62,7 +62,7 @@ pub fn issue(office: &Office<'_>, entered: &Entered) -> Result<Step, JobError> {
         page.warnings.push(say::numbered_late(lang, late));
     }
     let (done, next) = (format!("{number}/{symbol}"), Some(say::next_pay(lang)));
-    Ok(Step::Ready(Box::new(Proposal { page, events, done, next })))
+    Ok(Step::Ready(Box::new(Proposal { page, events, done, next, ..Proposal::default() })))
 }
 
 /// The decision that a job is about: the one that is named, the only one that waits, or one of those that do.
@@ -100,7 +100,7 @@ pub fn which(
             let listed = many.iter().map(|(id, decision)| {
                 (id.to_string(), format!("{}: {}", names.of_decision(decision, office.lang), decision.signed.title))
             });
-            let question = Question::new("which", say::ask_which_decision(office.lang)).among(listed);
+            let question = Question::new("which", say::ask_which_decision(office.lang)).among(listed).deciding();
             let chosen = match choice(office, entered, &[], question)? {
                 Answered::Is(chosen) => chosen,
                 Answered::Ask(step) => return Ok(Answered::Ask(step)),

@@ -42,7 +42,7 @@ pub fn present(office: &Office<'_>, entered: &Entered) -> Result<Step, JobError>
     let subject = Some(format!("decision/{id}"));
     let events = vec![Event { kind: "award.presented", subject, on: Some(on), data }];
     let next = Some(say::next_file(lang));
-    Ok(Step::Ready(Box::new(Proposal { page, events, done: name, next })))
+    Ok(Step::Ready(Box::new(Proposal { page, events, done: name, next, ..Proposal::default() })))
 }
 
 /// Kinds of documents by what their files are called.
@@ -114,5 +114,5 @@ pub fn file(office: &Office<'_>, entered: &Entered) -> Result<Step, JobError> {
     page.brief = say::file_brief(lang, count);
     let subject = Some(format!("decision/{id}"));
     let events = vec![Event { kind: "dossier.filed", subject, on: Some(on), data }];
-    Ok(Step::Ready(Box::new(Proposal { page, events, done: name, next: None })))
+    Ok(Step::Ready(Box::new(Proposal { page, events, done: name, next: None, ..Proposal::default() })))
 }

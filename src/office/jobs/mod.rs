@@ -4,10 +4,12 @@
 
 pub mod answers;
 pub mod decide;
+pub mod fix;
 pub mod issue;
 pub mod later;
 pub mod nominate;
 pub mod pay;
+pub mod undo;
 pub mod vote;
 
 use std::collections::BTreeMap;
@@ -20,6 +22,7 @@ use crate::domain::refusal::Refusal;
 use crate::log::keyring::Role;
 use crate::values::ident::Id;
 use crate::values::lang::Lang;
+use crate::values::listed::List;
 use crate::values::time::Date;
 
 /// What a job works upon.
@@ -33,7 +36,7 @@ pub struct Office<'a> {
 }
 
 /// What a person has entered, by the questions' keys.
-pub type Entered = BTreeMap<&'static str, String>;
+pub type Entered = BTreeMap<String, String>;
 
 /// A question.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -48,6 +51,8 @@ pub struct Question {
     pub default: Option<String>,
     /// Whether the default also holds where nobody is there to ask.
     pub unattended: bool,
+    /// Whether what else is asked depends on it.
+    pub decides: bool,
 }
 
 /// An event about to be recorded: its type, subject, date and payload.
@@ -64,7 +69,7 @@ pub struct Event {
 }
 
 /// What a job comes to.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Proposal {
     /// What a person sees before agreeing.
     pub page: Page,
@@ -74,6 +79,8 @@ pub struct Proposal {
     pub done: String,
     /// What comes next, and whose it is.
     pub next: Option<String>,
+    /// What somebody else is to sign once this is recorded.
+    pub to_sign: Vec<Proposal>,
 }
 
 /// Where a job stands.
@@ -107,30 +114,20 @@ pub enum JobError {
     /// Cells of a sheet, all that are wrong.
     #[error("{} cells", .0.len())]
     Sheet(Vec<nominate::Cell>),
+    /// It cannot be done as things stand: why, what stands in the way, what can be done instead.
+    #[error("{why}")]
+    Cannot {
+        /// Why.
+        why: String,
+        /// What stands in the way.
+        listed: Vec<String>,
+        /// What can be done.
+        advice: String,
+    },
     /// A rule says no before anything is asked.
     #[error("{}", .0.code())]
     Refused(Box<Refusal>),
 }
-
-/// A job: what it is called, who does it, what it does.
-pub struct Job {
-    /// Its name on the command line.
-    pub name: &'static str,
-    /// The type of event whose author does it: who may not author it is told before the first question.
-    pub authored: &'static str,
-    /// What it does.
-    pub run: fn(&Office<'_>, &Entered) -> Result<Step, JobError>,
-}
-
-/// Every job.
-pub const JOBS: &[Job] = &[
-    Job { name: "vote", authored: "council.voted", run: vote::vote },
-    Job { name: "decide", authored: "", run: decide::decide },
-    Job { name: "issue", authored: "decision.numbered", run: issue::issue },
-    Job { name: "pay", authored: "fund.disbursed", run: pay::pay },
-    Job { name: "present", authored: "award.presented", run: later::present },
-    Job { name: "file", authored: "dossier.filed", run: later::file },
-];
 
 impl Office<'_> {
     /// The role of a key's holder, for the first holder of a role by name.
@@ -144,7 +141,7 @@ impl Office<'_> {
 impl Question {
     /// A question in words, without a default.
     pub fn new(key: &'static str, label: impl Into<String>) -> Question {
-        Question { key, label: label.into(), choices: Vec::new(), default: None, unattended: false }
+        Question { key, label: label.into(), choices: Vec::new(), default: None, unattended: false, decides: false }
     }
 
     /// With what Enter stands for.
@@ -156,6 +153,17 @@ impl Question {
     /// The default also holds where nobody is there to ask.
     pub fn safely(mut self) -> Question {
         self.unattended = true;
+        self
+    }
+
+    /// With the words of a list to choose from.
+    pub fn words(self, list: &List, lang: Lang) -> Question {
+        self.among(list.words.iter().map(|(code, label)| ((*code).to_owned(), label.of(lang).to_owned())))
+    }
+
+    /// What else is asked depends on it.
+    pub fn deciding(mut self) -> Question {
+        self.decides = true;
         self
     }
 

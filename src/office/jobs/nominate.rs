@@ -132,7 +132,7 @@ pub fn nominate(office: &Office<'_>, entered: &Entered) -> Result<Step, JobError
     page.warnings.extend(doubles(office, std::slice::from_ref(&row)));
     page.brief = name.clone();
     let next = Some(say::next_vote(lang));
-    Ok(Step::Ready(Box::new(Proposal { page, events: vec![row.event(on)], done: name, next })))
+    Ok(Step::Ready(Box::new(Proposal { page, events: vec![row.event(on)], done: name, next, ..Proposal::default() })))
 }
 
 fn label(choices: &[(String, String)], code: &str) -> String {
@@ -395,5 +395,11 @@ fn ready(office: &Office<'_>, rows: Vec<Row>, on: Date) -> Step {
     page.warnings = doubles(office, &rows);
     page.brief = say::sheet_brief(lang, rows.len(), &range);
     let events = rows.iter().map(|row| row.event(on)).collect();
-    Step::Ready(Box::new(Proposal { page, events, done: range, next: Some(say::next_vote(lang)) }))
+    Step::Ready(Box::new(Proposal {
+        page,
+        events,
+        done: range,
+        next: Some(say::next_vote(lang)),
+        ..Proposal::default()
+    }))
 }

@@ -70,7 +70,7 @@ pub fn pay(office: &Office<'_>, entered: &Entered) -> Result<Step, JobError> {
     page.warnings.extend(far(office, on));
     page.brief = say::pay_brief(lang, &voucher, paid.len(), total);
     let (done, next) = (voucher, Some(say::next_present(lang)));
-    Ok(Step::Ready(Box::new(Proposal { page, events, done, next })))
+    Ok(Step::Ready(Box::new(Proposal { page, events, done, next, ..Proposal::default() })))
 }
 
 /// Lines that somebody leaves out, by number or name.

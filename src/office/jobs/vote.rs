@@ -81,7 +81,7 @@ pub fn vote(office: &Office<'_>, entered: &Entered) -> Result<Step, JobError> {
     page.brief = say::vote_brief(lang, ballots_count(&votes));
     let event = Event { kind: "council.voted", subject: None, on: Some(on), data };
     let next = Some(say::next_decide(lang));
-    Ok(Step::Ready(Box::new(Proposal { page, events: vec![event], done: session, next })))
+    Ok(Step::Ready(Box::new(Proposal { page, events: vec![event], done: session, next, ..Proposal::default() })))
 }
 
 /// How many votes the law asks for, for a nomination's form.

@@ -2,6 +2,9 @@
 //! words are in the reader's language, all money in full; how wide it may be is for whoever shows it.
 
 pub mod decision;
+pub mod entry;
+
+use std::collections::BTreeSet;
 
 use crate::values::lang::Lang;
 use crate::values::money::{Dong, grouped};
@@ -30,7 +33,7 @@ pub enum Part {
 }
 
 /// Rows under headings. No row is cut: what does not fit wraps, but amounts, dates and references never break.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Table {
     /// The columns.
     pub columns: Vec<Column>,
@@ -38,6 +41,8 @@ pub struct Table {
     pub rows: Vec<Vec<String>>,
     /// A last row of sums.
     pub total: Option<Vec<String>>,
+    /// Rows that were taken back; their words say so as well.
+    pub struck: BTreeSet<usize>,
 }
 
 /// A column.
@@ -89,7 +94,7 @@ impl Table {
     pub fn new(headings: &str, holds: &[Holds]) -> Table {
         let columns =
             headings.split('|').zip(holds).map(|(title, holds)| Column { title: title.to_owned(), holds: *holds });
-        Table { columns: columns.collect(), rows: Vec::new(), total: None }
+        Table { columns: columns.collect(), ..Table::default() }
     }
 }
 

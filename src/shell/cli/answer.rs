@@ -8,8 +8,10 @@ use std::process::ExitCode;
 use serde_json::{Value, json};
 
 use super::CliError;
+use crate::office::views::Page;
 use crate::shell::durable::{self, Access};
 use crate::shell::messages as say;
+use crate::shell::terminal::{self, Look};
 use crate::values::lang::Lang;
 use crate::values::shown::visible;
 
@@ -56,6 +58,8 @@ pub struct Trouble {
 /// What a command answers.
 #[derive(Clone, Debug)]
 pub struct Reply {
+    /// What people look at, above the text.
+    pub page: Option<Page>,
     /// For people.
     pub text: String,
     /// For programs.
@@ -71,12 +75,17 @@ pub struct Reply {
 impl Reply {
     /// An answer to a question.
     pub fn answer(text: String, json: Value, yes: bool) -> Reply {
-        Reply { text, json, yes, done: false, trouble: Vec::new() }
+        Reply { page: None, text, json, yes, done: false, trouble: Vec::new() }
     }
 
     /// Yes.
     pub fn yes(text: String, json: Value) -> Reply {
         Reply::answer(text, json, true)
+    }
+
+    /// A page to look at.
+    pub fn page(page: Page, json: Value) -> Reply {
+        Reply { page: Some(page), ..Reply::yes(String::new(), json) }
     }
 
     /// It was done: recorded, or a file was made.
@@ -95,9 +104,14 @@ impl Reply {
         self
     }
 
-    fn output(&self, form: Form) -> String {
+    fn output(&self, form: Form, look: Look, lang: Lang) -> String {
         if form != Form::Json || self.json.is_null() {
-            return if form == Form::Bytes { self.text.clone() } else { visible(&self.text).into_owned() };
+            let page = self
+                .page
+                .as_ref()
+                .map_or_else(String::new, |page| format!("{}\n", terminal::page(page, look, lang).trim_end()));
+            let text = if form == Form::Bytes { self.text.clone() } else { visible(&self.text).into_owned() };
+            return page + &text;
         }
         let mut value = self.json.clone();
         if let (Value::Object(members), false) = (&mut value, self.trouble.is_empty()) {
@@ -122,7 +136,8 @@ pub fn give(result: Result<Reply, CliError>, lang: Lang, form: Form, out: Option
             return Exit::Failed;
         }
     };
-    let text = reply.output(form);
+    let look = if out.is_some() { Look::default() } else { Look::answers() };
+    let text = reply.output(form, look, lang);
     let printed = match out {
         Some(path) => keep(path, &text, lang),
         None => print(&text),

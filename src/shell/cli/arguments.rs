@@ -14,8 +14,9 @@ use crate::values::lang::Lang;
 use crate::values::time::BadTime;
 
 /// The commands by what they are for, in the order of a clerk's year.
-const GROUPS: [(&str, &[&str]); 8] = [
+const GROUPS: [(&str, &[&str]); 9] = [
     ("Việc hằng ngày", &["nominate", "sheet", "vote", "decide", "sign", "issue", "pay", "present", "file", "lock"]),
+    ("Khi có gì sai", &["fix", "undo", "correct", "annul", "repay"]),
     ("Bắt đầu", &["demo", "init", "key", "policy"]),
     ("Ghi sổ", &["record", "import", "presign", "append", "attachment"]),
     ("Xem sổ", &["award", "fund", "petition", "due", "person", "log", "show"]),

@@ -199,6 +199,7 @@ impl CliError {
             CliError::Form(FormError::Twice(_) | FormError::Inside(_)) => "form.twice",
             CliError::Job(JobError::Answer { .. }) => "job.answer",
             CliError::Job(JobError::Sheet(_)) => "job.sheet",
+            CliError::Job(JobError::Cannot { .. }) => "job.cannot",
             CliError::Job(_) => "job.nothing",
             CliError::Missing(_) => "job.missing",
             CliError::Role(..) => "author.role",
@@ -247,6 +248,10 @@ impl CliError {
             CliError::Form(FormError::Inside(path)) => say::form_inside(lang, path),
             CliError::Job(JobError::Answer { key, expected }) => format!("--{key}: {expected}"),
             CliError::Job(JobError::Sheet(cells)) => cells_text(cells, lang),
+            CliError::Job(JobError::Cannot { why, listed, .. }) => {
+                let listed: String = listed.iter().map(|line| format!("\n  {line}")).collect();
+                format!("{why}{listed}")
+            }
             CliError::Job(error) => error.to_string(),
             CliError::Missing(questions) => {
                 let listed = questions.iter().map(|question| format!("\n  --{}  {}", question.key, question.label));
@@ -300,6 +305,7 @@ impl CliError {
             CliError::Form(FormError::Unfit { kind, .. }) => say::unfit_advice(lang, kind),
             CliError::Form(FormError::Twice(_) | FormError::Inside(_)) => say::form_twice_advice(lang),
             CliError::Form(_) | CliError::Unreadable(..) => say::bad_json_advice(lang),
+            CliError::Job(JobError::Cannot { advice, .. }) => advice.clone(),
             CliError::Job(_) | CliError::Claims(_) => say::usage_advice(lang),
             CliError::Missing(_) => words::job_missing_advice(lang),
             CliError::Role(..) => words::role_missing_advice(lang),
@@ -341,12 +347,18 @@ impl CliError {
 
     /// As a program reads it.
     pub fn json(&self, lang: Lang) -> Value {
-        json!({ "error": {
+        let mut error = json!({
             "code": self.code(),
             "message": self.message(lang),
             "advice": self.advice(lang),
             "source": self.refusal().map(Refusal::source),
-        }})
+        });
+        if let (CliError::Missing(questions), Value::Object(members)) = (self, &mut error) {
+            let codes = |q: &Question| q.choices.iter().map(|(code, _)| code.clone()).collect::<Vec<_>>();
+            let missing = questions.iter().map(|q| json!({ "field": q.key, "choices": codes(q) }));
+            members.insert("missing".into(), missing.collect());
+        }
+        json!({ "error": error })
     }
 }
 
@@ -397,7 +409,7 @@ fn cells_text(cells: &[Cell], lang: Lang) -> String {
     for cell in cells {
         table.rows.push(vec![cell.at.clone(), cell.holds.clone(), cell.why.clone(), cell.wanted.clone()]);
     }
-    let table = terminal::table(&table, terminal::width());
+    let table = terminal::table(&table, terminal::Look::talk());
     format!("{}\n\n{table}", words::cells_wrong(lang, cells.len(), rows.len()))
 }
 

@@ -1,7 +1,6 @@
 //! Runs a job: asks what it asks, shows what it comes to, and records it once somebody has agreed. Nothing that was typed is
 //! lost, whatever goes wrong.
 
-use std::collections::BTreeMap;
 use std::path::Path;
 
 use serde_json::{Value, json};
@@ -26,6 +25,7 @@ use crate::shell::journal::{JournalError, Recorded};
 use crate::shell::terminal::{self, Asked, Asking};
 use crate::values::crypto::Signature;
 use crate::values::lang::Lang;
+use crate::values::text::fold;
 
 /// What every job takes beside its own answers.
 #[derive(clap::Args, Debug, Default)]
@@ -36,16 +36,29 @@ pub struct JobArgs {
     /// Đồng ý trước với câu «Ghi vào sổ?»
     #[arg(long)]
     pub yes: bool,
+    /// Không ghi: đặt vào tập trình ký cho người có vai trò ấy
+    #[arg(long, visible_alias = "trinh-ky")]
+    pub prepare: bool,
     #[command(flatten)]
     pub key: KeyArgs,
+}
+
+/// Who signs what a job comes to.
+pub enum Authored<'a> {
+    /// Nobody yet: it is put into the signing folder.
+    Prepared,
+    /// Whoever may author this type of event.
+    By(&'static str),
+    /// It turns out by what is entered.
+    Follows(&'a dyn Fn(&Office<'_>, &Entered) -> Option<&'static str>),
 }
 
 /// A job as a command runs it.
 pub struct Running<'a> {
     /// Its name, for what is kept and for «go on with».
     pub name: &'static str,
-    /// The type of event that its author must be allowed; empty if nothing is signed yet.
-    pub authored: &'static str,
+    /// Who signs.
+    pub authored: Authored<'a>,
     /// What it does.
     pub run: &'a dyn Fn(&Office<'_>, &Entered) -> Result<Step, JobError>,
     /// What was given as options.
@@ -57,28 +70,29 @@ pub fn run(job: &Running<'_>, args: &JobArgs, globals: &Globals) -> Result<Reply
     let lang = globals.lang;
     let path = globals.ledger()?;
     let mut desk = Desk::open(&path)?;
-    let mut asking = Asking::default();
-    let author = match job.authored {
-        "" => None,
-        kind => Some(sitting::author(&desk, kind, &args.key.signing, &mut asking, lang)?),
-    };
-    let kept = sitting::state_folder()?;
+    let mut asking = Asking::new(lang);
     let ledger = desk.journal.state().chain.ledger().ok_or(crate::shell::author::DraftError::NoLedger)?;
-    let kept = Kept::of(&kept, ledger, job.name);
+    let kept = Kept::of(&sitting::state_folder()?, ledger, job.name);
     let mut entered = job.given.clone();
     if let Some(on) = &args.on {
-        entered.insert("on", on.clone());
+        entered.insert("on".to_owned(), on.clone());
     }
-    let mut talk =
-        Talk { job, desk: &desk, author: author.as_ref(), asking: &mut asking, kept: &kept, lang, agreed: args.yes };
+    let prepares = args.prepare || matches!(job.authored, Authored::Prepared);
+    let (desk_now, author) = (&desk, None);
+    let mut talk = Talk { job, desk: desk_now, author, prepares, asking: &mut asking, kept: &kept, lang, args };
+    talk.find_author(&entered)?;
     talk.go_on_with_kept(&mut entered);
     match talk.settle(&mut entered)? {
-        Settled::Record(proposal) => {
-            let Some(author) = author else { return Ok(Reply::written()) };
+        Settled::Record(proposal, author) => {
             let recorded = record(&mut desk, &author, &proposal.events, &path, args, lang, &mut asking);
             let recorded = recorded.inspect_err(|_| keep(&kept, &entered, job.name, lang))?;
             kept.drop();
-            Ok(told(&proposal, recorded, lang))
+            let mut reply = told(&proposal, recorded, lang);
+            if !proposal.to_sign.is_empty() {
+                let placed = put(&path, ledger, &proposal.to_sign, lang)?;
+                reply.text.push_str(&placed.text);
+            }
+            Ok(reply)
         }
         Settled::Folder(pages) => {
             let placed = put(&path, ledger, &pages, lang)?;
@@ -99,7 +113,7 @@ fn keep(kept: &Kept, entered: &Entered, name: &str, lang: Lang) {
 
 /// What a conversation comes to.
 enum Settled {
-    Record(Box<Proposal>),
+    Record(Box<Proposal>, Author),
     Folder(Vec<Proposal>),
     Left,
 }
@@ -107,14 +121,46 @@ enum Settled {
 struct Talk<'a> {
     job: &'a Running<'a>,
     desk: &'a Desk,
-    author: Option<&'a Author>,
+    author: Option<Author>,
+    prepares: bool,
     asking: &'a mut Asking,
     kept: &'a Kept,
     lang: Lang,
-    agreed: bool,
+    args: &'a JobArgs,
 }
 
 impl Talk<'_> {
+    fn office(&self) -> Office<'_> {
+        let me = self.author.as_ref().map(|author| author.person);
+        Office { names: Names::new(self.desk.journal.state(), open::now().date()), me, lang: self.lang }
+    }
+
+    /// Finds who signs as soon as it is known whose it is; what is somebody else's can be prepared for him.
+    fn find_author(&mut self, entered: &Entered) -> Result<(), CliError> {
+        if self.prepares || self.author.is_some() {
+            return Ok(());
+        }
+        let kind = match self.job.authored {
+            Authored::Prepared => None,
+            Authored::By(kind) => Some(kind),
+            Authored::Follows(of) => of(&self.office(), entered),
+        };
+        let Some(kind) = kind else { return Ok(()) };
+        match sitting::author(self.desk, kind, &self.args.key.signing, self.asking, self.lang) {
+            Ok(author) => self.author = Some(author),
+            Err(CliError::Role(kind, roles)) if terminal::is_attended() => {
+                let label = super::lists::event_title(&kind, self.lang);
+                let prompt = say::prepare_for(self.lang, label, &roles);
+                match self.asking.line(&format!("{prompt} "), None) {
+                    Asked::Typed(answer) if answer.is_empty() || is(&answer, "c", "y") => self.prepares = true,
+                    _ => return Err(CliError::Role(kind, roles)),
+                }
+            }
+            Err(error) => return Err(error),
+        }
+        Ok(())
+    }
+
     /// What was typed before, if somebody left in the middle.
     fn go_on_with_kept(&mut self, entered: &mut Entered) {
         let Some((answers, at)) = self.kept.read().filter(|_| terminal::is_attended()) else { return };
@@ -122,10 +168,7 @@ impl Talk<'_> {
         match self.asking.line(&format!("{} ", say::draft_found(self.lang, at)), None) {
             Asked::Typed(answer) if !is(&answer, "k", "n") => {
                 for (key, value) in answers {
-                    // Only what a question of this program is called can be gone on with.
-                    if let Some(key) = KEYS.iter().find(|known| **known == key) {
-                        entered.entry(key).or_insert(value);
-                    }
+                    entered.entry(key).or_insert(value);
                 }
             }
             _ => self.kept.drop(),
@@ -145,29 +188,36 @@ impl Talk<'_> {
                 Step::ToSign(pages) => pages,
                 Step::Ask(..) => return Ok(Settled::Left),
             };
-            let to_sign = self.author.is_none();
-            if let Some(author) = self.author {
+            if let Some(author) = &self.author {
                 let events: Vec<&Event> = pages.iter().flat_map(|page| &page.events).collect();
-                rehearse(self.desk.journal.state().clone(), &events, author)?;
+                let judged = rehearse(self.desk.journal.state().clone(), &events, author);
+                judged.inspect_err(|_| self.keep(entered))?;
             }
             for page in &pages {
                 self.asking.show(&page.page, self.lang);
             }
-            if !self.agreed && !terminal::is_attended() {
+            if !self.args.yes && !terminal::is_attended() {
                 self.keep(entered);
                 return Err(CliError::Said("job.not_agreed", say::nobody_to_ask, say::nobody_advice));
             }
-            match if self.agreed { Agreed::Yes } else { self.confirm(to_sign) } {
-                Agreed::Yes if to_sign => return Ok(Settled::Folder(pages)),
+            match if self.args.yes { Agreed::Yes } else { self.confirm(self.prepares) } {
                 Agreed::Yes => {
-                    let first = pages.into_iter().next();
-                    return Ok(first.map_or(Settled::Left, |page| Settled::Record(Box::new(page))));
+                    return Ok(match (self.author.take(), pages.first()) {
+                        (Some(author), Some(page)) => Settled::Record(Box::new(page.clone()), author),
+                        (None, Some(_)) => Settled::Folder(pages),
+                        (_, None) => Settled::Left,
+                    });
                 }
                 Agreed::No => {
                     self.keep(entered);
                     return Ok(Settled::Left);
                 }
-                Agreed::Edit => self.edit(entered, &asked),
+                Agreed::Edit => {
+                    self.edit(entered, &asked);
+                    if matches!(self.job.authored, Authored::Follows(_)) {
+                        self.author = None;
+                    }
+                }
             }
         }
     }
@@ -178,14 +228,12 @@ impl Talk<'_> {
 
     /// Asks until everything is known; nothing if somebody leaves.
     fn ask(&mut self, entered: &mut Entered, asked: &mut Vec<Question>) -> Result<Option<Step>, CliError> {
-        let state = self.desk.journal.state();
-        let me = self.author.map(|author| author.person);
-        let office = Office { names: Names::new(state, open::now().date()), me, lang: self.lang };
         let mut missing: Vec<Question> = Vec::new();
         let mut before: Option<String> = None;
         loop {
+            self.find_author(entered)?;
             // What is wrong with an answer is told, and it is asked again with the answer to change.
-            let step = match (self.job.run)(&office, entered) {
+            let step = match (self.job.run)(&self.office(), entered) {
                 Ok(step) => step,
                 Err(JobError::Answer { key, expected })
                     if terminal::is_attended() && !missing.iter().any(|q| q.key == key) =>
@@ -205,11 +253,13 @@ impl Talk<'_> {
                 if !question.unattended || !default {
                     missing.push(question.clone());
                 }
-                if !default {
+                if !default && question.decides {
                     return Err(CliError::Missing(missing));
                 }
-                // The question's own default, so that all that is missing is told at once.
-                entered.insert(question.key, String::new());
+                // Something that may stand there, so that all that is missing is told at once; nothing comes of it.
+                let first = question.choices.first().map_or("1", |(code, _)| code.as_str());
+                let stand_in = if default { String::new() } else { first.to_owned() };
+                entered.insert(question.key.to_owned(), stand_in);
                 continue;
             }
             for line in above.iter().filter(|line| !line.is_empty()) {
@@ -218,15 +268,25 @@ impl Talk<'_> {
             match self.asking.ask(&question, before.take().as_deref().filter(|text| !text.is_empty())) {
                 Asked::Typed(answer) => {
                     if question.key == "scans" && !answer.is_empty() {
-                        entered.insert("files", files(Path::new(&answer)));
+                        entered.insert("files".to_owned(), files(Path::new(&answer)));
                     }
-                    entered.insert(question.key, answer);
+                    self.echo(&question, &answer);
+                    entered.insert(question.key.to_owned(), answer);
                     if !asked.iter().any(|known| known.key == question.key) {
                         asked.push(question);
                     }
                 }
                 Asked::Left => return Ok(None),
             }
+        }
+    }
+
+    /// Says which of a list was meant, unless it was typed whole.
+    fn echo(&self, question: &Question, answer: &str) {
+        let chosen = crate::office::jobs::answers::chosen(answer, &question.choices);
+        let label = question.choices.iter().find(|(code, _)| Some(code) == chosen.as_ref()).map(|(_, label)| label);
+        if let Some(label) = label.filter(|label| fold(label) != fold(answer)) {
+            self.asking.tell(&format!("  {}", say::chosen(self.lang, label)));
         }
     }
 
@@ -253,7 +313,7 @@ impl Talk<'_> {
         let Some(question) = chosen.and_then(|key| asked.iter().find(|question| question.key == key)) else { return };
         let before = entered.get(question.key).cloned().filter(|text| !text.is_empty());
         if let Asked::Typed(answer) = self.asking.ask(question, before.as_deref()) {
-            entered.insert(question.key, answer);
+            entered.insert(question.key.to_owned(), answer);
         }
     }
 }
@@ -263,36 +323,6 @@ enum Agreed {
     No,
     Edit,
 }
-
-/// Keys of questions, for what was kept.
-const KEYS: [&str; 26] = [
-    "on",
-    "decision",
-    "which",
-    "session",
-    "signer",
-    "title",
-    "list",
-    "members",
-    "present",
-    "written",
-    "votes",
-    "except",
-    "minutes",
-    "number",
-    "symbol",
-    "to",
-    "method",
-    "voucher",
-    "missing",
-    "presenter",
-    "absent",
-    "scans",
-    "files",
-    "place",
-    "until",
-    "name",
-];
 
 /// Whether an answer is a letter, in either language.
 pub fn is(answer: &str, vi: &str, en: &str) -> bool {
@@ -446,7 +476,5 @@ fn put(ledger: &Path, id: crate::values::ident::LedgerId, pages: &[Proposal], la
 
 /// Answers given as options.
 pub fn given(pairs: impl IntoIterator<Item = (&'static str, Option<String>)>) -> Entered {
-    let given: BTreeMap<&'static str, String> =
-        pairs.into_iter().filter_map(|(key, value)| Some((key, value?))).collect();
-    given
+    pairs.into_iter().filter_map(|(key, value)| Some((key.to_owned(), value?))).collect()
 }

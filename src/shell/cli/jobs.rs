@@ -2,28 +2,230 @@
 
 use std::path::PathBuf;
 
-use super::job::{JobArgs, Running, given, run};
+use super::job::{Authored, JobArgs, Running, given, run};
 use super::open;
 use super::{CliError, Globals, Reply};
-use crate::office::jobs::{Entered, Office, decide, issue, later, nominate, pay, vote};
+use crate::office::jobs::{Entered, Office, decide, fix, issue, later, nominate, pay, undo, vote};
 use crate::shell::{files, sheet};
 
 /// The largest table that is read, in bytes.
 const MOST_BYTES: u64 = 16 * 1024 * 1024;
 
-/// Đề nghị khen một người, tập thể, hộ
-#[derive(clap::Args, Debug)]
-#[command(after_help = "Ví dụ: sovang de-nghi        (hỏi từng điều)")]
-pub struct Nominate {
-    #[command(flatten)]
-    args: JobArgs,
+/// Jobs whose options are their questions and nothing else.
+macro_rules! jobs {
+    ($($(#[$about:meta])* $name:ident $vi:literal $authored:expr, $run:path { $($(#[$option:meta])* $key:ident)* })*) => {$(
+        #[derive(clap::Args, Debug)]
+        $(#[$about])*
+        pub struct $name {
+            $($(#[$option])* $key: Option<String>,)*
+            #[command(flatten)]
+            args: JobArgs,
+        }
+
+        impl $name {
+            pub(super) fn run(self, globals: &Globals) -> Result<Reply, CliError> {
+                let given = given([$((stringify!($key), self.$key)),*]);
+                run(&Running { name: $vi, authored: $authored, run: &$run, given }, &self.args, globals)
+            }
+        }
+    )*};
 }
 
-impl Nominate {
-    pub(super) fn run(self, globals: &Globals) -> Result<Reply, CliError> {
-        let job =
-            Running { name: "de-nghi", authored: "nomination.submitted", run: &nominate::nominate, given: given([]) };
-        run(&job, &self.args, globals)
+jobs! {
+    /// Đề nghị khen một người, tập thể, hộ
+    #[command(after_help = "Ví dụ: sovang de-nghi        (hỏi từng điều)")]
+    Nominate "de-nghi" Authored::By("nomination.submitted"), nominate::nominate {
+        /// Tên ghi trên giấy khen
+        #[arg(long, value_name = "TÊN")]
+        name
+        /// Đối tượng: tập thể, cá nhân, hộ
+        #[arg(long, value_name = "ĐỐI TƯỢNG")]
+        kind
+        /// Thôn, cơ quan
+        #[arg(long, value_name = "NƠI")]
+        unit
+        /// Hình thức, danh hiệu
+        #[arg(long, value_name = "HÌNH THỨC")]
+        form
+        /// Loại hình khen thưởng
+        #[arg(long, value_name = "LOẠI HÌNH")]
+        reward_type
+        /// Thành tích
+        #[arg(long, value_name = "CHỮ")]
+        merit
+    }
+
+    /// Kết quả phiên họp Hội đồng
+    #[command(
+        after_help = "Ví dụ: sovang hop\n       sovang hop --members 9 --present 8 --votes 8 --except '5=3 14=4' --yes"
+    )]
+    Vote "hop" Authored::By("council.voted"), vote::vote {
+        /// Tổng số thành viên Hội đồng
+        #[arg(long, value_name = "N")]
+        members
+        /// Số thành viên có mặt
+        #[arg(long, value_name = "N")]
+        present
+        /// Số phiếu bằng văn bản của người vắng
+        #[arg(long, value_name = "N")]
+        written
+        /// Số phiếu tán thành, cho mọi đề nghị
+        #[arg(long, value_name = "N")]
+        votes
+        /// Trừ: 5=3 (đề nghị 5 được 3 phiếu), 5=- (không đưa ra)
+        #[arg(long, value_name = "SỐ=PHIẾU")]
+        except
+        /// Biên bản
+        #[arg(long, value_name = "TỆP")]
+        minutes
+    }
+
+    /// Cấp số và phát hành quyết định
+    #[command(after_help = "Ví dụ: sovang phat-hanh\n       sovang phat-hanh --number 03 --yes")]
+    Issue "phat-hanh" Authored::By("decision.numbered"), issue::issue {
+        /// Quyết định, nếu có nhiều quyết định chờ
+        #[arg(value_name = "QUYẾT ĐỊNH")]
+        decision
+        /// Số
+        #[arg(long, value_name = "SỐ")]
+        number
+        /// Ký hiệu
+        #[arg(long, value_name = "KÝ HIỆU")]
+        symbol
+        /// Nơi nhận
+        #[arg(long, value_name = "NƠI NHẬN")]
+        to
+    }
+
+    /// Chi thưởng theo quyết định
+    #[command(after_help = "Ví dụ: sovang chi\n       sovang chi 03 --method cash --voucher PC08 --missing 7 --yes")]
+    Pay "chi" Authored::By("fund.disbursed"), pay::pay {
+        /// Quyết định, nếu có nhiều quyết định chưa chi
+        #[arg(value_name = "QUYẾT ĐỊNH")]
+        decision
+        /// Hình thức: tiền mặt hoặc chuyển khoản
+        #[arg(long, value_name = "HÌNH THỨC")]
+        method
+        /// Chứng từ
+        #[arg(long, visible_alias = "chung-tu", value_name = "SỐ")]
+        voucher
+        /// Ai chưa nhận: dòng hoặc tên
+        #[arg(long, value_name = "AI")]
+        missing
+    }
+
+    /// Trao khen thưởng
+    #[command(after_help = "Ví dụ: sovang trao\n       sovang trao 03 --absent 'ca nhan 7' --yes")]
+    Present "trao" Authored::By("award.presented"), later::present {
+        /// Quyết định, nếu có nhiều quyết định chưa trao
+        #[arg(value_name = "QUYẾT ĐỊNH")]
+        decision
+        /// Người trao
+        #[arg(long, value_name = "TÊN")]
+        presenter
+        /// Ai vắng: dòng hoặc tên
+        #[arg(long, value_name = "AI")]
+        absent
+    }
+
+    /// Có gì sai: tìm cách sửa đúng luật (bỏ ghi, đính chính, hủy, thu hồi)
+    #[command(after_help = "Ví dụ: sovang sua-sai 03\n       sovang sua-sai PC08")]
+    Fix "sua-sai" Authored::Follows(&fix::authored), fix::fix {
+        /// Sai ở đâu: quyết định, dòng, chứng từ, mục
+        #[arg(value_name = "GÌ")]
+        what
+        /// Sai thế nào: recorded (ghi sai), paper (giấy sai), award (không đáng khen), money (tiền nộp lại)
+        #[arg(long, value_name = "CÁCH")]
+        wrong
+    }
+
+    /// Bỏ ghi một mục: mục vẫn ở trong sổ, gạch ngang, không còn hiệu lực
+    #[command(after_help = "Ví dụ: sovang bo-ghi m158\n       sovang bo-ghi hd2 --ground 'gõ nhầm' --reason \"Gõ thừa một số 0\" --yes")]
+    Undo "bo-ghi" Authored::Follows(&undo::authored), undo::undo {
+        /// Mục: m41, hoặc thứ chỉ có một mục: hd2, PC08
+        #[arg(value_name = "GÌ")]
+        what
+        /// Mục nào, nếu có nhiều; all: mọi mục
+        #[arg(long, value_name = "SỐ")]
+        entry
+        /// Vì sao: gõ nhầm, ghi trùng, ghi nhầm hồ sơ, việc không xảy ra, khác
+        #[arg(long, value_name = "VÌ SAO")]
+        ground
+        /// Sự việc
+        #[arg(long, value_name = "CHỮ")]
+        reason
+    }
+
+    /// Đính chính, sửa đổi một dòng của quyết định đã phát hành
+    #[command(after_help = "Ví dụ: sovang dinh-chinh 03 --line 7 --name \"Cá nhân 7\" --kind 'thể thức' --document \"15/UBND-VP\" --reason \"Viết sai tên\" --yes")]
+    Correct "dinh-chinh" Authored::By("decision.corrected"), fix::correct {
+        /// Quyết định
+        #[arg(value_name = "QUYẾT ĐỊNH")]
+        decision
+        /// Dòng: số hoặc tên
+        #[arg(long, value_name = "DÒNG")]
+        line
+        /// Tên đúng
+        #[arg(long, value_name = "TÊN")]
+        name
+        /// Thôn, cơ quan đúng
+        #[arg(long, value_name = "NƠI")]
+        unit
+        /// Thành tích đúng
+        #[arg(long, value_name = "CHỮ")]
+        merit
+        /// Tiền thưởng đúng
+        #[arg(long, value_name = "TIỀN")]
+        amount
+        /// Vì sao tiền khác mức của chính sách
+        #[arg(long, value_name = "CHỮ")]
+        variance
+        /// Loại sai sót: thể thức hoặc nội dung
+        #[arg(long, value_name = "LOẠI")]
+        kind
+        /// Văn bản đính chính
+        #[arg(long, value_name = "SỐ")]
+        document
+        /// Lý do
+        #[arg(long, value_name = "CHỮ")]
+        reason
+    }
+
+    /// Hủy quyết định đã phát hành, toàn bộ hoặc vài dòng
+    #[command(after_help = "Ví dụ: sovang huy 03 --lines 7 --ground 'gian dối' --document 21/QĐ-UBND --reason \"Kê khai sai\" --yes")]
+    Annul "huy" Authored::By("decision.annulled"), fix::annul {
+        /// Quyết định
+        #[arg(value_name = "QUYẾT ĐỊNH")]
+        decision
+        /// Những dòng; không nêu khi được hỏi: toàn bộ
+        #[arg(long, value_name = "DÒNG")]
+        lines
+        /// Căn cứ
+        #[arg(long, value_name = "CĂN CỨ")]
+        ground
+        /// Quyết định hủy
+        #[arg(long, value_name = "SỐ")]
+        document
+        /// Sự việc
+        #[arg(long, value_name = "CHỮ")]
+        reason
+    }
+
+    /// Thu lại tiền đã chi
+    #[command(after_help = "Ví dụ: sovang thu-hoi 03:7 --voucher PT05 --reason \"Hủy khen\" --yes")]
+    Repay "thu-hoi" Authored::By("fund.repaid"), fix::repay {
+        /// Lần chi: dòng của quyết định, chứng từ, mục
+        #[arg(value_name = "LẦN CHI")]
+        payment
+        /// Số tiền (không nêu: tất cả)
+        #[arg(long, value_name = "TIỀN")]
+        amount
+        /// Chứng từ thu
+        #[arg(long, value_name = "SỐ")]
+        voucher
+        /// Lý do
+        #[arg(long, value_name = "CHỮ")]
+        reason
     }
 }
 
@@ -69,49 +271,11 @@ impl Sheet {
         let read = self.read()?;
         let given = given([("reward_type", self.reward_type), ("form", self.form), ("kind", self.kind)]);
         let from = |office: &Office<'_>, entered: &Entered| nominate::from_sheet(office, entered, &read);
-        run(&Running { name: "nhap", authored: "nomination.submitted", run: &from, given }, &self.args, globals)
-    }
-}
-
-/// Kết quả phiên họp Hội đồng
-#[derive(clap::Args, Debug)]
-#[command(
-    after_help = "Ví dụ: sovang hop\n       sovang hop --members 9 --present 8 --votes 8 --except '5=3 14=4' --yes"
-)]
-pub struct Vote {
-    /// Tổng số thành viên Hội đồng
-    #[arg(long, value_name = "N")]
-    members: Option<String>,
-    /// Số thành viên có mặt
-    #[arg(long, value_name = "N")]
-    present: Option<String>,
-    /// Số phiếu bằng văn bản của người vắng
-    #[arg(long, value_name = "N")]
-    written: Option<String>,
-    /// Số phiếu tán thành, cho mọi đề nghị
-    #[arg(long, value_name = "N")]
-    votes: Option<String>,
-    /// Trừ: 5=3 (đề nghị 5 được 3 phiếu), 5=- (không đưa ra)
-    #[arg(long, value_name = "SỐ=PHIẾU")]
-    except: Option<String>,
-    /// Biên bản
-    #[arg(long, value_name = "TỆP")]
-    minutes: Option<String>,
-    #[command(flatten)]
-    args: JobArgs,
-}
-
-impl Vote {
-    pub(super) fn run(self, globals: &Globals) -> Result<Reply, CliError> {
-        let given = given([
-            ("members", self.members),
-            ("present", self.present),
-            ("written", self.written),
-            ("votes", self.votes),
-            ("except", self.except),
-            ("minutes", self.minutes),
-        ]);
-        run(&Running { name: "hop", authored: "council.voted", run: &vote::vote, given }, &self.args, globals)
+        run(
+            &Running { name: "nhap", authored: Authored::By("nomination.submitted"), run: &from, given },
+            &self.args,
+            globals,
+        )
     }
 }
 
@@ -145,95 +309,11 @@ impl Decide {
             ("list", self.list),
             ("id", Some(id)),
         ]);
-        run(&Running { name: "quyet-dinh", authored: "", run: &decide::decide, given }, &self.args, globals)
-    }
-}
-
-/// Cấp số và phát hành quyết định
-#[derive(clap::Args, Debug)]
-#[command(after_help = "Ví dụ: sovang phat-hanh\n       sovang phat-hanh --number 03 --yes")]
-pub struct Issue {
-    /// Quyết định, nếu có nhiều quyết định chờ
-    #[arg(value_name = "QUYẾT ĐỊNH")]
-    decision: Option<String>,
-    /// Số
-    #[arg(long, value_name = "SỐ")]
-    number: Option<String>,
-    /// Ký hiệu
-    #[arg(long, value_name = "KÝ HIỆU")]
-    symbol: Option<String>,
-    /// Nơi nhận
-    #[arg(long, value_name = "NƠI NHẬN")]
-    to: Option<String>,
-    #[command(flatten)]
-    args: JobArgs,
-}
-
-impl Issue {
-    pub(super) fn run(self, globals: &Globals) -> Result<Reply, CliError> {
-        let given =
-            given([("decision", self.decision), ("number", self.number), ("symbol", self.symbol), ("to", self.to)]);
         run(
-            &Running { name: "phat-hanh", authored: "decision.numbered", run: &issue::issue, given },
+            &Running { name: "quyet-dinh", authored: Authored::Prepared, run: &decide::decide, given },
             &self.args,
             globals,
         )
-    }
-}
-
-/// Chi thưởng theo quyết định
-#[derive(clap::Args, Debug)]
-#[command(after_help = "Ví dụ: sovang chi\n       sovang chi 03 --method cash --voucher PC08 --missing 7 --yes")]
-pub struct Pay {
-    /// Quyết định, nếu có nhiều quyết định chưa chi
-    #[arg(value_name = "QUYẾT ĐỊNH")]
-    decision: Option<String>,
-    /// Hình thức: tiền mặt hoặc chuyển khoản
-    #[arg(long, value_name = "HÌNH THỨC")]
-    method: Option<String>,
-    /// Chứng từ
-    #[arg(long, visible_alias = "chung-tu", value_name = "SỐ")]
-    voucher: Option<String>,
-    /// Ai chưa nhận: dòng hoặc tên
-    #[arg(long, value_name = "AI")]
-    missing: Option<String>,
-    #[command(flatten)]
-    args: JobArgs,
-}
-
-impl Pay {
-    pub(super) fn run(self, globals: &Globals) -> Result<Reply, CliError> {
-        let given = given([
-            ("decision", self.decision),
-            ("method", self.method),
-            ("voucher", self.voucher),
-            ("missing", self.missing),
-        ]);
-        run(&Running { name: "chi", authored: "fund.disbursed", run: &pay::pay, given }, &self.args, globals)
-    }
-}
-
-/// Trao khen thưởng
-#[derive(clap::Args, Debug)]
-#[command(after_help = "Ví dụ: sovang trao\n       sovang trao 03 --absent 'ca nhan 7' --yes")]
-pub struct Present {
-    /// Quyết định, nếu có nhiều quyết định chưa trao
-    #[arg(value_name = "QUYẾT ĐỊNH")]
-    decision: Option<String>,
-    /// Người trao
-    #[arg(long, value_name = "TÊN")]
-    presenter: Option<String>,
-    /// Ai vắng: dòng hoặc tên
-    #[arg(long, value_name = "AI")]
-    absent: Option<String>,
-    #[command(flatten)]
-    args: JobArgs,
-}
-
-impl Present {
-    pub(super) fn run(self, globals: &Globals) -> Result<Reply, CliError> {
-        let given = given([("decision", self.decision), ("presenter", self.presenter), ("absent", self.absent)]);
-        run(&Running { name: "trao", authored: "award.presented", run: &later::present, given }, &self.args, globals)
     }
 }
 
@@ -269,6 +349,10 @@ impl File {
             ("place", self.place),
             ("until", self.until),
         ]);
-        run(&Running { name: "luu", authored: "dossier.filed", run: &later::file, given }, &self.args, globals)
+        run(
+            &Running { name: "luu", authored: Authored::By("dossier.filed"), run: &later::file, given },
+            &self.args,
+            globals,
+        )
     }
 }

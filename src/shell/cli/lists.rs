@@ -5,7 +5,6 @@ use std::path::{Path, PathBuf};
 use serde_json::{Value, json};
 
 use super::show::which;
-use super::table::{clip, table};
 use super::{CliError, Globals, Reply, open};
 use crate::domain::decision::{Award as AwardState, Decision};
 use crate::domain::fund::{Account, Category, Fund};
@@ -13,6 +12,7 @@ use crate::domain::ledger::{State, meta};
 use crate::domain::petition::Petition;
 use crate::log::entry::Entry;
 use crate::office::names::Names;
+use crate::office::views::{Holds, Page, Table};
 use crate::reports::due::{Term, due, judged};
 use crate::reports::half_year::form_name;
 use crate::shell::author::DraftError;
@@ -49,7 +49,7 @@ pub struct Log {
 /// What a list finds in one ledger.
 struct Found {
     unit: String,
-    rows: Vec<Vec<String>>,
+    table: Table,
     json: Vec<Value>,
 }
 
@@ -57,28 +57,26 @@ struct Found {
 fn listed(
     globals: &Globals,
     also: &[PathBuf],
-    columns: (String, &[usize]),
     list: impl Fn(&Path) -> Result<Found, CliError>,
 ) -> Result<Reply, CliError> {
     let paths: Vec<PathBuf> = std::iter::once(globals.ledger()?).chain(also.iter().cloned()).collect();
-    let (mut text, mut all) = (String::new(), Vec::new());
+    let (mut page, mut all) = (Page::default(), Vec::new());
     for path in &paths {
-        let Found { unit, rows, json } = list(path)?;
+        let Found { unit, table, json } = list(path)?;
         if paths.len() > 1 {
-            text.push_str(&format!("{unit} ({})\n", path.display()));
+            page.say(format!("{unit} ({})", path.display()));
         }
-        text.push_str(&match rows.is_empty() {
-            true => format!("{}\n", say::nothing_found(globals.lang)),
-            false => table(&columns.0, columns.1, &rows),
-        });
+        match table.rows.is_empty() {
+            true => page.say(say::nothing_found(globals.lang)),
+            false => page.show(table),
+        }
         if paths.len() > 1 {
-            text.push('\n');
             all.push(json!({ "ledger": path.display().to_string(), "unit": unit, "found": json }));
         } else {
             all = json;
         }
     }
-    Ok(Reply::yes(text, Value::Array(all)))
+    Ok(Reply::page(page, Value::Array(all)))
 }
 
 fn unit_of(state: &State) -> String {
@@ -87,8 +85,7 @@ fn unit_of(state: &State) -> String {
 
 impl Log {
     pub(super) fn run(self, globals: &Globals) -> Result<Reply, CliError> {
-        let columns = (say::columns_log(globals.lang), &[0][..]);
-        listed(globals, &self.also, columns, |path| self.list(path, globals.lang))
+        listed(globals, &self.also, |path| self.list(path, globals.lang))
     }
 
     fn list(&self, path: &Path, lang: Lang) -> Result<Found, CliError> {
@@ -114,9 +111,16 @@ impl Log {
             }
             found.len() < self.limit
         })?;
-        let rows = found.iter().map(|entry| log_row(&names, entry, lang)).collect();
+        use Holds::{Prose, Whole};
+        let mut table = Table::new(&say::columns_log(lang), &[Whole, Whole, Whole, Prose, Prose, Prose]);
+        for (entry, index) in found.iter().zip(0..) {
+            table.rows.push(log_row(&names, entry, lang));
+            if state.taken.entries.contains_key(&entry.seq) {
+                table.struck.insert(index);
+            }
+        }
         let json = found.iter().map(|entry| json!(entry)).collect();
-        Ok(Found { unit: unit_of(&state), rows, json })
+        Ok(Found { unit: unit_of(&state), table, json })
     }
 }
 
@@ -124,8 +128,8 @@ fn log_row(names: &Names<'_>, entry: &Entry, lang: Lang) -> Vec<String> {
     let statement = &entry.statement;
     vec![
         format!("#{}", entry.seq),
-        entry.recorded.to_string().chars().take(16).collect::<String>().replace('T', " "),
-        statement.on.to_string(),
+        entry.recorded.vietnamese(),
+        statement.on.vietnamese(),
         match names.state().taken.entries.get(&entry.seq) {
             Some(taken) => format!("{} ({})", event_title(statement.kind.as_str(), lang), say::struck(lang, taken.by)),
             None => event_title(statement.kind.as_str(), lang),
@@ -162,14 +166,15 @@ pub struct Award {
 
 impl Award {
     pub(super) fn run(self, globals: &Globals) -> Result<Reply, CliError> {
-        let columns = (say::columns_award(globals.lang), &[2, 6, 7][..]);
-        listed(globals, &self.also, columns, |path| self.list(path, globals.lang))
+        listed(globals, &self.also, |path| self.list(path, globals.lang))
     }
 
     fn list(&self, path: &Path, lang: Lang) -> Result<Found, CliError> {
         let state = open::read_state(path)?;
         let wanted = self.find.as_deref().map(fold);
-        let (mut rows, mut json) = (Vec::new(), Vec::new());
+        use Holds::{Name, Number, Prose, Whole};
+        let holds = [Whole, Whole, Number, Name, Prose, Prose, Number, Number, Prose];
+        let (mut table, mut json) = (Table::new(&say::columns_award(lang), &holds), Vec::new());
         for (id, decision) in &state.decisions {
             let dated = decision.numbered.as_ref().map_or(decision.signed_on, |numbered| numbered.on);
             if self.period.is_some_and(|period| !period.contains(dated)) {
@@ -178,23 +183,23 @@ impl Award {
             for award in decision.awards.values().filter(|award| matches(decision, award, wanted.as_deref())) {
                 let line = &award.line;
                 let status = status(decision, award, lang);
-                rows.push(vec![
+                table.rows.push(vec![
                     decision.numbered.as_ref().map_or_else(String::new, ToString::to_string),
-                    dated.to_string(),
+                    dated.vietnamese(),
                     line.line.to_string(),
-                    clip(line.recipient.name.as_str(), 32),
+                    line.recipient.name.to_string(),
                     line.recipient.kind.label(lang).to_owned(),
-                    clip(&form_name(&state, line.form.as_str(), dated), 34),
+                    form_name(&state, line.form.as_str(), dated),
                     line.amount.to_string(),
                     award.paid.to_string(),
-                    status.clone(),
+                    status,
                 ]);
                 json.push(json!({
                     "decision": id, "number": decision.numbered.as_ref().map(ToString::to_string), "dated": dated,
                     "line": line.line, "recipient": line.recipient.id, "name": line.recipient.name,
                     "kind": line.recipient.kind.as_str(), "form": line.form, "merit": line.merit,
                     "amount": line.amount, "paid": award.paid, "derivation": award.derivation,
-                    "variance": line.variance, "status": status,
+                    "variance": line.variance, "status": self::status(decision, award, Lang::En),
                 }));
             }
         }
@@ -208,30 +213,30 @@ impl Award {
                 if wanted.as_ref().is_some_and(|wanted| !text.contains(wanted)) {
                     continue;
                 }
-                let status = match past.confirmed {
+                let status = |lang| match past.confirmed {
                     Some(_) => say::award_historical(lang),
                     None => say::award_historical_unconfirmed(lang),
                 };
-                rows.push(vec![
+                table.rows.push(vec![
                     imported.document.to_string(),
-                    past.on.to_string(),
+                    past.on.vietnamese(),
                     line.line.to_string(),
-                    clip(line.recipient.name.as_str(), 32),
+                    line.recipient.name.to_string(),
                     line.recipient.kind.label(lang).to_owned(),
-                    clip(line.form_name.as_str(), 34),
+                    line.form_name.to_string(),
                     line.amount.map_or_else(String::new, |amount| amount.to_string()),
                     String::new(),
-                    status.clone(),
+                    status(lang),
                 ]);
                 json.push(json!({
                     "history": id, "number": imported.document, "dated": past.on, "line": line.line,
                     "recipient": line.recipient.id, "name": line.recipient.name, "kind": line.recipient.kind.as_str(),
-                    "form_name": line.form_name, "amount": line.amount, "status": status,
+                    "form_name": line.form_name, "amount": line.amount, "status": status(Lang::En),
                     "confirmed_by": past.confirmed,
                 }));
             }
         }
-        Ok(Found { unit: unit_of(&state), rows, json })
+        Ok(Found { unit: unit_of(&state), table, json })
     }
 }
 
@@ -271,28 +276,31 @@ impl FundArgs {
         if chosen.is_empty() {
             return Ok(Reply::yes(format!("{}\n", say::nothing_found(lang)), json!([])));
         }
-        let text = chosen.iter().map(|fund| fund_text(fund, lang)).collect::<Vec<_>>().join("\n");
+        let mut page = Page::default();
+        chosen.iter().for_each(|fund| fund_part(&mut page, fund, lang));
         let json: Vec<Value> = chosen.iter().map(|fund| fund_json(fund)).collect();
-        Ok(Reply::yes(text, json!(json)))
+        Ok(Reply::page(page, json!(json)))
     }
 }
 
-fn fund_text(fund: &Fund, lang: Lang) -> String {
+fn fund_part(page: &mut Page, fund: &Fund, lang: Lang) {
     let money = |account| format!("{}đ", grouped(fund.balance_of(account)));
-    let row = |category: Category| {
-        let amounts = [Account::Available(category), Account::Committed(category), Account::Spent(category)].map(money);
-        [vec![category.label(lang).to_owned()], amounts.to_vec()].concat()
-    };
-    let rows: Vec<Vec<String>> = Category::ALL.into_iter().map(row).collect();
     let income: Dong = fund.income.iter().map(|income| income.amount).sum();
-    let total = say::fund_total(lang, income, money(Account::Unallocated), fund.balance());
-    let closed =
-        fund.closed.map_or_else(String::new, |(on, _)| format!("{}\n", say::fund_closed_on(lang, on.vietnamese())));
-    format!(
-        "{}\n{total}\n{closed}{}",
-        say::fund_year(lang, fund.year),
-        table(&say::columns_fund(lang), &[1, 2, 3], &rows)
-    )
+    match page.title.is_empty() {
+        true => page.title = say::fund_year(lang, fund.year),
+        false => page.say(say::fund_year(lang, fund.year)),
+    }
+    page.say(say::fund_total(lang, income, money(Account::Unallocated), fund.balance()));
+    if let Some((on, _)) = fund.closed {
+        page.say(say::fund_closed_on(lang, on.vietnamese()));
+    }
+    let holds = [Holds::Name, Holds::Number, Holds::Number, Holds::Number];
+    let mut table = Table::new(&say::columns_fund(lang), &holds);
+    for category in Category::ALL {
+        let amounts = [Account::Available(category), Account::Committed(category), Account::Spent(category)].map(money);
+        table.rows.push([vec![category.label(lang).to_owned()], amounts.to_vec()].concat());
+    }
+    page.show(table);
 }
 
 fn fund_json(fund: &Fund) -> Value {
@@ -347,18 +355,20 @@ impl PetitionArgs {
         // Steps taken too late, and terms that are over today.
         let overdue = due(&state, open::now().date(), 0).into_iter().chain(judged(&state));
         let late: Vec<Term> = overdue.filter(|term| term.late().is_some()).collect();
-        let (mut rows, mut json) = (Vec::new(), Vec::new());
+        use Holds::{Number, Prose, Whole};
+        let holds = [Whole, Whole, Prose, Number, Prose, Whole, Prose];
+        let (mut rows, mut json) = (Table::new(&say::columns_petition(lang), &holds), Vec::new());
         for (id, petition) in state.petitions.iter().filter(|(_, p)| !self.open || p.closed_on().is_none()) {
             let kind = petition.classified.as_ref().map_or("", |(c, ..)| c.kind.label(lang));
             let late: Vec<&Term> = late.iter().filter(|term| term.id == *id).collect();
-            rows.push(vec![
+            rows.rows.push(vec![
                 names.of_id("petition", *id, lang),
-                petition.received_on.to_string(),
+                petition.received_on.vietnamese(),
                 kind.to_owned(),
                 petition.letters.to_string(),
                 standing(petition, &late, lang),
-                petition.due_on.map_or_else(String::new, |due| due.to_string()),
-                clip(petition.summary.as_str(), 40),
+                petition.due_on.map_or_else(String::new, |due| due.vietnamese()),
+                petition.summary.to_string(),
             ]);
             json.push(json!({
                 "petition": id, "received_on": petition.received_on, "kind": kind, "letters": petition.letters,
@@ -367,9 +377,11 @@ impl PetitionArgs {
                 "due_on": petition.due_on, "closed_on": petition.closed_on(), "summary": petition.summary,
             }));
         }
-        if rows.is_empty() {
+        if rows.rows.is_empty() {
             return Ok(Reply::yes(format!("{}\n", say::nothing_found(lang)), json!([])));
         }
-        Ok(Reply::yes(table(&say::columns_petition(lang), &[3], &rows), json!(json)))
+        let mut page = Page::default();
+        page.show(rows);
+        Ok(Reply::page(page, json!(json)))
     }
 }

@@ -162,6 +162,21 @@ enum Command {
     /// Lưu hồ sơ quyết định
     #[command(visible_alias = "luu")]
     File(jobs::File),
+    /// Có gì sai: tìm cách sửa đúng luật
+    #[command(visible_alias = "sua-sai")]
+    Fix(jobs::Fix),
+    /// Bỏ ghi một mục ghi nhầm, ghi trùng
+    #[command(visible_alias = "bo-ghi")]
+    Undo(jobs::Undo),
+    /// Đính chính quyết định đã phát hành
+    #[command(visible_alias = "dinh-chinh")]
+    Correct(jobs::Correct),
+    /// Hủy quyết định, hoặc vài dòng của quyết định
+    #[command(visible_alias = "huy")]
+    Annul(jobs::Annul),
+    /// Thu lại tiền đã chi
+    #[command(visible_alias = "thu-hoi")]
+    Repay(jobs::Repay),
     /// Khóa lại mọi khóa đang mở
     #[command(visible_alias = "khoa-lai")]
     Lock(sitting::Lock),
@@ -321,6 +336,11 @@ fn dispatch(args: Args) -> Result<Reply, CliError> {
         Command::Pay(command) => command.run(&globals),
         Command::Present(command) => command.run(&globals),
         Command::File(command) => command.run(&globals),
+        Command::Fix(command) => command.run(&globals),
+        Command::Undo(command) => command.run(&globals),
+        Command::Correct(command) => command.run(&globals),
+        Command::Annul(command) => command.run(&globals),
+        Command::Repay(command) => command.run(&globals),
         Command::Lock(command) => command.run(&globals),
         Command::Sitting(command) => command.run(),
         Command::Presign(command) => command.run(&globals),

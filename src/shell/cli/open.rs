@@ -199,7 +199,7 @@ fn believed(state: &State) -> Result<(), CliError> {
         return Ok(());
     }
     let lang = std::env::var("SOVANG_LANG").ok().and_then(|lang| lang.parse().ok()).unwrap_or_default();
-    let mut asking = Asking::default();
+    let mut asking = Asking::new(lang);
     asking.tell(&odd.text(now.date(), lang));
     if is_attended()
         && let Asked::Typed(typed) = asking.line(&format!("{} ", words::clock_ask(lang)), None)

@@ -5,14 +5,15 @@ use std::path::PathBuf;
 use serde_json::json;
 
 use super::job::{JobArgs, is, moment, record, rehearse, told};
+use super::lists::event_title;
 use super::open::Desk;
 use super::sitting;
 use super::{CliError, Globals, Reply};
-use crate::domain::ledger::State;
+use crate::domain::ledger::{State, meta};
 use crate::log::statement::Statement;
-use crate::office::jobs::{Event, Proposal, decide};
+use crate::office::jobs::{Event, Proposal, decide, undo};
 use crate::office::names::Names;
-use crate::office::views::{Page, decision::DecisionView};
+use crate::office::views::{Page, Part, decision::DecisionView};
 use crate::office::words as say;
 use crate::shell::folder::{self, Folder};
 use crate::shell::terminal::{self, Asked, Asking};
@@ -33,6 +34,13 @@ struct Waiting {
     events: Vec<Event>,
 }
 
+impl Waiting {
+    /// The type of what is signed first.
+    fn kind(&self) -> &'static str {
+        self.events.first().map_or("", |event| event.kind)
+    }
+}
+
 impl Sign {
     pub(super) fn run(self, globals: &Globals) -> Result<Reply, CliError> {
         let lang = globals.lang;
@@ -49,16 +57,36 @@ impl Sign {
             let events = events.ok_or_else(|| CliError::Unreadable(path.clone(), page.title.clone()))?;
             waiting.push(Waiting { path, page, events });
         }
-        let Some(first) = waiting.first().and_then(|one| one.events.first()) else {
+        let Some(first) = waiting.first() else {
             return Ok(Reply::yes(format!("{}\n", say::folder_empty(lang)), json!({ "pages": 0 })));
         };
-        let mut asking = Asking::default();
-        let author = sitting::author(&desk, first.kind, &self.args.key.signing, &mut asking, lang)?;
+        let mut asking = Asking::new(lang);
+        // The first page that somebody at hand may sign says who is here.
+        let keyring = desk.journal.state().chain.keyring();
+        let mine = |one: &&Waiting| sitting::may_author(&desk, one.kind(), &self.args.key.signing).unwrap_or(false);
+        let kind = waiting.iter().find(mine).unwrap_or(first).kind();
+        let author = sitting::author(&desk, kind, &self.args.key.signing, &mut asking, lang)?;
+        let allowed: Vec<bool> = waiting
+            .iter()
+            .map(|one| {
+                let kinds = one.events.iter().map(|event| event.kind.parse());
+                kinds.into_iter().all(|kind| kind.is_ok_and(|kind| keyring.check(&author.public, &kind).is_ok()))
+            })
+            .collect();
         asking.tell(&say::folder_heading(lang, waiting.len()));
         let (mut text, mut all, mut left, mut trouble) = (String::new(), Vec::new(), 0usize, Vec::new());
         let count = waiting.len();
-        for (waiting, n) in waiting.into_iter().zip(1..) {
+        let (mut decision, mut others) = (false, 0usize);
+        for ((waiting, n), allowed) in waiting.into_iter().zip(1..).zip(allowed) {
             let state = desk.journal.state();
+            if !allowed {
+                let kind = waiting.kind().parse();
+                let roles = kind.map(|kind| state.chain.keyring().allowed(&kind)).unwrap_or_default();
+                let roles: Vec<&str> = roles.into_iter().map(|role| sitting::role_word(role, lang)).collect();
+                asking.tell(&say::folder_for_others(lang, n, count, &waiting.page.title, roles.join(", ")));
+                others += 1;
+                continue;
+            }
             let events: Vec<&Event> = waiting.events.iter().collect();
             let statements = match rehearse(state.clone(), &events, &author) {
                 Ok(statements) => statements,
@@ -73,9 +101,16 @@ impl Sign {
             asking.show(&page, lang);
             match self.decided(&page, &mut asking, lang)? {
                 Decided::Sign => {
+                    decision |= waiting.kind() == "decision.signed";
                     let done = record(&mut desk, &author, &waiting.events, &path, &self.args, lang, &mut asking)?;
                     folder.take(&waiting.path).map_err(io)?;
-                    let proposal = Proposal { page, events: waiting.events, done: waiting.page.brief, next: None };
+                    let proposal = Proposal {
+                        page,
+                        events: waiting.events,
+                        done: waiting.page.brief,
+                        next: None,
+                        ..Proposal::default()
+                    };
                     let reply = told(&proposal, done, lang);
                     text.push_str(&reply.text);
                     trouble.extend(reply.trouble);
@@ -88,11 +123,11 @@ impl Sign {
                 }
             }
         }
-        text.push_str(&match left {
+        text.push_str(&match left + others {
             0 => format!("{}\n", say::folder_done(lang)),
             n => format!("{}\n", say::folder_left(lang, n)),
         });
-        if !all.is_empty() {
+        if decision {
             text.push_str(&format!("{}\n", say::next_is(lang, say::next_issue(lang))));
         }
         let done = !all.is_empty();
@@ -126,11 +161,8 @@ enum Decided {
     Return,
 }
 
-/// Types of events that a page may hold.
-const KINDS: [&str; 2] = ["decision.signed", "payment_list.approved"];
-
 fn event(event: &folder::Event) -> Option<Event> {
-    let kind = KINDS.into_iter().find(|kind| *kind == event.kind)?;
+    let kind = meta(&event.kind)?.name;
     Some(Event { kind, subject: event.subject.clone(), on: event.on, data: event.data.clone() })
 }
 
@@ -138,6 +170,16 @@ fn event(event: &folder::Event) -> Option<Event> {
 fn view(state: &State, waiting: &Waiting, statements: &[Statement], lang: Lang) -> Page {
     let names = Names::new(state, super::open::now().date());
     let mut page = Page::default();
+    let taken =
+        |statement: &Statement| (statement.kind.as_str() == "entry.taken_back").then(|| taken(statement)).flatten();
+    if let Some(all) = statements.iter().map(taken).collect::<Option<Vec<_>>>()
+        && let Some((_, ground, reason)) = all.first()
+    {
+        let seqs: Vec<u64> = all.iter().rev().map(|(seq, ..)| *seq).collect();
+        page = undo::page(&names, &seqs, (ground, reason), lang);
+        page.parts.insert(0, prepared_by(waiting, lang));
+        return page;
+    }
     for statement in statements {
         let data = serde_json::Value::Object(statement.data.clone());
         match (statement.kind.as_str(), decide::read_signed(data)) {
@@ -148,9 +190,25 @@ fn view(state: &State, waiting: &Waiting, statements: &[Statement], lang: Lang) 
             _ => page.say(super::show::entry_text(state, statement, lang)),
         }
     }
-    let by = say::folder_by(lang, &waiting.page.prepared_by, moment(waiting.page.prepared_at));
-    page.parts.insert(0, crate::office::views::Part::Text(by));
+    if page.brief.is_empty() {
+        let titles = statements.iter().map(|statement| event_title(statement.kind.as_str(), lang));
+        page.brief = titles.collect::<Vec<_>>().join(", ");
+        page.title = page.brief.clone();
+    }
+    page.parts.insert(0, prepared_by(waiting, lang));
     page
+}
+
+fn prepared_by(waiting: &Waiting, lang: Lang) -> Part {
+    let at = moment(waiting.page.prepared_at);
+    let by = Some(&waiting.page.prepared_by).filter(|by| !by.is_empty());
+    Part::Text(by.map_or_else(|| say::folder_at(lang, &at), |by| say::folder_by(lang, by, &at)))
+}
+
+/// What a taking back takes, and why.
+fn taken(statement: &Statement) -> Option<(u64, String, String)> {
+    let said = |name: &str| Some(statement.data.get(name)?.as_str()?.to_owned());
+    Some((statement.data.get("entry")?.get("seq")?.as_u64()?, said("ground")?, said("reason")?))
 }
 
 fn list_view(names: &Names<'_>, statement: &Statement, lang: Lang) -> Page {

@@ -31,6 +31,14 @@ pub fn state_folder() -> Result<PathBuf, CliError> {
     Ok(Memory::open_default()?.folder().to_owned())
 }
 
+/// Whether a key at hand may author a type.
+pub fn may_author(desk: &Desk, kind: &str, args: &SigningArgs) -> Result<bool, CliError> {
+    let Ok(event) = kind.parse::<EventType>() else { return Ok(false) };
+    let keyring = desk.journal.state().chain.keyring();
+    let mut keys = candidates(desk.journal.store().path(), args)?.into_iter();
+    Ok(keys.any(|(public, _)| keyring.check(&public, &event).is_ok()))
+}
+
 /// Finds the key of whoever may author a type: the one that is named, else the only one at hand: in the author's own
 /// folder, beside the ledger, here.
 pub fn author(

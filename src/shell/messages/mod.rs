@@ -437,13 +437,13 @@ messages! {
     nodes_rebuilt(n) "Đã lập lại {n} nút từ các bút toán" "{n} nodes rebuilt from the entries";
     // Lists.
     nothing_found() "Không có." "None.";
-    columns_log() "Mục|Ghi lúc|Ngày hiệu lực|Sự kiện|Hồ sơ|Người ký" "Entry|Recorded|Took effect|Event|Subject|Author";
+    columns_log() "Mục|Ghi lúc (giờ Việt Nam)|Ngày hiệu lực|Việc|Hồ sơ|Người ký" "Entry|Recorded (Vietnam time)|Took effect|Event|Subject|Author";
     columns_award() "Quyết định|Ngày|Dòng|Đối tượng|Loại|Hình thức|Tiền thưởng|Đã chi|Tình trạng" "Decision|Date|Line|Recipient|Kind|Form|Amount|Paid|Status";
     columns_petition() "Đơn|Nhận ngày|Loại|Số đơn|Tình trạng|Hạn|Nội dung" "Petition|Received|Kind|Letters|Status|Due|Summary";
     columns_vault() "Mã cam kết|Bút toán|Tình trạng|Đã mở ở" "Commitment|Entry|Status|Opened by";
     columns_attachment() "Mã băm|Bút toán|Tên|Tình trạng" "Hash|Entry|Name|Status";
     columns_key() "Khoá|Người giữ|Vai trò|Tình trạng" "Key|Holder|Roles|Status";
-    columns_fund() "Mục|Phân bổ còn lại|Cam kết chưa chi|Đã chi" "Category|Free|Committed|Spent";
+    columns_fund() "Khoản mục|Phân bổ còn lại|Cam kết chưa chi|Đã chi" "Category|Free|Committed|Spent";
     columns_schema() "Loại|Phiên bản|Hồ sơ|Tên" "Type|Version|Subject|Title";
     fund_year(year) "Quỹ thi đua, khen thưởng năm {year}" "The emulation and commendation fund of {year}";
     fund_total(income, unallocated, balance) "Nguồn: {income} · Chưa phân bổ: {unallocated} · Số dư: {balance}" "Received: {income} · Not allocated: {unallocated} · Balance: {balance}";

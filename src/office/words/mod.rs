@@ -17,6 +17,10 @@ macro_rules! messages {
     };
 }
 
+mod mending;
+
+pub use mending::*;
+
 messages! {
     // References.
     name_nothing(text) "sổ không có gì gọi là «{text}»" "the ledger has nothing called «{text}»";
@@ -179,6 +183,8 @@ messages! {
     confirm() "Ghi vào sổ? [c]ó / [k]hông / [s]ửa:" "Record it? [y]es / [n]o / [e]dit:";
     confirm_folder() "Trình ký? [c]ó / [k]hông / [s]ửa:" "Put it in the signing folder? [y]es / [n]o / [e]dit:";
     confirm_sign(brief) "Ký {brief}? [c]ó / [k]hông, để lại / [t]rả lại:" "Sign {brief}? [y]es / [n]o, leave it / [r]eturn it:";
+    choose() "Chọn (số hoặc chữ đầu)" "Choose (number or beginning)";
+    chosen(label) "→ {label}" "→ {label}";
     edit_which() "Sửa" "Edit";
     done(seqs, what, at) "Đã ghi {seqs}: {what}, {at} (giờ Việt Nam)." "Recorded {seqs}: {what}, {at} (Vietnam time).";
     next_is(next) "Tiếp theo, {next}" "Next, {next}";
@@ -199,6 +205,8 @@ messages! {
     folder_heading(n) "Tập trình ký: {n} trang" "Signing folder: {n} page(s)";
     folder_page(n, of, title) "{n}/{of}  {title}" "{n}/{of}  {title}";
     folder_by(name, at) "Soạn: {name}, {at}" "Prepared: {name}, {at}";
+    folder_at(at) "Soạn ngày {at}" "Prepared: {at}";
+    folder_for_others(n, of, title, roles) "{n}/{of}  {title}: để {roles} ký" "{n}/{of}  {title}: for {roles} to sign";
     folder_refused(n, of) "{n}/{of}  KHÔNG KÝ ĐƯỢC; trang vẫn ở trong tập:" "{n}/{of}  CANNOT BE SIGNED; the page stays:";
     folder_returned() "Đã trả lại, trang được cất sang bên." "Returned; the page is put aside.";
     folder_left(n) "Còn {n} trang trong tập." "{n} page(s) left in the folder.";
