@@ -418,11 +418,11 @@ fn a_new_key_of_the_log_bears_a_name_under_which_it_is_found() {
     std::fs::create_dir(folder.join("khoa")).unwrap();
     let rotate = |key: &str| desk.run(&["checkpoint", "rotate", key, "--reason", "Thay máy", "-k", "chu-tich.pem"]);
     let declare = |key: &str, more: &[&str]| {
-        let what =
-            ["recover", "declare", "--origin", "xa-a.example/so-2", "--new-log-key", key, "--lost", "so.log.head"];
+        let what = ["recover", "declare", "--origin", "xa-a.example/so-2", "--new-log-key", key, "--lost", "moc.txt"];
         desk.run(&[&what[..], &["--reason", "Ổ đĩa hỏng", "-k", "chu-tich.pem"], more].concat())
     };
     let before = newest(&desk);
+    desk.write("moc.txt", desk.ok(&["checkpoint", "show"]));
     for name in ["so-2.pem", "khoa/so.log2.pem", "so.log", "khoa/so-2.pem"] {
         for refused in [rotate(name), declare(name, &[])] {
             assert_eq!(refused.status.code(), Some(2), "{name}: {}", text(&refused));
@@ -447,6 +447,7 @@ fn a_new_key_of_the_log_bears_a_name_under_which_it_is_found() {
     let named = desk.command(&["checkpoint", "sign", "--log-key", "so.log.pem"]).output().unwrap();
     assert!(named.status.success(), "{}", text(&named));
     // A key kept elsewhere has to be named, this time and later.
+    desk.write("moc.txt", desk.ok(&["checkpoint", "show"]));
     cut(&desk, before + 1);
     signed(&declare("khoa/so-3.pem", &["--log-key", "khoa/so-3.pem"]), before + 2);
 }
