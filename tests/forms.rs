@@ -1,16 +1,26 @@
 //! Forms: what they call things, how typed text becomes a payload, what a draft may leave out.
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)] // a test that finds nothing may stop
 
+mod scenario;
+mod support;
+
 use std::collections::{BTreeMap, BTreeSet};
 
+use scenario::{Samples, scenarios};
 use serde_json::{Map, Value, json};
-use sovang::domain::events::{Meta, Schema};
-use sovang::domain::ledger::EVENTS;
+use sovang::domain::events::draft::Known;
+use sovang::domain::events::{Filled, Meta, Reference, Schema, When};
+use sovang::domain::ledger::{self, EVENTS, State};
 use sovang::domain::lists::{LISTS, of_codes};
+use sovang::domain::nomination::Recipient;
+use sovang::log::statement::Statement;
+use sovang::office::names::recipients;
+use sovang::shell::author::{Draft, DraftError, Signing, compose};
 use sovang::shell::form::{Expected, Form, FormError};
+use sovang::values::ident::Id;
 use sovang::values::lang::Lang;
 use sovang::values::listed::List;
-use sovang::values::text::fold;
+use sovang::values::text::{fold, spelled};
 
 fn parse(text: &str) -> Value {
     serde_json::from_str(text).unwrap()
@@ -224,5 +234,190 @@ fn every_path_has_a_name_in_both_languages_and_nothing_else_has() {
             let unknown: Vec<&str> = told.filter(|path| !found.contains(*path)).collect();
             assert!(unknown.is_empty(), "{}: {unknown:?}", meta.name);
         }
+    }
+}
+
+/// The places in lists left in: `lines.line` is `lines.0.line`, `lines.1.line`. Takes out what stands there.
+fn take_out(value: &mut Value, path: &str, unless: &dyn Fn(&Map<String, Value>) -> bool) -> usize {
+    let (name, rest) = path.split_once('.').map_or((path, None), |(name, rest)| (name, Some(rest)));
+    match value {
+        Value::Array(items) => items.iter_mut().map(|item| take_out(item, path, unless)).sum(),
+        Value::Object(members) => match rest {
+            None if unless(members) => 0,
+            None => usize::from(members.remove(name).is_some()),
+            Some(rest) => members.get_mut(name).map_or(0, |inner| take_out(inner, rest, unless)),
+        },
+        _ => 0,
+    }
+}
+
+/// Takes a path out of a payload where its case applies; how often it stood there.
+fn leave_out(data: &mut Value, filled: &Filled) -> usize {
+    let applies = |members: &Map<String, Value>| match filled.when {
+        When::Always | When::Absent => true,
+        When::With(other) => members.contains_key(other),
+    };
+    take_out(data, filled.path, &|members| !applies(members))
+}
+
+/// Every path of an event that a draft may leave out, the ids of described people included.
+fn fillings(meta: &Meta) -> Vec<Filled> {
+    let whom = meta.refers.iter().filter(|(_, what)| *what == Reference::Whom).map(|(path, _)| format!("{path}.id"));
+    let ids = whom.map(|path| Filled { path: path.leak(), when: When::Always });
+    meta.filled.iter().copied().chain(ids).collect()
+}
+
+#[test]
+fn a_sample_without_what_follows_from_itself_is_drafted_whole() {
+    let mut tried = 0;
+    for (meta, schema) in schemas().filter(|(meta, schema)| schema.version == meta.newest().version) {
+        let sample = parse(schema.sample);
+        for filled in &meta.filled.iter().collect::<Vec<_>>() {
+            let mut part = sample.clone();
+            let stood = leave_out(&mut part, filled);
+            assert!(stood > 0 || matches!(filled.when, When::With(_)), "{}: no sample of {}", meta.name, filled.path);
+        }
+        // What needs a ledger refuses, or leaves out; what does not gives the sample back. Nothing that is given changes.
+        let subject = format!("{}/2024", meta.subject).parse().unwrap();
+        let (state, on) = (State::default(), "2024-07-01".parse().unwrap());
+        let known = Known { state: &state, subject: &subject, on };
+        let mut part = sample.clone();
+        let always = meta.filled.iter().filter(|filled| filled.when == When::Always);
+        let stood: usize = always.map(|filled| leave_out(&mut part, filled)).sum();
+        let Value::Object(mut drafted) = part else { panic!() };
+        let done = ledger::fill(meta.name, &known, &mut drafted).is_ok();
+        let drafted = Value::Object(drafted);
+        // What comes from the ledger is tried upon ledgers, below.
+        let again = |filled: &Filled| leave_out(&mut drafted.clone(), filled) > 0;
+        if stood > 0 && done && meta.filled.iter().filter(|filled| filled.when == When::Always).all(again) {
+            tried += 1;
+            assert_eq!(drafted, sample, "{}", meta.name);
+        }
+        let Value::Object(mut whole) = sample.clone() else { panic!() };
+        if ledger::fill(meta.name, &known, &mut whole).is_ok() && !meta.filled.is_empty() {
+            assert_eq!(Value::Object(whole), sample, "{}: what was given changed", meta.name);
+        }
+    }
+    assert!(tried >= 3, "{tried}");
+}
+
+/// Every entry of every scenario, without what [`Meta::filled`] says may be left out, is drafted upon the ledger before it
+/// as it was recorded.
+#[test]
+fn what_is_left_out_is_filled_in_as_it_was_recorded() {
+    let samples = Samples::load();
+    let mut bases = BTreeMap::new();
+    let mut same: BTreeMap<(String, String), usize> = BTreeMap::new();
+    for (file, scenario) in scenarios() {
+        let base = bases.entry(scenario.given.clone()).or_insert_with(|| samples.situation(&scenario.given));
+        let mut office = base.fork();
+        for step in &scenario.when {
+            let meta = ledger::meta(&step.kind).unwrap();
+            let before = (!fillings(meta).is_empty()).then(|| office.state().clone());
+            let (signed, recorded) = samples.sign(&mut office, step);
+            if office.append(signed.clone(), recorded).is_err() {
+                break;
+            }
+            let Some(before) = before else { continue };
+            let whole = Value::Object(signed.statement.data.clone());
+            for filled in fillings(meta) {
+                let mut part = whole.clone();
+                if leave_out(&mut part, &filled) == 0 {
+                    continue;
+                }
+                let at = format!("{file}, «{}»: {} without {}", scenario.name, meta.name, filled.path);
+                match draft(&before, &signed.statement, part) {
+                    Ok(drafted) if drafted == whole => {
+                        *same.entry((meta.name.to_owned(), filled.path.to_owned())).or_default() += 1;
+                    }
+                    // A payee may be said by name alone.
+                    Ok(drafted) if filled.path == "payee" && drafted["payee"]["name"] == whole["payee"]["name"] => {
+                        *same.entry((meta.name.to_owned(), filled.path.to_owned())).or_default() += 1;
+                    }
+                    // A person may give another value, for a reason; the ledger's own stands in its place then.
+                    Ok(drafted) if filled.when == When::Absent => {
+                        let mut rest = drafted.clone();
+                        let bought = whole["purpose"]["kind"] != "award" && ["amount", "payee"].contains(&filled.path);
+                        assert!(leave_out(&mut rest, &filled) > 0 || bought, "{at}: nothing is filled in");
+                    }
+                    // What no rule derives, only a person knows.
+                    Err(DraftError::Refused(_)) if filled.when == When::Absent => {}
+                    // Of two people of one description somebody says which is meant, or that it is another.
+                    Ok(mut drafted) if filled.path.ends_with(".id") => {
+                        let stood = leave_out(&mut drafted, &filled);
+                        assert!(drafted == part_of(&whole, &filled) && stood > 0, "{at}");
+                        let twins = described(&whole).chain(recipients(&before).map(|(known, ..)| description(known)));
+                        let mut seen: BTreeMap<String, String> = BTreeMap::new();
+                        let two = twins.fold(false, |two, (who, id)| {
+                            seen.insert(who, id.clone()).is_some_and(|other| other != id) || two
+                        });
+                        assert!(two, "{at}: another id without need");
+                    }
+                    // Of almost the same names only somebody can say whose it is.
+                    Err(DraftError::Near { .. } | DraftError::Name(_)) if filled.path.ends_with(".id") => {}
+                    other => panic!("{at}: {other:?} instead of {whole}"),
+                }
+            }
+        }
+    }
+    let all = EVENTS.iter().flat_map(|meta| fillings(meta).into_iter().map(|filled| (meta.name, filled.path)));
+    let missing: Vec<_> = all.filter(|(name, path)| !same.contains_key(&((*name).into(), (*path).into()))).collect();
+    assert!(missing.is_empty(), "never filled in as it was recorded: {missing:?}");
+}
+
+/// A payload without a path.
+fn part_of(whole: &Value, filled: &Filled) -> Value {
+    let mut part = whole.clone();
+    leave_out(&mut part, filled);
+    part
+}
+
+fn description(known: &Recipient) -> (String, String) {
+    let unit = known.unit.as_ref().map(|unit| spelled(unit.as_str())).unwrap_or_default();
+    (format!("{} {} {unit}", spelled(known.name.as_str()), known.kind.as_str()), known.id.to_string())
+}
+
+/// Whom a payload describes, with their ids.
+fn described(value: &Value) -> Box<dyn Iterator<Item = (String, String)> + '_> {
+    let own = serde_json::from_value::<Recipient>(value.clone()).ok().map(|known| description(&known));
+    match value {
+        Value::Object(members) => Box::new(own.into_iter().chain(members.values().flat_map(described))),
+        Value::Array(items) => Box::new(items.iter().flat_map(described)),
+        _ => Box::new(std::iter::empty()),
+    }
+}
+
+/// The payload of a draft upon a state. Whoever is new to it gets the id that was recorded.
+fn draft(state: &State, statement: &Statement, data: Value) -> Result<Value, DraftError> {
+    let known: BTreeSet<String> = recipients(state).map(|(known, ..)| known.id.to_string()).collect();
+    let mut ids = Vec::new();
+    ids_of(&Value::Object(statement.data.clone()), &mut ids);
+    let mut new = ids.into_iter().filter(|id| !known.contains(&id.to_string()));
+    let mut new_id = || new.next().unwrap_or(statement.id);
+    let draft = Draft {
+        kind: statement.kind.clone(),
+        schema: Some(statement.schema),
+        subject: Some(statement.subject.to_string()),
+        on: Some(statement.on),
+        id: Some(statement.id),
+        expect: statement.expect,
+        at: Some(statement.at),
+        by: None,
+        data: data.as_object().unwrap().clone(),
+    };
+    let mut signing = Signing { key: statement.by, now: statement.at, new_id: &mut new_id };
+    compose(state, &draft, &mut signing).map(|made| Value::Object(made.data))
+}
+
+/// The ids of the people that a payload describes, in order.
+fn ids_of(value: &Value, found: &mut Vec<Id>) {
+    match value {
+        Value::Object(members) => {
+            let own = members.get("id").filter(|_| members.contains_key("kind") && members.contains_key("name"));
+            found.extend(own.and_then(Value::as_str).and_then(|id| id.parse::<Id>().ok()));
+            members.values().for_each(|member| ids_of(member, found));
+        }
+        Value::Array(items) => items.iter().for_each(|item| ids_of(item, found)),
+        _ => {}
     }
 }

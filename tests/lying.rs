@@ -189,3 +189,52 @@ fn every_stored_byte_that_lies_is_named() {
     one(run("DELETE FROM entries WHERE seq = 43"), 43, &["checkpoint.beyond"], "the tail cut");
     assert_eq!(findings(&path), [], "every lie was taken back");
 }
+
+/// Another process appended a row that cannot be taken over: it is called what verification calls it, never a forgery
+/// because it could not be read.
+#[test]
+fn a_foreign_row_is_called_what_it_is_when_it_is_taken_over() {
+    use sovang::log::entry::Entry;
+    use sovang::shell::journal::{Journal, JournalError};
+    use sovang::shell::store::memory::MemoryStore;
+    use sovang::shell::store::{Row, Store};
+    use sovang::values::crypto::Hash;
+
+    let mut journal = found(MemoryStore::default());
+    let mut ids = Ids::new(3);
+    append(&mut journal, &gift(5), &mut ids, at(2)).unwrap();
+    let (state, head) = (journal.state(), journal.head());
+    let seal = |change: &dyn Fn(&mut sovang::log::statement::Statement)| {
+        let mut statement = office::sign(state, &gift(7), &mut Ids::new(4), at(3)).statement;
+        change(&mut statement);
+        let signed = statement.sign(&office::key());
+        let clock = signed.statement.at;
+        Entry::seal(signed, head, state.chain.last_recorded(), clock).unwrap().bytes
+    };
+    let good = seal(&|_| ());
+    let text = String::from_utf8(good.clone()).unwrap();
+    let cases: [(&str, Vec<u8>); 9] = [
+        ("payload.type", seal(&|s| s.kind = "movement.cancelled".parse().unwrap())),
+        ("payload.type", seal(&|s| s.schema = 99)),
+        ("payload.schema", seal(&|s| drop(s.data.remove("donor")))),
+        ("entry.bytes", text.replacen(':', ": ", 1).into_bytes()),
+        ("entry.bytes", good[..good.len() - 1].to_vec()),
+        ("entry.shape", text.replacen("\"prev\"", "\"prew\"", 1).into_bytes()),
+        ("entry.signature", text.replace("\"amount\":7", "\"amount\":8").into_bytes()),
+        ("statement.ledger", seal(&|s| s.ledger = office::Ids::new(77).next().into())),
+        ("fund.not_opened", seal(&|s| (s.subject, s.expect) = ("fund/2030".parse().unwrap(), Some(0)))),
+    ];
+    for (code, bytes) in cases {
+        let mut other = Journal::open(journal.store().clone(), None).unwrap();
+        let row = Row { seq: head.seq + 1, hash: Hash::of(&bytes), bytes };
+        other.store_mut().append(head, &[row], &[]).unwrap();
+        let said = match other.catch_up() {
+            Err(JournalError::Unsound(finding)) => (finding.seq, finding.code().to_owned()),
+            done => panic!("{code}: {done:?}"),
+        };
+        assert_eq!(said, (head.seq + 1, code.to_owned()));
+        let walked = walk(other.store(), &mut |_| {}).unwrap();
+        let first = walked.findings.first().map(|finding| (finding.seq, finding.code().to_owned()));
+        assert_eq!(first.as_ref(), Some(&said), "verification says another thing");
+    }
+}

@@ -108,6 +108,12 @@ impl State {
         self.past.get(place).map(Arc::as_ref)
     }
 
+    /// Whether what follows from lawful entries holds: every year of the fund adds up. Asked in debug builds after each
+    /// entry that was admitted.
+    pub fn adds_up(&self) -> bool {
+        self.funds.values().all(Fund::adds_up)
+    }
+
     /// What stands, without the trace of how it came to stand: entries, positions, clocks, commitments.
     pub fn standing(&self) -> State {
         State {

@@ -393,6 +393,11 @@ impl Walk {
             self.report(entry.seq, Problem::Refusal(refusal));
         }
         self.state.apply(entry, hashes, event, margin);
+        debug_assert!(
+            !self.findings.is_empty() || self.state.adds_up(),
+            "entry {}: the fund does not add up",
+            entry.seq
+        );
         self.declared = self.state.custody.catalogue;
     }
 

@@ -123,11 +123,30 @@ impl Statement {
         Some(Statement { v: Version, ledger, id, kind, schema, subject, expect, on, at, by, seen, data })
     }
 
-    /// The canonical bytes. Cannot fail for a statement that was read or built from these types.
+    /// The canonical bytes: what is signed, so nothing here can fail and leave something else.
     pub fn to_bytes(&self) -> Vec<u8> {
-        let value = serde_json::to_value(self);
-        debug_assert!(value.is_ok(), "a statement has a canonical form");
-        value.map(|value| jcs::to_bytes(&value)).unwrap_or_default()
+        jcs::to_bytes(&self.to_value())
+    }
+
+    /// The statement as JSON, member by member.
+    pub fn to_value(&self) -> Value {
+        let text = |value: &dyn std::fmt::Display| Value::String(value.to_string());
+        let seen = [("hash", text(&self.seen.hash)), ("seq", self.seen.seq.into())];
+        let members = [
+            ("v", 1.into()),
+            ("ledger", text(&self.ledger)),
+            ("id", text(&self.id)),
+            ("type", text(&self.kind)),
+            ("schema", self.schema.into()),
+            ("subject", text(&self.subject)),
+            ("expect", self.expect.map_or(Value::Null, Value::from)),
+            ("on", text(&self.on)),
+            ("at", text(&self.at)),
+            ("by", text(&self.by)),
+            ("seen", object(seen)),
+            ("data", Value::Object(self.data.clone())),
+        ];
+        object(members)
     }
 
     /// Signs the statement.
@@ -135,6 +154,10 @@ impl Statement {
         let signature = key.sign(&signing_bytes(&self.to_bytes()));
         Signed { statement: self, signature }
     }
+}
+
+fn object<const N: usize>(members: [(&str, Value); N]) -> Value {
+    Value::Object(members.into_iter().map(|(name, value)| (name.to_owned(), value)).collect())
 }
 
 /// The bytes that are signed: the domain, a zero byte, the statement's canonical bytes.

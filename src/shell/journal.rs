@@ -413,6 +413,7 @@ impl<S: Store> Journal<S> {
         let (event, margin) = judge(&sealed)?;
         self.state.admit(&sealed.entry.statement, (&event, &margin), sealed.entry.recorded)?;
         self.state.apply(&sealed.entry, sealed.hashes, &event, &margin);
+        debug_assert!(self.state.adds_up(), "entry {}: the fund does not add up", sealed.entry.seq);
         let row = Row { seq: sealed.entry.seq, hash: sealed.hashes.entry, bytes: sealed.bytes };
         Ok((Recorded { head: Head { seq: row.seq, hash: row.hash }, already: false }, Some(row)))
     }

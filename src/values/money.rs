@@ -45,10 +45,18 @@ impl Dong {
     }
 }
 
+impl Dong {
+    /// The amount next to a number: none for what is below zero, the largest for what is above it. Rules keep every total
+    /// of a lawful ledger within amounts; what is folded of an unlawful one is compared, not shown.
+    pub fn nearest(n: i128) -> Dong {
+        Dong(u64::try_from(n.clamp(0, i128::from(MAX_INTEGER))).unwrap_or(MAX_INTEGER))
+    }
+}
+
 impl Sum for Dong {
-    /// Adds up, stopping at the largest amount: totals of a ledger are checked entry by entry before.
+    /// Adds up exactly; the largest amount if the total is more ([`Dong::nearest`]).
     fn sum<I: Iterator<Item = Dong>>(amounts: I) -> Dong {
-        Dong(amounts.fold(0u64, |total, amount| total.saturating_add(amount.0)).min(MAX_INTEGER))
+        Dong::nearest(amounts.map(|amount| i128::from(amount.0)).sum())
     }
 }
 

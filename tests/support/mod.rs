@@ -232,7 +232,7 @@ pub fn opening() -> Map<String, Value> {
 pub fn wrong_accounts(state: &State) -> Vec<String> {
     let mut wrong = Vec::new();
     for fund in state.funds.values() {
-        let sum: i64 = fund.accounts().map(|(_, amount)| amount).sum();
+        let sum: i128 = fund.accounts().map(|(_, amount)| amount).sum();
         if sum != 0 {
             wrong.push(format!("{}: the accounts sum to {sum}", fund.year));
         }

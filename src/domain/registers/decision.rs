@@ -259,7 +259,7 @@ impl Award {
 
     /// What the fund of its year has paid for good: a line is not corrected below it.
     pub fn settled(&self) -> Dong {
-        self.paid.plus(self.recovered).unwrap_or(self.paid)
+        [self.paid, self.recovered].into_iter().sum()
     }
 
     /// Whether the amount differs from the one the policy gives.

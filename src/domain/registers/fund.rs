@@ -7,6 +7,7 @@ use serde::Deserialize;
 
 use crate::domain::registers::nomination::RecipientKind;
 use crate::values::ident::Id;
+use crate::values::jcs::MAX_INTEGER;
 use crate::values::lang::Label;
 use crate::values::listed::{List, listed};
 use crate::values::members::{maybe_within, present, within};
@@ -117,7 +118,7 @@ pub struct Income {
 pub struct Fund {
     /// The year.
     pub year: i16,
-    pub(in crate::domain) accounts: BTreeMap<Account, i64>,
+    pub(in crate::domain) accounts: BTreeMap<Account, i128>,
     /// The estimate of the unit's regular spending of the year, in đồng, as last stated.
     pub regular_spending: Option<Dong>,
     /// Money that came in, the opening included.
@@ -145,13 +146,31 @@ pub struct Fund {
 }
 
 impl Fund {
-    /// What an account holds, in đồng; below zero only where money comes from.
+    /// What an account holds, in đồng; below zero only where money comes from. Of a ledger with entries that a rule
+    /// refuses, which are folded too so that each is named, it may be more than a number holds: then the bound of that
+    /// number, which nobody is shown, since what does not verify is not reported on.
     pub fn balance_of(&self, account: Account) -> i64 {
+        let held = self.held(account);
+        i64::try_from(held).unwrap_or(if held < 0 { i64::MIN } else { i64::MAX })
+    }
+
+    fn held(&self, account: Account) -> i128 {
         self.accounts.get(&account).copied().unwrap_or(0)
     }
 
+    /// Whether the accounts are what lawful movements make of them: together zero, money only where it came in, no total
+    /// beyond an amount.
+    pub fn adds_up(&self) -> bool {
+        let bound = i128::from(MAX_INTEGER);
+        let lawful = |(account, held): (Account, i128)| match account.is_source() {
+            true => (-bound..=0).contains(&held),
+            false => (0..=bound).contains(&held),
+        };
+        self.accounts().map(|(_, held)| held).sum::<i128>() == 0 && self.accounts().all(lawful)
+    }
+
     /// All accounts that were ever used.
-    pub fn accounts(&self) -> impl Iterator<Item = (Account, i64)> + '_ {
+    pub fn accounts(&self) -> impl Iterator<Item = (Account, i128)> + '_ {
         self.accounts.iter().map(|(account, amount)| (*account, *amount))
     }
 
@@ -159,9 +178,7 @@ impl Fund {
     pub fn balance(&self) -> Dong {
         let inside =
             |account: &Account| matches!(account, Account::Unallocated | Account::Available(_) | Account::Committed(_));
-        let amounts =
-            self.accounts.iter().filter(|(account, _)| inside(account)).map(|(_, amount)| i128::from(*amount));
-        u64::try_from(amounts.sum::<i128>()).ok().and_then(Dong::new).unwrap_or(Dong::ZERO)
+        Dong::nearest(self.accounts.iter().filter(|(account, _)| inside(account)).map(|(_, held)| *held).sum())
     }
 
     /// The date of the latest movement: a year cannot end before it.
@@ -173,7 +190,7 @@ impl Fund {
     }
 
     /// What every account holds.
-    pub(in crate::domain) fn holdings(&self) -> &BTreeMap<Account, i64> {
+    pub(in crate::domain) fn holdings(&self) -> &BTreeMap<Account, i128> {
         &self.accounts
     }
 
@@ -183,18 +200,14 @@ impl Fund {
     }
 
     pub(in crate::domain) fn amount_in(&self, account: Account) -> Dong {
-        u64::try_from(self.balance_of(account)).ok().and_then(Dong::new).unwrap_or(Dong::ZERO)
+        Dong::nearest(self.held(account))
     }
 
-    /// Moves money; what leaves one account enters another, so the sum never changes. Entries that a rule refuses are
-    /// folded as well, to be named one by one: a thousand of them can pass what an account holds, which then stays at
-    /// its bound. In a lawful ledger no account comes near it.
+    /// Moves money; what leaves one account enters another, so the sum never changes. Exact whatever is posted: a ledger
+    /// has fewer than 2^53 entries, and none moves more than 2^53 - 1.
     pub(in crate::domain) fn post(&mut self, from: Account, to: Account, amount: Dong) {
-        let (from, to) = ((from, -amount.signed()), (to, amount.signed()));
-        for (account, change) in [from, to] {
-            let held = self.accounts.entry(account).or_default();
-            *held = held.saturating_add(change);
-        }
+        *self.accounts.entry(from).or_default() -= i128::from(amount.get());
+        *self.accounts.entry(to).or_default() += i128::from(amount.get());
     }
 
     pub(in crate::domain) fn receive(&mut self, from: Account, amount: Dong, on: Date, seq: u64) {

@@ -187,7 +187,9 @@ impl Petition {
     pub fn days_suspended(&self, today: Date) -> u32 {
         let running = self.suspended.map(|(since, _)| (since, today));
         let days = self.suspensions.iter().copied().chain(running).map(|(since, until)| until.days_since(since).max(0));
-        u32::try_from(days.sum::<i64>()).unwrap_or(u32::MAX)
+        let days = days.sum::<i64>();
+        debug_assert!((0..=i64::from(u32::MAX)).contains(&days), "days of the calendar are fewer");
+        u32::try_from(days).unwrap_or(u32::MAX)
     }
 
     pub(in crate::domain) fn latest(&self) -> Date {

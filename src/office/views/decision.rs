@@ -218,7 +218,7 @@ fn fund_changes(state: &State, year: i16, lines: &[LineView]) -> Vec<FundChange>
     let mut held: BTreeMap<Category, Dong> = BTreeMap::new();
     for line in lines.iter().filter(|line| !line.annulled) {
         let sum = held.entry(line.kind.into()).or_default();
-        *sum = sum.plus(line.amount).unwrap_or(*sum);
+        *sum = [*sum, line.amount].into_iter().sum();
     }
     let change = |(category, held): (Category, Dong)| FundChange {
         category,

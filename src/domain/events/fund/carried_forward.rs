@@ -71,8 +71,7 @@ impl Kind for FundCarriedForward {
         fund.post(Account::Unallocated, Account::CarriedOut, self.amount);
         fund.carried.push((context.on(), self.year(), self.amount, context.seq));
         if self.money == Money::Contribution {
-            fund.carried_contributions =
-                fund.carried_contributions.plus(self.amount).unwrap_or(fund.carried_contributions);
+            fund.carried_contributions = [fund.carried_contributions, self.amount].into_iter().sum();
         }
         if let Some(next) = state.funds.get_mut(&self.year()) {
             next.receive(Account::CarriedIn, self.amount, context.on(), context.seq);
@@ -82,6 +81,8 @@ impl Kind for FundCarriedForward {
 
 impl FundCarriedForward {
     fn year(&self) -> i16 {
+        // Reading has bounded it.
+        debug_assert!(self.to_year <= 9999, "a year has four digits");
         i16::try_from(self.to_year).unwrap_or(i16::MAX)
     }
 }

@@ -75,7 +75,7 @@ impl Kind for FundDisbursed {
         if let Purpose::Award { decision, line } = &self.purpose
             && let Some(award) = state.decisions.get_mut(decision).and_then(|d| d.awards.get_mut(line))
         {
-            award.paid = award.paid.plus(self.amount).unwrap_or(award.paid);
+            award.paid = [award.paid, self.amount].into_iter().sum();
         }
         let Some(fund) = state.fund_mut(context) else { return };
         let from = match self.purpose {
@@ -88,18 +88,28 @@ impl Kind for FundDisbursed {
         fund.disbursements.insert(context.statement.id, disbursement);
     }
 
-    /// Category, amount and payee of an award follow from the line of the decision.
+    /// Category, amount and payee of an award follow from the line of the decision; the category of anything else from its
+    /// purpose, the amount from number and price. Whom the money went to is then for a person to say.
     fn fill(known: &Known<'_>, data: &mut Map<String, Value>) -> Result<(), Refusal> {
         let purpose = data.get("purpose");
         let said = |name: &str| purpose.and_then(|purpose| purpose.get(name));
         let decision = said("decision").and_then(Value::as_str).and_then(|id| id.parse().ok());
         let decision = decision.and_then(|id: Id| known.state.decisions.get(&id));
         let line = said("line").and_then(Value::as_u64);
+        let other = said("kind").and_then(Value::as_str).filter(|kind| *kind != "award").map(str::to_owned);
+        let number = |name: &str| said(name).and_then(Value::as_u64);
+        let bought = number("quantity").zip(number("unit_price")).and_then(|(n, price)| price.checked_mul(n));
         if let Some(award) = decision.zip(line).and_then(|(decision, line)| decision.awards.get(&line)) {
             let recipient = &award.line.recipient;
             data.entry("category").or_insert(json!(recipient.kind.as_str()));
             data.entry("amount").or_insert(json!(award.unpaid()));
             data.entry("payee").or_insert(json!({ "name": recipient.name, "id": recipient.id }));
+        }
+        if let Some(kind) = other {
+            data.entry("category").or_insert(json!(kind));
+            if let Some(amount) = bought {
+                data.entry("amount").or_insert(json!(amount));
+            }
         }
         Ok(())
     }

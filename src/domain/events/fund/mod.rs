@@ -68,8 +68,9 @@ impl State {
         let year = context.year()?;
         let fund = self.open_fund(year)?;
         // Payments of a year may be booked until 31 January of the next.
-        let last = Date::new(year + 1, 1, 31).unwrap_or(context.on());
-        if context.on().year() < year || context.on() > last {
+        // After the last year of the calendar no day comes.
+        let last = Date::new(year + 1, 1, 31);
+        if context.on().year() < year || last.is_some_and(|last| context.on() > last) {
             return Err(Refusal::OutsideFundYear { year, date: context.on(), article: self.year_end_article(year) });
         }
         Ok(fund)
@@ -130,8 +131,9 @@ pub(in crate::domain) fn year_end<'a>(
 ) -> Result<&'a Fund, Refusal> {
     positive(amount)?;
     let fund = closed(state, context)?;
-    let last = Date::new(fund.year, 12, 31).unwrap_or(context.on());
-    if let Some(Ruled { row, .. }) = state.policies.year_end(money, last) {
+    let last = Date::new(fund.year, 12, 31);
+    debug_assert!(last.is_some(), "a fund's year is one of the calendar");
+    if let Some(Ruled { row, .. }) = last.and_then(|last| state.policies.year_end(money, last)) {
         let excepted = asked == YearEndRule::CarryForward && ground.is_some_and(|ground| row.grounds.contains(&ground));
         if row.rule != asked && row.rule != YearEndRule::Either && !excepted {
             return Err(Refusal::YearEndRule { money, allowed: row.rule, article: row.source.clone() });
@@ -146,6 +148,6 @@ impl State {
     pub(in crate::domain) fn contributions_of(&self, fund: &Fund) -> Dong {
         let own: Dong = fund.contributions.iter().map(|(_, amount)| *amount).sum();
         let before = self.funds.get(&(fund.year - 1)).map_or(Dong::ZERO, |before| before.carried_contributions);
-        own.plus(before).unwrap_or(own).less(fund.carried_contributions)
+        [own, before].into_iter().sum::<Dong>().less(fund.carried_contributions)
     }
 }

@@ -72,7 +72,7 @@ impl Kind for FundRepaid {
         {
             award.paid = award.paid.less(self.amount);
             if payer_year != year {
-                award.recovered = award.recovered.plus(self.amount).unwrap_or(award.recovered);
+                award.recovered = [award.recovered, self.amount].into_iter().sum();
             }
             if award.annulled.is_none() {
                 back = Account::Committed(category);
