@@ -543,6 +543,24 @@ fn held() -> Case {
     case
 }
 
+/// A dialogue announced four days before, where the law asks for five; one in time says nothing.
+fn dialogue() -> Case {
+    let mut case = Case::new();
+    case.record("policy.adopted", "chu-tich", None, "2026-07-01", preset("vn-2025-r2"));
+    let data =
+        json!({ "channel": "letter", "summary": "Khiếu nại", "award_related": true, "letters": 1, "signatories": 1 });
+    case.record("petition.received", "van-thu", Some("đơn"), "2026-07-02", data);
+    let data = json!({ "kind": "complaint", "in_jurisdiction": true, "anonymous": false });
+    case.record("petition.classified", "van-thu", Some("đơn"), "2026-07-02", data);
+    let data = json!({ "document": "12/TB", "resolver": id_of("chu-tich") });
+    case.record("petition.accepted", "chu-tich", Some("đơn"), "2026-07-03", data);
+    let heard = |on: &str| json!({ "document": "Biên bản", "notified_on": on });
+    case.record("petition.heard", "chu-tich", Some("đơn"), "2026-07-15", heard("2026-07-10"));
+    let late = case.record("petition.heard", "chu-tich", Some("đơn"), "2026-07-16", heard("2026-07-12"));
+    case.shows("2026-07-17", "audit.dialogue_notice", set([late]));
+    case
+}
+
 /// Each question is a case of its own: what another one finds does not hide it.
 macro_rules! shown {
     ($($name:ident: $case:ident() => $code:literal;)*) => {
@@ -599,6 +617,7 @@ shown! {
     set_aside_late: ceilings() => "audit.set_aside_late";
     awarded_while_held: held() => "audit.awarded_while_held";
     recipient_ended: held() => "audit.recipient_ended";
+    dialogue_notice: dialogue() => "audit.dialogue_notice";
     second_by_own_key: erased_alone() => "audit.second_by_own_key";
     second_by_detour: erased_by_detour() => "audit.second_by_own_key";
     second_of_history: confirmed_alone() => "audit.second_by_own_key";

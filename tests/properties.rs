@@ -374,10 +374,14 @@ impl Attempt {
                 let resolver = if c.is_multiple_of(5) { "pho-chu-tich" } else { "chu-tich" };
                 json!({ "document": "12/TB", "resolver": id_of(resolver), "due_on": due(b) })
             }
-            "petition.extended" => json!({ "document": "18/TB", "due_on": due(b), "reason": "Phức tạp" }),
+            "petition.extended" => {
+                json!({ "document": "18/TB", "due_on": due(b), "reason": "Phức tạp", "criteria": ["two_places", "many_people"] })
+            }
             "petition.resolved" => json!({ "outcome": "rejected", "document": "40/QĐ" }),
             "petition.withdrawn" => json!({ "document": "Đơn rút", "continues": false }),
-            "petition.suspended" => json!({ "document": "16/QĐ", "reason": "Chờ giám định" }),
+            "petition.suspended" => {
+                json!({ "document": "16/QĐ", "ground": "waiting_for_other", "reason": "Chờ giám định" })
+            }
             "petition.resumed" => json!({ "document": "17/QĐ", "due_on": due(b) }),
             "register.declared" => {
                 let register =

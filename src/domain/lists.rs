@@ -9,7 +9,7 @@ use super::events::decision::corrected::CorrectionKind;
 use super::events::ledger::log_key_rotated::Cause;
 use super::fund::{Category, Method, Place, Purpose};
 use super::nomination::{RecipientKind, RewardType};
-use super::petition::{Channel, Instance, Outcome, PetitionKind};
+use super::petition::{Act, CaseGround, Channel, Criterion, Instance, Outcome, PetitionKind};
 use super::policy::{
     CarryGround, Deciding, FileClass, HoldGround, Limited, Mark, Money, Per, ProcedureKind, Reported, RoundingOrder,
     YearEndRule,
@@ -46,6 +46,9 @@ pub const LISTS: &[&List] = &[
     Answer::LIST,
     Channel::LIST,
     PetitionKind::LIST,
+    Criterion::LIST,
+    Act::LIST,
+    CaseGround::LIST,
     Outcome::LIST,
     Instance::LIST,
     Receiver::LIST,

@@ -392,7 +392,7 @@ impl Kind for ErasureOrdered {
         let seq = state.sealed(context)?.seq;
         let Some(petition) = state.petitions.values().find(|petition| petition.seq == seq) else { return Ok(()) };
         let Some(ruled) = state.policies.retention(FileClass::Petitions, context.on()) else { return Ok(()) };
-        let article = ruled.row.source.clone();
+        let article = ruled.row.cite();
         let (Some(closed), Some(years)) = (petition.closed_on(), ruled.row.years) else {
             return Err(Refusal::Retained { until: "–".to_owned(), article });
         };

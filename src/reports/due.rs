@@ -215,6 +215,9 @@ fn petition_terms(id: Id, petition: &Petition) -> Vec<Start> {
         }
         _ if !classified.in_jurisdiction => return terms,
         PetitionKind::Complaint => (petition.accepted.or(petition.refused), Some(Step::ComplaintAccept)),
+        PetitionKind::Denunciation if classified.several_places.is_some() => {
+            (petition.accepted.or(petition.refused), Some(Step::DenunciationAcceptExtended))
+        }
         PetitionKind::Denunciation => (petition.accepted.or(petition.refused), Some(Step::DenunciationAccept)),
         PetitionKind::Suggestion | PetitionKind::Unspecified => (petition.accepted.or(ended), None),
     };
@@ -252,6 +255,35 @@ fn petition_terms(id: Id, petition: &Petition) -> Vec<Start> {
     };
     terms.extend(after.iter().map(|(step, what)| start(Task::Step(*step), resolved, followed(*what))));
     terms
+}
+
+/// A citizen's own term: until when he may complain, or contest.
+pub struct CitizenTerm {
+    /// Which.
+    pub step: Step,
+    /// Its end.
+    pub end: End,
+}
+
+/// The citizen's terms about a petition: while it is not accepted, until when the decision that it names may be complained
+/// of; with a result, or overdue without one, until when it may be contested.
+pub fn citizen_terms(state: &State, petition: &Petition) -> Vec<CitizenTerm> {
+    let Some((classified, ..)) = petition.classified.as_ref().filter(|(c, ..)| c.kind == PetitionKind::Complaint)
+    else {
+        return Vec::new();
+    };
+    let decided = classified.decision.and_then(|id| state.decisions.get(&id)).and_then(|decision| decision.issued);
+    let sent = petition.aftermath.iter().find(|(what, ..)| *what == Aftermath::Delivered).map(|(_, on, _)| *on);
+    let overdue = || state.overdue_on(petition).filter(|_| petition.closed_on().is_none());
+    let contested = petition.resolved.map(|(_, on, _)| sent.unwrap_or(on)).or_else(overdue);
+    let complained = decided.filter(|_| petition.accepted.is_none() && petition.refused.is_none()).map(|(on, _)| on);
+    let term = |step: Step, from: Option<Date>| {
+        let from = from?;
+        let Ruled { version, row } = state.policies.term(step, Dates::all(from))?;
+        let end = state.calendars.end(from, row.days(version.remote), row.unit, row.rolls)?;
+        Some(CitizenTerm { step, end })
+    };
+    [term(Step::ComplaintFile, complained), term(Step::ComplaintAppeal, contested)].into_iter().flatten().collect()
 }
 
 /// What began, and when.

@@ -10,6 +10,7 @@ pub use rows::*;
 
 use super::deadline::Step;
 use super::nomination::{Form, RecipientKind};
+use super::petition::{Act, PetitionKind};
 use super::refusal::Refusal;
 use crate::log::keyring::AuthorRule;
 use crate::values::ident::BadIdent;
@@ -92,6 +93,9 @@ pub struct PolicyAdopted {
     /// What holds awards.
     #[serde(deserialize_with = "sized::<_, _, 0, 20>")]
     pub holds: Vec<Hold>,
+    /// For what cases are suspended, ended, or go on after a withdrawal.
+    #[serde(deserialize_with = "sized::<_, _, 0, 60>")]
+    pub grounds: Vec<GroundRule>,
     /// What dossiers must have.
     #[serde(deserialize_with = "sized::<_, _, 0, 100>")]
     pub dossier: Vec<DossierRule>,
@@ -237,6 +241,13 @@ impl Policies {
         self.row(|version| &version.holds, |row| row.ground == ground, Dates::all(date), Deciding::Step)
     }
 
+    /// Grounds for what is done to a kind of petition on a day.
+    pub fn grounds(&self, act: Act, kind: PetitionKind, date: Date) -> Vec<&GroundRule> {
+        let Ok(version) = self.on(date) else { return Vec::new() };
+        let of = version.grounds.iter().filter(|row| row.act == act && row.kind == kind);
+        of.filter(|row| row.span().covers(date)).collect()
+    }
+
     /// How a report cuts its periods.
     pub fn cut(&self, report: Reported, date: Date) -> Option<Ruled<'_, Cut>> {
         self.row(|version| &version.cuts, |row| row.report == report, Dates::all(date), Deciding::Step)
@@ -312,7 +323,7 @@ impl PolicyAdopted {
         }
         let ended = of().filter_map(|rate| rate.until.filter(|until| *until < date).zip(Some(rate)));
         Err(match ended.max_by_key(|(until, _)| *until) {
-            Some((until, rate)) => Refusal::RowEnded { what: rate.name.clone(), until, article: rate.source.clone() },
+            Some((until, rate)) => Refusal::RowEnded { what: rate.name.clone(), until, article: rate.cite() },
             None => Refusal::FormUnknown { form: form.clone(), kind, policy: self.version.clone() },
         })
     }

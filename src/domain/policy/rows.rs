@@ -8,6 +8,7 @@ use serde::Deserialize;
 use crate::domain::deadline::{DayKind, Step};
 use crate::domain::dossier::DocumentKind;
 use crate::domain::nomination::{Form, RecipientKind};
+use crate::domain::petition::{Act, CaseGround, PetitionKind};
 use crate::values::ident::BadIdent;
 use crate::values::lang::Lang;
 use crate::values::listed::listed;
@@ -97,6 +98,14 @@ impl Span<'_> {
     pub fn covers(&self, day: Date) -> bool {
         self.from <= day && self.until.is_none_or(|until| day <= until)
     }
+
+    /// The article, and that nobody compared it with the text, if so.
+    pub fn cite(&self) -> String {
+        match self.mark.is_unverified() {
+            true => format!("{} ({})", self.source, self.mark.label(Lang::Vi)),
+            false => self.source.to_string(),
+        }
+    }
 }
 
 /// A row of a policy.
@@ -135,6 +144,11 @@ macro_rules! rows {
         impl $name {
             fn its_span(&self) -> Span<'_> {
                 Span { from: self.from, until: self.until, source: &self.source, mark: self.mark, by: self.by }
+            }
+
+            /// The article, and that nobody compared it with the text, if so.
+            pub fn cite(&self) -> String {
+                self.its_span().cite()
             }
         })*
     };
@@ -201,6 +215,18 @@ rows! {
         /// Whether a term that ends on a day off ends on the next working day.
         #[serde(default)]
         rolls: bool,
+        /// How many of the law's criteria of complexity an extension to it must name.
+        #[serde(default, deserialize_with = "maybe_within::<_, 1, 7>")]
+        criteria: Option<u64>,
+    }
+    /// A ground for which a case is suspended, ended, or goes on after a withdrawal.
+    GroundRule {
+        /// What is done.
+        act: Act,
+        /// To which kind of petition.
+        kind: PetitionKind,
+        /// For what.
+        ground: CaseGround,
     }
     /// What happens to a year's balance, by where the money came from.
     YearEnd {
@@ -468,6 +494,7 @@ say! {
         let done = lang.pick("; tháng 01 chỉ chi việc đã xong đến 31/12", "; January pays only what was done by 31 December");
         format!("{}{but}{}", row.rule.label(lang), if row.only_done { done } else { "" })
     };
+    GroundRule: |row, lang| format!("{} {}: {}", row.act.label(lang), row.kind.label(lang), row.ground.label(lang)), lang.pick("là căn cứ", "is a ground").to_owned();
     Hold: |row, lang| format!("{}: {}", lang.pick("chưa khen khi", "no award while"), row.ground.label(lang)), lang.pick("có", "yes").to_owned();
     DossierRule: |row, lang| {
         let kinds: Vec<&str> = row.any_of.iter().map(|kind| kind.label(lang)).collect();
@@ -506,6 +533,9 @@ impl Deadline {
         } else {
             ""
         };
-        format!("{} {}{remote}{rolls}", self.days, self.unit.label(lang))
+        let criteria = self.criteria.map_or_else(String::new, |n| {
+            format!(", {} {n} {}", lang.pick("nêu ít nhất", "naming at least"), lang.pick("tiêu chí", "criteria"))
+        });
+        format!("{} {}{remote}{rolls}{criteria}", self.days, self.unit.label(lang))
     }
 }

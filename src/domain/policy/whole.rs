@@ -18,7 +18,7 @@ impl PolicyAdopted {
     pub fn single_rows(&self) -> impl Iterator<Item = &dyn Row> {
         let money = all(&self.rates).chain(all(&self.rounding));
         let money = money.chain(all(&self.ceilings)).chain(all(&self.year_end));
-        let work = all(&self.votes).chain(all(&self.dossier)).chain(all(&self.holds));
+        let work = all(&self.votes).chain(all(&self.dossier)).chain(all(&self.holds)).chain(all(&self.grounds));
         let times = all(&self.deadlines).chain(all(&self.cuts)).chain(all(&self.reception_days));
         money.chain(work).chain(times).chain(all(&self.retention))
     }
@@ -40,6 +40,7 @@ impl PolicyAdopted {
         one_at_a_time(&self.deadlines, &[Deciding::Start, Deciding::Receipt, Deciding::Step])?;
         one_at_a_time(&self.year_end, &[])?;
         one_at_a_time(&self.holds, &[])?;
+        one_at_a_time(&self.grounds, &[])?;
         one_at_a_time(&self.dossier, &[Deciding::Issue, Deciding::Receipt])?;
         one_at_a_time(&self.cuts, &[])?;
         one_at_a_time(&self.reception_days, &[])?;

@@ -4,6 +4,7 @@
 use super::decision::Capacity;
 use super::fund::Category;
 use super::nomination::{Form, RecipientKind, RewardType};
+use super::petition::{Act, CaseGround, PetitionKind};
 use super::policy::{HoldGround, Money, Needed, Share, VersionName, YearEndRule};
 use super::register::Register;
 use crate::values::crypto::PublicKey;
@@ -54,7 +55,20 @@ say_plainly!(
 macro_rules! say_labelled {
     ($($ty:ty),*) => { $(impl Say for $ty { fn say(&self, lang: Lang) -> String { self.label(lang).to_owned() } })* };
 }
-say_labelled!(Capacity, Category, RecipientKind, RewardType, Register, YearEndRule, Needed, Money, HoldGround);
+say_labelled!(
+    Capacity,
+    Category,
+    RecipientKind,
+    RewardType,
+    Register,
+    YearEndRule,
+    Needed,
+    Money,
+    HoldGround,
+    Act,
+    CaseGround,
+    PetitionKind
+);
 
 impl Say for Share {
     fn say(&self, lang: Lang) -> String {

@@ -5,6 +5,7 @@ use super::{Rule, Say};
 use crate::domain::decision::Capacity;
 use crate::domain::fund::Category;
 use crate::domain::nomination::{Form, RecipientKind, RewardType};
+use crate::domain::petition::{Act, CaseGround, PetitionKind};
 use crate::domain::policy::{HoldGround, Money, Needed, Share, VersionName, YearEndRule};
 use crate::domain::register::Register;
 use crate::log::fault::Fault;
@@ -109,7 +110,7 @@ and_later! { rules
     NoRow { what: Needed, date: Date } "policy.no_row" "docs/architecture.md"
         vi "không có {what} hiệu lực ngày {date}" en "{what} is missing for {date}"
         todo_vi "Ban hành phiên bản chính sách có dòng hiệu lực ngày ấy" todo_en "Adopt a policy version with a row in force on that day";
-    RowEnded { what: Name, until: Date, article: Name } "policy.ended" "{article}"
+    RowEnded { what: Name, until: Date, article: String } "policy.ended" "{article}"
         vi "mức của «{what}» đã hết hiệu lực ngày {until}" en "the rate of «{what}» ended on {until}"
         todo_vi "Văn bản được gia hạn hoặc thay thế: ban hành chính sách mới (sovang policy adopt)" todo_en "If it was prolonged or replaced, adopt a newer policy (sovang policy adopt)";
     FormUnknown { form: Form, kind: RecipientKind, policy: VersionName } "award.form_unknown" "Luật TĐKT 06/2022/QH15 Đ80"
@@ -136,11 +137,11 @@ and_later! { rules
         vi "đề nghị ở dòng {line} đã được khen tại {decision}"
         en "the nomination of line {line} is already awarded by {decision}"
         todo_vi "Một thành tích không khen nhiều lần" todo_en "One merit is not rewarded twice";
-    NotApproved { line: u64, article: Name } "council.not_approved" "{article}"
+    NotApproved { line: u64, article: String } "council.not_approved" "{article}"
         vi "đề nghị ở dòng {line} không được phiên họp ấy thông qua"
         en "that session did not approve the nomination of line {line}"
         todo_vi "Xem lại biên bản Hội đồng" todo_en "Look at the council's minutes";
-    VotesExceedMembers { votes: u64, members: u64, article: Name } "council.count" "{article}"
+    VotesExceedMembers { votes: u64, members: u64, article: String } "council.count" "{article}"
         vi "{votes} phiếu trên {members} người"
         en "{votes} votes of {members}"
         todo_vi "Kiểm tra lại số phiếu" todo_en "Check the count";
@@ -148,7 +149,7 @@ and_later! { rules
         vi "đề nghị {nomination} có hai kết quả trong một phiên họp"
         en "nomination {nomination} has two results in one session"
         todo_vi "Giữ lại kết quả đúng biên bản" todo_en "Keep the one in the minutes";
-    NoQuorum { voting: u64, members: u64, share: Share, article: Name } "council.quorum" "{article}"
+    NoQuorum { voting: u64, members: u64, share: Share, article: String } "council.quorum" "{article}"
         vi "mới có {voting}/{members} thành viên biểu quyết, cần {share}"
         en "{voting} of {members} members voted, {share} are needed"
         todo_vi "Lấy ý kiến bằng văn bản của người vắng" todo_en "Ask absent members in writing";
@@ -172,7 +173,7 @@ and_later! { rules
         vi "dòng {line}: người ký tự khen mình"
         en "line {line}: the signer awards himself"
         todo_vi "Trình cấp trên quyết định" todo_en "Propose it to the authority above";
-    Interested { line: u64, seq: u64 } "decision.interest" "Luật Phòng, chống tham nhũng 36/2018/QH14 Đ23 (GK-M)"
+    Interested { line: u64, seq: u64 } "decision.interest" "Luật Phòng, chống tham nhũng 36/2018/QH14 Đ23 (chưa đối chiếu với luật sửa đổi năm 2025)"
         vi "dòng {line}: người ký đã khai có quan hệ với người được khen (bút toán {seq})"
         en "line {line}: the signer declared to be related to the recipient (entry {seq})"
         todo_vi "Người khác có thẩm quyền ký, hoặc trình cấp trên quyết định" todo_en "Let somebody else sign, or propose it to the authority above";
@@ -180,7 +181,7 @@ and_later! { rules
         vi "quan hệ này đã khai ở bút toán {seq}"
         en "this relation was declared by entry {seq}"
         todo_vi "Không cần khai lại" todo_en "It need not be declared again";
-    NotADeputy { person: Id } "deputy.unknown" "NĐ 30/2020/NĐ-CP Đ13.1 (V1)"
+    NotADeputy { person: Id } "deputy.unknown" "NĐ 30/2020/NĐ-CP Đ13.1"
         vi "{person} không phải Phó Chủ tịch đang giữ khoá"
         en "{person} is not a deputy who holds a key"
         todo_vi "Xem mã người bằng sovang key list" todo_en "Look the person up with sovang key list";
@@ -308,11 +309,11 @@ and_later! { rules
         vi "số lượng × đơn giá không bằng {amount}"
         en "quantity × unit price is not {amount}"
         todo_vi "Kiểm tra hoá đơn" todo_en "Check the invoice";
-    OrganisingCeiling { percent: Ratio, received: Dong, total: Dong, article: Name } "fund.organising_ceiling" "{article}"
+    OrganisingCeiling { percent: Ratio, received: Dong, total: Dong, article: String } "fund.organising_ceiling" "{article}"
         vi "chi tổ chức lên {total}, vượt {percent} % của {received}"
         en "organising would reach {total}, more than {percent} % of {received}"
         todo_vi "Giảm chi tổ chức" todo_en "Lower the cost";
-    NotDoneInYear { year: i16, article: Name } "fund.not_done" "{article}"
+    NotDoneInYear { year: i16, article: String } "fund.not_done" "{article}"
         vi "đã sang năm: Quỹ năm {year} chỉ còn chi việc đã làm, hàng đã giao đến hết 31/12/{year}"
         en "the year is over: the fund of {year} still pays only what was done or delivered by 31/12/{year}"
         todo_vi "Ghi ngày giao hàng, làm xong (done_on) nếu đúng thế; nếu không thì chi ở Quỹ năm nay" todo_en "State when it was delivered or done (done_on) if so; else pay it from this year's fund";
@@ -348,7 +349,7 @@ and_later! { rules
         vi "sổ còn {balance}, kiểm kê được {counted}"
         en "the ledger has {balance}, {counted} were counted"
         todo_vi "Tìm chênh lệch, hoặc nêu lý do ở difference" todo_en "Find the difference, or state the reason in difference";
-    YearEndRule { money: Money, allowed: YearEndRule, article: Name } "fund.year_end_rule" "{article}"
+    YearEndRule { money: Money, allowed: YearEndRule, article: String } "fund.year_end_rule" "{article}"
         vi "số dư từ {money}: chỉ được {allowed}"
         en "what is left of money {money}: only {allowed}"
         todo_vi "Nêu điểm cho phép (ground), đúng nguồn tiền (money), hoặc ban hành chính sách khác nếu có căn cứ" todo_en "Name the point that allows it (ground) and the right origin (money), or adopt another policy with its ground";
@@ -412,14 +413,14 @@ and_later! { rules
         vi "hạn mới không sau hạn đang có ({due_on})"
         en "the new deadline is not after the present one ({due_on})"
         todo_vi "Kiểm tra lại hạn" todo_en "Check the date";
-    DeadlineTooLate { due_on: Date, last: Date, days: u64, article: Name } "petition.deadline" "{article}"
+    DeadlineTooLate { due_on: Date, last: Date, days: u64, article: String } "petition.deadline" "{article}"
         vi "hạn {due_on} quá {days} ngày (chậm nhất {last}, theo {article})"
         en "{due_on} is beyond {days} days (at the latest {last}, {article})"
         todo_vi "Đặt hạn trong thời hạn luật định" todo_en "Promise a date within the term";
     NothingToSend "petition.nothing_to_send" "Luật Tố cáo Đ34.4; NĐ 124/2020/NĐ-CP Đ28b"
         vi "không có quyết định tạm đình chỉ, đình chỉ, tiếp tục nào chưa gửi" en "no decision that suspends, resumes or ends the case waits to be sent"
         todo_vi "Gửi kết quả giải quyết thì bỏ procedural" todo_en "Leave procedural out to send the result";
-    Retained { until: String, article: Name } "vault.retained" "{article}"
+    Retained { until: String, article: String } "vault.retained" "{article}"
         vi "hồ sơ còn phải lưu đến hết {until} (– : vụ việc chưa kết thúc, hoặc lưu vĩnh viễn)" en "the file is to be kept until {until} (–: the case is open, or the file is kept for ever)"
         todo_vi "Xóa khi hết thời hạn lưu" todo_en "Erase it after that";
     MovementEnded { name: Name, on: Date } "movement.ended" "Luật TĐKT 06/2022/QH15 Đ18"
@@ -446,15 +447,15 @@ and_later! { rules
         vi "dòng {line} của {document} đã được trả lời ngày {on}"
         en "line {line} of {document} was answered on {on}"
         todo_vi "Kiểm tra lại số dòng" todo_en "Check the line";
-    HeldByPetition { line: u64, name: Name, received: Date, article: Name } "award.held" "{article}"
+    HeldByPetition { line: u64, name: Name, received: Date, article: String } "award.held" "{article}"
         vi "dòng {line}: đang có đơn về «{name}» (nhận ngày {received}) chưa giải quyết xong"
         en "line {line}: a petition about {name} (received on {received}) is open"
         todo_vi "Khen sau khi đơn giải quyết xong; đơn xong thì hết tạm dừng" todo_en "Award after the petition is closed; the hold ends with it";
-    HeldByGround { line: u64, name: Name, ground: HoldGround, since: Date, article: Name } "award.held_back" "{article}"
+    HeldByGround { line: u64, name: Name, ground: HoldGround, since: Date, article: String } "award.held_back" "{article}"
         vi "dòng {line}: «{name}» tạm dừng khen thưởng từ ngày {since}: {ground}"
         en "line {line}: awards of {name} are held since {since}: {ground}"
         todo_vi "Khen sau khi có văn bản kết luận: ghi hold.released" todo_en "Award after it is concluded in writing: record hold.released";
-    MeritBeforeDiscipline { line: u64, name: Name, after: Date, article: Name } "award.merit_before" "{article}"
+    MeritBeforeDiscipline { line: u64, name: Name, after: Date, article: String } "award.merit_before" "{article}"
         vi "dòng {line}: «{name}» bị kỷ luật, chỉ thành tích lập sau ngày {after} mới được tính"
         en "line {line}: {name} was disciplined; only merit after {after} counts"
         todo_vi "Nêu ngày bắt đầu lập thành tích (merit_from) sau ngày ấy" todo_en "State a first day of the merit (merit_from) after that day";
@@ -512,10 +513,22 @@ and_later! { rules
         vi "chỉ khiếu nại mới kiện ra toà hành chính được"
         en "only a complaint can go to the administrative court"
         todo_vi "Tố cáo tiếp thì instance = second" todo_en "A denunciation is taken up again: instance = second";
-    OnlyDenunciation "petition.continues" "Luật Tố cáo 25/2018/QH14 Đ33.3"
-        vi "chỉ tố cáo mới được giải quyết tiếp sau khi rút"
-        en "only a denunciation is resolved although it was withdrawn"
+    NotContinued { kind: PetitionKind, date: Date } "petition.continues" "Luật Tố cáo Đ33.3; Luật Khiếu nại Đ10"
+        vi "ngày {date}: không có quy định cho giải quyết tiếp {kind} đã rút"
+        en "on {date} no rule lets a withdrawn {kind} go on"
         todo_vi "Ghi continues = false" todo_en "Say continues = false";
+    GroundNotRuled { act: Act, kind: PetitionKind, ground: CaseGround, date: Date } "petition.ground" "Luật Tố cáo Đ33.3, Đ34; Luật Khiếu nại Đ10, Đ11a"
+        vi "ngày {date}: «{ground}» không phải căn cứ {act} {kind}"
+        en "on {date}, «{ground}» is no ground of {act} for a {kind}"
+        todo_vi "Chọn đúng căn cứ của loại đơn ấy; xem sovang policy show. Căn cứ khác thì ban hành dòng grounds" todo_en "Choose a ground of that kind; see sovang policy show. For another, adopt a row of grounds";
+    CriteriaMissing { needed: u64, found: u64, article: String } "petition.criteria" "{article}"
+        vi "gia hạn này phải nêu ít nhất {needed} tiêu chí phức tạp, mới nêu {found}"
+        en "this extension names {found} criteria of complexity, {needed} are needed"
+        todo_vi "Nêu đúng tiêu chí trong văn bản gia hạn (criteria)" todo_en "Name the criteria that the document states (criteria)";
+    TooManyWithdraw { withdrawers: u64, signatories: u64 } "petition.withdrawers" "NĐ 124/2020/NĐ-CP Đ7a"
+        vi "{withdrawers} người rút, đơn chỉ còn {signatories} người ký"
+        en "{withdrawers} withdraw, but {signatories} signed"
+        todo_vi "Kiểm tra lại số người; tất cả cùng rút thì bỏ trống" todo_en "Check the number; leave it out if all withdraw";
     ReasonMissing "reason.missing" "Luật 91/2025/QH15 Đ14.5; Luật Tố cáo Đ33.3"
         vi "việc này phải nêu lý do"
         en "this needs a reason"

@@ -77,6 +77,58 @@ listed! {
     }
 }
 
+listed! {
+    /// What makes a case complex (NĐ 31/2019/NĐ-CP Đ3.2; NĐ 124/2020/NĐ-CP Đ3a); two make a denunciation especially so.
+    Criterion {
+        /// One matter to be verified in two places or more.
+        TwoPlaces "two_places" "một nội dung, phải xác minh từ 02 địa điểm trở lên" "one matter, two places or more",
+        /// Two matters to be verified or more.
+        TwoMatters "two_matters" "có từ 02 nội dung phải xác minh trở lên" "two matters or more",
+        /// Many people, or the rights of many.
+        ManyPeople "many_people" "nhiều người về cùng một nội dung, hoặc liên quan quyền, lợi ích của nhiều người" "many people, or the rights of many",
+        /// Somebody or something abroad.
+        Foreign "foreign" "có yếu tố nước ngoài" "somebody or something abroad",
+        /// Several authorities are responsible.
+        ManyAuthorities "many_authorities" "liên quan trách nhiệm quản lý của nhiều cơ quan, tổ chức" "several authorities are responsible",
+        /// Authorities disagree.
+        Disagreement "disagreement" "các cơ quan, tổ chức liên quan còn ý kiến khác nhau" "authorities disagree",
+        /// Evidence contradicts itself or needs experts.
+        Contradiction "contradiction" "tài liệu, chứng cứ mâu thuẫn, cần thời gian kiểm tra hoặc ý kiến chuyên môn" "evidence contradicts itself or needs experts",
+    }
+    /// What is done to a case for a ground that the law lists.
+    Act {
+        /// It is suspended.
+        Suspend "suspend" "tạm đình chỉ giải quyết" "suspending",
+        /// It ends without a result.
+        Terminate "terminate" "đình chỉ giải quyết" "ending without a result",
+        /// It goes on although it was withdrawn.
+        Continue "continue" "giải quyết tiếp sau khi rút" "going on after a withdrawal",
+    }
+    /// Such a ground.
+    CaseGround {
+        /// Another authority's result, or another case's, is waited for.
+        WaitingForOther "waiting_for_other" "đợi kết quả của cơ quan, tổ chức khác hoặc vụ việc khác có liên quan" "waiting for another authority or case",
+        /// A further expert opinion is waited for.
+        FurtherOpinion "further_opinion" "đợi giám định bổ sung, giám định lại" "waiting for a further expert opinion",
+        /// An event beyond anybody's power, or an obstacle.
+        ForceMajeure "force_majeure" "sự kiện bất khả kháng hoặc trở ngại khách quan" "force majeure or an obstacle",
+        /// All of it was withdrawn.
+        Withdrawn "withdrawn" "đã rút toàn bộ" "withdrawn in full",
+        /// Whom it was directed against died, and it concerned nobody else.
+        TargetDied "target_died" "người bị tố cáo chết, nội dung chỉ liên quan người ấy" "the denounced person died",
+        /// Who complained died, or is no more as an organisation.
+        PetitionerGone "petitioner_gone" "người khiếu nại chết, hoặc tổ chức giải thể, phá sản, chấm dứt" "the complainant is no more",
+        /// A court or another authority decided it for good.
+        DecidedElsewhere "decided_elsewhere" "đã có bản án, quyết định có hiệu lực pháp luật" "decided for good elsewhere",
+        /// There are signs that the law was broken.
+        Violation "violation" "hành vi bị tố cáo có dấu hiệu vi phạm pháp luật" "signs that the law was broken",
+        /// It was withdrawn under threat or for a bribe.
+        Coercion "coercion" "rút do bị đe dọa, ép buộc, mua chuộc" "withdrawn under threat or for a bribe",
+        /// It was made to slander.
+        Slander "slander" "lợi dụng để vu khống, xúc phạm, gây thiệt hại" "made to slander",
+    }
+}
+
 /// Payload of `petition.classified` v2.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -96,6 +148,9 @@ pub struct PetitionClassified {
     /// Recipients it speaks of: while it is open they may not be awarded, where the policy says so.
     #[serde(default, deserialize_with = "each_once::<_, _, 1, 200>")]
     pub concerns: BTreeSet<Id>,
+    /// Why first handling takes longer: several places must be checked, or another body asked (Luật Tố cáo Đ24.1).
+    #[serde(default, deserialize_with = "present")]
+    pub several_places: Option<Prose>,
 }
 
 /// A dated step and the entry that records it.
@@ -148,6 +203,8 @@ pub struct Petition {
     pub suspensions: Vec<(Date, Date)>,
     /// What followed the result.
     pub aftermath: Vec<(Aftermath, Date, u64)>,
+    /// Dialogues: when held, when announced, by which entry.
+    pub heard: Vec<(Date, Option<Date>, u64)>,
     /// Decisions that suspended, resumed or ended it: when made, when sent.
     pub orders: Vec<(StepTaken, Option<StepTaken>)>,
 }
@@ -173,7 +230,7 @@ impl Petition {
         } else if self.resolved.is_some() {
             lang.pick("đã giải quyết", "resolved")
         } else if self.forwarded.is_some() {
-            lang.pick("đã chuyển/trả lời", "forwarded")
+            lang.pick("đã chuyển, đã hướng dẫn", "forwarded")
         } else if self.accepted.is_some() {
             lang.pick("đang giải quyết", "being resolved")
         } else if self.classified.is_some() {

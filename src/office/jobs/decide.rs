@@ -1,5 +1,7 @@
 //! A decision drafted from what a session approved, for the chairman to sign, with its payment list.
 
+use std::collections::BTreeSet;
+
 use serde_json::{Value, json};
 
 use super::answers::{answered, choice, text, yes};
@@ -9,9 +11,11 @@ use crate::log::keyring::Role;
 use crate::office::views::{Page, counted, words};
 use crate::office::words as say;
 use crate::reports::half_year::form_name;
+use crate::reports::law::ending;
 use crate::values::ident::{Id, Subject};
 use crate::values::lang::Lang;
 use crate::values::money::Dong;
+use crate::values::time::Date;
 
 /// Asks what is not known of the decision; one or two pages for the signing folder. `entered` brings the new decision's id.
 pub fn decide(office: &Office<'_>, entered: &Entered) -> Result<Step, JobError> {
@@ -65,6 +69,7 @@ pub fn decide(office: &Office<'_>, entered: &Entered) -> Result<Step, JobError> 
     page.say(say::decide_sum(lang, sums(&amounts, lang), total));
     page.say(words(total));
     page.brief = say::decision_brief(lang, lines.len(), total);
+    page.warnings.extend(ends_soon(office));
     let signed = Event { kind: "decision.signed", subject: Some(id.clone()), on: None, data };
     let mut pages = vec![Proposal {
         page,
@@ -91,6 +96,15 @@ pub fn decide(office: &Office<'_>, entered: &Entered) -> Result<Step, JobError> 
         });
     }
     Ok(Step::ToSign(pages))
+}
+
+/// Rows of the policy in use that end soon and that nothing follows, a line for each day.
+pub(super) fn ends_soon(office: &Office<'_>) -> Vec<String> {
+    let (lang, today) = (office.lang, office.names.today());
+    let rulings = ending(&office.names.state().policies, today, lang);
+    let days: BTreeSet<Date> = rulings.iter().filter_map(|ruling| ruling.until).collect();
+    let of = |day: Date| rulings.iter().filter(|ruling| ruling.until == Some(day)).count();
+    days.into_iter().map(|day| say::rows_end(lang, day.vietnamese(), day.days_since(today), of(day))).collect()
 }
 
 type Lines<'a> = Vec<(Subject, &'a Nomination)>;

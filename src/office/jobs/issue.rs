@@ -61,6 +61,7 @@ pub fn issue(office: &Office<'_>, entered: &Entered) -> Result<Step, JobError> {
     if late > 3 {
         page.warnings.push(say::numbered_late(lang, late));
     }
+    page.warnings.extend(super::decide::ends_soon(office));
     let (done, next) = (format!("{number}/{symbol}"), Some(say::next_pay(lang)));
     Ok(Step::Ready(Box::new(Proposal { page, events, done, next, ..Proposal::default() })))
 }

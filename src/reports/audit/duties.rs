@@ -12,7 +12,7 @@ use crate::values::time::Date;
 pub(super) const DUTIES: Question = Question {
     code: "audit.duties",
     severity: Severity::Warning,
-    source: "Luật Kế toán 88/2015/QH13 (GK-M)",
+    source: "Luật Kế toán 88/2015/QH13 (chưa đối chiếu)",
     label: Words(
         "một người vừa giữ tiền, vừa ghi sổ hoặc quyết định chi",
         "one person keeps the money and keeps the books or decides",
@@ -44,7 +44,7 @@ pub(super) const DUTIES: Question = Question {
 pub(super) const DEPUTY_SAME_DAY: Question = Question {
     code: "audit.deputy_same_day",
     severity: Severity::Info,
-    source: "NĐ 30/2020/NĐ-CP Đ13 (V1)",
+    source: "NĐ 30/2020/NĐ-CP Đ13",
     label: Words(
         "Phó Chủ tịch ký KT. vào ngày Chủ tịch cũng ký",
         "a deputy signed for the chairman on a day on which the chairman signed too",
@@ -65,7 +65,7 @@ pub(super) const DEPUTY_SAME_DAY: Question = Question {
 pub(super) const DEPUTY_UNASSIGNED: Question = Question {
     code: "audit.deputy_unassigned",
     severity: Severity::Warning,
-    source: "NĐ 30/2020/NĐ-CP Đ13.1 (V1)",
+    source: "NĐ 30/2020/NĐ-CP Đ13.1",
     label: Words(
         "Phó Chủ tịch ký KT. ngoài lĩnh vực được phân công, theo những phân công đã ghi sổ",
         "a deputy signed outside what the ledger says was assigned",
@@ -89,7 +89,7 @@ pub(super) const DEPUTY_UNASSIGNED: Question = Question {
 pub(super) const INTERESTED: Question = Question {
     code: "audit.interested",
     severity: Severity::Warning,
-    source: "Luật Phòng, chống tham nhũng 36/2018/QH14 Đ23 (GK-M)",
+    source: "Luật Phòng, chống tham nhũng 36/2018/QH14 Đ23 (chưa đối chiếu với luật sửa đổi năm 2025)",
     label: Words(
         "người ký về sau khai có quan hệ với người được khen",
         "the signer declared later to be related to the recipient",

@@ -118,6 +118,7 @@ pub const QUESTIONS: &[&Question] = &[
     &ceiling::LATE,
     &money::UNLISTED,
     &money::PAYEE,
+    &papers::DIALOGUE,
     &papers::REVOCATION,
     &papers::RECOMPUTE,
     &papers::HISTORY,

@@ -33,7 +33,7 @@ pub(super) const VARIANCE: Question = Question {
 pub(super) const RATE_CHANGED: Question = Question {
     code: "audit.rate_changed",
     severity: Severity::Warning,
-    source: "NĐ 152/2025/NĐ-CP Đ49.1 (V2)",
+    source: "NĐ 152/2025/NĐ-CP Đ49.1",
     label: Words(
         "chính sách ban hành sau cho mức khác với mức đã tính",
         "a policy adopted later gives another amount than was derived",
@@ -78,7 +78,7 @@ pub(super) const SLOW: Question = Question {
 pub(super) const UNPAID: Question = Question {
     code: "audit.unpaid",
     severity: Severity::Warning,
-    source: "Luật TĐKT 06/2022/QH15 Đ11 (V1); ngưỡng của phần mềm: 90 ngày",
+    source: "Luật TĐKT 06/2022/QH15 Đ11; ngưỡng của phần mềm: 90 ngày",
     label: Words("quyết định đã phát hành lâu mà chưa chi đủ", "issued long ago and not fully paid"),
     next: Words("Chi số còn thiếu, hoặc nêu vì sao chưa chi", "Pay what is missing, or say why it is not paid"),
     case: "numbered_late",
@@ -95,7 +95,7 @@ pub(super) const UNPAID: Question = Question {
 pub(super) const NOT_RECOVERED: Question = Question {
     code: "audit.not_recovered",
     severity: Severity::Warning,
-    source: "Luật TĐKT 06/2022/QH15 Đ93.2 (V1)",
+    source: "Luật TĐKT 06/2022/QH15 Đ93.2",
     label: Words("khen thưởng đã huỷ mà tiền chưa thu hồi", "annulled, and the money did not come back"),
     next: Words("Thu hồi tiền và hiện vật đã nhận", "Recover money and objects"),
     case: "varies",
@@ -111,7 +111,7 @@ pub(super) const NOT_RECOVERED: Question = Question {
 pub(super) const UNLISTED: Question = Question {
     code: "audit.payment_unlisted",
     severity: Severity::Warning,
-    source: "Luật Kế toán 88/2015/QH13 (GK-M)",
+    source: "Luật Kế toán 88/2015/QH13 (chưa đối chiếu)",
     label: Words(
         "chi thưởng khi danh sách chi của quyết định chưa được duyệt",
         "paid before the list of payments of the decision was approved",
@@ -143,7 +143,7 @@ pub(super) const UNLISTED: Question = Question {
 pub(super) const PAYEE: Question = Question {
     code: "audit.payee_differs",
     severity: Severity::Info,
-    source: "Luật Kế toán 88/2015/QH13 (GK-M)",
+    source: "Luật Kế toán 88/2015/QH13 (chưa đối chiếu)",
     label: Words("người nhận tiền khác người được khen", "the money went to another than the recipient"),
     next: Words("Kèm giấy uỷ quyền hoặc giấy giới thiệu nhận thay", "Keep the authority by which another received it"),
     case: "deputies",
@@ -199,7 +199,7 @@ pub(super) const FRAMES: Question = Question {
 pub(super) const CASH: Question = Question {
     code: "audit.cash_differs",
     severity: Severity::Warning,
-    source: "Luật Kế toán 88/2015/QH13 (GK-M)",
+    source: "Luật Kế toán 88/2015/QH13 (chưa đối chiếu)",
     label: Words("kiểm kê khác sổ", "counted cash differs from the ledger"),
     next: Words(
         "Đối chiếu chứng từ của kỳ; lập biên bản chênh lệch",
@@ -226,7 +226,7 @@ pub(super) const CASH: Question = Question {
 pub(super) const YEAR_COMMITMENTS: Question = Question {
     code: "audit.year_commitments",
     severity: Severity::Warning,
-    source: "Luật NSNN 83/2015/QH13 Đ64 (GK-M)",
+    source: "Luật NSNN 89/2025/QH15 Đ66.2; đến năm 2025: Luật NSNN 83/2015/QH13 Đ64",
     label: Words(
         "qua thời gian chỉnh lý quyết toán mà cam kết của năm chưa chi",
         "commitments of a year not paid by the end of its settlement period",
@@ -242,7 +242,7 @@ pub(super) const YEAR_COMMITMENTS: Question = Question {
 pub(super) const YEAR_OPEN: Question = Question {
     code: "audit.year_open",
     severity: Severity::Info,
-    source: "Luật NSNN 83/2015/QH13 Đ64 (GK-M)",
+    source: "Luật NSNN 89/2025/QH15 Đ66.2; đến năm 2025: Luật NSNN 83/2015/QH13 Đ64",
     label: Words(
         "năm của Quỹ chưa khoá sổ sau 31/01 năm sau",
         "a year of the fund is not closed by 31 January of the next",
@@ -269,7 +269,7 @@ fn promises(fund: &Fund) -> i64 {
 pub(super) const SETTLED_OTHERWISE: Question = Question {
     code: "audit.settlement_differs",
     severity: Severity::Warning,
-    source: "Luật TĐKT 06/2022/QH15 Đ11 (V1)",
+    source: "Luật TĐKT 06/2022/QH15 Đ11",
     label: Words(
         "quyết toán được phê duyệt khác số đã chi trong sổ",
         "the approved account differs from what the ledger says was spent",

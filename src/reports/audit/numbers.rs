@@ -12,7 +12,7 @@ use crate::values::time::Date;
 pub(super) const ORDER: Question = Question {
     code: "audit.number_order",
     severity: Severity::Warning,
-    source: "NĐ 30/2020/NĐ-CP Đ15.1 (V1)",
+    source: "NĐ 30/2020/NĐ-CP Đ15.1",
     label: Words("số quyết định không theo thứ tự thời gian", "a decision's number is out of the order of dates"),
     next: Words(
         "So với sổ đăng ký văn bản đi; giải trình hoặc đính chính số, ngày",
@@ -31,7 +31,7 @@ pub(super) const ORDER: Question = Question {
 pub(super) const GAP: Question = Question {
     code: "audit.number_gap",
     severity: Severity::Info,
-    source: "NĐ 30/2020/NĐ-CP Đ15.1 (V1); số ở giữa có thể thuộc quyết định khác loại",
+    source: "NĐ 30/2020/NĐ-CP Đ15.1; số ở giữa có thể thuộc quyết định khác loại",
     label: Words(
         "dãy số quyết định khen thưởng có khoảng trống",
         "there are gaps in the series of award decisions' numbers",
@@ -53,7 +53,7 @@ pub(super) const GAP: Question = Question {
 pub(super) const LATE: Question = Question {
     code: "audit.number_late",
     severity: Severity::Warning,
-    source: "NĐ 30/2020/NĐ-CP Đ15.2 (V1)",
+    source: "NĐ 30/2020/NĐ-CP Đ15.2",
     label: Words(
         "cấp số sau ngày làm việc tiếp theo của ngày ký, hoặc chưa cấp số",
         "numbered later than the working day after the signature, or not at all",

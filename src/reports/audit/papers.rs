@@ -3,10 +3,11 @@
 use std::collections::BTreeSet;
 
 use super::{About, Found, Of, Question, Severity, Words};
+use crate::domain::deadline::Step;
 use crate::domain::decision::{Decision, Procedure};
 use crate::domain::dossier::DocumentKind;
 use crate::domain::policy::{Dates, ProcedureKind};
-use crate::reports::due::{About as Owed, Standing, due, judged};
+use crate::reports::due::{About as Owed, Standing, Task, due, judged};
 
 /// Days after which a dossier should be filed (NĐ 30/2020/NĐ-CP Đ30: within a year).
 const ARCHIVE: i64 = 365;
@@ -14,7 +15,7 @@ const ARCHIVE: i64 = 365;
 pub(super) const PETITION_OVERDUE: Question = Question {
     code: "audit.petition_overdue",
     severity: Severity::Warning,
-    source: "Luật Khiếu nại Đ27, Đ28; Luật Tố cáo Đ30 (V2)",
+    source: "Luật Khiếu nại Đ27, Đ28; Luật Tố cáo Đ30",
     label: Words("đơn thư quá hạn", "a petition is overdue"),
     next: Words(
         "Làm bước còn thiếu ngay; báo người gửi đơn vì sao chậm",
@@ -27,7 +28,7 @@ pub(super) const PETITION_OVERDUE: Question = Question {
 pub(super) const NOMINATION_WAITS: Question = Question {
     code: "audit.nomination_waits",
     severity: Severity::Info,
-    source: "Thời hạn xét ở cấp xã theo chính sách đã ban hành (GK-M)",
+    source: "Thời hạn xét ở cấp xã theo chính sách đã ban hành (chưa đối chiếu)",
     label: Words("đề nghị khen thưởng quá hạn xét", "a nomination waits beyond its term"),
     next: Words("Xét, hoặc trả lời người đề nghị", "Decide, or answer the proposer"),
     case: "waiting",
@@ -40,7 +41,7 @@ pub(super) const NOMINATION_WAITS: Question = Question {
 pub(super) const DATA_REQUEST: Question = Question {
     code: "audit.data_request_overdue",
     severity: Severity::Warning,
-    source: "NĐ 356/2025/NĐ-CP Đ5 (V3)",
+    source: "NĐ 356/2025/NĐ-CP Đ5 (chưa đối chiếu)",
     label: Words("yêu cầu về dữ liệu cá nhân quá hạn", "a request about personal data is overdue"),
     next: Words("Trả lời người yêu cầu ngay", "Answer whoever asked now"),
     case: "petition_about_a_recipient",
@@ -84,7 +85,7 @@ pub(super) const PETITION_LATE: Question = Question {
 pub(super) const DOSSIER: Question = Question {
     code: "audit.dossier_missing",
     severity: Severity::Warning,
-    source: "Luật TĐKT 06/2022/QH15 Đ84, NĐ 30/2020/NĐ-CP Đ30 (V1): nộp lưu trong 1 năm",
+    source: "Luật TĐKT 06/2022/QH15 Đ84, NĐ 30/2020/NĐ-CP Đ30: nộp lưu trong 1 năm",
     label: Words(
         "hồ sơ khen thưởng chưa lưu, hoặc thiếu tài liệu phải có",
         "an award's dossier is not filed, or lacks what it must have",
@@ -127,7 +128,7 @@ fn procedure_of(decision: &Decision) -> Option<ProcedureKind> {
 pub(super) const PETITION_OPEN: Question = Question {
     code: "audit.awarded_while_petition",
     severity: Severity::Warning,
-    source: "NĐ 152/2025/NĐ-CP Đ4.4 (V2)",
+    source: "NĐ 152/2025/NĐ-CP Đ4.4",
     label: Words(
         "khen thưởng khi đang có đơn về người được khen",
         "awarded while a petition about the recipient was open",
@@ -151,10 +152,35 @@ pub(super) const PETITION_OPEN: Question = Question {
     },
 };
 
+pub(super) const DIALOGUE: Question = Question {
+    code: "audit.dialogue_notice",
+    severity: Severity::Info,
+    source: "NĐ 124/2020/NĐ-CP Đ28.1 (sửa bởi NĐ 155/2026/NĐ-CP)",
+    label: Words(
+        "đối thoại mà thông báo chưa đủ số ngày, hoặc không ghi ngày thông báo",
+        "a dialogue that was announced too late, or not said when",
+    ),
+    next: Words("Giải trình; lần sau gửi thông báo đủ ngày", "Explain; announce it in time"),
+    case: "dialogue",
+    ask: |of, found| {
+        for (id, petition) in &of.state.petitions {
+            for (held, announced, seq) in &petition.heard {
+                let Some(ruled) = of.state.policies.term(Step::DialogueNotice, Dates::all(*held)) else { continue };
+                let needed = i64::try_from(ruled.row.days(ruled.version.remote)).unwrap_or(i64::MAX);
+                let early = announced.map_or(0, |announced| held.days_since(announced));
+                if early < needed {
+                    let (task, late) = (Task::Step(Step::DialogueNotice), needed - early);
+                    found.add(About::Late { of: Owed::Petition, id: *id, task, late }, [*seq]);
+                }
+            }
+        }
+    },
+};
+
 pub(super) const REVOCATION: Question = Question {
     code: "audit.revocation_open",
     severity: Severity::Warning,
-    source: "Luật TĐKT 06/2022/QH15 Đ93 (V1)",
+    source: "Luật TĐKT 06/2022/QH15 Đ93",
     label: Words("đề nghị huỷ khen thưởng chưa được quyết định", "a proposal to annul an award was not decided"),
     next: Words("Quyết định huỷ, hoặc trả lời người đề nghị", "Annul it, or answer the proposer"),
     case: "deputies",
@@ -172,7 +198,7 @@ pub(super) const REVOCATION: Question = Question {
 pub(super) const RECOMPUTE: Question = Question {
     code: "audit.recomputation_open",
     severity: Severity::Warning,
-    source: "NĐ 152/2025/NĐ-CP Đ49.1 (V2)",
+    source: "NĐ 152/2025/NĐ-CP Đ49.1",
     label: Words("đề nghị tính lại tiền thưởng chưa được quyết định", "a proposed recomputation was not decided"),
     next: Words("Đính chính số tiền, hoặc trả lời người đề nghị", "Correct the amount, or answer the proposer"),
     case: "petition_about_a_recipient",

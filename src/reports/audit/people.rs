@@ -10,7 +10,7 @@ use crate::values::text::fold;
 pub(super) const SAME_MERIT: Question = Question {
     code: "audit.same_merit",
     severity: Severity::Warning,
-    source: "Luật TĐKT 06/2022/QH15 Đ5.2 (V1)",
+    source: "Luật TĐKT 06/2022/QH15 Đ5.2",
     label: Words("cùng đối tượng, cùng thành tích, nhiều lần khen", "the same recipient and merit in several awards"),
     next: Words(
         "Xem các hồ sơ: một thành tích chỉ khen một lần ở một cấp",
@@ -56,7 +56,7 @@ pub(super) const TWO_IDS: Question = Question {
 pub(super) const SELF_PROPOSED: Question = Question {
     code: "audit.proposer_decides",
     severity: Severity::Warning,
-    source: "Luật TĐKT 06/2022/QH15 Đ15 (V1)",
+    source: "Luật TĐKT 06/2022/QH15 Đ15",
     label: Words("người ký quyết định chính là người đề nghị", "whoever signed the decision had proposed it"),
     next: Words("Giải trình; giao người khác xem xét lại", "Explain; have somebody else look at it again"),
     case: "never",
@@ -74,7 +74,7 @@ pub(super) const SELF_PROPOSED: Question = Question {
 pub(super) const TWO_TITLES: Question = Question {
     code: "audit.two_titles",
     severity: Severity::Warning,
-    source: "NĐ 152/2025/NĐ-CP Đ49.5 (V2): cùng thời gian thì chỉ hưởng mức cao nhất",
+    source: "NĐ 152/2025/NĐ-CP Đ49.5: cùng thời gian thì chỉ hưởng mức cao nhất",
     label: Words(
         "một người nhận tiền của nhiều danh hiệu trong một năm",
         "money for several titles to one recipient in one year",

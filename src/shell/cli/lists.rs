@@ -13,7 +13,7 @@ use crate::domain::petition::Petition;
 use crate::log::entry::Entry;
 use crate::office::names::Names;
 use crate::office::views::{Holds, Page, Table};
-use crate::reports::due::{Term, due, judged};
+use crate::reports::due::{Term, citizen_terms, due, judged};
 use crate::reports::half_year::form_name;
 use crate::shell::author::DraftError;
 use crate::shell::messages as say;
@@ -332,8 +332,11 @@ pub struct PetitionArgs {
 }
 
 /// Where a petition stands, and what is or was late about it.
-fn standing(petition: &Petition, late: &[&Term], lang: Lang) -> String {
+fn standing(state: &State, petition: &Petition, late: &[&Term], lang: Lang) -> String {
     let mut said = petition.status(lang).to_owned();
+    for term in citizen_terms(state, petition) {
+        said.push_str(&format!("; {}", say::citizen_term(lang, term.step.label(lang), term.end.latest().vietnamese())));
+    }
     for term in late {
         said.push_str(&format!("; {}", say::petition_late(lang, term.task.label(lang), term.late().unwrap_or(0))));
     }
@@ -366,7 +369,7 @@ impl PetitionArgs {
                 petition.received_on.vietnamese(),
                 kind.to_owned(),
                 petition.letters.to_string(),
-                standing(petition, &late, lang),
+                standing(&state, petition, &late, lang),
                 petition.due_on.map_or_else(String::new, |due| due.vietnamese()),
                 petition.summary.to_string(),
             ]);
@@ -374,6 +377,9 @@ impl PetitionArgs {
                 "petition": id, "received_on": petition.received_on, "kind": kind, "letters": petition.letters,
                 "award_related": petition.award_related, "status": petition.status(Lang::En),
                 "late": late.iter().map(|term| late_json(term)).collect::<Vec<_>>(),
+                "citizen_terms": citizen_terms(&state, petition).iter().map(|term| json!({
+                    "step": term.step.label(Lang::En), "until": term.end.day, "or_next": term.end.or_next,
+                })).collect::<Vec<_>>(),
                 "due_on": petition.due_on, "closed_on": petition.closed_on(), "summary": petition.summary,
             }));
         }

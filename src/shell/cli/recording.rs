@@ -8,11 +8,13 @@ use serde_json::{Map, Value, json};
 use super::answer::{Reply, Trouble, tell};
 use super::beside::Beside;
 use super::open::{self, Desk, KeyArgs, LogKeyArgs};
+use super::policy::ending_lines;
 use super::show::entry_text;
 use super::{CliError, Globals};
 use crate::domain::event::Event;
 use crate::domain::ledger::State;
 use crate::log::statement::{Signed, Statement};
+use crate::reports::law::ending;
 use crate::shell::author::{Draft, DraftError, compose};
 use crate::shell::form::{Form, FormError};
 use crate::shell::journal::{JournalError, Recorded};
@@ -100,7 +102,15 @@ impl Recording<'_> {
         let (Some(recorded), Some(statement)) = (done.first(), statement) else {
             return Ok(Reply::written().after(trouble));
         };
-        let mut text = entry_text(self.desk.journal.state(), &statement, self.lang);
+        let state = self.desk.journal.state();
+        // What decides here and ends soon is said where it decides.
+        let by_law = ["nomination.submitted", "council.voted", "decision.signed", "decision.numbered"];
+        let ends = match by_law.contains(&statement.kind.as_str()) {
+            true => ending_lines(&ending(&state.policies, statement.on, self.lang), statement.on, self.lang),
+            false => String::new(),
+        };
+        let mut text = entry_text(state, &statement, self.lang);
+        text.push_str(ends.trim_start());
         text.push_str(&format!("{}\n", recorded_text(recorded, self.lang)));
         Ok(Reply::done(text, recorded_json(&statement, recorded)).after(trouble))
     }

@@ -45,7 +45,7 @@ impl Kind for CouncilVoted {
                 return Err(Refusal::DossierIncomplete { name: nomination.submitted.recipient.name.clone() });
             }
             let rule = state.policies.votes(&nomination.submitted.form, nomination.dates(context.on()))?.row;
-            let article = || rule.source.clone();
+            let article = || rule.cite();
             if voting > self.members {
                 return Err(Refusal::VotesExceedMembers { votes: voting, members: self.members, article: article() });
             }

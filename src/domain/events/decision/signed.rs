@@ -183,7 +183,7 @@ impl DecisionSigned {
                 let approved = known.approved_by.get(session).copied();
                 let Some(approved) = approved else {
                     let rule = state.policies.votes(&line.form, known.dates(context.on()))?;
-                    return Err(Refusal::NotApproved { line: line.line, article: rule.row.source.clone() });
+                    return Err(Refusal::NotApproved { line: line.line, article: rule.row.cite() });
                 };
                 approved
             }

@@ -161,7 +161,7 @@ impl FundDisbursed {
         let rule = state.policies.year_end(Money::Appropriation, last).filter(|rule| rule.row.only_done);
         match rule {
             Some(rule) if context.on() > last && done_on.is_none_or(|done| done > last) => {
-                Err(Refusal::NotDoneInYear { year, article: rule.row.source.clone() })
+                Err(Refusal::NotDoneInYear { year, article: rule.row.cite() })
             }
             _ => Ok(()),
         }
@@ -170,7 +170,7 @@ impl FundDisbursed {
     /// Organising may cost at most a share of what the year received.
     fn within_ceiling(&self, state: &State, fund: &Fund, context: &Context<'_>) -> Result<(), Refusal> {
         let Some(ceiling) = state.policies.ceiling(Limited::Organising, context.on()) else { return Ok(()) };
-        let (percent, article) = (ceiling.row.percent, ceiling.row.source.clone());
+        let (percent, article) = (ceiling.row.percent, ceiling.row.cite());
         let received: Dong = fund.income.iter().map(|income| income.amount).sum();
         let spent = fund.amount_in(Account::Spent(Category::Organising));
         let total = spent.plus(self.amount).ok_or(Refusal::TooLarge { what: self.amount })?;

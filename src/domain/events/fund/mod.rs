@@ -80,7 +80,7 @@ impl State {
     pub fn year_end_article(&self, year: i16) -> String {
         let last = Date::new(year, 12, 31);
         let rule = last.and_then(|last| self.policies.year_end(Money::Appropriation, last));
-        rule.map_or_else(|| "Luật Ngân sách nhà nước".to_owned(), |rule| rule.row.source.to_string())
+        rule.map_or_else(|| "Luật Ngân sách nhà nước".to_owned(), |rule| rule.row.cite().to_string())
     }
 
     pub(in crate::domain) fn fund_mut(&mut self, context: &Context<'_>) -> Option<&mut Fund> {
@@ -136,7 +136,7 @@ pub(in crate::domain) fn year_end<'a>(
     if let Some(Ruled { row, .. }) = last.and_then(|last| state.policies.year_end(money, last)) {
         let excepted = asked == YearEndRule::CarryForward && ground.is_some_and(|ground| row.grounds.contains(&ground));
         if row.rule != asked && row.rule != YearEndRule::Either && !excepted {
-            return Err(Refusal::YearEndRule { money, allowed: row.rule, article: row.source.clone() });
+            return Err(Refusal::YearEndRule { money, allowed: row.rule, article: row.cite() });
         }
     }
     fund.require(Account::Unallocated, amount)?;

@@ -32,7 +32,7 @@ impl Kind for PetitionAppealed {
     };
 
     fn admit(&self, state: &State, context: &Context<'_>) -> Result<(), Refusal> {
-        let petition = state.ended(context)?;
+        let petition = state.contestable(context)?;
         let kind = petition.require_classified()?.kind;
         // A denunciation may be taken up again (Luật Tố cáo Đ37); only who complains of his own right may go to court.
         if self.instance == Instance::Court && kind != PetitionKind::Complaint {

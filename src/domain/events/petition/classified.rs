@@ -25,6 +25,11 @@ impl Kind for PetitionClassified {
             ("anonymous", "Không ký tên", "Anonymous"),
             ("target", "Mã người bị khiếu nại, tố cáo", "Person it is directed against"),
             ("decision", "Mã quyết định liên quan", "Decision it is about"),
+            (
+                "several_places",
+                "Phải xác minh nhiều nơi hoặc hỏi cơ quan khác: lý do",
+                "Several places to check, or another body to ask: why",
+            ),
             ("concerns", "Mã những người được khen hoặc đề nghị mà đơn nói tới", "Recipients it speaks of"),
         ],
         refers: &[
@@ -76,6 +81,14 @@ pub struct PetitionClassifiedV1 {
 impl From<PetitionClassifiedV1> for PetitionClassified {
     fn from(v1: PetitionClassifiedV1) -> PetitionClassified {
         let PetitionClassifiedV1 { kind, in_jurisdiction, anonymous, target, decision } = v1;
-        PetitionClassified { kind, in_jurisdiction, anonymous, target, decision, concerns: BTreeSet::new() }
+        PetitionClassified {
+            kind,
+            in_jurisdiction,
+            anonymous,
+            target,
+            decision,
+            concerns: BTreeSet::new(),
+            several_places: None,
+        }
     }
 }

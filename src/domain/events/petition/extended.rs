@@ -1,8 +1,13 @@
 //! `petition.extended`: a petition's term is extended.
 
+use std::collections::BTreeSet;
+
 use serde::Deserialize;
 
 use crate::domain::events::prelude::*;
+use crate::domain::policy::Dates;
+use crate::domain::registers::petition::Criterion;
+use crate::values::members::each_once;
 use crate::values::text::{Name, Prose};
 use crate::values::time::Date;
 
@@ -16,6 +21,9 @@ pub struct PetitionExtended {
     pub due_on: Date,
     /// Why it is complex.
     pub reason: Prose,
+    /// Which of the law's criteria it meets.
+    #[serde(default, deserialize_with = "each_once::<_, _, 0, 7>")]
+    pub criteria: BTreeSet<Criterion>,
 }
 
 impl Kind for PetitionExtended {
@@ -31,6 +39,7 @@ impl Kind for PetitionExtended {
             ("document", "Văn bản gia hạn", "Document that extends"),
             ("due_on", "Hạn mới", "New deadline"),
             ("reason", "Lý do", "Reason"),
+            ("criteria", "Tiêu chí phức tạp", "Criteria of complexity"),
         ],
         refers: &[],
         filled: &[],
@@ -45,6 +54,14 @@ impl Kind for PetitionExtended {
             return Err(Refusal::NotExtended { due_on });
         }
         let step = kind.longest(petition.extended.len() + 1);
+        let dates = Dates { receipt: petition.received_on, start: accepted, step: context.on() };
+        let ruled = step.and_then(|step| state.policies.term(step, dates));
+        let found = self.criteria.len() as u64;
+        if let Some(row) = ruled.map(|ruled| ruled.row).filter(|row| row.criteria.is_some_and(|needed| found < needed))
+        {
+            let (needed, article) = (row.criteria.unwrap_or(0), row.cite());
+            return Err(Refusal::CriteriaMissing { needed, found, article });
+        }
         state.within_term(petition, step, (accepted, context.on()), self.due_on)
     }
 

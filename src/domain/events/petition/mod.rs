@@ -22,7 +22,7 @@ use crate::domain::deadline::Step;
 use crate::domain::policy::{Dates, HoldGround, Ruled};
 use crate::domain::refusal::Refusal;
 use crate::domain::registers::nomination::Recipient;
-use crate::domain::registers::petition::{Aftermath, Petition, PetitionClassified, PetitionKind};
+use crate::domain::registers::petition::{Act, Aftermath, CaseGround, Petition, PetitionClassified, PetitionKind};
 use crate::domain::state::{Context, State};
 use crate::log::keyring::Role;
 use crate::values::ident::Id;
@@ -79,7 +79,7 @@ impl State {
         let end = self.calendars.end(from, days, row.unit, row.rolls);
         let last = end.map(|end| end.latest().plus_days(petition.days_suspended(today)));
         if let Some(last) = last.filter(|last| due_on > *last) {
-            return Err(Refusal::DeadlineTooLate { due_on, last, days, article: row.source.clone() });
+            return Err(Refusal::DeadlineTooLate { due_on, last, days, article: row.cite() });
         }
         Ok(())
     }
@@ -128,7 +128,7 @@ impl State {
         for held in self.holds.placed.values().filter(|held| held.placed.recipient == recipient.id) {
             let ground = held.placed.ground;
             let Some(Ruled { row, .. }) = self.policies.hold(ground, on) else { continue };
-            let article = row.source.clone();
+            let article = row.cite();
             if held.runs(on) {
                 return Err(Refusal::HeldByGround { line, name: name(), ground, since: held.on, article });
             }
@@ -142,7 +142,7 @@ impl State {
                 line,
                 name: recipient.name.clone(),
                 received: petition.received_on,
-                article: hold.source.clone(),
+                article: hold.cite(),
             }),
             None => Ok(()),
         }
@@ -154,6 +154,47 @@ impl State {
         let petition = self.petitions.get(&id).ok_or_else(unknown)?;
         petition.require_resolved(context)?;
         Ok(petition)
+    }
+
+    /// A petition with a result, or a complaint whose term is over without one (Luật Khiếu nại Đ33.1).
+    pub(in crate::domain) fn contestable(&self, context: &Context<'_>) -> Result<&Petition, Refusal> {
+        let overdue = || {
+            let petition = self.petitions.get(&context.subject_id()?)?;
+            let complaint = petition.require_classified().ok()?.kind == PetitionKind::Complaint;
+            let over = self.overdue_on(petition)?;
+            (complaint && petition.closed_on().is_none() && context.on() > over).then_some(petition)
+        };
+        self.ended(context).or_else(|refusal| overdue().ok_or(refusal))
+    }
+
+    /// The last day for resolving an accepted petition, as promised or by law.
+    pub fn overdue_on(&self, petition: &Petition) -> Option<Date> {
+        let (accepted, _) = petition.accepted?;
+        let step = petition.require_classified().ok()?.kind.longest(petition.extended.len())?;
+        let dates = Dates { receipt: petition.received_on, start: accepted, step: accepted };
+        let by_law = || {
+            let Ruled { version, row } = self.policies.term(step, dates)?;
+            let end = self.calendars.end(accepted, row.days(version.remote), row.unit, row.rolls)?;
+            Some(end.latest().plus_days(petition.days_suspended(accepted)))
+        };
+        petition.due_on.or_else(by_law)
+    }
+
+    /// Whether the policy of the day lists a ground for what is done to a case; where it lists none of that kind, any may
+    /// be named.
+    pub(in crate::domain) fn ground_ruled(
+        &self,
+        act: Act,
+        petition: &Petition,
+        ground: CaseGround,
+        date: Date,
+    ) -> Result<(), Refusal> {
+        let kind = petition.classified.as_ref().map_or(PetitionKind::Unspecified, |(c, ..)| c.kind);
+        let rows = self.policies.grounds(act, kind, date);
+        if rows.is_empty() || rows.iter().any(|row| row.ground == ground) {
+            return Ok(());
+        }
+        Err(Refusal::GroundNotRuled { act, kind, ground, date })
     }
 
     pub(in crate::domain) fn follow(&mut self, context: &Context<'_>, what: Aftermath) {

@@ -105,6 +105,7 @@ impl Kind for PetitionReceived {
             suspended: None,
             suspensions: Vec::new(),
             aftermath: Vec::new(),
+            heard: Vec::new(),
             orders: Vec::new(),
         };
         state.petitions.entry(id).or_insert(petition);

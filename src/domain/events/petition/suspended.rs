@@ -3,6 +3,7 @@
 use serde::Deserialize;
 
 use crate::domain::events::prelude::*;
+use crate::domain::registers::petition::{Act, CaseGround};
 use crate::values::text::{Name, Prose};
 
 /// Payload of `petition.suspended` v1.
@@ -11,7 +12,9 @@ use crate::values::text::{Name, Prose};
 pub struct PetitionSuspended {
     /// The decision.
     pub document: Name,
-    /// Why.
+    /// The ground that the law lists.
+    pub ground: CaseGround,
+    /// Why, in words.
     pub reason: Prose,
 }
 
@@ -24,7 +27,7 @@ impl Kind for PetitionSuspended {
         key: Key::Typed,
         authors: &[Role::Chairman, Role::Deputy],
         schemas: &[schema!("petition.suspended", 1)],
-        fields: &[("document", "Văn bản", "Document"), ("reason", "Lý do", "Reason")],
+        fields: &[("document", "Văn bản", "Document"), ("ground", "Căn cứ", "Ground"), ("reason", "Lý do", "Reason")],
         refers: &[],
         filled: &[],
         take_back: TakeBack::Two,
@@ -33,7 +36,8 @@ impl Kind for PetitionSuspended {
     fn admit(&self, state: &State, context: &Context<'_>) -> Result<(), Refusal> {
         let petition = state.petition(context)?;
         petition.require_accepted()?;
-        petition.require_running()
+        petition.require_running()?;
+        state.ground_ruled(Act::Suspend, petition, self.ground, context.on())
     }
 
     fn apply(&self, state: &mut State, context: &Context<'_>) {

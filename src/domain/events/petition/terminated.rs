@@ -3,6 +3,7 @@
 use serde::Deserialize;
 
 use crate::domain::events::prelude::*;
+use crate::domain::registers::petition::{Act, CaseGround};
 use crate::values::text::{Name, Prose};
 
 /// Payload of `petition.terminated` v1.
@@ -11,7 +12,9 @@ use crate::values::text::{Name, Prose};
 pub struct PetitionTerminated {
     /// The decision.
     pub document: Name,
-    /// Why.
+    /// The ground that the law lists.
+    pub ground: CaseGround,
+    /// Why, in words.
     pub reason: Prose,
 }
 
@@ -24,14 +27,16 @@ impl Kind for PetitionTerminated {
         key: Key::Typed,
         authors: &[Role::Chairman, Role::Deputy],
         schemas: &[schema!("petition.terminated", 1)],
-        fields: &[("document", "Văn bản", "Document"), ("reason", "Lý do", "Reason")],
+        fields: &[("document", "Văn bản", "Document"), ("ground", "Căn cứ", "Ground"), ("reason", "Lý do", "Reason")],
         refers: &[],
         filled: &[],
         take_back: TakeBack::Two,
     };
 
     fn admit(&self, state: &State, context: &Context<'_>) -> Result<(), Refusal> {
-        state.petition(context)?.require_accepted().map(|_| ())
+        let petition = state.petition(context)?;
+        petition.require_accepted()?;
+        state.ground_ruled(Act::Terminate, petition, self.ground, context.on())
     }
 
     fn apply(&self, state: &mut State, context: &Context<'_>) {

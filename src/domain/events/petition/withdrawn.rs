@@ -3,8 +3,8 @@
 use serde::Deserialize;
 
 use crate::domain::events::prelude::*;
-use crate::domain::registers::petition::PetitionKind;
-use crate::values::members::present;
+use crate::domain::registers::petition::{Act, CaseGround, PetitionKind};
+use crate::values::members::{maybe_within, present};
 use crate::values::text::{Name, Prose};
 
 /// Payload of `petition.withdrawn` v2.
@@ -13,11 +13,17 @@ use crate::values::text::{Name, Prose};
 pub struct PetitionWithdrawn {
     /// The letter of withdrawal.
     pub document: Name,
-    /// Whether it is resolved all the same (Luật Tố cáo Đ33.3).
+    /// Whether it is resolved all the same (Luật Tố cáo Đ33.3; Luật Khiếu nại Đ10).
     pub continues: bool,
-    /// Why.
+    /// Why it goes on: a ground that the law lists.
+    #[serde(default, deserialize_with = "present")]
+    pub ground: Option<CaseGround>,
+    /// Why, in words.
     #[serde(default, deserialize_with = "present")]
     pub reason: Option<Prose>,
+    /// How many of those who signed withdraw; all if absent. For the others it goes on (NĐ 124/2020/NĐ-CP Đ7a).
+    #[serde(default, deserialize_with = "maybe_within::<_, 1, 99_999>")]
+    pub withdrawers: Option<u64>,
 }
 
 impl Kind for PetitionWithdrawn {
@@ -32,7 +38,9 @@ impl Kind for PetitionWithdrawn {
         fields: &[
             ("document", "Đơn xin rút", "Letter of withdrawal"),
             ("continues", "Vẫn giải quyết tiếp", "Resolved all the same"),
+            ("ground", "Căn cứ giải quyết tiếp", "Ground for going on"),
             ("reason", "Lý do", "Reason"),
+            ("withdrawers", "Số người rút", "How many withdraw"),
         ],
         refers: &[],
         filled: &[],
@@ -49,19 +57,28 @@ impl Kind for PetitionWithdrawn {
 
     fn admit(&self, state: &State, context: &Context<'_>) -> Result<(), Refusal> {
         let petition = state.petition(context)?;
-        let denunciation = petition.classified.as_ref().is_some_and(|(c, ..)| c.kind == PetitionKind::Denunciation);
-        if self.continues && !denunciation {
-            return Err(Refusal::OnlyDenunciation);
+        if let Some(withdrawers) = self.withdrawers.filter(|some| *some > petition.signatories) {
+            return Err(Refusal::TooManyWithdraw { withdrawers, signatories: petition.signatories });
         }
-        if self.continues && self.reason.is_none() {
-            return Err(Refusal::ReasonMissing);
+        if !self.continues {
+            return Ok(());
         }
-        Ok(())
+        let kind = petition.classified.as_ref().map_or(PetitionKind::Unspecified, |(c, ..)| c.kind);
+        if state.policies.grounds(Act::Continue, kind, context.on()).is_empty() {
+            return Err(Refusal::NotContinued { kind, date: context.on() });
+        }
+        match (self.ground, &self.reason) {
+            (Some(ground), Some(_)) => state.ground_ruled(Act::Continue, petition, ground, context.on()),
+            _ => Err(Refusal::ReasonMissing),
+        }
     }
 
     fn apply(&self, state: &mut State, context: &Context<'_>) {
         let Some(petition) = state.petition_mut(context) else { return };
-        if !self.continues {
+        let left = self.withdrawers.map_or(0, |some| petition.signatories.saturating_sub(some));
+        if left > 0 {
+            petition.signatories = left;
+        } else if !self.continues {
             petition.withdrawn = Some((context.on(), context.seq));
         }
     }
@@ -76,6 +93,6 @@ pub struct PetitionWithdrawnV1 {
 
 impl From<PetitionWithdrawnV1> for PetitionWithdrawn {
     fn from(v1: PetitionWithdrawnV1) -> PetitionWithdrawn {
-        PetitionWithdrawn { document: v1.document, continues: false, reason: None }
+        PetitionWithdrawn { document: v1.document, continues: false, ground: None, reason: None, withdrawers: None }
     }
 }
