@@ -489,7 +489,7 @@ class Walk:
             fault = Fault("payload.type", "of a catalogue that the ledger does not declare")
             self.report(here, fault.code, fault.message)
         if placed is None:
-            self.next = here + 1
+            self.next = min(here + 1, MAX_INTEGER)
         else:
             if entry and entry["statement"]["type"] == "ledger.clock_corrected":
                 self.last_recorded = None  # whether it may go back is chain.clock's question
@@ -525,7 +525,7 @@ class Walk:
     def place(self, entry, seen, own_hash, here):
         """`seen` is what the author had seen, if the entry has no fault by itself."""
         seq = entry["seq"]
-        self.next = seq + 1
+        self.next = min(seq + 1, MAX_INTEGER)
         if seq != here:
             self.report(here, "chain.seq", f"{here} should stand here, not {seq}")
         elif entry["prev"] != self.last_hash:

@@ -13,6 +13,7 @@ use crate::log::keyring::KeyChange;
 use crate::log::statement::Head;
 use crate::log::tree::Tree;
 use crate::values::crypto::Hash;
+use crate::values::jcs::MAX_INTEGER;
 use crate::values::lang::Lang;
 use crate::values::time::Instant;
 
@@ -152,6 +153,11 @@ impl Finding {
             Problem::Row => Fault::Prev.meaning(lang).into(),
         }
     }
+}
+
+/// The position after one: none is beyond what every JSON reader holds exactly.
+fn after(seq: u64) -> u64 {
+    seq.saturating_add(1).min(MAX_INTEGER)
 }
 
 /// A chain that broke at an entry, until the next one shows which of the two sides was changed.
@@ -302,7 +308,7 @@ impl Walk {
             }
             self.link(place, seen, line.hashes.entry, here);
         } else {
-            self.next = here + 1;
+            self.next = after(here);
         }
         self.head = Head { seq: self.next - 1, hash: line.hashes.entry };
         if self.broken {
@@ -346,7 +352,7 @@ impl Walk {
 
     /// Position, chain and recording time. `seen` is what the author had seen, if the entry has no fault by itself.
     fn link(&mut self, entry: Place, seen: Option<Head>, hash: Hash, here: u64) {
-        self.next = entry.seq.saturating_add(1);
+        self.next = after(entry.seq);
         if entry.seq != here {
             self.fault(here, Fault::Seq { expected: here, found: entry.seq });
         } else if entry.prev != self.head.hash {
