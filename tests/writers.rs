@@ -66,6 +66,68 @@ fn an_import_writes_all_or_nothing_whatever_fails() {
     assert_eq!(desk.json(&["fund"])[0]["balance"], 15);
 }
 
+/// All that is wrong with a file is said in one run, whatever sort it is; a row that rests on a wrong one is not judged, so
+/// that nothing is said of it for want of the other.
+#[test]
+fn an_import_names_every_wrong_row_at_once() {
+    let desk = Desk::open("import-all");
+    let gift = |amount: &str, more: &str| {
+        GIFT.trim().replace(":5,", &format!(":{amount},")).replace("\"B\"", &format!("\"B\"{more}"))
+    };
+    let petition = |id: &str, kind: &str, data: &str| {
+        format!(
+            "{{\"type\":\"petition.{kind}\",\"subject\":\"petition/01990000-0000-7000-8000-00000000{id}\",\"data\":{data}}}"
+        )
+    };
+    let received =
+        "{\"channel\":\"letter\",\"summary\":\"Đơn\",\"award_related\":true,\"letters\":1,\"signatories\":1}";
+    let classified = "{\"kind\":\"complaint\",\"in_jurisdiction\":true,\"anonymous\":false}";
+    let rows = [
+        gift("5", ""),                                                              // 1 right
+        gift("0", ""),                                                              // 2 a rule
+        "{\"type\":\"fund.given\",\"data\":{}}".to_owned(),                         // 3 no such type
+        petition("aaaa", "received", &received.replace("letter", "thư")),           // 4 the form
+        petition("aaaa", "classified", classified),                                 // 5 rests on 4
+        petition("bbbb", "received", received),                                     // 6 right
+        petition("bbbb", "classified", classified),                                 // 7 right, upon 6
+        "{\"type\":\"decision.issued\",\"subject\":\"99\",\"data\":{}}".to_owned(), // 8 a reference
+        "khong phai json".to_owned(),                                               // 9 not JSON
+        gift("7", ",\"evidence\":{\"attach\":\"khong-co.pdf\"}"),                   // 10 a file
+        gift("9", ""),                                                              // 11 right
+    ];
+    desk.write("nhieu.jsonl", rows.join("\n"));
+    let keys = ["-k", "ke-toan.pem", "-k", "van-thu.pem"];
+    let wrong = [
+        (2, "fund.zero"),
+        (3, "draft.type"),
+        (4, "payload.schema"),
+        (5, "import.not_judged"),
+        (8, "draft.no_match"),
+        (9, "file.unreadable"),
+        (10, "file.io"),
+    ];
+    let before = entries(&desk);
+    for more in [&[][..], &["--dry-run"]] {
+        let output = desk.run(&[&["import", "nhieu.jsonl"], &keys[..], more].concat());
+        let said = text(&output);
+        assert_eq!(output.status.code(), Some(if more.is_empty() { 2 } else { 1 }), "{said}");
+        let lines: Vec<&str> = said.lines().filter(|line| line.trim_start().starts_with("dòng ")).collect();
+        for (line, code) in wrong {
+            let named = |said: &&&str| said.trim_start().starts_with(&format!("dòng {line}:"));
+            let found = lines.iter().find(named).unwrap_or_else(|| panic!("row {line} is not named: {said}"));
+            assert!(found.contains(&format!("[{code}]")), "{found}");
+        }
+        assert_eq!(lines.len(), wrong.len(), "{said}");
+        assert_eq!(entries(&desk), before);
+    }
+    // The very same without the wrong rows.
+    let right: Vec<String> =
+        rows.iter().enumerate().filter(|(at, _)| [0, 5, 6, 10].contains(at)).map(|(_, row)| row.clone()).collect();
+    desk.write("nhieu.jsonl", right.join("\n"));
+    desk.ok(&[&["import", "nhieu.jsonl"], &keys[..]].concat());
+    assert_eq!(entries(&desk), before + 4);
+}
+
 /// Another process appends between the drafting and the commit: everything is made again upon what it left, and what
 /// the first attempt said does not count.
 #[test]

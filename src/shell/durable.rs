@@ -76,7 +76,8 @@ impl Fresh {
             }
         }
         self.landed = true;
-        sync_folder(folder_of(target))
+        // A name that may not outlast a power cut is none: whoever is told of the error finds nothing there.
+        sync_folder(folder_of(target)).inspect_err(|_| drop(std::fs::remove_file(target)))
     }
 
     /// Gives the file a name, in place of what had it. A link of that name is replaced, not followed.

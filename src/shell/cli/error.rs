@@ -318,7 +318,14 @@ impl CliError {
             },
             CliError::Line(_, _, inner) => inner.advice(lang),
             CliError::Lines(_, lines) => {
-                lines.first().map_or_else(|| say::usage_advice(lang), |(_, inner)| inner.advice(lang))
+                // Of each sort of fault once.
+                let mut all: Vec<String> = Vec::new();
+                for advice in lines.iter().take(MOST_LINES).map(|(_, inner)| inner.advice(lang)) {
+                    if !all.contains(&advice) {
+                        all.push(advice);
+                    }
+                }
+                if all.is_empty() { say::usage_advice(lang) } else { all.join("\n    ") }
             }
             CliError::Typed { usage, .. } => say::typed_advice(lang, usage),
             CliError::Said(_, _, advice) | CliError::About(_, _, _, advice) => advice(lang),
@@ -368,7 +375,10 @@ const MOST_LINES: usize = 40;
 fn lines_message(path: &std::path::Path, lines: &[(usize, CliError)], lang: Lang) -> String {
     let mut out = say::wrong_lines(lang, path.display(), lines.len());
     for (line, inner) in lines.iter().take(MOST_LINES) {
-        out.push_str(&format!("\n  {}", say::wrong_line(lang, line, inner.message(lang))));
+        out.push_str(&format!(
+            "\n  {}",
+            say::wrong_line(lang, line, format!("[{}] {}", inner.code(), inner.message(lang)))
+        ));
     }
     if lines.len() > MOST_LINES {
         out.push_str(&format!("\n  {}", say::more_lines(lang, lines.len() - MOST_LINES)));

@@ -28,6 +28,8 @@ pub struct Rows {
     pub drafts: Vec<(usize, Draft)>,
     /// Rows that say nothing.
     pub skipped: usize,
+    /// Rows that cannot be read: the line, the subject if it is known, what is wrong.
+    pub wrong: Vec<(usize, Option<String>, CliError)>,
 }
 
 /// Rows as they were read: each with its line, and a draft or what is wrong.
@@ -62,29 +64,17 @@ pub fn read(path: &Path, how: &Reading<'_>, globals: &Globals) -> Result<Rows, C
                 drafts.push((line, draft));
                 changes.extend(told);
             }
-            Err(error) => wrong.push((line, error)),
+            Err(error) => wrong.push((line, None, error)),
         }
-    }
-    match wrong.len() {
-        0 => {}
-        1 => {
-            return Err(wrong
-                .into_iter()
-                .next()
-                .map_or(CliError::Lines(path.to_owned(), Vec::new()), |(line, error)| {
-                    CliError::Line(path.to_owned(), line, Box::new(error))
-                }));
-        }
-        _ => return Err(CliError::Lines(path.to_owned(), wrong)),
     }
     if drafts.len() > how.most {
         return Err(CliError::Unreadable(path.to_owned(), format!("{} > {}", drafts.len(), how.most)));
     }
-    if drafts.is_empty() && was_utf16 {
+    if drafts.is_empty() && wrong.is_empty() && was_utf16 {
         return Err(not_utf8());
     }
     globals.tell(changes);
-    Ok(Rows { drafts, skipped })
+    Ok(Rows { drafts, skipped, wrong })
 }
 
 fn read_lines(path: &Path, text: &str) -> (Found, usize) {

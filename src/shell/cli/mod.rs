@@ -39,6 +39,7 @@ mod show;
 mod sign;
 mod sitting;
 mod table;
+mod trial;
 mod vault;
 mod verify;
 mod witness;

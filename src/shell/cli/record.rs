@@ -11,8 +11,8 @@ use super::import::{Reading, Rows};
 use super::open::{self, Desk, KeyArgs};
 use super::recording::{EventError, Recording, choose, recorded_json, recorded_text, sign};
 use super::show::entry_text;
+use super::trial::{self, Trial};
 use super::{CliError, Globals, Reply};
-use crate::domain::ledger::State;
 use crate::log::statement::Signed;
 use crate::shell::author::{Draft, DraftError};
 use crate::shell::files::{self, Text};
@@ -165,34 +165,6 @@ fn dry_run(desk: &Desk, drafts: &[Draft], signers: &[Signer], lang: Lang) -> Res
     Ok(Reply::yes(text, json!({ "admissible": true, "events": statements })))
 }
 
-/// A journal in memory that stands where the ledger stands.
-struct Trial {
-    journal: crate::shell::journal::Journal<crate::shell::store::memory::MemoryStore>,
-}
-
-impl Trial {
-    fn new(desk: &Desk) -> Result<Trial, CliError> {
-        use crate::shell::store::{Store, memory::MemoryStore};
-        let mut rows = Vec::new();
-        desk.journal.store().scan(1, &mut |row| {
-            rows.push(row);
-            true
-        })?;
-        let mut store = MemoryStore::default();
-        store.append(crate::log::statement::Head::EMPTY, &rows, &[])?;
-        let journal = crate::shell::journal::Journal::open(store, Some(desk.journal.head()))?;
-        Ok(Trial { journal })
-    }
-
-    fn state(&self) -> &State {
-        self.journal.state()
-    }
-
-    fn place(&mut self, signed: Signed) -> Result<(), JournalError> {
-        self.journal.append(&[signed], open::now()).map(|_| ())
-    }
-}
-
 /// Nhập nhiều sự kiện, ký bằng các khoá đã nêu, ghi tất cả hoặc không gì cả
 #[derive(clap::Args, Debug)]
 #[command(
@@ -223,8 +195,8 @@ impl Import {
     pub(super) fn run(self, globals: &Globals) -> Result<Reply, CliError> {
         let lang = globals.lang;
         let how = Reading { kind: self.kind.as_deref(), most: MOST, multiline: self.multiline };
-        let Rows { drafts, skipped } = super::import::read(&self.file, &how, globals)?;
-        if drafts.is_empty() {
+        let Rows { mut drafts, skipped, mut wrong } = super::import::read(&self.file, &how, globals)?;
+        if drafts.is_empty() && wrong.is_empty() {
             let path = self.file.display().to_string();
             return Err(CliError::About("import.empty", path, say::empty_import, say::bad_json_advice));
         }
@@ -232,19 +204,38 @@ impl Import {
         let path = globals.ledger()?;
         let mut desk = Desk::open(&path)?;
         let mut beside = Beside::new(&path);
-        let mut events: Vec<Draft> = drafts.iter().map(|(_, draft)| draft.clone()).collect();
-        let settled = events.iter_mut().enumerate().try_for_each(|(index, draft)| {
-            let done = beside.settle(desk.journal.state(), draft, lang);
-            done.map_err(|error| EventError::of(index, error))
+        drafts.retain_mut(|(line, draft)| match beside.settle(desk.journal.state(), draft, lang) {
+            Ok(()) => true,
+            Err(error) => {
+                wrong.push((*line, draft.subject.clone(), error));
+                false
+            }
         });
-        settled.map_err(|error| at_line(&self.file, &drafts, error))?;
+        let events: Vec<Draft> = drafts.iter().map(|(_, draft)| draft.clone()).collect();
+        // Whatever is wrong, all of it is named at once.
+        let judged = |desk: &Desk, wrong| trial::judge(desk, &self.file, &drafts, wrong, &signers);
         if self.dry_run {
-            tell(&format!("{}\n", say::imported_rows(lang, drafts.len(), skipped, drafts.len())));
-            return dry_run(&desk, &events, &signers, lang);
+            tell(&format!("{}\n", say::imported_rows(lang, drafts.len() + wrong.len(), skipped, drafts.len())));
+            return match judged(&desk, wrong)? {
+                // A question answered «no»: exit code 1, not 2.
+                Some(error) => Ok(Reply::answer(error.text(lang), error.json(lang), false)),
+                None => dry_run(&desk, &events, &signers, lang),
+            };
+        }
+        if !wrong.is_empty()
+            && let Some(error) = judged(&desk, std::mem::take(&mut wrong))?
+        {
+            return Err(error);
         }
         let mut recording = Recording { desk: &mut desk, signers: &signers, log: &self.key.log, lang, forgets: false };
-        let done = recording.group(&events, beside);
-        let (done, trouble) = done.map_err(|error| at_line(&self.file, &drafts, error))?;
+        let (done, trouble) = match recording.group(&events, beside) {
+            Ok(done) => done,
+            Err(failed) if failed.index.is_none() || failed.error.is_unclear() => return Err(failed.error),
+            // If it can be recorded by now, it was another process that stood in the way: the first answer counts.
+            Err(failed) => {
+                return Err(judged(&desk, Vec::new())?.unwrap_or_else(|| at_line(&self.file, &drafts, failed)));
+            }
+        };
         let (first, last) = (done.first().map_or(0, |r| r.head.seq), done.last().map_or(0, |r| r.head.seq));
         let rows = say::imported_rows(lang, drafts.len(), skipped, done.len());
         let text = format!("{rows}\n{}\n", say::imported(lang, done.len(), first, last));

@@ -12,7 +12,7 @@ use super::policy::ending_lines;
 use super::show::entry_text;
 use super::{CliError, Globals};
 use crate::domain::event::Event;
-use crate::domain::ledger::State;
+use crate::domain::ledger::{State, meta};
 use crate::log::statement::{Signed, Statement};
 use crate::reports::law::ending;
 use crate::shell::author::{Draft, DraftError, compose};
@@ -206,6 +206,10 @@ pub fn choose<'a>(state: &State, draft: &Draft, signers: &'a [Signer]) -> Result
         let holder = state.chain.keyring().check(&signer.public(), &draft.kind);
         holder.is_ok_and(|holder| draft.by.is_none_or(|role| holder.roles.contains(&role)))
     };
+    // Nobody may author what does not exist; that it does not is what has to be said.
+    if meta(draft.kind.as_str()).is_none() {
+        return Err(DraftError::UnknownType { kind: draft.kind.to_string(), schema: 0 }.into());
+    }
     let none = || CliError::About("key.none_fits", draft.kind.to_string(), say::no_key_for, say::no_key_advice);
     signers.iter().find(fits).ok_or_else(none)
 }

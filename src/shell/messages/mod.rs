@@ -112,6 +112,8 @@ messages! {
     log_key_name(proper) "khoá mới của sổ phải nằm cạnh tệp sổ và có tên như {proper}, nếu không thì lần ký mốc sau không tìm thấy"
         "the log's new key must stand beside the ledger under a name such as {proper}, or later heads find no key";
     log_key_name_advice() "Đặt tên ấy. Khoá ở nơi khác: nêu cả --log-key TỆP (hoặc SOVANG_LOG_KEY) đúng tệp ấy, lần này và mọi lần sau" "Use that name. For a key elsewhere give --log-key FILE (or SOVANG_LOG_KEY) as well, this time and later";
+    import_not_judged(line) "chưa xét: dòng này dựa vào dòng {line}, mà dòng ấy sai" "not judged: this row rests on row {line}, which is wrong";
+    import_not_judged_advice() "Sửa các dòng sai trước, rồi chạy lại" "Mend the wrong rows first, then run it again";
     // Drafts and forms.
     unknown_type(kind) "không có loại sự kiện «{kind}»" "there is no event type «{kind}»";
     unknown_type_advice() "Xem danh sách bằng sovang schema" "See sovang schema";
