@@ -46,7 +46,8 @@ fn ledger(folder: &Folder) -> PathBuf {
             append(&mut journal, &gift(seq as u64), &mut ids, at(seq)).unwrap();
         }
         let state = journal.state().clone();
-        let guard = Guard::of(&memory, state.chain.ledger().unwrap(), state.custody.identity().unwrap(), None);
+        let guard =
+            Guard::of(&memory, state.chain.ledger().unwrap(), state.custody.identity().unwrap(), None, Vec::new());
         sign_head(&mut journal, &guard, &log).unwrap();
         if round < 2 {
             let old = cosigning::last_cosigned(journal.store(), &vkey).unwrap();

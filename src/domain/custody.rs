@@ -219,7 +219,8 @@ pub struct StatedHead {
     pub root: Hash,
 }
 
-const MOST: u64 = 9_007_199_254_740_991;
+/// The largest position.
+pub(super) const MOST: u64 = 9_007_199_254_740_991;
 
 impl StatedHead {
     fn head(&self) -> TreeHead {
@@ -248,22 +249,6 @@ payloads! {
         /// Their number for it.
         #[serde(default, deserialize_with = "present")]
         registry_number: Option<Name>,
-    }
-
-    /// Payload of `ledger.restored` v1: the ledger goes on from an older copy; entries that a signed head covered are
-    /// lost. The log goes on under another name, so that nobody takes the one for the other.
-    LedgerRestored {
-        /// The number of entries left: those before this one.
-        #[serde(deserialize_with = "super::event::within::<_, 1, MOST>")]
-        kept: u64,
-        /// The newest head known to have been signed.
-        lost: StatedHead,
-        /// The new origin.
-        origin: Origin,
-        /// The new log key.
-        log_key: PublicKey,
-        /// What happened.
-        reason: Prose,
     }
 }
 
@@ -341,54 +326,5 @@ impl Kind for CheckpointAnchored {
     fn apply(&self, state: &mut State, context: &Context<'_>) {
         let (document, recipient) = (self.document.clone(), self.recipient.clone());
         state.custody.anchors.push(Anchor { seq: context.seq, head: self.head.head(), document, recipient });
-    }
-}
-
-impl Kind for LedgerRestored {
-    const NAME: &'static str = "ledger.restored";
-    const META: &'static Meta = &Meta {
-        name: Self::NAME,
-        label: Label { vi: "Khôi phục từ bản cũ", en: "Restored from an older copy" },
-        subject: "ledger",
-        key: Key::Ledger,
-        authors: &[Role::Chairman],
-        schemas: &[schema!("ledger.restored", 1)],
-        fields: &[
-            ("kept", "Số bút toán còn lại", "Entries left"),
-            ("lost", "Mốc đã mất", "Head that was lost"),
-            ("lost.size", "Số bút toán", "Number of entries"),
-            ("lost.root", "Gốc cây", "Root"),
-            ("origin", "Tên gốc mới của sổ", "New origin of the log"),
-            ("log_key", "Khoá mới của sổ", "New log key"),
-            ("reason", "Lý do", "Reason"),
-        ],
-        refers: &[],
-        filled: &[],
-        take_back: TakeBack::Never(never::LEDGER),
-    };
-
-    fn admit(&self, state: &State, context: &Context<'_>) -> Result<(), Refusal> {
-        if self.kept + 1 != context.seq {
-            return Err(Refusal::RestoredElsewhere { kept: self.kept, entries: context.seq - 1 });
-        }
-        let same = state.chain.tree().root_at(self.lost.size).is_ok_and(|root| root == self.lost.head().root);
-        if same {
-            return Err(Refusal::NothingLost { size: self.lost.size });
-        }
-        if state.custody.was_called(&self.origin) {
-            return Err(Refusal::OriginUsed { origin: self.origin.as_str().to_owned() });
-        }
-        check_new_key(state, &self.log_key)
-    }
-
-    fn apply(&self, state: &mut State, context: &Context<'_>) {
-        state.custody.restorations.push(Restoration {
-            seq: context.seq,
-            on: context.statement.on,
-            lost: self.lost.head(),
-            before: state.custody.identity().map(|identity| identity.origin.clone()),
-            reason: self.reason.clone(),
-        });
-        state.custody.begin(context.seq, self.origin.clone(), self.log_key);
     }
 }

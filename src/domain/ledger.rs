@@ -89,7 +89,7 @@ events! {
     ClockCorrected => super::events::ledger::clock_corrected::ClockCorrected,
     LogKeyRotated => super::events::ledger::log_key_rotated::LogKeyRotated,
     WitnessesSet => super::custody::WitnessesSet,
-    LedgerRestored => super::custody::LedgerRestored,
+    LedgerRestored => super::events::ledger::restored::LedgerRestored,
     LedgerClosed => super::handover::LedgerClosed,
     PredecessorNamed => super::handover::PredecessorNamed,
     ReadersSet => super::vault::ReadersSet,

@@ -6,14 +6,16 @@ use std::path::{Path, PathBuf};
 use super::durable::{self, Access};
 use super::files;
 use super::journal::{Journal, JournalError};
+use super::kept::Kept;
 use super::keys::{KeyError, Signer};
 use super::memory::{Memory, MemoryError};
 use super::store::sqlite::SqliteStore;
-use super::store::{StoreError, StoredCheckpoint};
+use super::store::{Store, StoreError, StoredCheckpoint};
 use crate::domain::custody::{Custody, Identity};
+use crate::domain::ledger::State;
 use crate::log::checkpoint::{Checkpoint, SignedCheckpoint};
 use crate::log::note::{Signature, SignatureType};
-use crate::log::tree::{Tree, TreeHead};
+use crate::log::tree::TreeHead;
 use crate::values::crypto::Hash;
 use crate::values::ident::LedgerId;
 
@@ -38,9 +40,10 @@ pub enum CheckpointError {
         /// Where that is written.
         place: PathBuf,
     },
-    /// The file with the newest head is damaged, or of another log.
-    #[error("{0}: not a head of this log")]
-    Damaged(PathBuf),
+    /// A file that should have the newest head has none that this log vouches for. Nothing follows from it but that
+    /// somebody must look before another head is signed.
+    #[error("{0}: no head that this log vouches for")]
+    Unknown(PathBuf),
     /// A file cannot be read or written.
     #[error("{path}: {source}")]
     Io {
@@ -72,36 +75,45 @@ pub enum CheckpointError {
 /// Where the newest head that the log signed is kept besides the ledger: in this computer's memory, and beside the key.
 pub struct Guard {
     files: Vec<PathBuf>,
+    /// Heads beside other keys of this log, such as one that this copy does not know yet: only what is to be believed
+    /// of them counts.
+    others: Vec<PathBuf>,
     folder: PathBuf,
 }
 
 impl Guard {
     /// The guard of a log. `key` is its key's file, if it has one.
-    pub fn of(memory: &Memory, ledger: LedgerId, identity: &Identity, key: Option<&Path>) -> Guard {
+    pub fn of(
+        memory: &Memory,
+        ledger: LedgerId,
+        identity: &Identity,
+        key: Option<&Path>,
+        mut others: Vec<PathBuf>,
+    ) -> Guard {
         let origin = Hash::of(identity.origin.as_str().as_bytes()).short();
         let mut files = vec![memory.folder().join(format!("{ledger}.{origin}.head"))];
         files.extend(key.map(|key| key.with_extension("head")));
-        Guard { files, folder: memory.folder().to_owned() }
+        others.retain(|other| !files.contains(other));
+        Guard { files, others, folder: memory.folder().to_owned() }
     }
 
-    fn read(&self, custody: &Custody, entries: u64) -> Result<Vec<(PathBuf, TreeHead)>, CheckpointError> {
-        let mut heads = Vec::new();
+    /// What each file has: a head to be believed, or none.
+    fn read(&self, state: &State) -> Result<Vec<(PathBuf, Option<Kept>)>, CheckpointError> {
+        let mut found = Vec::new();
         for path in &self.files {
-            let bytes = match files::read(path, files::SMALL) {
-                Ok(bytes) => bytes,
-                Err(source) if source.kind() == std::io::ErrorKind::NotFound => continue,
+            match files::read(path, files::SMALL) {
+                Ok(bytes) => found.push((path.clone(), Kept::read(&bytes, state))),
+                Err(source) if source.kind() == std::io::ErrorKind::NotFound => {}
                 Err(source) => return Err(CheckpointError::Io { path: path.clone(), source }),
-            };
-            let head = verified(&bytes, custody).or_else(|| beyond(&bytes, entries));
-            let head = head.ok_or_else(|| CheckpointError::Damaged(path.clone()))?;
-            heads.push((path.clone(), head));
+            }
         }
-        Ok(heads)
+        Ok(found)
     }
 
-    /// Requires that a tree extends every head kept here, and those in the ledger itself.
-    pub fn check(&self, custody: &Custody, tree: &Tree, store: &SqliteStore) -> Result<(), CheckpointError> {
-        let mut heads = self.read(custody, tree.size())?;
+    /// Requires that a ledger extends every head that is to be believed here, and those in the ledger itself.
+    pub fn check(&self, state: &State, store: &SqliteStore) -> Result<(), CheckpointError> {
+        let (custody, tree) = (&state.custody, state.chain.tree());
+        let mut heads: Vec<_> = self.believed(state)?.into_iter().map(|(path, kept)| (path, kept.head())).collect();
         if let Some(size) = store.newest_checkpoint()? {
             let stored = store.checkpoints(size)?;
             let newest = stored.iter().find_map(|stored| verified(stored.note.as_bytes(), custody));
@@ -118,19 +130,40 @@ impl Guard {
     }
 
     /// The newest head kept here.
-    pub fn newest(&self, custody: &Custody, entries: u64) -> Result<Option<TreeHead>, CheckpointError> {
-        Ok(self.read(custody, entries)?.into_iter().map(|(_, head)| head).max_by_key(|head| head.size))
+    pub fn newest(&self, state: &State) -> Result<Option<Kept>, CheckpointError> {
+        let kept = self.believed(state)?.into_iter().map(|(_, kept)| kept);
+        Ok(kept.max_by_key(|kept| kept.head().size))
     }
 
-    fn keep(&self, checkpoint: &SignedCheckpoint, custody: &Custody) -> Result<(), CheckpointError> {
-        let size = checkpoint.unverified().head.size;
-        let kept = self.read(custody, size)?;
+    /// Every head here that is to be believed.
+    fn believed(&self, state: &State) -> Result<Vec<(PathBuf, Kept)>, CheckpointError> {
+        let read = |path: &PathBuf| Some((path.clone(), Kept::read(&files::read(path, files::SMALL).ok()?, state)?));
+        let own = self.read(state)?.into_iter().filter_map(|(path, kept)| Some((path, kept?)));
+        Ok(own.chain(self.others.iter().filter_map(read)).collect())
+    }
+
+    /// Puts the files aside that have no head to be believed; returns where they are now.
+    pub fn set_aside(&self, state: &State) -> Result<Vec<PathBuf>, CheckpointError> {
+        let mut aside = Vec::new();
+        for (path, _) in self.read(state)?.into_iter().filter(|(_, kept)| kept.is_none()) {
+            let names = (1u32..).map(|n| path.with_extension(format!("head.{n}")));
+            let free = names.take(1000).find(|name| name.symlink_metadata().is_err());
+            let target = free.ok_or_else(|| CheckpointError::Unknown(path.clone()))?;
+            durable::rename(&path, &target).map_err(|source| CheckpointError::Io { path, source })?;
+            aside.push(target);
+        }
+        Ok(aside)
+    }
+
+    fn keep(&self, newest: &Kept, state: &State) -> Result<(), CheckpointError> {
+        let kept = self.read(state)?;
         for path in &self.files {
-            if kept.iter().any(|(other, head)| other == path && head.size >= size) {
+            let has = |kept: &Option<Kept>| kept.as_ref().is_some_and(|kept| kept.head().size >= newest.head().size);
+            if kept.iter().any(|(other, kept)| other == path && has(kept)) {
                 continue;
             }
             let io = |source| CheckpointError::Io { path: path.clone(), source };
-            durable::replace(path, checkpoint.to_string().as_bytes(), Access::Anyone).map_err(io)?;
+            durable::replace(path, newest.to_string().as_bytes(), Access::Anyone).map_err(io)?;
         }
         Ok(())
     }
@@ -150,12 +183,6 @@ fn verified(note: &[u8], custody: &Custody) -> Option<TreeHead> {
     let origin = custody.identity_at(size)?.name()?;
     let keys = custody.log_keys(size);
     checkpoint.verify(&origin, &keys, &[]).ok().map(|(checkpoint, _)| checkpoint.head)
-}
-
-/// The head that a note claims, if it is larger than the ledger: its key may have been named in what is lost.
-fn beyond(note: &[u8], entries: u64) -> Option<TreeHead> {
-    let claimed = SignedCheckpoint::parse(note).ok()?.unverified().head;
-    (claimed.size > entries).then_some(claimed)
 }
 
 /// A stored checkpoint with every signature there is, as one note.
@@ -180,7 +207,10 @@ pub fn sign_head(
     journal.catch_up()?;
     let state = journal.state();
     let (custody, tree) = (&state.custody, state.chain.tree());
-    guard.check(custody, tree, journal.store())?;
+    guard.check(state, journal.store())?;
+    if let Some((path, _)) = guard.read(state)?.into_iter().find(|(_, kept)| kept.is_none()) {
+        return Err(CheckpointError::Unknown(path));
+    }
     let head = tree.head();
     let stored = journal.store().checkpoints(head.size)?;
     if let Some(known) = stored.first().filter(|stored| verified(stored.note.as_bytes(), custody) == Some(head)) {
@@ -201,8 +231,15 @@ pub fn sign_head(
     }
     let note = crate::log::note::Note::new(text, signatures).map_err(|_| CheckpointError::NoIdentity)?;
     let signed = SignedCheckpoint::from_note(note).map_err(|_| CheckpointError::NoIdentity)?;
+    let mut naming = None;
+    let since = custody.identity_at(head.size).map_or(1, |identity| identity.since);
+    journal.store().scan(since, &mut |row| {
+        naming = Some(row.bytes);
+        false
+    })?;
+    let kept = naming.and_then(|entry| Kept::new(signed.clone(), entry, tree, custody));
     // Outside first: a crash between the two leaves a head that the ledger still extends.
-    guard.keep(&signed, custody)?;
+    guard.keep(&kept.ok_or(CheckpointError::NoIdentity)?, state)?;
     journal.store_mut().keep_checkpoint(head.size, &signed.to_string())?;
     Ok(signed)
 }

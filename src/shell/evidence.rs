@@ -8,12 +8,14 @@ use serde_json::Value;
 use super::files::{self, Carried, Text};
 use super::heads::{Finding, Problem, compare_head, judge};
 use super::journal;
+use super::kept::Kept;
 use super::published::{self, Publication, Unread};
 use super::receipt::{Keys, Receipt};
 use super::report::{self, MadeAgain};
 use super::store::StoreError;
 use super::store::sqlite::SqliteStore;
 use crate::domain::custody::{Custody, Identity};
+use crate::domain::ledger::State;
 use crate::domain::walk::Outcome;
 use crate::log::checkpoint::SignedCheckpoint;
 use crate::log::tree::{Tree, TreeHash, TreeHead, leaf_hash};
@@ -259,8 +261,8 @@ impl Evidence {
     }
 
     /// Every problem that this evidence shows a ledger to have: entry, problem.
-    pub fn against(&self, custody: &Custody, tree: &Tree) -> Vec<(u64, Problem)> {
-        let mut found = Vec::new();
+    pub fn against(&self, state: &State, tree: &Tree) -> Vec<(u64, Problem)> {
+        let (custody, mut found) = (&state.custody, Vec::new());
         match self {
             Evidence::Entries(outcome) => {
                 let (theirs, common) = (&outcome.tree, outcome.tree.size().min(tree.size()));
@@ -282,6 +284,9 @@ impl Evidence {
                     && leaf != ours
                 {
                     found.push((seq, Problem::Entry));
+                } else if let Some(kept) = receipt.file().and_then(|proof| Kept::of(proof, state)) {
+                    // It brings the entry that names its key, which may be among what is lost here.
+                    found.extend(compare_head(&kept.head(), tree).err().map(|problem| (kept.head().size, problem)));
                 } else if let Some(checkpoint) = receipt.checkpoint(&keys_of(custody)) {
                     let size = checkpoint.unverified().head.size;
                     found.extend(judge(&checkpoint, custody, tree).err().map(|problem| (size, problem)));

@@ -15,6 +15,7 @@ pub mod form;
 pub mod heads;
 pub mod http;
 pub mod journal;
+pub mod kept;
 pub mod keys;
 pub mod memory;
 pub mod messages;

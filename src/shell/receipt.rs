@@ -215,8 +215,13 @@ impl Receipt {
 
     /// The file form: a C2SP tlog-proof with the entry as its extra data.
     pub fn to_file(&self) -> Option<String> {
+        self.file().map(|proof| proof.to_string())
+    }
+
+    /// The C2SP tlog-proof that a receipt in a file is.
+    pub fn file(&self) -> Option<TlogProof> {
         let Form::Proof(proof) = &self.form else { return None };
-        Some(TlogProof { extra: self.entry.clone(), ..(**proof).clone() }.to_string())
+        Some(TlogProof { extra: self.entry.clone(), ..(**proof).clone() })
     }
 
     /// The form for a QR code; with the entry in it unless `bare`.

@@ -71,8 +71,13 @@ pub fn sign(state: &State, draft: &Draft, ids: &mut Ids, now: Instant) -> Signed
 
 /// Opens a ledger in a store, adopts the first policy and opens the fund of 2024.
 pub fn found<S: Store>(store: S) -> Journal<S> {
+    found_as(store, 1 << 20)
+}
+
+/// The same under ids of another stream.
+pub fn found_as<S: Store>(store: S, stream: u64) -> Journal<S> {
     let mut journal = Journal::open(store, None).unwrap();
-    let mut ids = Ids::new(1 << 20);
+    let mut ids = Ids::new(stream);
     let roles: Vec<&str> = Role::ALL.iter().map(|role| role.as_str()).collect();
     let data = json!({
         "unit": { "name": "UBND xã Thử" }, "parent": "UBND tỉnh Thử", "origin": "sovang.example/thu",

@@ -25,10 +25,10 @@ use sovang::shell::store::Store;
 use sovang::shell::store::memory::MemoryStore;
 use sovang::values::crypto::SecretKey;
 
-const GIFT: [&str; 10] =
+pub const GIFT: [&str; 10] =
     ["record", "fund.contributed", "-d", "amount=5", "-d", "donor=A", "-d", "voucher=B", "-k", "ke-toan.pem"];
 
-const ORIGIN: &str = "sovang.example/thu";
+pub const ORIGIN: &str = "sovang.example/thu";
 const RENAMED: &str = "sovang.example/thu-2";
 /// The entry that ends the first key.
 const ROTATED: u64 = 10;
@@ -39,9 +39,9 @@ fn root() -> PathBuf {
 }
 
 /// A log's or a witness's key.
-struct Hand {
+pub struct Hand {
     secret: SecretKey,
-    key: VerifierKey,
+    pub key: VerifierKey,
 }
 
 impl Hand {
@@ -50,25 +50,32 @@ impl Hand {
         Hand { secret, key }
     }
 
-    fn log(origin: &str, seed: u8) -> Hand {
+    pub fn log(origin: &str, seed: u8) -> Hand {
         Hand::new(origin, SignatureType::Ed25519, SecretKey::from_seed(&[seed; 32]))
     }
 }
 
 /// A ledger whose log's key changes.
-struct Book {
-    journal: Journal<MemoryStore>,
+pub struct Book {
+    pub journal: Journal<MemoryStore>,
     ids: Ids,
     key: SecretKey,
 }
 
 impl Book {
-    fn new() -> Book {
+    pub fn new() -> Book {
         Book { journal: found(MemoryStore::default()), ids: Ids::new(9), key: log_key() }
     }
 
+    /// A ledger with another id.
+    pub fn other() -> Book {
+        let mut book = Book::new();
+        book.journal = crate::office::found_as(MemoryStore::default(), 3);
+        book
+    }
+
     /// Gifts until there are so many entries; `more` makes another history.
-    fn gifts(mut self, until: u64, more: u64) -> Book {
+    pub fn gifts(mut self, until: u64, more: u64) -> Book {
         while self.journal.head().seq < until {
             let seq = self.journal.head().seq;
             append(&mut self.journal, &gift(seq * 1_000 + more), &mut self.ids, at(seq as i64)).unwrap();
@@ -77,7 +84,7 @@ impl Book {
     }
 
     /// The change of keys; the new key signs `signed` as the cause.
-    fn rotation(
+    pub fn rotation(
         &self,
         how: Ending,
         signed: Ending,
@@ -101,7 +108,7 @@ impl Book {
         (draft("ledger.log_key_rotated", data), new)
     }
 
-    fn rotate(mut self, how: Ending, seed: u8, origin: Option<&str>) -> Book {
+    pub fn rotate(mut self, how: Ending, seed: u8, origin: Option<&str>) -> Book {
         let (draft, new) = self.rotation(how, how, seed, origin);
         let now = at(self.journal.head().seq as i64);
         append(&mut self.journal, &draft, &mut self.ids, now).unwrap();
@@ -109,7 +116,7 @@ impl Book {
         self
     }
 
-    fn lines(&self) -> Vec<Vec<u8>> {
+    pub fn lines(&self) -> Vec<Vec<u8>> {
         let mut entries = Vec::new();
         self.journal
             .store()
@@ -122,18 +129,18 @@ impl Book {
     }
 }
 
-fn joined(lines: &[Vec<u8>]) -> Vec<u8> {
+pub fn joined(lines: &[Vec<u8>]) -> Vec<u8> {
     [lines.join(&b'\n'), b"\n".to_vec()].concat()
 }
 
-fn tree_of(lines: &[Vec<u8>]) -> Tree {
+pub fn tree_of(lines: &[Vec<u8>]) -> Tree {
     let mut tree = Tree::new();
     lines.iter().for_each(|line| tree.append(leaf_hash(line)));
     tree
 }
 
 /// A head as these hands sign it, with right signatures or, for `wrong`, another one's.
-fn head(size: u64, tree: &Tree, origin: &str, logs: &[&Hand], witnesses: &[&Hand]) -> SignedCheckpoint {
+pub fn head(size: u64, tree: &Tree, origin: &str, logs: &[&Hand], witnesses: &[&Hand]) -> SignedCheckpoint {
     // Beyond the tree, whatever a thief likes.
     let root = tree.root_at(size).unwrap_or_else(|_| leaf_hash(&size.to_be_bytes()));
     let checkpoint = Checkpoint { origin: origin.parse().unwrap(), head: TreeHead { size, root } };
@@ -157,7 +164,7 @@ fn with_signature_of(head: &SignedCheckpoint, other: &SignedCheckpoint) -> Signe
 }
 
 /// The last entry, made by somebody who is in no ledger.
-fn self_made(line: &[u8]) -> Vec<u8> {
+pub fn self_made(line: &[u8]) -> Vec<u8> {
     let entry = Entry::read(line).unwrap();
     let thief = SecretKey::from_seed(&[66; 32]);
     let mut statement = entry.statement;
@@ -431,7 +438,7 @@ fn a_key_that_ended_shows_what_it_may_and_every_verifier_agrees() {
     second_verifier(&expected);
 }
 
-fn python(args: &[&str]) -> Value {
+pub fn python(args: &[&str]) -> Value {
     let verifier = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/second_verifier.py");
     let output = Command::new("python3").arg(verifier).args(args).current_dir(root()).output().unwrap();
     serde_json::from_slice(&output.stdout).unwrap_or_else(|_| panic!("{}", String::from_utf8_lossy(&output.stderr)))

@@ -5,6 +5,7 @@
 #[path = "../desk/mod.rs"]
 mod desk;
 mod ended;
+mod kept;
 #[path = "../office/mod.rs"]
 mod office;
 

@@ -12,7 +12,10 @@ use sovang::domain::custody::Ending;
 use sovang::domain::events::ledger::log_key_rotated::Rotation;
 use sovang::domain::ledger;
 use sovang::domain::refusal::Refusal;
+use sovang::log::checkpoint::Checkpoint;
+use sovang::log::note::{SignatureType, VerifierKey};
 use sovang::log::statement::{Head, Signed};
+use sovang::log::tree::{TreeHash, TreeHead};
 use sovang::reports::reconcile::Claims;
 use sovang::shell::author::Draft;
 use sovang::values::crypto::{Hash, Signature};
@@ -207,7 +210,7 @@ pub fn resolve(value: &mut Value) {
 }
 
 /// Puts what only the ledger at hand knows: `%root N` for its root at N entries, `%agree KEY OLD NEW CAUSE [ORIGIN]` for a
-/// log key's signature on a change of keys, `%origin` for the log's name.
+/// log key's signature on a change of keys, `%origin` for the log's name, `%signed KEY SIZE ROOT` for a head as a key signs it.
 pub fn resolve_in(value: &mut Value, office: &Office) {
     match value {
         Value::String(text) => {
@@ -225,6 +228,15 @@ pub fn resolve_in(value: &mut Value, office: &Office) {
                     *text = office.state().chain.hash_at(seq).unwrap().to_string();
                 }
                 ["%origin"] => *text = office.state().custody.identity().unwrap().origin.as_str().to_owned(),
+                ["%signed", key, size, root] => {
+                    let origin = office.state().custody.identity().unwrap().origin.as_str().to_owned();
+                    let root = TreeHash::from_bytes(root.parse::<Hash>().unwrap().0);
+                    let head = TreeHead { size: size.parse().unwrap(), root };
+                    let checkpoint = Checkpoint { origin: origin.parse().unwrap(), head };
+                    let (name, secret) = (origin.parse().unwrap(), key_of(key));
+                    let by = VerifierKey::new(name, SignatureType::Ed25519, &secret.public().0).unwrap();
+                    *text = checkpoint.sign(&by, |message| secret.sign(message).0).unwrap().to_string();
+                }
                 ["%agree", key, old, new, how, origin @ ..] => {
                     let endings = [Ending::Planned, Ending::Lost, Ending::Stolen];
                     let how = endings.into_iter().find(|ending| ending.name() == *how).unwrap();

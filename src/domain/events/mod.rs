@@ -57,6 +57,8 @@ pub mod ledger {
     pub mod catalogue_raised;
     pub mod clock_corrected;
     pub mod log_key_rotated;
+    pub mod naming;
+    pub mod restored;
 }
 pub mod mediation {
     //! `mediation.*`.

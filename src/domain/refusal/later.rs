@@ -109,6 +109,10 @@ macro_rules! and_later {
                 vi "sổ vẫn có đủ {size} bút toán của mốc ấy: không mất gì"
                 en "the ledger still holds the {size} entries of that head: nothing is lost"
                 todo_vi "Ghi tiếp như thường" todo_en "Go on as usual";
+            LostUnsigned { size: u64 } "restored.unsigned" "docs/format.md"
+                vi "mốc {size} bút toán khai là đã mất không mang chữ ký của khoá sổ"
+                en "the head of {size} entries that is said to be lost is not signed by the log's key"
+                todo_vi "Nêu mốc, biên nhận hoặc báo cáo do sổ ký (--lost), không nêu con số" todo_en "Give a head, receipt or report that the log signed (--lost), not a number";
             OriginUsed { origin: String } "restored.origin" "C2SP tlog-checkpoint"
                 vi "{origin} đã được dùng; một tên gốc không ký hai lịch sử khác nhau"
                 en "{origin} was used already; one origin never signs two histories"

@@ -16,6 +16,7 @@ use crate::log::statement::Signed;
 use crate::shell::author::{Draft, compose, compose_opening};
 use crate::shell::durable;
 use crate::shell::files::{self, Text};
+use crate::shell::kept;
 use crate::shell::keys::{self, Signer};
 use crate::shell::memory::Memory;
 use crate::shell::messages as say;
@@ -165,7 +166,7 @@ impl Init {
 fn unused(log_path: &Path) -> Result<(), CliError> {
     let beside = log_path.with_extension("head");
     if beside.symlink_metadata().is_ok() {
-        let head = files::read(&beside, files::SMALL).ok().and_then(|note| SignedCheckpoint::parse(&note).ok());
+        let head = files::read(&beside, files::SMALL).ok().and_then(|bytes| kept::claimed(&bytes));
         return Err(used(&[log_path, &beside], head.as_ref()));
     }
     if log_path.symlink_metadata().is_err() {
@@ -175,7 +176,7 @@ fn unused(log_path: &Path) -> Result<(), CliError> {
     let folder = Memory::open_default()?.folder().to_owned();
     let heads = std::fs::read_dir(folder).into_iter().flatten().flatten().map(|entry| entry.path());
     for path in heads.filter(|path| path.extension().is_some_and(|ext| ext == "head")) {
-        let head = files::read(&path, files::SMALL).ok().and_then(|note| SignedCheckpoint::parse(&note).ok());
+        let head = files::read(&path, files::SMALL).ok().and_then(|bytes| kept::claimed(&bytes));
         let Some(head) = head else { continue };
         let origin = &head.unverified().origin;
         let name = origin.as_str().parse().ok();

@@ -185,7 +185,7 @@ fn extends(a: u64, b: u64, proof: Vec<TreeHash>) -> Relation {
 
 fn with_tree(ours: &crate::domain::walk::Outcome, (what, other): (&str, &Evidence), swapped: bool) -> Relation {
     let (tree, custody) = (&ours.tree, &ours.state.custody);
-    let problems = other.against(custody, tree);
+    let problems = other.against(&ours.state, tree);
     let size = match other {
         Evidence::Receipt(receipt) => {
             receipt.checkpoint(&keys_of(custody)).map_or(other.size(), |c| c.unverified().head.size)

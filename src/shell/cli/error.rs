@@ -182,7 +182,7 @@ impl CliError {
             CliError::Checkpoint(error) => match **error {
                 CheckpointError::Shorter { .. } => "head.shorter",
                 CheckpointError::Forked { .. } => "head.forked",
-                CheckpointError::Damaged(_) => "head.damaged",
+                CheckpointError::Unknown(_) => "head.unknown",
                 _ => "head.key",
             },
             CliError::Draft(DraftError::UnknownType { .. }) => "draft.type",
@@ -234,7 +234,7 @@ impl CliError {
                     say::head_shorter(lang, entries, signed.size, place.display())
                 }
                 CheckpointError::Forked { signed, place } => say::head_forked(lang, signed.size, place.display()),
-                CheckpointError::Damaged(path) => say::head_damaged(lang, path.display()),
+                CheckpointError::Unknown(path) => say::head_unknown(lang, path.display()),
                 _ => say::head_other_key(lang),
             },
             CliError::Draft(DraftError::Odd(odd)) | CliError::Odd(odd) => odd_message(odd, lang),
@@ -293,7 +293,7 @@ impl CliError {
             CliError::Checkpoint(error) => match **error {
                 CheckpointError::Shorter { .. } => say::head_shorter_advice(lang),
                 CheckpointError::Forked { .. } => say::head_forked_advice(lang),
-                CheckpointError::Damaged(_) => say::head_damaged_advice(lang),
+                CheckpointError::Unknown(_) => say::head_unknown_advice(lang),
                 _ => say::no_log_key_advice(lang),
             },
             CliError::Draft(DraftError::UnknownType { .. }) => say::unknown_type_advice(lang),

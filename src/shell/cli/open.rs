@@ -96,7 +96,7 @@ impl Desk {
     fn holds(&self) -> Result<(), CliError> {
         let state = self.journal.state();
         if let Some(guard) = self.guard(None) {
-            guard.check(&state.custody, state.chain.tree(), self.journal.store())?;
+            guard.check(state, self.journal.store())?;
         }
         // A memory that cannot be written now is told after recording; one that contradicts stops here.
         match self.remember() {
@@ -116,7 +116,13 @@ impl Desk {
         let state = self.journal.state();
         let identity = state.custody.identity()?;
         let found = key.map(Path::to_owned).or_else(|| log_key_file(self.journal.store().path(), &identity.key));
-        Some(Guard::of(&self.memory, state.chain.ledger()?, identity, found.as_deref()))
+        Some(Guard::of(
+            &self.memory,
+            state.chain.ledger()?,
+            identity,
+            found.as_deref(),
+            heads_beside(self.journal.store().path()),
+        ))
     }
 
     /// After recording: remembers what stands now, and has the log sign its head. What was recorded stays recorded
@@ -455,10 +461,26 @@ fn stem_of(ledger: &Path) -> String {
     ledger.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default()
 }
 
+/// Every file beside a ledger that is named as the newest head of one of its log's keys: `so.log.head`, `so.log2.head`.
+fn heads_beside(ledger: &Path) -> Vec<PathBuf> {
+    let begin = format!("{}.log", stem_of(ledger));
+    let named = |path: &PathBuf| {
+        let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+        name.starts_with(&begin) && name.ends_with(".head")
+    };
+    let files = std::fs::read_dir(folder_of(ledger)).into_iter().flatten().flatten().map(|entry| entry.path());
+    let mut found: Vec<PathBuf> = files.filter(named).collect();
+    found.sort();
+    found
+}
+
+fn folder_of(ledger: &Path) -> &Path {
+    ledger.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
+}
+
 /// Every key file beside a ledger whose public half is that key.
 fn keys_beside(ledger: &Path, key: &PublicKey) -> Vec<PathBuf> {
-    let folder = ledger.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let files = std::fs::read_dir(folder).into_iter().flatten().flatten().map(|entry| entry.path());
+    let files = std::fs::read_dir(folder_of(ledger)).into_iter().flatten().flatten().map(|entry| entry.path());
     let mut found: Vec<PathBuf> = files
         .filter(|path| path.extension().is_some_and(|ext| ext == "pem"))
         .filter(|path| keys::pem::public_beside(path).is_ok_and(|public| public == *key))

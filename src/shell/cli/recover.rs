@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::checkpoint::members;
 use super::log_key::NewLogKey;
@@ -13,10 +13,13 @@ use super::verify::bring;
 use super::{CliError, Globals, Reply};
 use crate::domain::custody::Restoration;
 use crate::domain::event::Origin;
+use crate::domain::events::ledger::naming::Naming;
 use crate::domain::ledger::State;
+use crate::log::checkpoint::SignedCheckpoint;
+use crate::log::note::Signature;
 use crate::log::statement::Head;
-use crate::log::tree::{Node, TreeHead};
-use crate::shell::evidence::{self, Evidence, first_difference};
+use crate::log::tree::Node;
+use crate::shell::evidence::{self, Evidence, first_difference, keys_of};
 use crate::shell::heads::sound;
 use crate::shell::journal::Journal;
 use crate::shell::memory::{Memory, Remembered};
@@ -42,7 +45,7 @@ pub enum RecoverCommand {
         after_help = "Ví dụ: sovang -l so.sovang recover accept       (xem sổ khai gì)\n       sovang -l so.sovang recover accept 17"
     )]
     Accept(Accept),
-    /// Bỏ những mốc và chữ ký nhân chứng không đúng (sổ ký lại mốc sau)
+    /// Bỏ những mốc và chữ ký nhân chứng không đúng, cất sang bên tệp mốc không do sổ ký (sổ ký lại mốc sau)
     #[command(after_help = "Ví dụ: sovang -l so.sovang recover heads")]
     Heads(HeadsArgs),
     /// Chép bút toán từ một tệp cứu được (.dump, .recover) hoặc bị can thiệp sang tệp sổ mới
@@ -120,7 +123,7 @@ impl From_ {
         }
         if let Some(guard) = desk.guard(None) {
             let state = desk.journal.state();
-            guard.check(&state.custody, state.chain.tree(), desk.journal.store())?;
+            guard.check(state, desk.journal.store())?;
         }
         let trouble = desk.finish(&self.log, lang);
         let head = desk.journal.head();
@@ -159,7 +162,7 @@ impl Declare {
         let next = NewLogKey::next(&self.new_log_key, &path, self.key.log.log_key.as_deref())?;
         next.keep(&self.new_log_key)?;
         let data = json!({
-            "kept": desk.journal.head().seq, "lost": { "size": lost.size, "root": Hash(*lost.root.as_bytes()) },
+            "kept": desk.journal.head().seq, "lost": lost,
             "origin": self.origin.as_str(), "log_key": next.public(), "reason": self.reason,
         });
         let mut recording = Recording { desk: &mut desk, signers: &[signer], log: &self.key.log, lang, forgets: false };
@@ -170,15 +173,63 @@ impl Declare {
         done
     }
 
-    fn lost(&self, desk: &Desk) -> Result<TreeHead, CliError> {
+    /// The lost head as the event has it: signed, with the entry that names its key where that is lost as well.
+    fn lost(&self, desk: &Desk) -> Result<Value, CliError> {
         let none = || CliError::Said("recover.nothing_known", say::recover_nothing, say::recover_nothing_advice);
-        if let Some(what) = &self.lost {
-            return bring(what)?.head().ok_or_else(none);
+        let (state, entries) = (desk.journal.state(), desk.journal.head().seq);
+        let (checkpoint, naming) = match &self.lost {
+            Some(what) => {
+                let unsigned = || {
+                    CliError::About(
+                        "restored.unsigned",
+                        what.clone(),
+                        say::recover_unsigned,
+                        say::recover_nothing_advice,
+                    )
+                };
+                signed_in(bring(what)?, state, entries).ok_or_else(unsigned)?
+            }
+            None => {
+                let kept = desk.guard(None).map(|guard| guard.newest(state)).transpose()?.flatten().ok_or_else(none)?;
+                (kept.checkpoint().clone(), kept.naming_beyond(entries).map(<[u8]>::to_vec))
+            }
+        };
+        let too_large = || CliError::Said("recover.too_large", say::recover_too_large, say::recover_nothing_advice);
+        let head = checkpoint.unverified().head;
+        let signed = as_it_fits(&checkpoint).ok_or_else(too_large)?;
+        let mut lost = json!({ "root": Hash(*head.root.as_bytes()), "signed": signed, "size": head.size });
+        if let (Some(naming), Some(members)) = (naming, lost.as_object_mut()) {
+            let text = String::from_utf8(naming).ok().filter(|text| text.chars().count() <= 8000);
+            members.insert("naming".into(), text.ok_or_else(too_large)?.into());
         }
-        let state = desk.journal.state();
-        let kept = desk.guard(None).map(|guard| guard.newest(&state.custody, state.chain.tree().size())).transpose()?;
-        kept.flatten().ok_or_else(none)
+        Ok(lost)
     }
+}
+
+/// The signed head that something brought carries, and the entry that names its key, if it stands after `entries`.
+fn signed_in(evidence: Evidence, state: &State, entries: u64) -> Option<(SignedCheckpoint, Option<Vec<u8>>)> {
+    match evidence {
+        Evidence::Checkpoint(checkpoint) | Evidence::Report { checkpoint, .. } => Some((checkpoint, None)),
+        Evidence::Receipt(receipt) => {
+            let checkpoint = receipt.checkpoint(&keys_of(&state.custody))?;
+            let beyond = receipt.entry().filter(|_| receipt.index() >= entries);
+            Some((checkpoint, beyond.filter(|entry| Naming::of(entry, state).is_some()).map(<[u8]>::to_vec)))
+        }
+        _ => None,
+    }
+}
+
+/// A signed head with the log's signatures and as many of its cosignatures as an entry has room for.
+fn as_it_fits(checkpoint: &SignedCheckpoint) -> Option<String> {
+    let own = |by: &Signature| by.name.as_str() == checkpoint.unverified().origin.as_str();
+    let mut fitting = checkpoint.keep(own).ok()?;
+    let others = checkpoint.note().signatures().iter().filter(|by| !own(by) && by.name.as_str().is_ascii());
+    let fits = |text: &SignedCheckpoint| text.to_string().chars().count() <= 4000;
+    for by in others {
+        let more = fitting.clone().with(by.clone()).ok().filter(fits);
+        fitting = more.unwrap_or(fitting);
+    }
+    fits(&fitting).then(|| fitting.to_string())
 }
 
 /// Chấp nhận việc khôi phục
@@ -247,8 +298,13 @@ impl HeadsArgs {
             known.is_some_and(|known| line.is_none_or(|line| known.cosignatures.iter().any(|held| held == line)))
         };
         let (heads, lines) = desk.journal.store_mut().drop_heads(&holds)?;
-        let text = format!("{}\n", say::heads_dropped(globals.lang, heads, lines, held.len()));
-        Ok(Reply::done(text, json!({ "dropped": heads, "cosignatures_dropped": lines, "kept": held.len() })))
+        let aside =
+            desk.guard(None).map(|guard| guard.set_aside(desk.journal.state())).transpose()?.unwrap_or_default();
+        let mut text = format!("{}\n", say::heads_dropped(globals.lang, heads, lines, held.len()));
+        aside.iter().for_each(|path| text.push_str(&format!("{}\n", say::heads_aside(globals.lang, path.display()))));
+        let aside: Vec<String> = aside.iter().map(|path| path.display().to_string()).collect();
+        let json = json!({ "dropped": heads, "cosignatures_dropped": lines, "kept": held.len(), "aside": aside });
+        Ok(Reply::done(text, json))
     }
 }
 

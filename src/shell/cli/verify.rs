@@ -97,10 +97,9 @@ impl Verify {
             }
             (outcome, found)
         };
-        let custody = &outcome.state.custody;
         let mut head_only = Vec::new();
         for (what, evidence) in self.against.iter().zip(&brought) {
-            let mut problems = evidence.against(custody, &outcome.tree);
+            let mut problems = evidence.against(&outcome.state, &outcome.tree);
             if let (true, Evidence::Report { checkpoint, text }) = (problems.is_empty(), evidence) {
                 match evidence::made_again(&path, &outcome, checkpoint, text) {
                     Some(MadeAgain::Same) => {}

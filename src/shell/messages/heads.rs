@@ -6,6 +6,11 @@ use crate::values::lang::Lang;
 use crate::values::shown::Shown;
 
 messages! {
+    head_unknown(path) "{path} không phải mốc mà sổ này bảo đảm: tệp bị sửa, hỏng hoặc của sổ khác. Không suy ra điều gì về sổ" "{path} has no head that this ledger vouches for: it was changed, damaged, or is of another ledger. Nothing follows from it about the ledger";
+    head_unknown_advice() "Việc ghi vẫn được; mốc mới chưa ký cho đến khi có người xem. So sổ với bản sao lưu hoặc báo cáo đã gửi (sovang verify --against), rồi cất tệp ấy sang bên bằng sovang recover heads" "Recording goes on; no new head is signed until a person has looked. Compare the ledger with a backup or a report sent out (sovang verify --against), then put that file aside with sovang recover heads";
+    heads_aside(path) "Đã cất sang bên: {path}" "Put aside: {path}";
+    recover_unsigned(what) "«{what}» không mang chữ ký của sổ: một con số không phải là chứng cứ" "«{what}» is not signed by the log: a number is no evidence";
+    recover_too_large() "mốc đã mất, hoặc bút toán nêu khoá của nó, quá dài để khai" "the lost head, or the entry that names its key, is too long to be declared";
     ending_planned() "được thay" "was replaced";
     ending_lost() "bị mất" "was lost";
     ending_stolen() "được khai là bị lấy cắp" "is said to have been stolen";

@@ -300,8 +300,6 @@ messages! {
     head_shorter_advice() "Không ghi tiếp. Nếu có bản đầy đủ hơn: sovang recover from BẢN_ĐẦY_ĐỦ. Nếu phần cuối đã mất hẳn: sovang recover declare" "Record nothing. With a fuller copy at hand: sovang recover from COPY. If the end is lost for good: sovang recover declare";
     head_forked(signed, place) "sổ này khác với mốc {signed} bút toán mà chính sổ đã ký ({place}): hai lịch sử khác nhau" "this ledger differs from the head of {signed} entries that its own log signed ({place}): two histories";
     head_forked_advice() "Không ghi tiếp. So hai bản bằng sovang compare, giữ cả hai làm chứng cứ" "Record nothing. Compare the two with sovang compare and keep both as evidence";
-    head_damaged(path) "{path} không phải mốc do sổ này ký" "{path} is no head signed by this log";
-    head_damaged_advice() "Xác minh sổ với bản sao lưu hoặc báo cáo đã gửi, rồi chuyển tệp ấy đi nơi khác" "Verify the ledger against a backup or a report sent out, then move that file away";
     audit_node(level, n) "nút {n} tầng {level} của cây không khớp với các bút toán" "node {n} of level {level} of the tree does not follow from the entries";
     audit_node_meaning() "Bảng nút trong tệp bị sửa hoặc hỏng; bản thân bút toán không vì thế mà sai. Lập lại bằng sovang recover nodes." "The table of nodes was changed or damaged; the entries are not wrong for that. Rebuild it with sovang recover nodes.";
     audit_malformed() "mốc không đọc được" "the checkpoint cannot be read";
