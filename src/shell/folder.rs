@@ -137,6 +137,17 @@ impl Kept {
         Kept { path: state.join("drafts").join(format!("{ledger}-{job}.json")) }
     }
 
+    /// Everything that is kept of a ledger, the newest first: which job, when, what was answered.
+    pub fn all(state: &Path, ledger: LedgerId) -> Vec<(String, Instant, BTreeMap<String, String>)> {
+        let entries = std::fs::read_dir(state.join("drafts")).into_iter().flatten().flatten();
+        let of = |name: String| Some(name.strip_prefix(&format!("{ledger}-"))?.strip_suffix(".json")?.to_owned());
+        let jobs = entries.filter_map(|entry| of(entry.file_name().to_string_lossy().into_owned()));
+        let read = |job: String| Kept::of(state, ledger, &job).read().map(|(answers, at)| (job, at, answers));
+        let mut kept: Vec<_> = jobs.filter_map(read).collect();
+        kept.sort_by_key(|(_, at, _)| std::cmp::Reverse(*at));
+        kept
+    }
+
     /// What was answered, and when it was kept.
     pub fn read(&self) -> Option<(BTreeMap<String, String>, Instant)> {
         let text = std::fs::read(&self.path).ok()?;

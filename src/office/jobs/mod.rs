@@ -4,13 +4,18 @@
 
 pub mod answers;
 pub mod decide;
+pub mod fields;
 pub mod fix;
+pub mod fund;
 pub mod issue;
 pub mod later;
+pub mod movement;
 pub mod nominate;
 pub mod pay;
+pub mod petition;
 pub mod undo;
 pub mod vote;
+pub mod year;
 
 use std::collections::BTreeMap;
 
@@ -53,6 +58,8 @@ pub struct Question {
     pub unattended: bool,
     /// Whether what else is asked depends on it.
     pub decides: bool,
+    /// Whether it is typed unseen and never kept.
+    pub secret: bool,
 }
 
 /// An event about to be recorded: its type, subject, date and payload.
@@ -141,7 +148,15 @@ impl Office<'_> {
 impl Question {
     /// A question in words, without a default.
     pub fn new(key: &'static str, label: impl Into<String>) -> Question {
-        Question { key, label: label.into(), choices: Vec::new(), default: None, unattended: false, decides: false }
+        Question {
+            key,
+            label: label.into(),
+            choices: Vec::new(),
+            default: None,
+            unattended: false,
+            decides: false,
+            secret: false,
+        }
     }
 
     /// With what Enter stands for.

@@ -114,7 +114,7 @@ fn table(paid: &[&Award], total: Dong, lang: crate::values::lang::Lang) -> Table
 }
 
 /// The number after the highest that the year has, in the same spelling; `PC01` in a year that has none.
-fn next_voucher(office: &Office<'_>, year: i16) -> String {
+pub fn next_voucher(office: &Office<'_>, year: i16) -> String {
     let fund = office.names.state().funds.get(&year);
     let mut paid: Vec<_> = fund.into_iter().flat_map(|fund| fund.disbursements.values()).collect();
     paid.sort_unstable_by_key(|paid| paid.seq);
@@ -130,7 +130,8 @@ fn next_voucher(office: &Office<'_>, year: i16) -> String {
     highest.map_or_else(|| "PC01".to_owned(), |(letters, n, width)| format!("{letters}{:0width$}", n + 1))
 }
 
-fn voucher_used(office: &Office<'_>, year: i16, voucher: &str) -> Option<String> {
+/// Whether a voucher has that number already: what it was, and the next that is free.
+pub fn voucher_used(office: &Office<'_>, year: i16, voucher: &str) -> Option<String> {
     let fund = office.names.state().funds.get(&year)?;
     let same = |text: &str| fold(text) == fold(voucher);
     let used: Vec<_> = fund.disbursements.values().filter(|paid| same(paid.payload.voucher.as_str())).collect();

@@ -51,3 +51,14 @@ pub fn listed(names: &Names<'_>, seq: u64, lang: Lang) -> String {
 fn first(data: &Map<String, Value>, members: &[&str]) -> Option<String> {
     members.iter().find_map(|name| data.get(*name)?.as_str()).map(str::to_owned)
 }
+
+/// What was done, when, by which entry: «Phân loại đơn 12/01/2027 (#75)».
+pub fn step(names: &Names<'_>, seq: u64, lang: Lang) -> String {
+    let Some(past) = names.state().past_at(seq) else { return String::new() };
+    let statement = &past.entry.statement;
+    let label = meta(statement.kind.as_str()).map_or(statement.kind.as_str(), |meta| meta.label.of(lang));
+    let taken = names.state().taken.entries.get(&seq);
+    let taken =
+        taken.map_or_else(String::new, |taken| format!(" {}", say::taken_back_by(lang, taken.by, &taken.reason)));
+    format!("{label} {} (#{seq}){taken}", statement.on.vietnamese())
+}

@@ -2,7 +2,10 @@
 //! words are in the reader's language, all money in full; how wide it may be is for whoever shows it.
 
 pub mod decision;
+pub mod desk;
 pub mod entry;
+pub mod lists;
+pub mod petition;
 
 use std::collections::BTreeSet;
 

@@ -14,12 +14,13 @@ use crate::values::lang::Lang;
 use crate::values::time::BadTime;
 
 /// The commands by what they are for, in the order of a clerk's year.
-const GROUPS: [(&str, &[&str]); 9] = [
+const GROUPS: [(&str, &[&str]); 10] = [
     ("Việc hằng ngày", &["nominate", "sheet", "vote", "decide", "sign", "issue", "pay", "present", "file", "lock"]),
+    ("Quỹ, phong trào", &["income", "allocate", "pay-frames", "pay-organising", "year-end", "movement", "target"]),
     ("Khi có gì sai", &["fix", "undo", "correct", "annul", "repay"]),
     ("Bắt đầu", &["demo", "init", "key", "policy"]),
     ("Ghi sổ", &["record", "import", "presign", "append", "attachment"]),
-    ("Xem sổ", &["award", "fund", "petition", "due", "person", "log", "show"]),
+    ("Xem sổ", &["desk", "list", "find", "draft", "award", "fund", "petition", "due", "person", "log", "show"]),
     ("Báo cáo, hỏi lại", &["report", "why", "recompute", "replay", "diff"]),
     ("Kiểm tra, thanh tra", &["verify", "audit", "reconcile", "bundle", "compare"]),
     ("Bằng chứng cho người ngoài", &["receipt", "checkpoint", "witness", "publish", "follow", "page"]),
@@ -51,7 +52,12 @@ pub fn parse() -> Result<Args, Stop> {
         Lang::Vi => command(),
         Lang::En => Args::command(),
     };
+    let mut whole = command.clone();
     let parsed = command.try_get_matches_from(&typed).and_then(|matches| Args::from_arg_matches(&matches));
+    // `sovang` alone is the desk, where somebody sits at it; elsewhere a command is wanted.
+    if parsed.as_ref().is_ok_and(|args| args.command.is_none()) && !std::io::stdout().is_terminal() {
+        return Err(Stop::Incomplete(whole.render_help().to_string()));
+    }
     parsed.map_err(|error| match error.kind() {
         ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => Stop::Help(shown(&error), lang),
         ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => Stop::Incomplete(shown(&error)),

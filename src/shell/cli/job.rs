@@ -22,6 +22,7 @@ use crate::office::words as say;
 use crate::shell::author::{Draft, compose};
 use crate::shell::folder::{self, Folder, Kept};
 use crate::shell::journal::{JournalError, Recorded};
+use crate::shell::messages;
 use crate::shell::terminal::{self, Asked, Asking};
 use crate::values::crypto::Signature;
 use crate::values::lang::Lang;
@@ -33,6 +34,9 @@ pub struct JobArgs {
     /// Ngày có hiệu lực: 18/01/2027, 18/1, hôm qua (không nêu: hỏi, mặc định hôm nay)
     #[arg(long, visible_alias = "ngay", value_name = "NGÀY")]
     pub on: Option<String>,
+    /// Một câu trả lời, như document=05/TB-UBND (nêu nhiều lần): cho điều không có tùy chọn riêng
+    #[arg(long, short = 'd', value_name = "ĐIỀU=TRẢ LỜI")]
+    pub set: Vec<String>,
     /// Đồng ý trước với câu «Ghi vào sổ?»
     #[arg(long)]
     pub yes: bool,
@@ -77,9 +81,24 @@ pub fn run(job: &Running<'_>, args: &JobArgs, globals: &Globals) -> Result<Reply
     if let Some(on) = &args.on {
         entered.insert("on".to_owned(), on.clone());
     }
+    for pair in &args.set {
+        let bad = || CliError::About("form.set", pair.clone(), messages::bad_set, messages::usage_advice);
+        let (key, value) = pair.split_once('=').ok_or_else(bad)?;
+        entered.insert(key.trim().to_owned(), value.to_owned());
+    }
     let prepares = args.prepare || matches!(job.authored, Authored::Prepared);
     let (desk_now, author) = (&desk, None);
-    let mut talk = Talk { job, desk: desk_now, author, prepares, asking: &mut asking, kept: &kept, lang, args };
+    let mut talk = Talk {
+        job,
+        desk: desk_now,
+        author,
+        prepares,
+        asking: &mut asking,
+        kept: &kept,
+        lang,
+        args,
+        secret: Entered::new(),
+    };
     talk.find_author(&entered)?;
     talk.go_on_with_kept(&mut entered);
     match talk.settle(&mut entered)? {
@@ -127,6 +146,8 @@ struct Talk<'a> {
     kept: &'a Kept,
     lang: Lang,
     args: &'a JobArgs,
+    /// What was typed unseen: never kept.
+    secret: Entered,
 }
 
 impl Talk<'_> {
@@ -233,7 +254,9 @@ impl Talk<'_> {
         loop {
             self.find_author(entered)?;
             // What is wrong with an answer is told, and it is asked again with the answer to change.
-            let step = match (self.job.run)(&self.office(), entered) {
+            let mut said = entered.clone();
+            said.extend(self.secret.clone());
+            let step = match (self.job.run)(&self.office(), &said) {
                 Ok(step) => step,
                 Err(JobError::Answer { key, expected })
                     if terminal::is_attended() && !missing.iter().any(|q| q.key == key) =>
@@ -264,6 +287,13 @@ impl Talk<'_> {
             }
             for line in above.iter().filter(|line| !line.is_empty()) {
                 self.asking.tell(line);
+            }
+            if question.secret {
+                let shown = question.default.clone().unwrap_or_default();
+                let typed = crate::shell::keys::passphrase::Source::new(None)
+                    .ask_terminal(&format!("{} [{shown}]", question.label))?;
+                self.secret.insert(question.key.to_owned(), typed.trim().to_owned());
+                continue;
             }
             match self.asking.ask(&question, before.take().as_deref().filter(|text| !text.is_empty())) {
                 Asked::Typed(answer) => {
@@ -402,6 +432,10 @@ fn stand_in(data: &mut serde_json::Map<String, Value>) {
 }
 
 fn stand_in_value(value: &mut Value) {
+    if value.get("sealed").is_some_and(|sealed| sealed.get("plain").is_some()) {
+        *value = json!({ "box": crate::values::crypto::Hash::ZERO, "sealed": crate::values::crypto::Hash::ZERO });
+        return;
+    }
     if value.get("attach").is_some() {
         *value = json!(crate::values::crypto::Hash::ZERO);
         return;

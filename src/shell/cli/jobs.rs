@@ -5,7 +5,9 @@ use std::path::PathBuf;
 use super::job::{Authored, JobArgs, Running, given, run};
 use super::open;
 use super::{CliError, Globals, Reply};
-use crate::office::jobs::{Entered, Office, decide, fix, issue, later, nominate, pay, undo, vote};
+use crate::office::jobs::{
+    Entered, Office, decide, fix, fund, issue, later, movement, nominate, pay, undo, vote, year,
+};
 use crate::shell::{files, sheet};
 
 /// The largest table that is read, in bytes.
@@ -126,6 +128,131 @@ jobs! {
         /// Ai vắng: dòng hoặc tên
         #[arg(long, value_name = "AI")]
         absent
+    }
+
+    /// Thu vào Quỹ: ngân sách cấp, đóng góp
+    #[command(after_help = "Ví dụ: sovang thu\n       sovang thu --source 'đóng góp' --amount '5 triệu' --donor \"Tổ chức 1\" --voucher PT03 --yes")]
+    Income "thu" Authored::By("fund.appropriated"), fund::income {
+        /// Nguồn: ngân sách cấp hoặc đóng góp
+        #[arg(long, value_name = "NGUỒN")]
+        source
+        /// Số tiền
+        #[arg(long, value_name = "TIỀN")]
+        amount
+        /// Văn bản giao kinh phí (ngân sách)
+        #[arg(long, value_name = "SỐ")]
+        document
+        /// Người đóng góp
+        #[arg(long, value_name = "TÊN")]
+        donor
+        /// Chứng từ (đóng góp)
+        #[arg(long, visible_alias = "chung-tu", value_name = "SỐ")]
+        voucher
+        /// Mục đích của người đóng góp
+        #[arg(long, value_name = "CHỮ")]
+        purpose
+    }
+
+    /// Phân bổ Quỹ cho các khoản mục
+    #[command(after_help = "Ví dụ: sovang phan-bo\n       sovang phan-bo --individual '30 triệu' --collective '12 triệu' --yes")]
+    Allocate "phan-bo" Authored::By("fund.allocated"), fund::allocate {
+        /// Cho tập thể
+        #[arg(long, value_name = "TIỀN")]
+        collective
+        /// Cho cá nhân
+        #[arg(long, value_name = "TIỀN")]
+        individual
+        /// Cho hộ gia đình
+        #[arg(long, value_name = "TIỀN")]
+        household
+        /// Cho khung, giấy khen
+        #[arg(long, value_name = "TIỀN")]
+        frames
+        /// Cho tổ chức phong trào
+        #[arg(long, value_name = "TIỀN")]
+        organising
+        /// Văn bản phân bổ
+        #[arg(long, value_name = "SỐ")]
+        document
+    }
+
+    /// Mua khung, in giấy khen
+    #[command(after_help = "Ví dụ: sovang chi-khung\n       sovang chi-khung --item 'Khung A4' --quantity 12 --price '50 nghìn' --voucher PC09 --payee 'Cửa hàng 1' --method cash --yes")]
+    PayFrames "chi-khung" Authored::By("fund.disbursed"), fund::frames {
+        /// Mua gì
+        #[arg(long, value_name = "CHỮ")]
+        item
+        /// Số lượng
+        #[arg(long, value_name = "N")]
+        quantity
+        /// Đơn giá
+        #[arg(long, value_name = "TIỀN")]
+        price
+        /// Hình thức: tiền mặt hoặc chuyển khoản
+        #[arg(long, value_name = "HÌNH THỨC")]
+        method
+        /// Chứng từ
+        #[arg(long, visible_alias = "chung-tu", value_name = "SỐ")]
+        voucher
+        /// Người nhận tiền
+        #[arg(long, value_name = "TÊN")]
+        payee
+    }
+
+    /// Chi tổ chức phong trào: phát động, sơ kết, tổng kết
+    #[command(after_help = "Ví dụ: sovang chi-to-chuc\n       sovang chi-to-chuc --item 'Hội nghị tổng kết' --amount '2 triệu' --voucher PC10 --payee 'Người 1' --method cash --yes")]
+    PayOrganising "chi-to-chuc" Authored::By("fund.disbursed"), fund::organising {
+        /// Chi cho việc gì
+        #[arg(long, value_name = "CHỮ")]
+        item
+        /// Số tiền
+        #[arg(long, value_name = "TIỀN")]
+        amount
+        /// Hình thức: tiền mặt hoặc chuyển khoản
+        #[arg(long, value_name = "HÌNH THỨC")]
+        method
+        /// Chứng từ
+        #[arg(long, visible_alias = "chung-tu", value_name = "SỐ")]
+        voucher
+        /// Người nhận tiền
+        #[arg(long, value_name = "TÊN")]
+        payee
+    }
+
+    /// Khóa Quỹ năm cũ, mở năm mới: khóa, nộp trả, chuyển, mở, cùng lúc
+    #[command(after_help = "Ví dụ: sovang khoa-so\n       sovang khoa-so --counted 13.070.000 --budget 'nộp trả' --document LC01 --yes")]
+    YearEnd "khoa-so" Authored::By("fund.closed"), year::year_end {
+        /// Tiền thật có
+        #[arg(long, value_name = "TIỀN")]
+        counted
+        /// Vì sao lệch, nếu lệch
+        #[arg(long, value_name = "CHỮ")]
+        difference
+        /// Ngân sách còn lại: nộp trả, hoặc chuyển sang năm sau theo điểm nào
+        #[arg(long, value_name = "CÁCH")]
+        budget
+        /// Chứng từ nộp trả
+        #[arg(long, value_name = "SỐ")]
+        document
+        /// Chuyển đóng góp sang năm sau: có hoặc không
+        #[arg(long, value_name = "CÓ|KHÔNG")]
+        carry
+    }
+
+    /// Phong trào thi đua: phát động, sơ kết, tổng kết
+    #[command(after_help = "Ví dụ: sovang phong-trao")]
+    Movement "phong-trao" Authored::Follows(&movement::movement_authored), movement::movement {
+        /// Phong trào nào đang mở; new: phát động mới
+        #[arg(long, value_name = "GÌ")]
+        which
+    }
+
+    /// Chỉ tiêu thi đua: đăng ký, báo kết quả
+    #[command(after_help = "Ví dụ: sovang chi-tieu")]
+    Target "chi-tieu" Authored::Follows(&movement::target_authored), movement::target {
+        /// Chỉ tiêu nào; new: đăng ký mới
+        #[arg(long, value_name = "GÌ")]
+        which
     }
 
     /// Có gì sai: tìm cách sửa đúng luật (bỏ ghi, đính chính, hủy, thu hồi)

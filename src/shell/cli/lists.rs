@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use serde_json::{Value, json};
 
+use super::job::{Authored, JobArgs, Running, given, run};
 use super::show::which;
 use super::{CliError, Globals, Reply, open};
 use crate::domain::decision::{Award as AwardState, Decision};
@@ -11,7 +12,9 @@ use crate::domain::fund::{Account, Category, Fund};
 use crate::domain::ledger::{State, meta};
 use crate::domain::petition::Petition;
 use crate::log::entry::Entry;
+use crate::office::jobs::petition;
 use crate::office::names::Names;
+use crate::office::views::lists::decision_typed;
 use crate::office::views::{Holds, Page, Table};
 use crate::reports::due::{Term, citizen_terms, due, judged};
 use crate::reports::half_year::form_name;
@@ -171,6 +174,7 @@ impl Award {
 
     fn list(&self, path: &Path, lang: Lang) -> Result<Found, CliError> {
         let state = open::read_state(path)?;
+        let names = Names::new(&state, open::now().date());
         let wanted = self.find.as_deref().map(fold);
         use Holds::{Name, Number, Prose, Whole};
         let holds = [Whole, Whole, Number, Name, Prose, Prose, Number, Number, Prose];
@@ -184,7 +188,7 @@ impl Award {
                 let line = &award.line;
                 let status = status(decision, award, lang);
                 table.rows.push(vec![
-                    decision.numbered.as_ref().map_or_else(String::new, ToString::to_string),
+                    decision_typed(&names, decision),
                     dated.vietnamese(),
                     line.line.to_string(),
                     line.recipient.name.to_string(),
@@ -324,11 +328,21 @@ fn fund_json(fund: &Fund) -> Value {
 
 /// Đơn thư: loại, tình trạng, hạn
 #[derive(clap::Args, Debug)]
-#[command(after_help = "Ví dụ: sovang petition --open")]
+#[command(
+    after_help = "Ví dụ: sovang don            (danh sách)\n       sovang don moi        (nhận đơn mới)\n       sovang don 3          (việc tiếp theo của ĐT 3)"
+)]
 pub struct PetitionArgs {
+    /// Đơn, như danh sách in ra: xem và làm việc tiếp theo; moi: nhận đơn mới
+    #[arg(value_name = "ĐƠN")]
+    petition: Option<String>,
+    /// Việc gì, nếu có nhiều việc được phép: petition.accepted …
+    #[arg(long, value_name = "VIỆC")]
+    step: Option<String>,
     /// Chỉ đơn chưa kết thúc
     #[arg(long)]
     open: bool,
+    #[command(flatten)]
+    args: JobArgs,
 }
 
 /// Where a petition stands, and what is or was late about it.
@@ -352,6 +366,24 @@ fn late_json(term: &Term) -> Value {
 
 impl PetitionArgs {
     pub(super) fn run(self, globals: &Globals) -> Result<Reply, CliError> {
+        let Some(which) = &self.petition else { return self.list(globals) };
+        let mut given = given([("step", self.step.clone())]);
+        let new = ["moi", "mới", "new"].contains(&which.as_str());
+        if !new {
+            given.insert("petition".to_owned(), which.clone());
+        }
+        let job = match new {
+            true => {
+                Running { name: "don-moi", authored: Authored::By("petition.received"), run: &petition::receive, given }
+            }
+            false => {
+                Running { name: "don", authored: Authored::Follows(&petition::authored), run: &petition::next, given }
+            }
+        };
+        run(&job, &self.args, globals)
+    }
+
+    fn list(&self, globals: &Globals) -> Result<Reply, CliError> {
         let lang = globals.lang;
         let state = open::read_state(&globals.ledger()?)?;
         let names = Names::new(&state, open::now().date());

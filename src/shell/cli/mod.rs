@@ -11,6 +11,7 @@ mod checkpoint;
 mod compare;
 mod copies;
 mod demo;
+mod desk;
 mod due;
 mod error;
 mod handover;
@@ -66,7 +67,7 @@ struct Args {
     #[command(flatten)]
     globals: Globals,
     #[command(subcommand)]
-    command: Command,
+    command: Option<Command>,
 }
 
 const HELP: &str = "Mã thoát: 0 đúng · 1 không đúng (không hợp lệ, có chênh lệch) · 2 không làm được.\n\
@@ -163,6 +164,39 @@ enum Command {
     /// Lưu hồ sơ quyết định
     #[command(visible_alias = "luu")]
     File(jobs::File),
+    /// Bàn làm việc: việc đang chờ, thời hạn
+    #[command(visible_alias = "ban-lam-viec")]
+    Desk(desk::Desk),
+    /// Danh sách: đề nghị, phiên họp, quyết định, phiếu chi, người
+    #[command(visible_alias = "danh-sach")]
+    List(desk::List),
+    /// Tìm mọi thứ
+    #[command(visible_alias = "tim")]
+    Find(desk::Find),
+    /// Dự thảo: những gì đã gõ dở, trang chờ ký
+    #[command(subcommand, visible_alias = "du-thao")]
+    Draft(desk::DraftCommand),
+    /// Thu vào Quỹ
+    #[command(visible_alias = "thu")]
+    Income(jobs::Income),
+    /// Phân bổ Quỹ
+    #[command(visible_alias = "phan-bo")]
+    Allocate(jobs::Allocate),
+    /// Mua khung, in giấy khen
+    #[command(visible_alias = "chi-khung")]
+    PayFrames(jobs::PayFrames),
+    /// Chi tổ chức phong trào
+    #[command(visible_alias = "chi-to-chuc")]
+    PayOrganising(jobs::PayOrganising),
+    /// Khóa Quỹ năm cũ, mở năm mới
+    #[command(visible_alias = "khoa-so")]
+    YearEnd(jobs::YearEnd),
+    /// Phong trào: phát động, sơ kết, tổng kết
+    #[command(visible_alias = "phong-trao")]
+    Movement(jobs::Movement),
+    /// Chỉ tiêu thi đua: đăng ký, báo kết quả
+    #[command(visible_alias = "chi-tieu")]
+    Target(jobs::Target),
     /// Có gì sai: tìm cách sửa đúng luật
     #[command(visible_alias = "sua-sai")]
     Fix(jobs::Fix),
@@ -191,18 +225,23 @@ enum Command {
     /// Liệt kê bút toán
     Log(lists::Log),
     /// Xem một bút toán, hoặc toàn bộ diễn biến một hồ sơ
+    #[command(visible_alias = "xem")]
     Show(show::Show),
     /// Các lượt khen thưởng hiện có
     Award(lists::Award),
     /// Mọi điều sổ ghi về một người, tập thể, hộ
+    #[command(visible_alias = "nguoi")]
     Person(person::Person),
     /// Mức thưởng nào sẽ khác theo những gì biết đến nay; không thay đổi gì
     Recompute(recompute::Recompute),
     /// Quỹ thi đua, khen thưởng hiện có
+    #[command(visible_alias = "quy")]
     Fund(lists::FundArgs),
-    /// Đơn thư hiện có
+    /// Đơn thư: danh sách, nhận đơn mới, việc tiếp theo của một đơn
+    #[command(visible_alias = "don")]
     Petition(lists::PetitionArgs),
     /// Việc đến hạn, sắp đến hạn, quá hạn
+    #[command(visible_alias = "viec")]
     Due(due::Due),
     /// Xác minh toàn bộ sổ: từng byte, chữ ký, thứ tự, quy tắc
     Verify(verify::Verify),
@@ -216,8 +255,10 @@ enum Command {
     #[command(subcommand)]
     Report(report::ReportCommand),
     /// Những điều thanh tra thường hỏi về một sổ đã hợp lệ
+    #[command(visible_alias = "kiem-tra")]
     Audit(audit::Audit),
     /// Đối chiếu số liệu đã công bố với sổ
+    #[command(visible_alias = "doi-chieu")]
     Reconcile(reconcile::Reconcile),
     /// Giá trị niêm phong: ai được đọc, mở, xoá, sao lưu kho
     #[command(subcommand)]
@@ -303,7 +344,7 @@ pub fn run() -> ExitCode {
         Ok(args) => {
             let Globals { lang, json, out, .. } = args.globals.clone();
             let free = out.as_deref().map_or(Ok(()), is_free);
-            let form = match args.command.hands_out_bytes() {
+            let form = match args.command.as_ref().is_some_and(Command::hands_out_bytes) {
                 _ if json => Form::Json,
                 true => Form::Bytes,
                 false => Form::Text,
@@ -322,7 +363,8 @@ pub fn run() -> ExitCode {
 
 fn dispatch(args: Args) -> Result<Reply, CliError> {
     let globals = args.globals;
-    match args.command {
+    // `sovang` alone is the desk.
+    match args.command.unwrap_or(Command::Desk(desk::Desk {})) {
         Command::Init(command) => command.run(&globals),
         Command::Key(command) => command.run(&globals),
         Command::Policy(command) => command.run(&globals),
@@ -337,6 +379,17 @@ fn dispatch(args: Args) -> Result<Reply, CliError> {
         Command::Pay(command) => command.run(&globals),
         Command::Present(command) => command.run(&globals),
         Command::File(command) => command.run(&globals),
+        Command::Desk(command) => command.run(&globals),
+        Command::List(command) => command.run(&globals),
+        Command::Find(command) => command.run(&globals),
+        Command::Draft(command) => command.run(&globals),
+        Command::Income(command) => command.run(&globals),
+        Command::Allocate(command) => command.run(&globals),
+        Command::PayFrames(command) => command.run(&globals),
+        Command::PayOrganising(command) => command.run(&globals),
+        Command::YearEnd(command) => command.run(&globals),
+        Command::Movement(command) => command.run(&globals),
+        Command::Target(command) => command.run(&globals),
         Command::Fix(command) => command.run(&globals),
         Command::Undo(command) => command.run(&globals),
         Command::Correct(command) => command.run(&globals),

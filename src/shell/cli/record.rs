@@ -8,18 +8,21 @@ use serde_json::{Map, Value, json};
 use super::answer::tell;
 use super::beside::Beside;
 use super::import::{Reading, Rows};
+use super::job::is;
 use super::open::{self, Desk, KeyArgs};
 use super::recording::{EventError, Recording, choose, recorded_json, recorded_text, sign};
 use super::show::entry_text;
 use super::trial::{self, Trial};
 use super::{CliError, Globals, Reply};
 use crate::log::statement::Signed;
+use crate::office::words;
 use crate::shell::author::{Draft, DraftError};
 use crate::shell::files::{self, Text};
 use crate::shell::form::{Form, date_at};
 use crate::shell::journal::JournalError;
 use crate::shell::keys::Signer;
 use crate::shell::messages as say;
+use crate::shell::terminal::{self, Asked, Asking};
 use crate::values::ident::EventType;
 use crate::values::lang::Lang;
 use crate::values::strict;
@@ -114,6 +117,9 @@ pub struct Record {
     /// Chỉ kiểm tra và cho xem những gì sẽ ký; không ghi
     #[arg(long)]
     dry_run: bool,
+    /// Đồng ý trước với câu «Ghi vào sổ?», chỉ hỏi khi có người ngồi trước máy
+    #[arg(long)]
+    yes: bool,
     #[command(flatten)]
     key: KeyArgs,
 }
@@ -129,9 +135,31 @@ impl Record {
         if self.dry_run {
             return dry_run(&desk, &[draft], &[signer], globals.lang);
         }
+        if !self.yes && terminal::is_attended() && !agreed(&desk, &draft, &signer, globals.lang)? {
+            let text = format!("{}\n", words::nothing_recorded(globals.lang));
+            return Ok(Reply::answer(text, json!({ "wrote": null }), false));
+        }
         let mut recording =
             Recording { desk: &mut desk, signers: &[signer], log: &self.key.log, lang: globals.lang, forgets: false };
         recording.one(&draft, beside)
+    }
+}
+
+/// Shows what would be signed, and asks. A script has typed every field of it: there the command is the agreement.
+fn agreed(desk: &Desk, draft: &Draft, signer: &Signer, lang: Lang) -> Result<bool, CliError> {
+    let mut trial = Trial::new(desk)?;
+    let signed = sign(trial.state(), draft, signer)?;
+    let text = entry_text(trial.state(), &signed.statement, lang);
+    trial.place(signed)?;
+    let mut asking = Asking::new(lang);
+    asking.tell(&format!("{}\n{text}", say::about_to_sign(lang)));
+    loop {
+        match asking.line(&format!("{} ", words::confirm_record(lang)), None) {
+            Asked::Typed(answer) if is(&answer, "c", "y") => return Ok(true),
+            Asked::Typed(answer) if is(&answer, "k", "n") => return Ok(false),
+            Asked::Typed(_) => {}
+            Asked::Left => return Ok(false),
+        }
     }
 }
 

@@ -145,7 +145,7 @@ pub(in crate::domain) fn year_end<'a>(
 
 impl State {
     /// Contributions that a year's fund had and has not handed on: its own, and those that the year before handed over.
-    pub(in crate::domain) fn contributions_of(&self, fund: &Fund) -> Dong {
+    pub fn contributions_of(&self, fund: &Fund) -> Dong {
         let own: Dong = fund.contributions.iter().map(|(_, amount)| *amount).sum();
         let before = self.funds.get(&(fund.year - 1)).map_or(Dong::ZERO, |before| before.carried_contributions);
         [own, before].into_iter().sum::<Dong>().less(fund.carried_contributions)

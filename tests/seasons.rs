@@ -1,0 +1,167 @@
+//! What an office does beside awards: the fund's money and its year's end, petitions step by step, movements and targets.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
+
+#[path = "desk/mod.rs"]
+mod desk;
+#[path = "office/mod.rs"]
+mod office;
+
+use desk::{Desk, this_year};
+
+fn shown(desk: &Desk, args: &[&str]) -> String {
+    let output = desk.run(args);
+    let text = desk::text(&output);
+    assert!(output.status.success(), "{args:?}: {text}");
+    text
+}
+
+#[test]
+fn money_comes_in_is_allocated_and_spent_and_slips_are_warned_of() {
+    let desk = Desk::open("money");
+    let gift = ["thu", "--source", "dong gop", "--donor", "Tổ chức 1", "-k", "ke-toan.pem", "--yes", "--on", "01/01"];
+    shown(&desk, &[&gift[..], &["--amount", "5 triệu", "--voucher", "PT01"]].concat());
+    // A zero too many, and the same thing twice.
+    let told = shown(&desk, &[&gift[..], &["--amount", "50.000.000 đồng", "--voucher", "PT02"]].concat());
+    assert!(
+        told.contains("LƯU Ý 1") && told.contains("gấp 10 lần") && told.contains("năm mươi triệu")
+            || told.contains("Năm mươi triệu"),
+        "{told}"
+    );
+    let told = shown(&desk, &[&gift[..], &["--amount", "5 triệu", "--voucher", "PT01"]].concat());
+    assert!(told.contains("ghi hai lần?"), "{told}");
+    let allocate = ["phan-bo", "--individual", "30 triệu", "--frames", "3 triệu", "-k", "chu-tich.pem", "--yes"];
+    let told = shown(&desk, &allocate);
+    assert!(told.contains("Còn lại chưa phân bổ: 27.000.000đ"), "{told}");
+    let frames = ["chi-khung", "--item", "Khung A4", "--quantity", "12", "--price", "50 nghìn", "--method", "tien mat"];
+    let rest = ["--voucher", "PC01", "--payee", "Cửa hàng 1", "-k", "ke-toan.pem", "--yes"];
+    let told = shown(&desk, &[&frames[..], &rest[..]].concat());
+    assert!(told.contains("600.000đ") && told.contains("3.000.000đ → 2.400.000đ"), "{told}");
+    assert!(told.contains("12 khung, chỉ 0 giấy khen"), "{told}");
+    assert_eq!(desk.json(&["fund"])[0]["balance"], 59_400_000);
+}
+
+#[test]
+fn a_year_ends_and_the_next_begins_in_the_only_right_order() {
+    let desk = Desk::open("year");
+    let before = (this_year().parse::<i32>().unwrap() - 1).to_string();
+    let on = format!("02/01/{before}");
+    let record = |kind: &str, data: &[&str]| {
+        let mut args = vec!["record", kind, "-s", &before, "--on", &on, "-k", "ke-toan.pem"];
+        args.extend(data.iter().flat_map(|pair| ["-d", pair]));
+        desk.ok(&args);
+    };
+    record("fund.opened", &["opening=0"]);
+    record("fund.appropriated", &["amount=10 triệu", "document=02/QĐ"]);
+    record("fund.contributed", &["amount=2 triệu", "donor=Tổ chức 1", "voucher=PT1", "purpose=học sinh giỏi"]);
+    let missing = desk.refused(&["khoa-so", "-k", "ke-toan.pem"], "job.missing");
+    assert!(missing.contains("--counted"), "{missing}");
+    let close = ["khoa-so", "--budget", "nop tra", "--document", "LC01", "-k", "ke-toan.pem"];
+    // What was counted differs: an explanation is asked for.
+    let missing = desk.refused(&[&close[..], &["--counted", "11 triệu"]].concat(), "job.missing");
+    assert!(missing.contains("--difference"), "{missing}");
+    let told = shown(&desk, &[&close[..], &["--counted", "12.000.000", "--yes"]].concat());
+    for step in ["Khóa Quỹ năm", "Nộp trả ngân sách 10.000.000đ", "Chuyển 2.000.000đ"] {
+        assert!(told.contains(step), "{step}: {told}");
+    }
+    let funds = desk.json(&["fund"]);
+    assert_eq!((&funds[0]["balance"], &funds[1]["balance"]), (&0.into(), &2_000_000.into()));
+    // Of a year that holds promises, the decisions are named, and nothing is written.
+    desk.refused(&["phan-bo", "--on", &on, "--individual", "1 triệu", "-k", "chu-tich.pem"], "fund.closed");
+}
+
+#[test]
+fn a_petition_is_led_from_step_to_step() {
+    let desk = Desk::open("petition");
+    let on = "01/01";
+    let new =
+        ["don", "moi", "--on", on, "-d", "channel=nop don", "-d", "summary=Đề nghị xem lại", "-d", "award_related=có"];
+    shown(&desk, &[&new[..], &["-k", "van-thu.pem", "--yes"]].concat());
+    // What may follow comes as codes; nothing that does not fit is offered.
+    let json = desk.json(&["don", "1", "--step", "petition.resolved", "-k", "chu-tich.pem"]);
+    assert_eq!(json["error"]["code"], "job.answer", "{json}");
+    let classify =
+        ["don", "1", "--on", on, "-d", "kind=khieu nai", "-d", "in_jurisdiction=có", "-d", "anonymous=không"];
+    let told = shown(&desk, &[&classify[..], &["--step", "1", "-k", "van-thu.pem", "--yes"]].concat());
+    assert!(told.contains("Phân loại đơn"), "{told}");
+    // Acceptance is the chairman's: the clerk is told so, and the resolver and the law's last day stand ready.
+    let accept = ["don", "dt1", "--on", on, "--step", "petition.accepted", "-d", "document=05/TB"];
+    desk.refused(&[&accept[..], &["-k", "van-thu.pem", "--yes"]].concat(), "author.role");
+    shown(&desk, &[&accept[..], &["-k", "chu-tich.pem", "--yes"]].concat());
+    assert!(desk.json(&["petition"])[0]["due_on"].is_string());
+    let resolve = ["don", "1", "--step", "petition.resolved", "-d", "outcome=đúng một phần", "-d", "document=09/QĐ"];
+    shown(&desk, &[&resolve[..], &["-k", "chu-tich.pem", "--yes"]].concat());
+    let deliver =
+        ["don", "1", "--step", "petition.delivered", "-d", "to=người khiếu nại", "-k", "van-thu.pem", "--yes"];
+    shown(&desk, &deliver);
+    assert_eq!(desk.json(&["petition"])[0]["status"], "resolved");
+}
+
+#[test]
+fn movements_and_targets_are_begun_and_gone_on_with() {
+    let desk = Desk::open("movement");
+    // Fields of a new movement have no options: on a terminal they are asked, elsewhere it is said what is missing.
+    let missing = desk.refused(&["phong-trao", "-k", "chu-tich.pem"], "job.missing");
+    assert!(missing.contains("--name") && missing.contains("--from"), "{missing}");
+    let missing = desk.refused(&["chi-tieu", "-k", "van-thu.pem"], "job.missing");
+    assert!(missing.contains("--unit"), "{missing}");
+}
+
+#[test]
+fn the_desk_says_what_waits_lists_can_be_typed_back_and_everything_is_found() {
+    let desk = Desk::open("desk");
+    desk.ok(&["thu", "--source", "1", "--amount", "60 triệu", "--document", "02/QĐ", "-k", "ke-toan.pem", "--yes"]);
+    desk.ok(&["phan-bo", "--individual", "30 triệu", "-k", "chu-tich.pem", "--yes"]);
+    let sheet = "Họ tên;Đối tượng;Thôn;Hình thức;Loại hình;Thành tích\r\nCá nhân 1;cá nhân;Thôn 1;Giấy khen;phong trào;Hiến đất\r\n";
+    desk.write("dn.csv", sheet);
+    desk.ok(&["nhap", "dn.csv", "--yes", "-k", "van-thu.pem"]);
+    let waits = |command: &str| {
+        let told = desk.json(&["desk"]);
+        told["waits"].as_array().unwrap().iter().any(|row| row["type"] == format!("sovang {command}"))
+    };
+    assert!(waits("hop") && !waits("quyet-dinh"));
+    desk.ok(&["hop", "--members", "9", "--present", "8", "--votes", "8", "--yes", "-k", "van-thu.pem"]);
+    assert!(waits("quyet-dinh") && !waits("hop"));
+    desk.ok(&["quyet-dinh", "--title", "Về việc khen thưởng", "--yes"]);
+    assert!(waits("ky"));
+    desk.ok(&["ky", "--yes", "-k", "chu-tich.pem"]);
+    assert!(waits("phat-hanh") && !waits("ky"));
+    desk.ok(&["phat-hanh", "--number", "03", "--yes", "-k", "van-thu.pem"]);
+    assert!(waits("chi") && waits("trao") && waits("luu"));
+    desk.ok(&["chi", "--method", "cash", "--voucher", "PC01", "--yes", "-k", "ke-toan.pem"]);
+    assert!(!waits("chi"));
+    // What stands first in any list means that very thing.
+    for what in ["nominations", "sessions", "decisions", "payments", "people"] {
+        let rows = desk.json(&["danh-sach", what]);
+        let rows = rows.as_array().unwrap();
+        assert!(!rows.is_empty(), "{what}");
+        for row in rows {
+            desk.ok(&["show", row[0].as_str().unwrap()]);
+        }
+    }
+    for text in ["hien dat", "03", "PC01", "ca nhan 1", "02/QĐ"] {
+        let rows = desk.json(&["tim", text]);
+        assert!(!rows.as_array().unwrap().is_empty(), "{text}");
+        for row in rows.as_array().unwrap() {
+            desk.ok(&["show", row[0].as_str().unwrap()]);
+        }
+    }
+    assert_eq!(desk.run(&["tim", "khong co gi nhu vay"]).status.code(), Some(1));
+}
+
+#[test]
+fn what_was_typed_is_kept_and_can_be_gone_on_with_or_dropped() {
+    let desk = Desk::open("drafts");
+    let half = ["thu", "--source", "1", "--amount", "60 triệu", "--document", "02/QĐ", "-k", "ke-toan.pem"];
+    desk.refused(&half, "job.not_agreed");
+    let drafts = desk.json(&["draft", "list"]);
+    assert_eq!(drafts["drafts"][0][0], "thu");
+    assert_eq!(desk.json(&["draft", "show", "thu"])["document"], "02/QĐ");
+    desk.ok(&["draft", "drop", "thu"]);
+    assert_eq!(desk.json(&["draft", "list"])["drafts"].as_array().unwrap().len(), 0);
+    desk.refused(&["draft", "drop", "thu"], "draft.unknown");
+    // A page for somebody else is a draft as well.
+    desk.ok(&["phan-bo", "--individual", "1 triệu", "--prepare", "--yes"]);
+    assert_eq!(desk.json(&["draft", "list"])["pages"][0][0], "001");
+    desk.ok(&["draft", "drop", "001"]);
+    assert_eq!(desk.json(&["draft", "list"])["pages"].as_array().unwrap().len(), 0);
+}
