@@ -188,14 +188,25 @@ fn row_lines(table: &Table, widths: &[usize], cells: &[String]) -> Vec<String> {
     out
 }
 
-/// Each row as a block: its name and its amount on the first line, the rest below.
+/// Each row as a block: its name and its amount on the first line, the rest below; where a row has several numbers, each
+/// says which it is.
 fn blocks(table: &Table, width: usize, look: Look) -> String {
-    let at = |wanted: Holds, last: bool| {
-        let mut found = table.columns.iter().enumerate().filter(|(_, column)| column.holds == wanted);
-        if last { found.next_back() } else { found.next() }.map(|(index, _)| index)
+    let holds = |wanted: Holds| {
+        let found = table.columns.iter().enumerate().filter(move |(_, column)| column.holds == wanted);
+        found.map(|(index, _)| index)
     };
-    let (name, amount) = (at(Holds::Name, false), at(Holds::Number, true));
-    let lead = at(Holds::Number, false).filter(|first| Some(*first) != amount);
+    // A number in front is the row's own.
+    let lead = holds(Holds::Number).next().filter(|first| *first == 0 && table.columns.len() > 1);
+    let name = holds(Holds::Name).next().or(Some(usize::from(lead.is_some())));
+    let amounts: Vec<usize> = holds(Holds::Number).filter(|index| Some(*index) != lead).collect();
+    let amount = match amounts.as_slice() {
+        [one] => Some(*one),
+        _ => None,
+    };
+    let titled = |index: usize, cell: &str| match table.columns.get(index) {
+        Some(column) if amounts.len() > 1 && amounts.contains(&index) => format!("{}: {cell}", column.title),
+        _ => cell.to_owned(),
+    };
     let mut out = String::new();
     for (number, row) in all_rows(table).enumerate() {
         let cell = |index: Option<usize>| index.and_then(|index| row.get(index)).map_or("", String::as_str);
@@ -216,8 +227,9 @@ fn blocks(table: &Table, width: usize, look: Look) -> String {
             let shown = [name, amount, lead].contains(&Some(*index));
             !shown && !cell.is_empty()
         });
-        let rest = rest.map(|(_, cell)| cell.as_str()).collect::<Vec<_>>().join(" · ");
+        let rest = rest.map(|(index, cell)| titled(index, cell)).collect::<Vec<_>>().join(" · ");
         if !rest.is_empty() {
+            let indent = indent.max(2);
             for line in wrapped(&rest, width.saturating_sub(indent)) {
                 let _ = writeln!(out, "{}", row_line(table, number, &format!("{:indent$}{line}", ""), look));
             }
@@ -379,5 +391,14 @@ mod tests {
             }
         }
         assert!(table(&sample, Look::default()).lines().count() == 4, "not a terminal: no wrapping");
+    }
+
+    #[test]
+    fn of_several_numbers_each_says_which_it_is() {
+        let holds = [Holds::Name, Holds::Number, Holds::Number, Holds::Number];
+        let mut fund = Table::new("Khoản mục|Phân bổ còn lại|Cam kết chưa chi|Đã chi", &holds);
+        fund.rows.push(["cá nhân", "5.000.000đ", "0đ", "760.000đ"].map(str::to_owned).into());
+        let text = table(&fund, Look { width: Some(60), colour: false });
+        assert_eq!(text, "cá nhân\n  Phân bổ còn lại: 5.000.000đ · Cam kết chưa chi: 0đ · Đã\n  chi: 760.000đ\n");
     }
 }
