@@ -261,3 +261,25 @@ fn idle_callers_do_not_silence_a_witness() {
     let answered = ureq::post(format!("http://{listening}/add-checkpoint")).send(log.ask(0, 3).to_string());
     assert_eq!(answered.unwrap().status().as_u16(), 200);
 }
+
+/// What is brought to compare with may be of any size: it is read piece by piece, in less memory than it has bytes.
+#[test]
+fn a_large_export_is_compared_in_little_memory() {
+    let desk = Desk::open("large-export");
+    let mut file = std::fs::File::create(desk.folder.file("lon.jsonl")).unwrap();
+    file.write_all(desk.ok(&["export"]).as_bytes()).unwrap();
+    let junk = format!("{{\"prev\":\"{}\"}}\n", "x".repeat(60_000));
+    (0..2_500).for_each(|_| file.write_all(junk.as_bytes()).unwrap()); // 150 MB
+    drop(file);
+    // What a process may have for itself, in KiB; the program with a small ledger takes about a third of it.
+    let program = env!("CARGO_BIN_EXE_sovang");
+    let limited = |what: &str| format!("ulimit -d 131072; exec '{program}' {what}");
+    for what in ["compare so.sovang lon.jsonl", "verify so.sovang --against lon.jsonl"] {
+        let mut command = Command::new("sh");
+        command.args(["-c", &limited(what)]).current_dir(desk.folder.path());
+        let output = command.env("SOVANG_STATE", desk.folder.file("state")).output().unwrap();
+        let said = text(&output);
+        assert!(matches!(output.status.code(), Some(0 | 1)), "{what}: {:?} {said}", output.status);
+        assert!(!said.contains("memory allocation"), "{what}: {said}");
+    }
+}

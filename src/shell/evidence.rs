@@ -18,6 +18,7 @@ use crate::domain::custody::{Custody, Identity};
 use crate::domain::ledger::State;
 use crate::domain::walk::Outcome;
 use crate::log::checkpoint::SignedCheckpoint;
+use crate::log::entry::MAX_BYTES;
 use crate::log::tree::{Tree, TreeHash, TreeHead, leaf_hash};
 use crate::values::crypto::Hash;
 
@@ -89,6 +90,9 @@ pub fn read(what: &str) -> Result<Evidence, NoEvidence> {
         let store = SqliteStore::open_read_only(path)?;
         return Ok(Evidence::Entries(Box::new(journal::walk(&store, &mut |_| {})?)));
     }
+    if is_plain_export(path)? {
+        return Ok(Evidence::Entries(Box::new(journal::walk_export(path)?)));
+    }
     let bytes = files::given(path, files::LARGE)?;
     if bytes.starts_with(SQLITE) {
         return Err(NoEvidence::Stream);
@@ -103,6 +107,15 @@ pub fn read(what: &str) -> Result<Evidence, NoEvidence> {
     }
     let text = String::from_utf8(bytes).map_err(|_| NoEvidence::Unknown)?;
     from_text(&text).ok_or(NoEvidence::Unknown)
+}
+
+/// Whether a file is an export as it was written: it can be read piece by piece.
+fn is_plain_export(path: &Path) -> Result<bool, NoEvidence> {
+    if files::is_stream(path) {
+        return Ok(false);
+    }
+    let first = files::Lines::open(path, MAX_BYTES + 1)?.next_line()?;
+    Ok(first.is_some_and(|line| line.starts_with(b"{\"prev\":") && line.last() != Some(&b'\r')))
 }
 
 /// What every SQLite file begins with.

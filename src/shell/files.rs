@@ -2,7 +2,7 @@
 //! of what editors, consoles and mail did to it on the way.
 
 use std::fs::File;
-use std::io::{self, Read};
+use std::io::{self, BufRead, Read};
 use std::path::Path;
 
 /// The most that a file of entries or rows may have: 256 MiB.
@@ -108,6 +108,35 @@ fn limited(input: impl Read, most: u64) -> io::Result<Vec<u8>> {
         Ok(bytes)
     } else {
         Err(Unfit::TooLarge(most).into())
+    }
+}
+
+/// The lines of a regular file, one at a time.
+pub struct Lines {
+    input: io::BufReader<File>,
+    most: usize,
+}
+
+impl Lines {
+    /// Lines of which no more than so many bytes are kept.
+    pub fn open(path: &Path, most: usize) -> io::Result<Lines> {
+        Ok(Lines { input: io::BufReader::new(open(path)?), most })
+    }
+
+    /// The next line without its line feed; a last one without any counts too.
+    pub fn next_line(&mut self) -> io::Result<Option<Vec<u8>>> {
+        let mut line = Vec::new();
+        let most = u64::try_from(self.most).unwrap_or(u64::MAX);
+        if (&mut self.input).take(most).read_until(b'\n', &mut line)? == 0 {
+            return Ok(None);
+        }
+        if line.last() == Some(&b'\n') {
+            line.pop();
+        } else if line.len() == self.most {
+            // The rest of it is let go of.
+            self.input.skip_until(b'\n')?;
+        }
+        Ok(Some(line))
     }
 }
 

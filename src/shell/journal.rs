@@ -1,16 +1,18 @@
 //! The writer: reads what is stored, judges what comes next, appends it in one transaction.
 
+use std::path::Path;
 use std::sync::mpsc::sync_channel;
 
 use rayon::prelude::*;
 
+use super::files;
 use super::store::{Row, Store, StoreError};
 use crate::domain::catalogue::KNOWN;
 use crate::domain::event::Event;
 use crate::domain::ledger::State;
 use crate::domain::refusal::Refusal;
 use crate::domain::walk::{Finding, Horizon, Line, Outcome, Walk};
-use crate::log::entry::{Entry, Sealed};
+use crate::log::entry::{Entry, MAX_BYTES, Sealed};
 use crate::log::fault::Fault;
 use crate::log::statement::{Head, Signed};
 use crate::log::tree::{Frontier, Node, leaf_hash};
@@ -19,6 +21,8 @@ use crate::values::time::Instant;
 
 /// Entries checked in parallel at a time.
 const BATCH: usize = 2048;
+/// Bytes of entries in a batch, at most but for the last of them: the largest ones are few.
+const BATCH_BYTES: usize = 8 << 20;
 
 /// Why nothing was appended.
 #[derive(Debug, thiserror::Error)]
@@ -106,6 +110,28 @@ pub fn walk_lines(bytes: &[u8], progress: &mut dyn FnMut(u64)) -> Outcome {
     walk.finish()
 }
 
+/// The same for an export in a file that has not changed on its way, read piece by piece: no more of it is held than a few
+/// batches. What is longer than any entry is cut, and is as wrong as it was.
+pub fn walk_export(path: &Path) -> std::io::Result<Outcome> {
+    let mut lines = files::Lines::open(path, MAX_BYTES + 1)?;
+    let mut walk = Walk::default();
+    let check = |line: &Vec<u8>| Line::check(line, false);
+    in_stages(&mut walk, &check, &|walk, _, line| walk.step(line), |next| {
+        let (mut batch, mut held) = (Vec::new(), 0);
+        while let Some(line) = lines.next_line()? {
+            held += line.len();
+            batch.push(line);
+            if batch.len() == BATCH || held > BATCH_BYTES {
+                next(std::mem::take(&mut batch));
+                held = 0;
+            }
+        }
+        next(batch);
+        Ok::<(), std::io::Error>(())
+    })?;
+    Ok(walk.finish())
+}
+
 /// Checks batches on every core while the one before is folded in order and the one after is read by `feed`, which
 /// hands them on one by one; no more than two wait.
 fn in_stages<T: Send + Sync, R>(
@@ -165,7 +191,7 @@ fn feed_until(
         }
     };
     in_stages(walk, &check, &step, |next| {
-        let mut batch = Vec::with_capacity(BATCH);
+        let (mut batch, mut held) = (Vec::with_capacity(BATCH), 0);
         let mut done = from.saturating_sub(1);
         let mut hand_on = |batch: Vec<Row>| {
             done += batch.len() as u64;
@@ -176,9 +202,11 @@ fn feed_until(
             if last.is_some_and(|last| row.seq > last) {
                 return false;
             }
+            held += row.bytes.len();
             batch.push(row);
-            if batch.len() == BATCH {
+            if batch.len() == BATCH || held > BATCH_BYTES {
                 hand_on(std::mem::replace(&mut batch, Vec::with_capacity(BATCH)));
+                held = 0;
             }
             true
         })?;
