@@ -118,3 +118,46 @@ fn console_blocks_are_true() {
     std::fs::remove_dir_all(&folder).unwrap();
     println!("{ran} commands");
 }
+
+/// Whether a text names something that shows a line: `file.rs: function`, a vector or several (`bad/chain.*`), the code of
+/// a rule that a scenario triggers, a script.
+fn shows(root: &Path, what: &str, scenarios: &str) -> bool {
+    let read = |path: &str| std::fs::read_to_string(root.join("tests").join(path)).unwrap_or_default();
+    if let Some((file, function)) = what.split_once(": ") {
+        let code = read(file);
+        // The questions of the audit are cases of one test, by name.
+        return code.contains(&format!("fn {function}(")) || (file == "audit.rs" && code.contains(function));
+    }
+    if what.ends_with(".py") {
+        return root.join("tests").join(what).is_file();
+    }
+    let vectors = root.join("fixtures/vectors");
+    let (folder, pattern) = what.rsplit_once('/').unwrap_or(("bad", what));
+    let begin = pattern.trim_end_matches('*');
+    let names = std::fs::read_dir(vectors.join(folder)).into_iter().flatten().flatten();
+    let named = names.map(|entry| entry.file_name().to_string_lossy().into_owned()).any(|name| name.starts_with(begin));
+    named || scenarios.contains(&format!("then = \"{what}\""))
+}
+
+/// Every line of the threat model names what shows it, and that exists.
+#[test]
+fn every_line_of_the_threat_model_is_shown_by_something() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let model = std::fs::read_to_string(root.join("docs/threat-model.md")).unwrap();
+    let files = std::fs::read_dir(root.join("fixtures/scenarios")).unwrap().map(|entry| entry.unwrap().path());
+    let scenarios: String = files.map(|path| std::fs::read_to_string(path).unwrap()).collect();
+    let rows: Vec<&str> = model.lines().filter(|line| line.starts_with("| ")).skip(2).collect();
+    assert!(rows.len() > 60, "{}", rows.len());
+    let mut wrong = Vec::new();
+    for row in rows {
+        let cell = row.trim_end_matches(" |").rsplit(" | ").next().unwrap();
+        let named: Vec<&str> = cell.split('`').skip(1).step_by(2).collect();
+        if named.is_empty() {
+            wrong.push(format!("nothing shows: {row}"));
+        }
+        let missing = named.iter().filter(|what| !shows(root, what, &scenarios));
+        wrong.extend(missing.map(|what| format!("there is no {what}")));
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
+    assert!(model.contains("## What cannot be seen"), "what cannot be promised stands below");
+}
