@@ -150,7 +150,7 @@ macro_rules! rules {
     };
 }
 
-mod later;
-mod table;
+mod affairs;
+mod keeping;
 
-pub use table::{RULES, Refusal};
+pub use affairs::{RULES, Refusal};

@@ -1,6 +1,7 @@
-//! The table: rule by rule its name, details, code, source, words and advice.
+//! Rules about what an office does: decisions, nominations, votes, the fund, petitions, and who may do it. Rule by rule its
+//! name, details, code, source, words and advice; those about the keeping of the ledger stand in `keeping.rs`.
 
-use super::later::and_later;
+use super::keeping::with_keeping;
 use super::{Rule, Say};
 use crate::domain::decision::Capacity;
 use crate::domain::fund::Category;
@@ -16,7 +17,7 @@ use crate::values::money::{Dong, Ratio};
 use crate::values::text::Name;
 use crate::values::time::{Date, Instant, Period};
 
-and_later! { rules
+with_keeping! { rules
     SubjectKind { subject: Subject, expected: &'static str } "subject.kind" "docs/format.md"
         vi "loại sự kiện này nói về «{expected}/…», không phải {subject}"
         en "this event type is about {expected}/…, not {subject}"

@@ -1,7 +1,8 @@
-//! The second half of the table: taking back, and whatever follows in it. [`and_later`] hands both halves to one macro.
+//! Rules about the keeping of the ledger: taking back, history, sealed values, the log's keys and heads, restoration,
+//! closing. [`with_keeping`] hands them and those about an office's affairs to one macro.
 
-/// Gives a macro the rules of the first half and those that stand here.
-macro_rules! and_later {
+/// Gives a macro the rules about an office's affairs and those that stand here.
+macro_rules! with_keeping {
     ($rules:ident $($first:tt)*) => {
         $rules! {
             $($first)*
@@ -144,4 +145,4 @@ macro_rules! and_later {
         }
     };
 }
-pub(super) use and_later;
+pub(super) use with_keeping;
