@@ -561,6 +561,21 @@ fn dialogue() -> Case {
     case
 }
 
+/// The head receives on three days of February, and on four of March; April is not over.
+fn receptions() -> Case {
+    let mut case = Case::new();
+    let mut held = |on: &str| {
+        let data = json!({ "receiver": "chairman", "from": on, "to": on, "sessions": 1, "visits": 1 });
+        case.record("reception.held", "van-thu", None, on, data)
+    };
+    let february = set(["2024-02-01", "2024-02-08", "2024-02-15"].map(&mut held));
+    for on in ["2024-03-07", "2024-03-14", "2024-03-21", "2024-03-28", "2024-04-04"] {
+        held(on);
+    }
+    case.shows("2024-04-05", "audit.reception_days", february);
+    case
+}
+
 /// Each question is a case of its own: what another one finds does not hide it.
 macro_rules! shown {
     ($($name:ident: $case:ident() => $code:literal;)*) => {
@@ -618,6 +633,7 @@ shown! {
     awarded_while_held: held() => "audit.awarded_while_held";
     recipient_ended: held() => "audit.recipient_ended";
     dialogue_notice: dialogue() => "audit.dialogue_notice";
+    reception_days: receptions() => "audit.reception_days";
     second_by_own_key: erased_alone() => "audit.second_by_own_key";
     second_by_detour: erased_by_detour() => "audit.second_by_own_key";
     second_of_history: confirmed_alone() => "audit.second_by_own_key";

@@ -89,6 +89,8 @@ fn awards_numbers_and_money_stand_in_their_books() {
     assert_eq!((gold.rows[1][11].as_str(), gold.rows[1][12].as_str()), ("270.000", "270.000"));
     let numbers = table(&office, RegisterKind::Numbers, "2024M02");
     assert_eq!(numbers.rows[0][1], "03/QĐ-UBND");
+    let others = table(&office, RegisterKind::Numbers, "2024M03");
+    assert_eq!((others.rows[0][1].as_str(), others.rows[0][5].as_str()), ("31/UBND-TCD", "UBND tỉnh B"));
     let fund = table(&office, RegisterKind::FundBook, "2024");
     assert_eq!(fund.rows.len(), 2);
     assert_eq!((fund.rows[0][2].as_str(), fund.rows[0][5].as_str()), ("02/QĐ-UBND", "5.000.000"));

@@ -3,6 +3,7 @@
 
 use serde::Serialize;
 
+use crate::domain::ledger::meta;
 use crate::domain::registers::decision::Capacity;
 use crate::domain::registers::fund::{Account, Fund, Purpose};
 use crate::domain::registers::petition::{Channel, Petition, PetitionKind};
@@ -273,7 +274,47 @@ fn golden_book(state: &State, period: Period) -> Table {
     table
 }
 
-/// Every number given to an award decision, issued or not, in the order of dates.
+/// What else goes out under a number of the office, by type, with the member that says which.
+const OUTGOING: [(&str, &str); 17] = [
+    ("decision.corrected", "document"),
+    ("decision.annulled", "document"),
+    ("deputy.assigned", "document"),
+    ("plan.adopted", "document"),
+    ("movement.launched", "document"),
+    ("movement.reviewed", "document"),
+    ("proposal.submitted", "document"),
+    ("petition.accepted", "document"),
+    ("petition.refused", "document"),
+    ("petition.assigned", "document"),
+    ("petition.extended", "document"),
+    ("petition.suspended", "document"),
+    ("petition.resumed", "document"),
+    ("petition.terminated", "document"),
+    ("petition.resolved", "document"),
+    ("petition.forwarded", "reply"),
+    ("data_request.answered", "document"),
+];
+
+/// Documents that other entries name, those taken back aside: number as it was written, day, what it is, to whom, entry.
+fn others(state: &State, period: Period) -> Vec<(Date, u64, Vec<String>)> {
+    let mut all = Vec::new();
+    for past in state.past.iter().filter(|past| period.contains(past.entry.statement.on)) {
+        let (statement, seq) = (&past.entry.statement, past.entry.seq);
+        let member = OUTGOING.iter().find(|(kind, _)| *kind == statement.kind.as_str()).map(|(_, member)| *member);
+        let text = |member: &str| statement.data.get(member).and_then(|value| value.as_str()).unwrap_or_default();
+        let Some(number) = member.map(text).filter(|text| !text.is_empty()) else { continue };
+        if state.taken.entries.contains_key(&seq) {
+            continue;
+        }
+        let what = meta(statement.kind.as_str()).map_or("", |meta| meta.label.vi);
+        let (on, to) = (statement.on, text("to").to_owned());
+        all.push((on, seq, vec![number.to_owned(), day(on), what.to_owned(), String::new(), to, String::new()]));
+    }
+    all
+}
+
+/// Every number given to an award decision, issued or not, and every other document that the ledger names as going out,
+/// in the order of dates.
 fn numbers(state: &State, period: Period) -> Table {
     let columns = vec![
         "STT",
@@ -285,28 +326,30 @@ fn numbers(state: &State, period: Period) -> Table {
         "Ngày chuyển",
         "Ghi chú",
     ];
-    let form = "Phụ lục IV NĐ 30/2020/NĐ-CP, sổ đăng ký văn bản đi (chỉ quyết định khen thưởng)";
-    let mut table = Table::new("Sổ cấp số quyết định khen thưởng", period, form, columns);
+    let form = "Phụ lục IV NĐ 30/2020/NĐ-CP (quyết định khen thưởng và văn bản đi mà sổ này có nêu)";
+    let mut table = Table::new("Sổ đăng ký văn bản đi", period, form, columns);
     let mut all: Vec<_> = state.decisions.values().filter_map(|d| d.numbered.as_ref().map(|n| (n, d))).collect();
     all.retain(|(numbered, _)| period.contains(numbered.on));
-    all.sort_by_key(|(numbered, _)| (numbered.on, numbered.seq));
+    let mut rows: Vec<(Date, u64, Vec<String>, Vec<u64>)> = Vec::new();
     for (numbered, decision) in all {
         let signer = match decision.signed.capacity {
             Capacity::Chairman => "Chủ tịch",
             Capacity::ForChairman => "KT. Chủ tịch, Phó Chủ tịch",
         };
-        table.push(
-            vec![
-                numbered.to_string(),
-                day(numbered.on),
-                format!("Quyết định {}", decision.signed.title),
-                signer.to_owned(),
-                String::new(),
-                decision.issued.map(|(on, _)| day(on)).unwrap_or_default(),
-            ],
-            [numbered.seq].into_iter().chain(decision.issued.map(|(_, seq)| seq)).collect(),
-        );
+        let cells = vec![
+            numbered.to_string(),
+            day(numbered.on),
+            format!("Quyết định {}", decision.signed.title),
+            signer.to_owned(),
+            String::new(),
+            decision.issued.map(|(on, _)| day(on)).unwrap_or_default(),
+        ];
+        let entries = [numbered.seq].into_iter().chain(decision.issued.map(|(_, seq)| seq)).collect();
+        rows.push((numbered.on, numbered.seq, cells, entries));
     }
+    rows.extend(others(state, period).into_iter().map(|(on, seq, cells)| (on, seq, cells, vec![seq])));
+    rows.sort_by_key(|(on, seq, ..)| (*on, *seq));
+    rows.into_iter().for_each(|(_, _, cells, entries)| table.push(cells, entries));
     table
 }
 

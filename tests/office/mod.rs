@@ -151,3 +151,76 @@ impl Drop for Folder {
         let _ = std::fs::remove_dir_all(&self.0);
     }
 }
+
+/// The year of a busy office, over and over: petitions, decisions, payments.
+pub fn workload(n: usize) -> Vec<Draft> {
+    let mut drafts = vec![
+        draft("fund.appropriated", json!({ "amount": 900_000_000_000u64, "document": "QĐ 1" })),
+        draft("fund.allocated", json!({ "amount": 400_000_000_000u64, "category": "individual" })),
+        draft("fund.allocated", json!({ "amount": 400_000_000_000u64, "category": "collective" })),
+    ];
+    let mut ids = Ids::new(1 << 21);
+    let mut number = 0;
+    while drafts.len() < n {
+        number += 1;
+        drafts.extend(case(number, &mut ids));
+    }
+    drafts.truncate(n);
+    drafts
+}
+
+fn case(number: usize, ids: &mut Ids) -> Vec<Draft> {
+    let (decision, petition) = (ids.next(), ids.next());
+    let about = |kind: &str, subject: String, data: Value| Draft { subject: Some(subject), ..draft(kind, data) };
+    let line = |line: usize, kind: &str, amount: u64, ids: &mut Ids| {
+        json!({
+            "line": line, "form": "commendation_certificate", "reward_type": "thematic", "amount": amount,
+            "recipient": { "id": ids.next(), "name": format!("Đối tượng {number}.{line}"), "kind": kind, "unit": "Thôn 1" },
+            "merit": "Có thành tích trong phong trào thi đua xây dựng nông thôn mới",
+        })
+    };
+    let lines =
+        [line(1, "individual", 360_000, ids), line(2, "individual", 360_000, ids), line(3, "collective", 710_000, ids)];
+    let pay = |line: usize, category: &str, amount: u64| {
+        draft(
+            "fund.disbursed",
+            json!({
+                "category": category, "amount": amount, "method": "cash", "voucher": format!("PC{number}-{line}"),
+                "purpose": { "kind": "award", "decision": decision, "line": line }, "payee": { "name": format!("Đối tượng {number}.{line}") },
+            }),
+        )
+    };
+    let key = |noun: &str, id| format!("{noun}/{id}");
+    vec![
+        about(
+            "petition.received",
+            key("petition", petition),
+            json!({
+                "channel": "letter", "summary": "Kiến nghị về đường liên thôn", "award_related": false, "letters": 1, "signatories": 1,
+            }),
+        ),
+        about(
+            "petition.classified",
+            key("petition", petition),
+            json!({ "kind": "suggestion", "in_jurisdiction": false, "anonymous": false }),
+        ),
+        about(
+            "decision.signed",
+            key("decision", decision),
+            json!({
+                "title": "Về việc khen thưởng", "capacity": "chairman", "procedure": { "kind": "simplified", "ground": "found_by_head" },
+                "lines": lines,
+            }),
+        ),
+        about(
+            "decision.numbered",
+            key("decision", decision),
+            json!({ "number": format!("{number}"), "symbol": "QĐ-UBND" }),
+        ),
+        about("decision.issued", key("decision", decision), json!({})),
+        pay(1, "individual", 360_000),
+        pay(2, "individual", 360_000),
+        pay(3, "collective", 710_000),
+        about("petition.forwarded", key("petition", petition), json!({ "to": "Phòng Kinh tế", "reply": "15/UBND" })),
+    ]
+}

@@ -12,7 +12,7 @@ listed! {
         /// The chairman of the People's Committee.
         Chairman "chairman" "Chủ tịch" "chairman",
         /// The officer in charge.
-        Officer "officer" "cán bộ phụ trách" "officer in charge",
+        Officer "officer" "công chức được phân công tiếp công dân" "officer in charge",
         /// The secretary of the Party committee, counted apart.
         PartySecretary "party_secretary" "Bí thư Đảng ủy" "secretary of the Party committee",
     }

@@ -5,6 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::{About, Question, Severity, Words};
 use crate::domain::decision::Capacity;
 use crate::domain::duty::Task;
+use crate::domain::policy::Per;
+use crate::domain::reception::Receiver;
 use crate::log::keyring::Role;
 use crate::values::ident::Id;
 use crate::values::time::Date;
@@ -80,6 +82,40 @@ pub(super) const DEPUTY_UNASSIGNED: Question = Question {
             let for_chairman = decision.signed.capacity == Capacity::ForChairman;
             if for_chairman && !of.state.duties.in_charge(decision.signer, Task::Awards, decision.signed_on) {
                 found.add(About::decision(*id, decision), [decision.signed_seq]);
+            }
+        }
+    },
+};
+
+/// Days on which the head received citizens himself, month by month, against what the policy asks. Only where receptions
+/// are recorded day by day: a sum over a longer span does not tell its days.
+pub(super) const RECEPTION: Question = Question {
+    code: "audit.reception_days",
+    severity: Severity::Info,
+    source: "Luật Tiếp công dân 42/2013/QH13 Đ15.2d, theo chính sách hiệu lực trong tháng",
+    label: Words(
+        "Chủ tịch tiếp công dân trong tháng ít hơn số ngày phải tiếp",
+        "the head received citizens on fewer days of the month than he must",
+    ),
+    next: Words("Ghi ngày tiếp còn sót, hoặc giải trình", "Record what was left out, or explain"),
+    case: "receptions",
+    ask: |of, found| {
+        let mut months: BTreeMap<(i16, i8), (BTreeSet<Date>, Vec<u64>)> = BTreeMap::new();
+        for (held, seq) in &of.state.reception.held {
+            if held.receiver == Receiver::Chairman && held.from == held.to {
+                let month = months.entry((held.to.year(), held.to.month())).or_default();
+                month.0.insert(held.to);
+                month.1.push(*seq);
+            }
+        }
+        for ((year, month), (days, entries)) in months {
+            let Some(first) = Date::new(year, month, 1) else { continue };
+            let over = (of.today.year(), of.today.month()) > (year, month);
+            let Some(rule) = of.state.policies.reception_days(first).filter(|_| over) else { continue };
+            // A month holds four whole weeks.
+            let needed = rule.row.at_least * if rule.row.per == Per::Week { 4 } else { 1 };
+            if (days.len() as u64) < needed {
+                found.add(About::Named(format!("{month:02}/{year}: {} < {needed}", days.len())), entries);
             }
         }
     },

@@ -111,6 +111,7 @@ pub const QUESTIONS: &[&Question] = &[
     &people::TWO_TITLES,
     &duties::DEPUTY_SAME_DAY,
     &duties::DEPUTY_UNASSIGNED,
+    &duties::RECEPTION,
     &duties::INTERESTED,
     &money::FRAMES,
     &ceiling::ABOVE,

@@ -1,6 +1,6 @@
 //! Rates, payments, years of the fund, cash.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::{About, Found, Of, Question, Severity, Words};
 use crate::domain::decision::Award;
@@ -123,13 +123,13 @@ pub(super) const UNLISTED: Question = Question {
     case: "deputies",
     ask: |of, found| {
         for (year, fund) in &of.state.funds {
-            let mut unlisted: BTreeMap<Id, BTreeSet<u64>> = BTreeMap::new();
+            let mut unlisted: HashMap<Id, Vec<u64>> = HashMap::new();
             for payment in fund.disbursements.values() {
                 let Purpose::Award { decision, .. } = payment.payload.purpose else { continue };
                 let listed = of.lists.get(&(*year, decision)).is_some_and(|list| *list < payment.seq);
                 // Papers of earlier years seldom say whether there was a list.
                 if !listed && !of.state.reconstructed.contains(&payment.seq) {
-                    unlisted.entry(decision).or_default().insert(payment.seq);
+                    unlisted.entry(decision).or_default().push(payment.seq);
                 }
             }
             for (id, entries) in unlisted {

@@ -27,7 +27,7 @@ pub(super) const FIGURES: &[Definition] = &[
     },
     Definition {
         code: "reception.visits.officer",
-        label: Label::Said("cán bộ phụ trách tiếp", "received by the officer"),
+        label: Label::Said("công chức được phân công tiếp", "received by the officer"),
         depth: 1,
         count: |of| received(of, &[Receiver::Officer], |held| held.visits),
         ..COUNT

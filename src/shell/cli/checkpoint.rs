@@ -50,7 +50,7 @@ pub enum CheckpointCommand {
     Add(Add),
     /// Ghi lại việc công bố mốc trên giấy
     #[command(
-        after_help = "Ví dụ: sovang checkpoint anchor --document \"Báo cáo số 15/BC-UBND\" --recipient \"UBND huyện\" -k van-thu.pem"
+        after_help = "Ví dụ: sovang checkpoint anchor --document \"Báo cáo số 15/BC-UBND\" --recipient \"UBND tỉnh\" -k van-thu.pem"
     )]
     Anchor(Anchor),
     /// Thay khoá của sổ: theo dự định (khoá cũ và khoá mới cùng ký), bị mất, hoặc bị lấy cắp
