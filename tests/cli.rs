@@ -15,7 +15,19 @@ use serde_json::Value;
 fn commands(help: &str) -> Vec<&str> {
     let listed = help.lines().take_while(|line| !line.starts_with("Tuỳ chọn:") && !line.starts_with("Tham số:"));
     let names = listed.filter_map(|line| line.strip_prefix("  ").filter(|rest| !rest.starts_with(' ')));
-    names.filter_map(|line| line.split_whitespace().next()).filter(|name| *name != "help").collect()
+    // «de-nghi (nominate)»: the stable name stands beside the Vietnamese one.
+    let stable = |line: &'_ str| -> (usize, usize) {
+        let first = line.split_whitespace().next().unwrap_or_default().len();
+        match line.get(first..).and_then(|rest| rest.strip_prefix(" (")).and_then(|rest| rest.find(')')) {
+            Some(end) => (first + 2, first + 2 + end),
+            None => (0, first),
+        }
+    };
+    let names = names.map(|line| {
+        let (from, to) = stable(line);
+        &line[from..to]
+    });
+    names.filter(|name| !name.is_empty() && *name != "help").collect()
 }
 
 #[test]

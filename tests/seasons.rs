@@ -165,3 +165,23 @@ fn what_was_typed_is_kept_and_can_be_gone_on_with_or_dropped() {
     desk.ok(&["draft", "drop", "001"]);
     assert_eq!(desk.json(&["draft", "list"])["pages"].as_array().unwrap().len(), 0);
 }
+
+#[test]
+fn what_was_mistyped_is_guessed_at_and_names_of_people_are_taken() {
+    let desk = Desk::open("near");
+    let told = desk.refused(&["record", "fund.disbusred", "-k", "ke-toan.pem"], "draft.type");
+    assert!(told.contains("Có phải: fund.disbursed?"), "{told}");
+    let told = desk.refused(&["record", "Ngân sách cấp", "-d", "amuont=5", "-k", "ke-toan.pem"], "form.field");
+    assert!(told.contains("Có phải: amount?"), "{told}");
+    desk.ok(&["record", "Ngân sách cấp", "-d", "amount=5 triệu", "-d", "document=02/QĐ", "-k", "ke-toan.pem"]);
+    assert!(desk.ok(&["log", "--type", "ngan sach cap"]).contains("Ngân sách cấp"));
+    // A figure of a published report, in its own words.
+    let year = this_year();
+    let claim = |text: &str| desk.run(&["doi-chieu", "--claim", text, "--period", &year]);
+    let agrees = claim("awards.certificates=0");
+    assert!(agrees.status.code() == Some(0) || agrees.status.code() == Some(1), "{}", desk::text(&agrees));
+    let differs = claim("giấy khen=14");
+    assert_eq!(differs.status.code(), Some(1), "{}", desk::text(&differs));
+    assert!(desk::text(&differs).contains("14"), "{}", desk::text(&differs));
+    desk.refused(&["doi-chieu", "--claim", "giay kheng=14", "--period", &year], "claims.bad");
+}

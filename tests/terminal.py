@@ -57,7 +57,10 @@ class Terminal:
             plain = clean(out[read:])
             # A prompt ends in a colon and a blank, or a question mark; nothing follows it.
             if re.search(r"(: |\? |:)$", plain) and not plain.endswith("\n"):
-                if "Mật khẩu" in plain.splitlines()[-1] or "Không đúng" in plain.splitlines()[-1]:
+                if "niêm phong" in plain.splitlines()[-1]:
+                    self.typed += 1
+                    os.write(fd, b"\n")
+                elif "Mật khẩu" in plain.splitlines()[-1] or "Không đúng" in plain.splitlines()[-1]:
                     self.unlockings += 1
                     self.typed += 24 + 1  # as long as a good one, whatever the test's is
                     os.write(fd, (passphrase + "\n").encode())
@@ -108,3 +111,51 @@ if __name__ == "__main__":
     print(f"{terminal.commands} commands, {terminal.typed} keys, {terminal.unlockings} unlockings")
     if terminal.commands > 8 or terminal.typed > 300 or terminal.unlockings > 3:
         raise SystemExit("over the budget")
+    # The other jobs of an office: what each may cost in commands, keys and unlockings. All keys lie in one folder here, so
+    # that it is asked who signs.
+    jobs = [
+        ("nominate one", 1, 70, 0, [
+            ("van-thu", ["de-nghi"], ["", "Cá nhân 20", "ca", "Thôn 1", "1", "3", "Việc tốt", "c"]),
+        ]),
+        ("find one nomination", 1, 25, 0, [("van-thu", ["tim", "ca nhan 7"], [])]),
+        ("what waits", 1, 12, 0, [("van-thu", [], [])]),
+        ("correct a name", 1, 90, 0, [
+            ("van-thu", ["dinh-chinh", "03"], ["v", "7", "Cá nhân Bảy", "", "", "", "1", "15/UBND-VP", "Viết sai tên", "", "c"]),
+        ]),
+        ("annul one recipient and take the money back", 2, 140, 0, [
+            ("chu-tich", ["huy", "03"], ["7", "gian", "21/QĐ-UBND", "Kê khai sai", "", "c"]),
+            ("ke-toan", ["thu-hoi"], ["", "", "PT05", "Hủy khen", "c"]),
+        ]),
+        ("a sum typed wrongly", 3, 190, 0, [
+            ("ke-toan", ["thu"], ["", "2", "50 triệu", "Tổ chức 1", "PT06", "", "c"]),
+            ("ke-toan", ["bo-ghi", "m{last}"], ["k", "gõ", "Thừa một số 0", "c"]),
+            ("chu-tich", ["ky"], ["ch", "c"]),
+        ]),
+        ("a petition received, classified, accepted", 3, 190, 0, [
+            ("van-thu", ["don", "moi"], ["", "1", "Đề nghị xem lại QĐ 03", "1", "", "", "c"]),
+            ("van-thu", ["don", "1"], ["", "", "1", "1", "2", "03", "c"]),
+            ("chu-tich", ["don", "1"], ["1", "", "05/TB-UBND", "", "", "c"]),
+        ]),
+        ("allocate", 1, 40, 0, [("chu-tich", ["phan-bo"], ["", "", "", "", "3 triệu", "", "", "c"])]),
+        ("pay for frames", 1, 90, 0, [
+            ("ke-toan", ["chi-khung"], ["", "Khung A4", "12", "50 nghìn", "", "", "Cửa hàng 1", "c"]),
+        ]),
+    ]
+    last = "1"
+    for name, commands, keys_allowed, unlockings, steps in jobs:
+        before = (terminal.commands, terminal.typed, terminal.unlockings)
+        for who, args, answers in steps:
+            args = [arg.replace("{last}", last) for arg in args]
+            code, screen = terminal.run(who, args, answers, passphrase)
+            if code != 0:
+                raise SystemExit(f"{name}: {args}: exit code {code}\n{screen}")
+            last = (re.findall(r"Đã ghi #(\d+)", screen) or [last])[-1]
+            for line in screen.splitlines():
+                if re.search(r"[0-9a-f]{8}-[0-9a-f]{4}", line):
+                    raise SystemExit(f"{args}: an id is shown: {line}")
+                if len(line) > terminal.columns:
+                    raise SystemExit(f"{args}: wider than the terminal: {line}")
+        cost = [now - then for now, then in zip((terminal.commands, terminal.typed, terminal.unlockings), before)]
+        print(f"{name}: {cost[0]} commands, {cost[1]} keys, {cost[2]} unlockings")
+        if cost[0] > commands or cost[1] > keys_allowed or cost[2] > unlockings:
+            raise SystemExit(f"{name}: over the budget of {commands}, {keys_allowed}, {unlockings}")

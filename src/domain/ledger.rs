@@ -19,6 +19,7 @@ use crate::log::statement::Statement;
 use crate::values::crypto::PublicKey;
 use crate::values::ident::{EventType, Id};
 use crate::values::strict::{self, Members};
+use crate::values::text::fold;
 use crate::values::time::Instant;
 
 /// How far an author's clock may be ahead of the log's, in milliseconds.
@@ -178,6 +179,13 @@ events! {
 /// What is known of an event type.
 pub fn meta(kind: &str) -> Option<&'static Meta> {
     EVENTS.iter().copied().find(|meta| meta.name == kind)
+}
+
+/// The type that is called so: by its name, or by its name for people in either language.
+pub fn called(text: &str) -> Option<&'static Meta> {
+    let wanted = fold(text);
+    let said = |meta: &&&'static Meta| fold(meta.label.vi) == wanted || fold(meta.label.en) == wanted;
+    meta(text).or_else(|| EVENTS.iter().find(said).copied())
 }
 
 impl Event {

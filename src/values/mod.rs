@@ -10,6 +10,7 @@ pub mod letters;
 pub mod listed;
 pub mod members;
 pub mod money;
+pub mod near;
 pub mod shown;
 pub mod strict;
 pub mod text;

@@ -21,6 +21,7 @@ use crate::domain::register::Register;
 use crate::values::ident::Id;
 use crate::values::lang::Lang;
 use crate::values::money::{decimal, grouped};
+use crate::values::text::fold;
 use crate::values::time::Period;
 
 /// What a figure is: its name, what it counts, when a report prints it.
@@ -53,7 +54,8 @@ pub enum Label {
 }
 
 impl Label {
-    fn text(self, lang: Lang) -> String {
+    /// In a language.
+    pub fn text(self, lang: Lang) -> String {
         match self {
             Label::Said(vi, en) => lang.pick(vi, en).to_owned(),
             Label::Made(make) => make(lang),
@@ -201,6 +203,26 @@ pub fn one(of: &Of<'_>, code: &str, lang: Lang) -> Option<Figure> {
         Part::Each(make) => make(of, lang).into_iter().find(|figure| figure.code == code),
     };
     SECTIONS.iter().flat_map(|section| section.parts).find_map(made)
+}
+
+/// The code of the figure that is called so: by its code, its whole name, or the beginning of just one; of several that
+/// begin so, the one that stands highest.
+pub fn called(figures: &[Figure], text: &str) -> Option<String> {
+    let wanted = fold(text);
+    if let Some(figure) = figures.iter().find(|figure| figure.code == text) {
+        return Some(figure.code.clone());
+    }
+    let whole = |figure: &&Figure| fold(&figure.full_label()) == wanted || fold(&figure.label) == wanted;
+    let begins = |figure: &&Figure| !wanted.is_empty() && fold(&figure.full_label()).starts_with(&wanted);
+    let highest = |fits: &dyn Fn(&&Figure) -> bool| {
+        let found: Vec<&Figure> = figures.iter().filter(|figure| fits(figure)).collect();
+        let depth = found.iter().map(|figure| figure.depth).min()?;
+        match found.iter().filter(|figure| figure.depth == depth).collect::<Vec<_>>().as_slice() {
+            [one] => Some(one.code.clone()),
+            _ => None,
+        }
+    };
+    highest(&whole).or_else(|| highest(&begins))
 }
 
 impl Definition {

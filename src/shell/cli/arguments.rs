@@ -93,7 +93,12 @@ fn groups(command: &Command) -> String {
         let _ = writeln!(out, "{heading}:");
         for found in names.iter().filter_map(|name| command.find_subcommand(name)) {
             let about = if found.get_name() == "help" { HELP_OF.to_owned() } else { plain(found.get_about()) };
-            let _ = writeln!(out, "  {:<12} {about}", found.get_name());
+            // The name that a clerk types comes first; the other stands beside it.
+            let name = match found.get_visible_aliases().next() {
+                Some(vietnamese) => format!("{vietnamese} ({})", found.get_name()),
+                None => found.get_name().to_owned(),
+            };
+            let _ = writeln!(out, "  {name:<28} {about}");
         }
         out.push('\n');
     }

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use serde_json::{Value, json};
 
 use crate::domain::catalogue::KNOWN;
+use crate::domain::ledger::EVENTS;
 use crate::domain::refusal::Refusal;
 use crate::log::fault::Fault;
 use crate::office::jobs::nominate::Cell;
@@ -12,6 +13,7 @@ use crate::office::jobs::{JobError, Question};
 use crate::office::names::NameError;
 use crate::office::views::{Holds, Table};
 use crate::office::words;
+use crate::reports::figures;
 use crate::reports::reconcile::BadClaims;
 use crate::shell::attachments::AttachmentError;
 use crate::shell::author::DraftError;
@@ -29,6 +31,7 @@ use crate::shell::typed::{Odd, OddText};
 use crate::shell::vault::VaultError;
 use crate::values::lang::Lang;
 use crate::values::letters::{Broken, How};
+use crate::values::near::nearest;
 use crate::values::text::BadChar;
 
 /// Why a command could not do what it was asked.
@@ -240,7 +243,10 @@ impl CliError {
             CliError::Draft(DraftError::Odd(odd)) | CliError::Odd(odd) => odd_message(odd, lang),
             CliError::Draft(error) => draft_message(error, lang),
             CliError::Form(FormError::Unfit { kind, version, data }) => unfit(kind, *version, data, lang),
-            CliError::Form(FormError::UnknownField { path, known }) => say::unknown_field(lang, path, known),
+            CliError::Form(FormError::UnknownField { path, known }) => {
+                let near = nearest(path.rsplit('.').next().unwrap_or(path), known.split(", "));
+                perhaps(say::unknown_field(lang, path, known), near, lang)
+            }
             CliError::Form(FormError::BadValue { path, text, expected }) => {
                 say::bad_value(lang, path, text, expected.text(lang))
             }
@@ -258,6 +264,12 @@ impl CliError {
                 words::job_missing(lang, listed.collect::<String>())
             }
             CliError::Role(kind, roles) => words::role_missing(lang, kind, roles),
+            CliError::Claims(BadClaims::UnknownFigure { id, figure }) => {
+                let names = figures::definitions().flat_map(|known| [known.code.to_owned(), known.label.text(lang)]);
+                let names: Vec<String> = names.collect();
+                let near = nearest(figure, names.iter().map(String::as_str));
+                perhaps(say::no_figure(lang, id, figure), near, lang)
+            }
             CliError::Claims(error) => say::bad_claims(lang, error),
             CliError::Vault(error) => error.message(lang),
             CliError::Attachment(AttachmentError::Missing(hash)) => say::attachment_not_there(lang, hash),
@@ -448,9 +460,17 @@ fn unfit(kind: &str, version: u32, data: &serde_json::Map<String, Value>, lang: 
     format!("{}{lines}", say::unfit(lang, form.as_ref().map_or(kind, |form| form.title(lang))))
 }
 
+/// What is wrong, and what may have been meant.
+fn perhaps(said: String, near: Vec<&str>, lang: Lang) -> String {
+    if near.is_empty() { said } else { format!("{said}. {}", say::perhaps(lang, near.join(", "))) }
+}
+
 fn draft_message(error: &DraftError, lang: Lang) -> String {
     match error {
-        DraftError::UnknownType { kind, schema: 0 } => say::unknown_type(lang, kind),
+        DraftError::UnknownType { kind, schema: 0 } => {
+            let known = EVENTS.iter().flat_map(|meta| [meta.name, meta.label.of(lang)]);
+            perhaps(say::unknown_type(lang, kind), nearest(kind, known), lang)
+        }
         DraftError::UnknownType { kind, schema } => say::unknown_type(lang, format!("{kind} v{schema}")),
         DraftError::NoSubject { kind } => say::needs_subject(lang, kind),
         DraftError::Name(error) => error.message(lang),

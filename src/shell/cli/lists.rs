@@ -9,7 +9,7 @@ use super::show::which;
 use super::{CliError, Globals, Reply, open};
 use crate::domain::decision::{Award as AwardState, Decision};
 use crate::domain::fund::{Account, Category, Fund};
-use crate::domain::ledger::{State, meta};
+use crate::domain::ledger::{State, called, meta};
 use crate::domain::petition::Petition;
 use crate::log::entry::Entry;
 use crate::office::jobs::petition;
@@ -97,7 +97,8 @@ impl Log {
         let wanted = self.find.as_deref().map(fold);
         let names = Names::new(&state, open::now().date());
         let about = self.subject.as_deref().map(|text| which(&state, text)).transpose()?.map(|(_, seqs)| seqs);
-        if let Some(kind) = self.kind.as_deref().filter(|kind| meta(kind).is_none()) {
+        let kind = self.kind.as_deref().map(|text| called(text).map_or(text, |meta| meta.name));
+        if let Some(kind) = kind.filter(|kind| meta(kind).is_none()) {
             return Err(DraftError::UnknownType { kind: kind.to_owned(), schema: 0 }.into());
         }
         let mut found: Vec<Entry> = Vec::new();
@@ -106,7 +107,7 @@ impl Log {
             let hit = wanted.as_ref().is_none_or(|wanted| fold(&text).contains(wanted.as_str()));
             if hit && let Ok(entry) = Entry::read(&row.bytes) {
                 let statement = &entry.statement;
-                let of_kind = self.kind.as_deref().is_none_or(|kind| kind == statement.kind.as_str());
+                let of_kind = kind.is_none_or(|kind| kind == statement.kind.as_str());
                 let of_subject = about.as_ref().is_none_or(|seqs| seqs.contains(&entry.seq));
                 if of_kind && of_subject {
                     found.push(entry);

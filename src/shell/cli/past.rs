@@ -11,6 +11,7 @@ use super::{CliError, Globals, Reply, open};
 use crate::domain::ledger::State;
 use crate::domain::walk::Line;
 use crate::log::entry::Entry;
+use crate::reports::figures;
 use crate::reports::past::{Change, changes, why};
 use crate::shell::form::read_date;
 use crate::shell::messages as say;
@@ -149,7 +150,9 @@ impl Why {
         let period = self.period.unwrap_or_else(|| year_of(&state));
         let unknown =
             || CliError::About("figure.unknown", self.figure.clone(), say::unknown_figure, say::unknown_figure_advice);
-        let why = why(&state, &self.figure, period, lang).ok_or_else(unknown)?;
+        let all = figures::all(&figures::Of::new(&state, period), lang);
+        let code = figures::called(&all, &self.figure).unwrap_or_else(|| self.figure.clone());
+        let why = why(&state, &code, period, lang).ok_or_else(unknown)?;
         let mut counted = String::new();
         let mut behind = String::new();
         reading.scan(1, &mut |row| {

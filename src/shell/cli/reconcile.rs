@@ -8,23 +8,33 @@ use serde_json::json;
 use super::table::{clip, table};
 use super::{CliError, Globals, Reply, open};
 use crate::domain::ledger::State;
-use crate::reports::figures::Unit;
+use crate::reports::figures::{self, Unit};
 use crate::reports::markdown::runs;
-use crate::reports::reconcile::{Claims, Reconciliation, Sort, Verdict, possibilities, show};
+use crate::reports::reconcile::{
+    BadClaims, Claim, Claimed, Claims, Reconciliation, Sort, Verdict, possibilities, show,
+};
 use crate::shell::files;
 use crate::shell::messages as say;
+use crate::values::amount::whole;
 use crate::values::lang::Lang;
-use crate::values::money::grouped;
+use crate::values::money::{Dong, grouped};
+use crate::values::time::Period;
 
 /// Đối chiếu một tệp số liệu đã công bố (JSON hoặc TOML) với sổ, và các số liệu ấy với nhau
 #[derive(clap::Args, Debug)]
 #[command(
-    after_help = "Ví dụ: sovang reconcile fixtures/ho-son-2024-h1/claims.json\n       sovang reconcile cong-bo.json --explain"
+    after_help = "Ví dụ: sovang doi-chieu --claim 'giấy khen=20' --period 2027\n       sovang reconcile fixtures/ho-son-2024-h1/claims.json\n       sovang reconcile cong-bo.json --explain"
 )]
 pub struct Reconcile {
     /// Tệp số liệu công bố
-    #[arg(value_name = "TỆP")]
-    claims: PathBuf,
+    #[arg(value_name = "TỆP", required_unless_present = "claim", conflicts_with = "claim")]
+    claims: Option<PathBuf>,
+    /// Một số liệu đã công bố: tên hoặc mã chỉ tiêu = số (nêu nhiều lần)
+    #[arg(long, value_name = "CHỈ TIÊU=SỐ", requires = "period")]
+    claim: Vec<String>,
+    /// Kỳ của các số liệu ấy
+    #[arg(long, value_name = "KỲ", value_parser = Period::read)]
+    period: Option<Period>,
     /// Với số tiền không giải trình được: liệt kê những cách các mức thưởng cộng lại thành đúng số ấy. Chỉ là phép tính, không phải kết luận
     #[arg(long)]
     explain: bool,
@@ -35,10 +45,15 @@ pub struct Reconcile {
 
 impl Reconcile {
     pub(super) fn run(self, globals: &Globals) -> Result<Reply, CliError> {
-        let text =
-            files::given_text(&self.claims, files::MEDIUM).map_err(|error| CliError::Io(self.claims.clone(), error))?;
-        let claims = read_claims(&self.claims, &text)?;
         let state = open::read_state(&globals.ledger()?)?;
+        let claims = match (&self.claims, self.period) {
+            (Some(path), _) => {
+                let text = files::given_text(path, files::MEDIUM).map_err(|error| CliError::Io(path.clone(), error))?;
+                read_claims(path, &text)?
+            }
+            (None, Some(period)) => typed(&state, &self.claim, period, globals.lang)?,
+            (None, None) => return Err(CliError::Said("claim.period", say::bad_claim_advice, say::bad_claim_advice)),
+        };
         let result = Reconciliation::new(&state, &claims, globals.lang)?;
         let mut text = render(&result, globals.lang);
         let mut json = json!(result);
@@ -51,6 +66,36 @@ impl Reconcile {
         }
         Ok(Reply::answer(text, json, result.agrees()))
     }
+}
+
+/// Claims as they were typed: `giấy khen=20`.
+fn typed(state: &State, claims: &[String], period: Period, lang: Lang) -> Result<Claims, CliError> {
+    let all = figures::all(&figures::Of::new(state, period), lang);
+    let mut read = Vec::new();
+    for text in claims {
+        let bad = || CliError::About("claim.typed", text.clone(), say::bad_claim, say::bad_claim_advice);
+        let (name, value) = text.split_once('=').ok_or_else(bad)?;
+        let (name, value) = (name.trim(), value.trim());
+        let unknown = || BadClaims::UnknownFigure { id: text.clone(), figure: name.to_owned() };
+        let code = figures::called(&all, name).ok_or_else(unknown)?;
+        let money = all.iter().any(|figure| figure.code == code && figure.unit == Unit::Dong);
+        let number = match money {
+            true => value.parse::<Dong>().ok().map(Dong::signed),
+            false => whole(value).and_then(|n| i64::try_from(n).ok()),
+        };
+        let value = number.map(Claimed::Number).ok_or_else(bad)?;
+        let place = say::claimed_by_hand(lang);
+        read.push(Claim { id: text.clone(), figure: code, period, value, place, quote: None });
+    }
+    Ok(Claims {
+        published: say::claimed_by_hand(lang),
+        claims: read,
+        sums: Vec::new(),
+        percentages: Vec::new(),
+        same: Vec::new(),
+        documents: Vec::new(),
+        amounts: Vec::new(),
+    })
 }
 
 /// How rates might add up to each unexplained amount, marked as arithmetic.

@@ -58,7 +58,8 @@ impl DraftArgs {
         let lang = globals.lang;
         let unknown =
             || CliError::from(DraftError::UnknownType { kind: self.kind.clone(), schema: self.schema.unwrap_or(0) });
-        let kind: EventType = self.kind.parse().map_err(|_| unknown())?;
+        let kind = crate::domain::ledger::called(&self.kind).map_or(self.kind.as_str(), |meta| meta.name);
+        let kind: EventType = kind.parse().map_err(|_| unknown())?;
         let form = Form::of(kind.as_str(), self.schema).ok_or_else(unknown)?;
         let mut data = match &self.file {
             Some(path) => read_payload(path)?,

@@ -116,6 +116,11 @@ messages! {
     import_not_judged_advice() "Sửa các dòng sai trước, rồi chạy lại" "Mend the wrong rows first, then run it again";
     // Drafts and forms.
     unknown_type(kind) "không có loại sự kiện «{kind}»" "there is no event type «{kind}»";
+    no_figure(id, figure) "«{id}»: không có chỉ tiêu «{figure}»" "«{id}»: there is no figure «{figure}»";
+    bad_claim(text) "«{text}» không phải một số liệu công bố" "«{text}» is no claim";
+    bad_claim_advice() "Dạng: --claim 'giấy khen=20' --period 2027; tên hoặc mã chỉ tiêu như trong sovang report --explain" "As --claim 'certificates=20' --period 2027; a figure's name or code as in sovang report --explain";
+    claimed_by_hand() "số liệu nêu trên dòng lệnh" "figures given on the command line";
+    perhaps(names) "Có phải: {names}?" "Perhaps: {names}?";
     unknown_type_advice() "Xem danh sách bằng sovang schema" "See sovang schema";
     needs_subject(kind) "{kind} cần --subject" "{kind} needs --subject";
     needs_subject_advice() "Nêu hồ sơ, ví dụ --subject 03 (quyết định năm nay), 03/2026, dt3 (đơn thư); người thì nêu tên" "Name it, such as --subject 03 (a decision of this year), 03/2026, dt3 (a petition); a person by name";
