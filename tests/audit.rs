@@ -221,6 +221,18 @@ fn duties() -> Case {
     case
 }
 
+fn clock() -> Case {
+    let mut case = Case::new();
+    let plan = json!({ "title": "Kế hoạch", "document": "01/KH", "year": 2024 });
+    let by_that_clock = case.record("plan.adopted", "chu-tich", Some("một"), "2062-02-01", plan.clone());
+    let on_its_day = case.recorded("plan.adopted", "chu-tich", Some("hai"), "2024-02-01", "2062-02-02", plan);
+    case.0.last = "2024-02-03T01:00:00.000Z".parse().unwrap();
+    let right = case.record("ledger.clock_corrected", "chu-tich", None, "2024-02-03", json!({ "reason": "Pin hết" }));
+    case.shows("2024-02-04", "audit.clock_corrected", set([by_that_clock, on_its_day, right]));
+    case.shows("2024-02-04", "audit.on_after_clock", set([by_that_clock, right]));
+    case
+}
+
 fn custody() -> Case {
     let mut case = Case::new();
     let witnesses = |quorum: &str| {
@@ -603,6 +615,8 @@ shown! {
     duties: duties() => "audit.duties";
     revoked_later: duties() => "audit.revoked_later";
     cash_differs: duties() => "audit.cash_differs";
+    clock_corrected: clock() => "audit.clock_corrected";
+    on_after_clock: clock() => "audit.on_after_clock";
     log_key_ended: custody() => "audit.log_key_ended";
     witnesses_weaker: custody() => "audit.witnesses_weaker";
     recorded_late: recorded_late() => "audit.recorded_late";

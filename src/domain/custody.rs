@@ -232,7 +232,7 @@ payloads! {
     /// Payload of `ledger.witnesses_set` v1: whose cosignatures are needed.
     WitnessesSet {
         /// A text in the form of C2SP tlog-policy.
-        policy: Text<8000>,
+        policy: Text<32000>,
         /// How long an entry may go without them, in days.
         #[serde(default, deserialize_with = "maybe_within::<_, 1, 366>")]
         days: Option<u64>,

@@ -97,6 +97,11 @@ impl Chain {
         Some(Head { seq, hash: self.hash_at(seq)? })
     }
 
+    /// The entries whose recording times are corrected, first and last of each correction, which is the entry after.
+    pub fn corrections(&self) -> &[(u64, u64)] {
+        &self.corrected
+    }
+
     /// Whether any recording time is corrected.
     pub fn has_corrections(&self) -> bool {
         !self.corrected.is_empty()

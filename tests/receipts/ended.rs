@@ -565,6 +565,27 @@ fn a_stolen_log_key_proves_nothing_and_accuses_nobody() {
     assert!(text(&desk.run(&["audit"])).contains("[audit.log_key_ended]"));
 }
 
+/// A witness of a kind of signature that is not known here: neither malformed nor passed over in silence.
+#[test]
+fn a_policy_with_a_key_of_an_unknown_kind_says_so() {
+    use base64::Engine as _;
+    let desk = Desk::open("unknown-kind");
+    desk.write("bt1.tlog-proof", desk.ok(&["receipt", "make", "m1"]));
+    let later = base64::engine::general_purpose::STANDARD.encode([&[6u8][..], &[7; 1312]].concat());
+    let policy = desk.ok(&["checkpoint", "policy"]);
+    desk.write("moi.policy", format!("witness w w.example/pq+01020304+{later}\n{policy}"));
+    let output = desk.run(&["receipt", "check", "bt1.tlog-proof", "--policy", "moi.policy"]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(text(&output).contains("[policy.unsupported]"), "{}", text(&output));
+    // In a note such lines are nobody's, however many and long.
+    let receipt = std::fs::read_to_string(desk.folder.file("bt1.tlog-proof")).unwrap();
+    let line = base64::engine::general_purpose::STANDARD.encode([&[1u8, 2, 3, 4][..], &[9; 5000]].concat());
+    let long = (0..16).fold(receipt, |text, n| format!("{text}\u{2014} w{n}.example/pq {line}\n"));
+    desk.write("dai.tlog-proof", long);
+    desk.write("so.policy", policy);
+    assert_eq!(desk.json(&["receipt", "check", "dai.tlog-proof", "--policy", "so.policy"])["proven"], true);
+}
+
 /// An office cannot disown what it signed by declaring a theft afterwards.
 #[test]
 fn a_rewritten_past_is_not_disowned_by_declaring_a_theft() {

@@ -4,6 +4,7 @@
 
 mod about;
 mod ceiling;
+mod clock;
 mod custody;
 mod duties;
 mod money;
@@ -97,6 +98,8 @@ pub const QUESTIONS: &[&Question] = &[
     &records::TAKEN_BACK,
     &records::RECONSTRUCTED,
     &records::REVOKED_LATER,
+    &clock::CORRECTED,
+    &clock::ON_AFTER,
     &custody::KEY_ENDED,
     &custody::WITNESSES_WEAKER,
     &second::OWN_KEY,

@@ -7,7 +7,7 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD as BASE64;
 use serde_json::{Value, json};
 
-use super::receipt::{make, policy_of};
+use super::receipt::{make, policy_of, policy_unread};
 use super::show::which;
 use super::{CliError, Globals, Reply, open};
 use crate::domain::ledger::State;
@@ -219,7 +219,7 @@ impl Check {
         let read = |path: &Path| files::given(path, files::LARGE).map_err(|error| CliError::Io(path.to_owned(), error));
         let given = self.policy.as_deref().map(|path| -> Result<WitnessPolicy, CliError> {
             let policy = WitnessPolicy::parse(&Text::of(read(path)?).bytes);
-            policy.map_err(|error| CliError::Unreadable(path.to_owned(), error.to_string()))
+            policy.map_err(|error| policy_unread(path, error))
         });
         let given = given.transpose()?;
         let page = String::from_utf8(read(&self.file)?).unwrap_or_default();

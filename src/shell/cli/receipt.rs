@@ -13,10 +13,10 @@ use crate::domain::ledger::State;
 use crate::domain::walk::Outcome;
 use crate::log::checkpoint::SignedCheckpoint;
 use crate::log::entry::Entry;
-use crate::log::note::VerifierKey;
+use crate::log::note::{MalformedNote, VerifierKey};
 use crate::log::proof::TlogProof;
 use crate::log::tree::{Tree, TreeHead, inclusion_proof};
-use crate::log::witness_policy::WitnessPolicy;
+use crate::log::witness_policy::{MalformedPolicy, PolicyFault, WitnessPolicy};
 use crate::office::names::entry;
 use crate::shell::checkpoints::whole;
 use crate::shell::durable::{self, Access};
@@ -249,7 +249,7 @@ impl Check {
         if let Some(path) = &self.policy {
             let bytes = files::given(path, files::MEDIUM).map_err(|error| CliError::Io(path.clone(), error))?;
             let policy = WitnessPolicy::parse(&Text::of(bytes).bytes);
-            keys = Keys::of_policy(policy.map_err(|error| CliError::Unreadable(path.clone(), error.to_string()))?);
+            keys = Keys::of_policy(policy.map_err(|error| policy_unread(path, error))?);
         }
         self.vkeys.iter().for_each(|key| keys.add(key.clone()));
         Ok(keys)
@@ -287,6 +287,19 @@ fn proven_json(proven: &Proven) -> Value {
         "origin": proven.origin.as_str(), "root": proven.head.root.to_base64(), "signed_by": signed, "signatures": times,
         "quorum": proven.quorum, "entry": proven.entry,
     })
+}
+
+/// Why a policy does not serve: malformed, or with a key of a kind that a newer program may know.
+pub fn policy_unread(path: &Path, error: MalformedPolicy) -> CliError {
+    match error.fault {
+        PolicyFault::Key(MalformedNote::UnsupportedType) => CliError::About(
+            "policy.unsupported",
+            path.display().to_string(),
+            say::policy_unsupported,
+            say::policy_unsupported_advice,
+        ),
+        _ => CliError::Unreadable(path.to_owned(), error.to_string()),
+    }
 }
 
 /// The keys by which others check a ledger's receipts, as a policy: its log keys, its witnesses, their quorum; which keys

@@ -78,6 +78,12 @@ fn full_text(state: &State, entry: &Entry, hash: Hash, lang: Lang) -> String {
     }
     let _ = writeln!(out, "  {}", say::entry_signed(lang, holder_name(state, &statement.by), statement.at));
     let _ = writeln!(out, "  {}", say::entry_recorded(lang, entry.recorded, statement.on));
+    let chain = &state.chain;
+    if let (true, Some(from), Some(until)) =
+        (chain.is_corrected(entry.seq), chain.recorded_from(entry.seq, u64::MAX), chain.recorded_until(entry.seq))
+    {
+        let _ = writeln!(out, "  {}", say::entry_recorded_between(lang, from, until));
+    }
     let _ =
         writeln!(out, "  {}", say::entry_subject(lang, Names::new(state, statement.on).of(&statement.subject, lang)));
     let _ = writeln!(out, "  {}", say::entry_hash(lang, hash));

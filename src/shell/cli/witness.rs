@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use super::answer::print;
 use super::checkpoint::qr_of;
 use super::open::{self, SigningArgs};
-use super::receipt::draw;
+use super::receipt::{draw, policy_unread};
 use super::{CliError, Globals, Reply};
 use crate::log::note::{KeyName, SignatureType, VerifierKey};
 use crate::log::witness_policy::WitnessPolicy;
@@ -103,7 +103,7 @@ impl Desk {
         let mut logs: Vec<&str> = text.lines().filter(|line| line.starts_with("log ")).collect();
         logs.dedup();
         let policy = WitnessPolicy::parse(format!("{}\nquorum none\n", logs.join("\n")).as_bytes());
-        let policy = policy.map_err(|error| CliError::Unreadable(self.logs.clone(), error.to_string()))?;
+        let policy = policy.map_err(|error| policy_unread(&self.logs, error))?;
         let logs = policy.logs().iter().map(|log| log.key.clone()).collect();
         Ok(Witness::open(&self.db, key, signer, logs)?)
     }

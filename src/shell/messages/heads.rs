@@ -11,6 +11,9 @@ messages! {
     heads_aside(path) "Đã cất sang bên: {path}" "Put aside: {path}";
     recover_unsigned(what) "«{what}» không mang chữ ký của sổ: một con số không phải là chứng cứ" "«{what}» is not signed by the log: a number is no evidence";
     recover_too_large() "mốc đã mất, hoặc bút toán nêu khoá của nó, quá dài để khai" "the lost head, or the entry that names its key, is too long to be declared";
+    entry_recorded_between(from, until) "Giờ trên KHÔNG tin được (đồng hồ sai, đã đính chính): thực ra ghi trong khoảng {from} đến {until}" "These times are NOT to be relied on (the clock was wrong and was corrected): it was recorded between {from} and {until}";
+    policy_unsupported(path) "{path}: có khoá thuộc loại chữ ký mà chương trình này chưa biết" "{path}: it has a key of a signature type that this program does not know";
+    policy_unsupported_advice() "Dùng bản sovang mới hơn, hoặc bỏ dòng ấy nếu đủ nhân chứng khác" "Use a newer sovang, or leave that line out if there are other witnesses enough";
     ending_planned() "được thay" "was replaced";
     ending_lost() "bị mất" "was lost";
     ending_stolen() "được khai là bị lấy cắp" "is said to have been stolen";
