@@ -1,6 +1,7 @@
 //! The program as its users run it, in a folder of its own.
 #![allow(dead_code, clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)] // each test binary uses its own part
 
+use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
 use serde_json::Value;
@@ -107,4 +108,26 @@ impl Desk {
 
 pub fn text(output: &Output) -> String {
     format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr))
+}
+
+/// Names a witness in the ledger's policy.
+pub fn set_witness(desk: &Desk, url: &str) {
+    let vkey = desk.ok(&["witness", "key", "--name", "thanhtra.example/w1", "-k", "thanh-tra.pem"]);
+    let policy = format!("witness thanh-tra {} {url}\nquorum thanh-tra\n", vkey.trim()).replace("  ", " ");
+    let policy = policy.replace(" \n", "\n");
+    desk.write("chinh-sach.json", serde_json::json!({ "policy": policy, "days": 31 }).to_string());
+    desk.ok(&["record", "ledger.witnesses_set", "--file", "chinh-sach.json", "-k", "chu-tich.pem"]);
+}
+
+/// Every file that is published; the publisher's own lock is nobody's to follow.
+pub fn files_of(folder: &Path) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.ends_with(".sovang.lock") {
+            continue;
+        }
+        if path.is_dir() { found.extend(files_of(&path)) } else { found.push(path) }
+    }
+    found
 }

@@ -1,0 +1,255 @@
+//! Witnesses and publication as their users meet them.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
+
+mod desk;
+mod office;
+
+use std::io::{BufRead, BufReader, Write};
+use std::net::TcpListener;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Stdio};
+
+use desk::{Desk, files_of, set_witness, text};
+use serde_json::Value;
+
+const GIFT: [&str; 10] =
+    ["record", "fund.contributed", "-d", "amount=5", "-d", "donor=A", "-d", "voucher=B", "-k", "ke-toan.pem"];
+
+/// A witness's answer to a request in a file.
+const COSIGN: [&str; 11] = [
+    "witness",
+    "cosign",
+    "yeu-cau.txt",
+    "--name",
+    "thanhtra.example/w1",
+    "--db",
+    "w1.db",
+    "--logs",
+    "so.policy",
+    "-k",
+    "thanh-tra.pem",
+];
+
+/// Puts a file in the ledger's place, as somebody does who knows no better.
+fn replace_ledger(desk: &Desk, by: &str) {
+    for file in ["so.sovang-wal", "so.sovang-shm"] {
+        let _ = std::fs::remove_file(desk.folder.file(file));
+    }
+    std::fs::copy(desk.folder.file(by), desk.folder.file("so.sovang")).unwrap();
+}
+
+fn code(output: &std::process::Output) -> i32 {
+    output.status.code().unwrap()
+}
+
+/// Decodes a one-bit PNG and the QR code in it.
+fn read_qr(path: &Path) -> String {
+    let decoder = png::Decoder::new(BufReader::new(std::fs::File::open(path).unwrap()));
+    let mut reader = decoder.read_info().unwrap();
+    let mut bytes = vec![0; reader.output_buffer_size().unwrap()];
+    let info = reader.next_frame(&mut bytes).unwrap();
+    let (width, height) = (info.width as usize, info.height as usize);
+    let dark = |x: usize, y: usize| bytes[y * info.line_size + x / 8] >> (7 - x % 8) & 1 == 0;
+    let mut image = rqrr::PreparedImage::prepare_from_greyscale(width, height, |x, y| if dark(x, y) { 0 } else { 255 });
+    let grids = image.detect_grids();
+    assert_eq!(grids.len(), 1, "{}", path.display());
+    grids[0].decode().unwrap().1
+}
+
+/// A witness listening on a free port.
+struct Server {
+    child: Child,
+    address: String,
+}
+
+impl Server {
+    fn start(desk: &Desk, logs: &str) -> Server {
+        let args = [
+            "witness",
+            "serve",
+            "--name",
+            "thanhtra.example/w1",
+            "--db",
+            "w1.db",
+            "--logs",
+            logs,
+            "--listen",
+            "127.0.0.1:0",
+            "-k",
+            "thanh-tra.pem",
+        ];
+        let mut child = desk.command(&args).stdout(Stdio::piped()).spawn().unwrap();
+        let mut line = String::new();
+        BufReader::new(child.stdout.as_mut().unwrap()).read_line(&mut line).unwrap();
+        let address = line.trim().rsplit(' ').next().unwrap().to_owned();
+        assert!(address.starts_with("http://"), "{line}");
+        Server { child, address }
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+#[test]
+fn a_witness_cosigns_over_the_network_and_never_goes_back() {
+    let desk = Desk::open("witness");
+    desk.ok(&["key", "new", "thanh-tra.pem"]);
+    desk.write("so.policy", desk.ok(&["checkpoint", "policy"]));
+    let server = Server::start(&desk, "so.policy");
+    desk.refused(&["checkpoint", "cosign"], "witness.none");
+    set_witness(&desk, &server.address);
+    let verified = desk.json(&["verify", "so.sovang"]);
+    assert_eq!((&verified["witnessed"], &verified["witnesses"][0]["size"]), (&Value::Null, &Value::Null));
+    assert!(desk.ok(&["checkpoint", "cosign"]).contains("đã ký mốc 6 bút toán"));
+    desk.ok(&["backup", "cu.bak"]);
+    desk.ok(&GIFT);
+    assert!(desk.ok(&["checkpoint", "cosign"]).contains("đã ký mốc 7 bút toán"));
+    assert!(
+        desk.ok(&["checkpoint", "cosign", "--witness", "thanh-tra"]).contains("đã ký mốc 7 bút toán"),
+        "again: no harm"
+    );
+    let verified = desk.json(&["verify", "so.sovang"]);
+    assert_eq!((&verified["witnessed"], &verified["witnesses"][0]["size"]), (&7.into(), &7.into()), "{verified}");
+    // The receipt now says before when.
+    desk.write("moi.policy", desk.ok(&["checkpoint", "policy"]));
+    desk.write("bt7.tlog-proof", desk.ok(&["receipt", "make", "m7"]));
+    let checked = desk.ok(&["receipt", "check", "bt7.tlog-proof", "--policy", "moi.policy"]);
+    assert!(checked.contains("nhân chứng đã ký: thanhtra.example/w1"), "{checked}");
+    // Anybody can ask the witness what it saw.
+    let newest = desk.json(&["checkpoint", "show"]);
+    let hash = sovang::shell::witness::address("xa-a.example/so");
+    let seen =
+        ureq::get(format!("{}/{hash}/checkpoint", server.address)).call().unwrap().body_mut().read_to_string().unwrap();
+    assert!(newest["checkpoint"].as_str().unwrap().starts_with(seen.split("\n\n").next().unwrap()));
+    // A ledger that went back is told, and a forked one is kept as evidence.
+    replace_ledger(&desk, "cu.bak");
+    for file in ["so.log.head", "state"] {
+        let _ = std::fs::remove_file(desk.folder.file(file));
+        let _ = std::fs::remove_dir_all(desk.folder.file(file));
+    }
+    let output = desk.run(&["checkpoint", "cosign"]);
+    assert_eq!(code(&output), 1);
+    assert!(text(&output).contains("nhiều hơn sổ này đang có"), "{}", text(&output));
+    for amount in ["amount=8", "amount=9"] {
+        desk.ok(&["record", "fund.contributed", "-d", amount, "-d", "donor=Z", "-d", "voucher=Z", "-k", "ke-toan.pem"]);
+        let output = desk.run(&["checkpoint", "cosign"]);
+        assert!(text(&output).contains("422"), "{}", text(&output));
+    }
+    let shown = desk.json(&["witness", "show", "--db", "w1.db"]);
+    assert_eq!(shown["logs"][0]["size"], 7);
+    let evidence = shown["evidence"].as_array().unwrap();
+    assert_eq!((evidence.len(), &evidence[0]["size"]), (1, &7.into()), "the head of 8 contradicts none of 8: {shown}");
+    assert_eq!(evidence[0]["origin"], "xa-a.example/so", "{shown}");
+    assert_eq!(code(&desk.run(&["witness", "show", "--db", "w1.db"])), 1);
+}
+
+#[test]
+fn a_witness_without_a_network_works_by_files() {
+    let desk = Desk::open("files");
+    desk.ok(&["key", "new", "thanh-tra.pem"]);
+    set_witness(&desk, "");
+    desk.write("so.policy", desk.ok(&["checkpoint", "policy"]));
+    assert_eq!(code(&desk.run(&["checkpoint", "cosign"])), 1, "no address to ask");
+    for size in [6, 7] {
+        desk.write("yeu-cau.txt", desk.ok(&["checkpoint", "request", "thanh-tra"]));
+        let answer = desk.ok(&[&COSIGN[..], &["--qr", &format!("tl{size}.png")]].concat());
+        assert_eq!(read_qr(&desk.folder.file(&format!("tl{size}.png"))), answer);
+        desk.write("tra-loi.txt", &answer);
+        assert!(desk.ok(&["checkpoint", "add", "tra-loi.txt"]).contains(&format!("đã ký mốc {size} bút toán")));
+        desk.ok(&GIFT);
+    }
+    // The same request again is a conflict, by the same rules as over HTTP.
+    let output = desk.run(&COSIGN);
+    assert!(text(&output).contains("[409]"), "{}", text(&output));
+    desk.write("yeu-cau.txt", "old 0\n\nla\n");
+    assert!(text(&desk.run(&COSIGN)).contains("[400]"));
+    desk.write("tra-loi.txt", "— thanhtra.example/w1 AAAA\n");
+    desk.refused(&["checkpoint", "add", "tra-loi.txt"], "witness.no_cosignature");
+    let qr = desk.folder.file("yc.png");
+    desk.ok(&["checkpoint", "request", "thanh-tra", "--qr", "yc.png"]);
+    assert_eq!(read_qr(&qr), desk.ok(&["checkpoint", "request", "thanh-tra"]));
+}
+
+/// Serves a folder over HTTP until the test ends.
+fn serve_folder(folder: PathBuf) -> String {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = format!("http://{}", listener.local_addr().unwrap());
+    std::thread::spawn(move || {
+        for stream in listener.incoming().flatten() {
+            let mut stream = stream;
+            let mut request = String::new();
+            if BufReader::new(stream.try_clone().unwrap()).read_line(&mut request).is_err() {
+                continue;
+            }
+            let path = request.split(' ').nth(1).unwrap_or("/").trim_start_matches('/').to_owned();
+            let (status, body) = match std::fs::read(folder.join(path)) {
+                Ok(body) => ("200 OK", body),
+                Err(_) => ("404 Not Found", Vec::new()),
+            };
+            let head = format!("HTTP/1.1 {status}\r\nContent-Length: {}\r\nConnection: close\r\n\r\n", body.len());
+            let _ = stream.write_all(head.as_bytes()).and_then(|()| stream.write_all(&body));
+        }
+    });
+    address
+}
+
+#[test]
+fn a_published_ledger_is_followed_and_a_lying_one_is_not() {
+    let desk = Desk::open("published");
+    desk.ok(&["publish", "www"]);
+    let address = serve_folder(desk.folder.file("www"));
+    let follow = |source: &str| {
+        desk.command(&["-l", "guong.ban", "follow", source])
+            .env("SOVANG_STATE", desk.folder.file("s2"))
+            .output()
+            .unwrap()
+    };
+    let vkey = desk.ok(&["checkpoint", "policy"]);
+    let vkey = vkey.lines().next().unwrap().trim_start_matches("log ").to_owned();
+    let first = desk.run(&["-l", "guong.ban", "follow", &address, "--vkey", &vkey]);
+    assert_eq!(code(&first), 0, "{}", text(&first));
+    desk.ok(&GIFT);
+    let done = desk.json(&["publish", "www"]);
+    assert_eq!((&done["before"], &done["size"], &done["files"]), (&5.into(), &6.into(), &3.into()), "{done}");
+    assert_eq!(desk.json(&["publish", "www"])["files"], 0, "nothing new, nothing written");
+    let followed = follow(&address);
+    assert!(text(&followed).contains("từ 5 đến 6 bút toán"), "{}", text(&followed));
+    assert_eq!(code(&follow(desk.folder.file("www").to_str().unwrap())), 0, "a folder serves as well");
+    assert_eq!(desk.json(&["compare", "so.sovang", "guong.ban"])["relation"], "same");
+    assert_eq!(desk.json(&["compare", "www", "guong.ban"])["relation"], "same");
+    assert_eq!(desk.json(&["verify", "guong.ban"])["lawful"], true);
+
+    // Every published file lies in turn: nothing is taken over, the copy stays as it was.
+    desk.ok(&GIFT);
+    desk.ok(&["publish", "www"]);
+    let before = std::fs::read(desk.folder.file("guong.ban")).unwrap();
+    let needed = ["checkpoint", "tile/entries/000.p/7", "tile/0/000.p/7"];
+    for path in files_of(&desk.folder.file("www")) {
+        let name = path.strip_prefix(desk.folder.file("www")).unwrap().to_str().unwrap().to_owned();
+        let right = std::fs::read(&path).unwrap();
+        for at in (0..right.len()).step_by(right.len().div_ceil(40)) {
+            let mut wrong = right.clone();
+            wrong[at] ^= 1;
+            std::fs::write(&path, wrong).unwrap();
+            if needed.contains(&name.as_str()) {
+                let output = follow(&address);
+                assert_ne!(code(&output), 0, "{name}, byte {at}: {}", text(&output));
+            }
+        }
+        std::fs::write(&path, right).unwrap();
+    }
+    assert_eq!(std::fs::read(desk.folder.file("guong.ban")).unwrap(), before);
+    assert_eq!(code(&follow(&address)), 0);
+    // Another history under the same name is not followed, nor published over this one.
+    let stranger = Desk::open("published-stranger");
+    stranger.ok(&["publish", "www"]);
+    let output = follow(stranger.folder.file("www").to_str().unwrap());
+    assert_eq!(code(&output), 1, "{}", text(&output));
+    assert!(text(&output).contains("[checkpoint.root]"));
+    let over = desk.run(&["publish", stranger.folder.file("www").to_str().unwrap()]);
+    assert!(text(&over).contains("[publish.other]"), "{}", text(&over));
+}
