@@ -245,7 +245,7 @@ pub fn fitted(text: &str) -> String {
 }
 
 /// Text in lines of at most so many characters, broken at blanks only: a word that is longer stands by itself.
-fn wrapped(text: &str, width: usize) -> Vec<String> {
+pub fn wrapped(text: &str, width: usize) -> Vec<String> {
     let mut lines = Vec::new();
     for paragraph in visible(text).lines() {
         // What is set in stays set in.

@@ -10,6 +10,7 @@ use clap::{Arg, Command, CommandFactory, Error, FromArgMatches};
 
 use super::{Args, CliError};
 use crate::shell::messages as say;
+use crate::shell::terminal::{Look, wrapped};
 use crate::values::lang::Lang;
 use crate::values::time::BadTime;
 
@@ -87,6 +88,9 @@ pub fn command() -> Command {
     translate(command).help_template(template)
 }
 
+/// What stands before the text of a command in the list.
+const BESIDE: usize = 31;
+
 fn groups(command: &Command) -> String {
     let mut out = String::new();
     for (heading, names) in GROUPS.into_iter().chain([REFERENCE]) {
@@ -98,7 +102,11 @@ fn groups(command: &Command) -> String {
                 Some(vietnamese) => format!("{vietnamese} ({})", found.get_name()),
                 None => found.get_name().to_owned(),
             };
-            let _ = writeln!(out, "  {name:<28} {about}");
+            let room = Look::answers().width.map_or(usize::MAX, |width| width.saturating_sub(BESIDE));
+            for (line, index) in wrapped(&about, room).iter().zip(0..) {
+                let name = if index == 0 { name.as_str() } else { "" };
+                let _ = writeln!(out, "  {name:<28} {line}");
+            }
         }
         out.push('\n');
     }

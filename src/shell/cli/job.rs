@@ -288,6 +288,11 @@ impl Talk<'_> {
             for line in above.iter().filter(|line| !line.is_empty()) {
                 self.asking.tell(line);
             }
+            // A page in the signing folder is a file that anybody may read: nothing sealed goes there.
+            if question.secret && self.prepares {
+                entered.insert(question.key.to_owned(), String::new());
+                continue;
+            }
             if question.secret {
                 let shown = question.default.clone().unwrap_or_default();
                 let typed = crate::shell::keys::passphrase::Source::new(None)
