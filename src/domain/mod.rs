@@ -17,9 +17,8 @@ pub mod presets;
 pub mod refusal;
 pub mod registers;
 pub mod state;
-pub mod vault;
 pub mod walk;
 
 pub use registers::{
-    decision, dossier, duty, emulation, fund, history, hold, nomination, petition, reception, register,
+    decision, dossier, duty, emulation, fund, history, hold, nomination, petition, reception, register, vault,
 };

@@ -20,6 +20,7 @@ pub mod council {
 
     pub mod voted;
 }
+pub mod data_request;
 pub mod decision;
 pub mod deputy {
     //! `deputy.*`.
@@ -58,6 +59,7 @@ pub mod ledger {
     pub mod clock_corrected;
     pub mod log_key_rotated;
     pub mod naming;
+    pub mod readers_set;
     pub mod restored;
 }
 pub mod mediation {
@@ -125,6 +127,7 @@ pub mod target {
     pub mod registered;
     pub mod reported;
 }
+pub mod vault;
 pub mod title {
     //! `title.*`.
 

@@ -12,3 +12,4 @@ pub mod petition;
 pub mod reception;
 pub mod register;
 pub mod taking_back;
+pub mod vault;

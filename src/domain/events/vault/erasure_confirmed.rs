@@ -1,0 +1,50 @@
+//! `vault.erasure_confirmed`: a second person erases it.
+
+use serde::Deserialize;
+
+use super::commitment;
+use crate::domain::events::prelude::*;
+use crate::values::members::{payloads, sized};
+use crate::values::text::Name;
+
+payloads! {
+    /// Payload of `vault.erasure_confirmed` v1.
+    ErasureConfirmed {
+        /// Where copies were cleaned of it too.
+        #[serde(default, deserialize_with = "sized::<_, _, 0, 20>")]
+        copies: Vec<Name>,
+    }
+}
+
+impl Kind for ErasureConfirmed {
+    const NAME: &'static str = "vault.erasure_confirmed";
+    const META: &'static Meta = &Meta {
+        name: Self::NAME,
+        label: Label { vi: "Xác nhận xoá giá trị niêm phong", en: "A sealed value is erased" },
+        subject: "vault",
+        key: Key::Typed,
+        authors: &[Role::Chairman, Role::Deputy],
+        schemas: &[schema!("vault.erasure_confirmed", 1)],
+        fields: &[("copies", "Nơi có bản sao đã xoá theo", "Where copies were cleaned of it too")],
+        refers: &[],
+        filled: &[],
+        take_back: TakeBack::Never(never::VAULT),
+    };
+
+    fn admit(&self, state: &State, context: &Context<'_>) -> Result<(), Refusal> {
+        let value = state.sealed(context)?;
+        let (person, roles, _) = value.ordered.as_ref().ok_or(Refusal::ErasureNotOrdered)?;
+        // Two people, and the second acts in a role that the first does not hold.
+        let another = context.roles.iter().any(|role| !roles.contains(role));
+        if *person == context.person || !another {
+            return Err(Refusal::SamePerson);
+        }
+        Ok(())
+    }
+
+    fn apply(&self, state: &mut State, context: &Context<'_>) {
+        let value = commitment(context).and_then(|hash| state.vault.values.get_mut(&hash));
+        let Some(value) = value else { return };
+        value.erased = Some(context.seq);
+    }
+}
