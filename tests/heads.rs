@@ -472,3 +472,25 @@ fn a_bundle_carries_its_proofs_and_says_what_it_leaves_out() {
         assert!(changed > 0, "{file}");
     }
 }
+
+/// The wrong commune's stick is another ledger, and nobody's forgery, whatever of it is brought.
+#[test]
+fn another_ledger_is_called_another_ledger() {
+    let (ours, theirs) = (Desk::open("ours"), Desk::bare("theirs"));
+    theirs.ok(&["key", "new", "chu-tich.pem"]);
+    let init =
+        ["-l", "so.sovang", "init", "--unit", "UBND xã B", "--parent", "UBND tỉnh B", "--origin", "xa-b.example/so"];
+    theirs.ok(&[&init[..], &["-k", "chu-tich.pem"]].concat());
+    let at = |name: &str| theirs.folder.file(name).to_str().unwrap().to_owned();
+    theirs.write("xuat.jsonl", theirs.ok(&["export"]));
+    theirs.write("bn.tlog-proof", theirs.ok(&["receipt", "make", "m1"]));
+    theirs.write("moc.txt", theirs.ok(&["checkpoint", "show"]));
+    theirs.ok(&["publish", "www"]);
+    for brought in ["so.sovang", "xuat.jsonl", "www", "bn.tlog-proof", "moc.txt"] {
+        let said = text(&ours.run(&["verify", "so.sovang", "--against", &at(brought)]));
+        assert!(said.contains("[checkpoint.origin]"), "{brought}: {said}");
+        for accusation in ["Có hai lịch sử", "[receipt.entry]", "[checkpoint.root]", "bị cắt"] {
+            assert!(!said.contains(accusation), "{brought}: {said}");
+        }
+    }
+}

@@ -18,7 +18,7 @@ use crate::domain::custody::{Custody, Identity};
 use crate::domain::ledger::State;
 use crate::domain::walk::Outcome;
 use crate::log::checkpoint::SignedCheckpoint;
-use crate::log::entry::MAX_BYTES;
+use crate::log::entry::{Entry, MAX_BYTES};
 use crate::log::tree::{Tree, TreeHash, TreeHead, leaf_hash};
 use crate::values::crypto::Hash;
 
@@ -116,6 +116,15 @@ fn is_plain_export(path: &Path) -> Result<bool, NoEvidence> {
     }
     let first = files::Lines::open(path, MAX_BYTES + 1)?.next_line()?;
     Ok(first.is_some_and(|line| line.starts_with(b"{\"prev\":") && line.last() != Some(&b'\r')))
+}
+
+/// Whether entries are of another ledger: another id, and not under this one's name and key, which would be two histories.
+fn is_another(ours: &State, theirs: &State) -> bool {
+    let named = |state: &State| state.custody.identities.first().map(|first| (first.origin.clone(), first.key));
+    match (ours.chain.ledger(), theirs.chain.ledger()) {
+        (Some(ours_id), Some(theirs_id)) => ours_id != theirs_id && named(ours) != named(theirs),
+        _ => false,
+    }
 }
 
 /// What every SQLite file begins with.
@@ -279,7 +288,9 @@ impl Evidence {
         match self {
             Evidence::Entries(outcome) => {
                 let (theirs, common) = (&outcome.tree, outcome.tree.size().min(tree.size()));
-                if let Some(first) = first_difference(tree, theirs, common) {
+                if is_another(state, &outcome.state) {
+                    found.push((theirs.size(), Problem::Origin));
+                } else if let Some(first) = first_difference(tree, theirs, common) {
                     found.push((first, Problem::Entry));
                 } else if theirs.size() > tree.size() {
                     found.push((theirs.size(), Problem::Beyond { entries: tree.size() }));
@@ -293,7 +304,15 @@ impl Evidence {
                 let seq = receipt.index() + 1;
                 let leaf = receipt.entry().map(leaf_hash);
                 let ours = tree.node(0, receipt.index());
-                if let (Some(leaf), Some(ours)) = (leaf, ours)
+                let of = receipt.entry().and_then(|bytes| Entry::read(bytes).ok()).map(|entry| entry.statement.ledger);
+                let another = of.is_some_and(|of| state.chain.ledger().is_some_and(|ours| ours != of));
+                if another
+                    && receipt.checkpoint(&keys_of(custody)).is_none_or(|head| {
+                        judge(&head, custody, tree).is_err_and(|problem| matches!(problem, Problem::Origin))
+                    })
+                {
+                    found.push((seq, Problem::Origin));
+                } else if let (Some(leaf), Some(ours)) = (leaf, ours)
                     && leaf != ours
                 {
                     found.push((seq, Problem::Entry));
