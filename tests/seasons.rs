@@ -75,6 +75,8 @@ fn a_petition_is_led_from_step_to_step() {
     let on = "01/01";
     let new =
         ["don", "moi", "--on", on, "-d", "channel=nop don", "-d", "summary=Đề nghị xem lại", "-d", "award_related=có"];
+    desk.refused(&[&new[..], &["-d", "identity=Cá nhân 9", "-k", "van-thu.pem", "--yes"]].concat(), "job.secret");
+    assert!(desk.json(&["draft", "list"])["drafts"].as_array().unwrap().is_empty());
     shown(&desk, &[&new[..], &["-k", "van-thu.pem", "--yes"]].concat());
     // What may follow comes as codes; nothing that does not fit is offered.
     let json = desk.json(&["don", "1", "--step", "petition.resolved", "-k", "chu-tich.pem"]);

@@ -43,6 +43,9 @@ pub struct Office<'a> {
 /// What a person has entered, by the questions' keys.
 pub type Entered = BTreeMap<String, String>;
 
+/// Questions whose answers are sealed: typed unseen, never on a command line, never kept.
+pub const SECRET: &[&str] = &["identity"];
+
 /// A question.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Question {

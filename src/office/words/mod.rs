@@ -199,6 +199,8 @@ messages! {
     nobody_advice() "Đồng ý trước bằng --yes" "Agree beforehand with --yes";
     job_missing(fields) "còn thiếu: {fields}" "missing: {fields}";
     job_missing_advice() "Thêm --TÊN GIÁ_TRỊ cho từng điều còn thiếu, hoặc chạy trên màn hình để được hỏi" "Add --NAME VALUE for each, or run it on a terminal to be asked";
+    secret_typed(key) "{key}: không viết trên dòng lệnh, vì sẽ nằm lại trong lịch sử của máy" "{key}: not on a command line, whose history keeps it";
+    secret_typed_advice() "Chạy trên màn hình và gõ kín khi được hỏi; trong kịch bản: sovang record petition.received -d identity=-" "Run it on a terminal and type it unseen; in a script: sovang record petition.received -d identity=-";
     nothing_recorded() "Chưa ghi gì vào sổ." "Nothing was recorded.";
     draft_kept(command) "Đã cất những gì đã gõ; tiếp tục: sovang {command}" "What was typed is kept; go on with: sovang {command}";
     draft_found(at) "Còn dự thảo từ {at}. Tiếp? [C/k]:" "There is a draft of {at}. Go on with it? [Y/n]:";

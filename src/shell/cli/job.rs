@@ -15,7 +15,7 @@ use crate::domain::event::Event as Read;
 use crate::domain::ledger::State;
 use crate::log::entry::Entry;
 use crate::log::statement::{Signed, Statement};
-use crate::office::jobs::{Entered, Event, JobError, Office, Proposal, Question, Step};
+use crate::office::jobs::{Entered, Event, JobError, Office, Proposal, Question, SECRET, Step};
 use crate::office::names::Names;
 use crate::office::views::entries;
 use crate::office::words as say;
@@ -84,6 +84,10 @@ pub fn run(job: &Running<'_>, args: &JobArgs, globals: &Globals) -> Result<Reply
     for pair in &args.set {
         let bad = || CliError::About("form.set", pair.clone(), messages::bad_set, messages::usage_advice);
         let (key, value) = pair.split_once('=').ok_or_else(bad)?;
+        if SECRET.contains(&key.trim()) {
+            let what = key.trim().to_owned();
+            return Err(CliError::About("job.secret", what, say::secret_typed, say::secret_typed_advice));
+        }
         entered.insert(key.trim().to_owned(), value.to_owned());
     }
     let prepares = args.prepare || matches!(job.authored, Authored::Prepared);
