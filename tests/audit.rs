@@ -16,7 +16,7 @@ use sovang::shell::author::Draft;
 use sovang::shell::store::Store;
 use sovang::values::crypto::Hash;
 use sovang::values::time::Date;
-use support::{Office, id_of, key_of, object, preset};
+use support::{Office, id_of, key_of, object, preset, prove};
 
 fn date(text: &str) -> Date {
     text.parse().unwrap()
@@ -210,9 +210,10 @@ fn duties() -> Case {
     let mut case = Case::new();
     let key = key_of("kiêm nhiệm").public();
     let data = json!({ "key": key, "person": id_of("kiêm nhiệm"), "holder": "Kiêm nhiệm", "roles": ["accountant", "cashier"] });
+    let data = prove(&key_of("kiêm nhiệm"), id_of("sổ").into(), data);
     let enrolled = case.record("key.enrolled", "chu-tich", None, "2024-01-05", data);
     case.shows("2024-01-06", "audit.duties", set([enrolled]));
-    let data = json!({ "key": key, "reason": "Thôi việc" });
+    let data = json!({ "key": key, "cause": "left", "reason": "Thôi việc" });
     let revoked = case.record("key.revoked", "chu-tich", None, "2024-01-07", data);
     case.shows("2024-01-08", "audit.revoked_later", set([revoked]));
     let data = json!({ "place": "cash", "amount": 49_000_000 });
@@ -433,6 +434,7 @@ fn waiting() -> Case {
 
 fn enrol(case: &mut Case, name: &str, by: &str, on: &str, roles: Value) -> u64 {
     let data = json!({ "key": key_of(name).public(), "person": id_of(name), "holder": name, "roles": roles });
+    let data = prove(&key_of(name), id_of("sổ").into(), data);
     case.record("key.enrolled", by, None, on, data)
 }
 
@@ -485,6 +487,45 @@ fn false_key_first() -> Case {
     let [ordered, confirmed] = erase(&mut case, ["giả", "chu-tich"], "2024-02-02");
     assert_eq!(second_signatures(&case, "2024-02-03"), ["audit.second_by_new_key"]);
     case.shows("2024-02-03", "audit.second_by_new_key", set([given, ordered, confirmed]));
+    case
+}
+
+/// A deputy made after the thing was there: for thirty days no second person, and found for ever.
+fn waited() -> Case {
+    let mut case = Case::new();
+    let data = json!({ "amount": 500_000, "donor": "Người ủng hộ", "voucher": "PT 1" });
+    let gift = case.record("fund.contributed", "ke-toan", Some("2024"), "2024-02-01", data);
+    let given = enrol(&mut case, "giả", "chu-tich", "2024-02-01", json!(["accountant"]));
+    let entry = json!({ "seq": gift });
+    let data = json!({ "entry": entry, "reason": "Ghi nhầm" });
+    let first = case.record("entry.take_back_proposed", "chu-tich", None, "2024-03-03", data);
+    let data = json!({ "entry": entry, "ground": "slip", "reason": "Ghi nhầm" });
+    let second = case.record("entry.taken_back", "giả", None, "2024-03-03", data);
+    case.shows("2024-06-02", "audit.second_by_first", set([given, first, second]));
+    case.shows("2024-06-02", "audit.second_by_own_key", set([given, first, second]));
+    case
+}
+
+fn stolen() -> Case {
+    let mut case = Case::new();
+    let gift = |case: &mut Case, on: &str| {
+        let data = json!({ "amount": 500_000, "donor": "Người ủng hộ", "voucher": on });
+        case.record("fund.contributed", "ke-toan", Some("2024"), on, data)
+    };
+    gift(&mut case, "2024-02-01");
+    let lately = gift(&mut case, "2024-03-01");
+    let data = json!({ "key": key_of("ke-toan").public(), "cause": "stolen", "reason": "Mất máy" });
+    let revoked = case.record("key.revoked", "chu-tich", None, "2024-03-15", data);
+    case.shows("2024-03-16", "audit.stolen_key", set([lately, revoked]));
+    case
+}
+
+fn renamed() -> Case {
+    let mut case = Case::new();
+    let data = json!({ "key": key_of("ke-toan").public(), "person": id_of("ke-toan"), "holder": "Trần Văn B", "roles": ["accountant"] });
+    let data = prove(&key_of("ke-toan"), id_of("sổ").into(), data);
+    let again = case.record("key.enrolled", "chu-tich", None, "2024-02-01", data);
+    case.shows("2024-02-02", "audit.person_renamed", set([1, again]));
     case
 }
 
@@ -652,6 +693,9 @@ shown! {
     second_by_detour: erased_by_detour() => "audit.second_by_own_key";
     second_of_history: confirmed_alone() => "audit.second_by_own_key";
     second_by_new_key: false_key_first() => "audit.second_by_new_key";
+    second_by_first: waited() => "audit.second_by_first";
+    stolen_key: stolen() => "audit.stolen_key";
+    person_renamed: renamed() => "audit.person_renamed";
     nomination_waits: waiting() => "audit.nomination_waits";
     number_late_waiting: waiting() => "audit.number_late";
     // The rules of admission refuse a signer who proposed; the audit would still find it in what was brought in:

@@ -9,7 +9,7 @@ use std::io::Write;
 use std::process::{Command, Output, Stdio};
 use std::time::{Duration, Instant};
 
-use desk::{Desk, PASSPHRASE, text};
+use desk::{Desk, text};
 use unicode_normalization::UnicodeNormalization;
 
 fn with_stdin(desk: &Desk, args: &[&str], input: &[u8]) -> Output {
@@ -485,61 +485,11 @@ fn a_ledger_is_not_begun_with_another_ones_key() {
     std::fs::remove_file(desk.folder.file("so.log.head")).unwrap();
     std::fs::remove_file(desk.folder.file("so.log.pub")).unwrap();
     let before = listed();
-    let twice = [&init[..], &["--enrol", "clerk=chu-tich.pub:Văn thư"]].concat();
+    let twice = [&init[..], &["--adopt", "khong-co"]].concat();
     assert_eq!(desk.run(&twice).status.code(), Some(2));
     assert_eq!(listed(), before);
     desk.ok(&init);
     assert_eq!(desk.json(&["verify", "so.sovang"])["authentic"], true);
-}
-
-#[test]
-fn keys_are_enrolled_from_paths_of_windows() {
-    let desk = Desk::bare("brought-windows");
-    for key in ["chu-tich", "van-thu"] {
-        desk.ok(&["key", "new", &format!("{key}.pem")]);
-    }
-    for path in [r"C:\keys\van-thu.pub", r"\\may-chu\khoa\van-thu.pub"] {
-        std::fs::copy(desk.folder.file("van-thu.pub"), desk.folder.file(path)).unwrap();
-        let enrol = format!("clerk={path}:Văn thư");
-        let init = [
-            "-l",
-            "so.sovang",
-            "init",
-            "--unit",
-            "UBND xã A",
-            "--parent",
-            "UBND tỉnh B",
-            "--origin",
-            "xa-a.example/so",
-            "-k",
-            "chu-tich.pem",
-            "--enrol",
-            &enrol,
-        ];
-        desk.ok(&init);
-        assert!(desk.ok(&["key", "list"]).contains("Văn thư"));
-        for file in ["so.sovang", "so.log.pem", "so.log.pub", "so.log.head"] {
-            let _ = std::fs::remove_file(desk.folder.file(file));
-        }
-    }
-    let enrol = r"clerk=D:\khong-co.pub:Văn thư";
-    let output = desk.run(&[
-        "-l",
-        "so.sovang",
-        "init",
-        "--unit",
-        "UBND xã A",
-        "--parent",
-        "UBND tỉnh B",
-        "--origin",
-        "xa-a.example/so",
-        "-k",
-        "chu-tich.pem",
-        "--enrol",
-        enrol,
-    ]);
-    assert!(text(&output).contains(r"D:\khong-co.pub"), "{}", text(&output));
-    let _ = PASSPHRASE;
 }
 
 #[test]

@@ -217,7 +217,11 @@ fn a_key_held_by_an_agent_signs() {
     let held: Value = serde_json::from_slice(&agent_json.stdout).unwrap();
     assert_eq!(held.as_array().unwrap().len(), 1, "the RSA key is passed over: {held}");
     let public = held[0]["public"].as_str().unwrap();
-    desk.ok(&["key", "enrol", public, "--holder", "Kế toán 2", "--role", "accountant", "-k", "chu-tich.pem"]);
+    let join = ["key", "join", "id.pem", "--agent", "--holder", "Kế toán 2", "--role", "accountant", "--json"];
+    let joined = desk.command(&join).env("SSH_AUTH_SOCK", &socket).output().unwrap();
+    let joined: Value = serde_json::from_slice(&joined.stdout).unwrap();
+    assert_eq!(joined["public"], public);
+    desk.ok(&["key", "enrol", "id.join", "--code", joined["code"].as_str().unwrap(), "-k", "chu-tich.pem"]);
     let record = ["record", "fund.contributed", "-d", "amount=9", "-d", "donor=A", "-d", "voucher=B", "--agent"];
     let signed = desk.command(&record).env("SSH_AUTH_SOCK", &socket).output().unwrap();
     assert!(signed.status.success(), "{}", text(&signed));
@@ -508,7 +512,7 @@ fn the_past_is_asked_what_changed_and_why() {
 #[test]
 fn a_unit_is_merged_and_both_ledgers_verify_together() {
     let old = Desk::open("merge-old");
-    let new = Desk::open("merge-new");
+    let new = Desk::open_another("merge-new");
     let path = old.folder.file("so.sovang");
     let path = path.to_str().unwrap();
     let take = ["handover", "take", path, "--document", "Biên bản 02", "-k", "chu-tich.pem"];
@@ -532,7 +536,7 @@ fn a_unit_is_merged_and_both_ledgers_verify_together() {
     );
     assert!(new.ok(&["award", "--also", path]).contains(path));
     // Another ledger in the old one's place is told.
-    let stranger = Desk::open("merge-stranger");
+    let stranger = Desk::open_another("merge-stranger");
     let other = stranger.folder.file("so.sovang");
     assert_eq!(new.json(&["handover", "verify", other.to_str().unwrap()])["holds"], false);
 }

@@ -99,7 +99,7 @@ fn an_altered_receipt_proves_nothing() {
     desk.ok(&GIFT);
     desk.write("so.policy", desk.ok(&["checkpoint", "policy"]));
     let receipt = desk.ok(&["receipt", "make", "m6"]);
-    let other = Desk::open("altered-other");
+    let other = Desk::open_another("altered-other");
     desk.write("khac.policy", other.ok(&["checkpoint", "policy"]));
     let check = |text: String, keys: &str| {
         desk.write("thu.tlog-proof", text);
@@ -299,7 +299,7 @@ fn two_histories_are_told_apart() {
     assert_eq!(extends["relation"], "extends");
     assert!(!extends["consistency_proof"].as_array().unwrap().is_empty());
     assert_eq!(desk.json(&["compare", "a.jsonl", "b.ban"])["first_difference"], 6);
-    let stranger = Desk::open("forks-stranger");
+    let stranger = Desk::open_another("forks-stranger");
     std::fs::copy(stranger.folder.file("so.sovang"), desk.folder.file("la.ban")).unwrap();
     assert_eq!(desk.json(&["compare", "so.sovang", "la.ban"])["relation"], "unrelated");
     desk.refused(&["compare", "a.head", "7:abcdefghijklmnopqrst"], "compare.undecided");
@@ -446,7 +446,7 @@ fn a_bundle_carries_its_proofs_and_says_what_it_leaves_out() {
     assert!(text.contains("1 trong 6 bút toán") && text.contains("5 bút toán còn lại không có ở đây"), "{text}");
     desk.refused(&["bundle", "make", "b.html", "--find", "zzz khong co"], "bundle.empty");
     desk.refused(&["bundle", "make", "a.html"], "file.io");
-    let other = Desk::open("bundle-other");
+    let other = Desk::open_another("bundle-other");
     desk.write("khac.policy", other.ok(&["checkpoint", "policy"]));
     for file in ["ca-so.html", "quy.html", "a.html"] {
         assert_eq!(desk.json(&["bundle", "check", file, "--policy", "so.policy"])["holds"], true, "{file}");

@@ -186,8 +186,7 @@ fn broken_letters_are_not_signed_unless_they_are_right() {
     assert_eq!(record("Jürgen Müller", &[]).status.code(), Some(2));
     let done = record("Jürgen Müller", &["--as-typed"]);
     assert!(done.status.success() && text(&done).contains("Jürgen Müller"), "{}", text(&done));
-    let output =
-        desk.run(&["key", "enrol", "van-thu.pub", "--holder", "V¨n thª", "--role", "clerk", "-k", "chu-tich.pem"]);
+    let output = desk.run(&["key", "join", "moi.pem", "--holder", "V¨n thª", "--role", "clerk"]);
     assert!(text(&output).contains("[text.broken]"), "{}", text(&output));
 }
 

@@ -142,12 +142,17 @@ class Office:
         self.program, self.root = program, root
         self.live, self.cut = os.path.join(root, "live"), os.path.join(root, "cut")
         os.makedirs(self.live)
-        for name in ("chu-tich", "van-thu", "ke-toan"):
-            self.must(["key", "new", name + ".pem"])
-        self.must(["-l", "so.sovang", "init", "--unit", "UBND xã A", "--parent", "UBND tỉnh B", "--origin", "a.example/so",
-                   "-k", "chu-tich.pem", "--enrol", "clerk,secretary,receptionist,proposer=van-thu.pub:Văn thư",
-                   "--enrol", "accountant=ke-toan.pub:Kế toán", "--adopt", "vn-2024-r1", "--adopt", "vn-2025-r2",
-                   "--adopt", "vn-2026-r3"])
+        self.must(["key", "new", "chu-tich.pem"])
+        prepared = self.must(["init", "--unit", "UBND xã A", "--parent", "UBND tỉnh B", "--origin", "a.example/so",
+                              "--prepare", "mo-so.json", "--json"])
+        ledger, come = json.loads(prepared)["ledger"], []
+        for name, holder, roles in (("van-thu", "Văn thư", ["clerk", "secretary", "receptionist", "proposer"]),
+                                    ("ke-toan", "Kế toán", ["accountant"])):
+            asked = [arg for role in roles for arg in ("--role", role)]
+            told = self.must(["key", "join", name + ".pem", "--holder", holder, *asked, "--of", ledger, "--json"])
+            come += ["--with", name + ".join=" + json.loads(told)["code"]]
+        self.must(["-l", "so.sovang", "init", "--prepared", "mo-so.json", "-k", "chu-tich.pem", *come,
+                   "--adopt", "vn-2024-r1", "--adopt", "vn-2025-r2", "--adopt", "vn-2026-r3"])
         self.must(["record", "fund.opened", "-d", "opening=0", "-k", "ke-toan.pem"])
         self.must(["vault", "key", "tiep-dan.age"])
         self.must(["vault", "readers", "tiep-dan.age.pub=Tiếp dân", "-k", "chu-tich.pem"])

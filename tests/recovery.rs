@@ -127,7 +127,7 @@ fn a_follower_recognises_a_restoration_that_was_declared() {
     // The way to go on, and the way back for the commune.
     assert!(follow("guong-2.ban", "www2", &[]).status.success());
     // What nobody declared is a fork, whatever name it bears.
-    let stranger = Desk::open("recovery-followed-stranger");
+    let stranger = Desk::open_another("recovery-followed-stranger");
     stranger.ok(&["-l", "so.sovang", "publish", "www"]);
     let other = follow("guong.ban", stranger.folder.file("www").to_str().unwrap(), &[]);
     assert!(text(&other).contains("[checkpoint.root]"), "{}", text(&other));

@@ -403,33 +403,73 @@ def is_fixed(kind):
 
 class Keyring:
     def __init__(self):
-        self.roles, self.revoked, self.authors = {}, {}, {}
+        self.enrolled = {}  # key -> what it was enrolled as: (seq, payload), the newest last
+        self.revoked, self.authors = {}, {}
 
     def apply(self, seq, statement):
         kind, data = statement["type"], statement["data"]
         if kind == "ledger.opened":
             for key in data["keys"]:
-                self.enrol(key)
+                self.enrol(seq, key)
         elif kind == "key.enrolled":
-            self.enrol(data)
-        elif kind == "key.revoked" and data["key"] in self.roles:
+            self.enrol(seq, data)
+        elif kind == "key.revoked" and data["key"] in self.enrolled:
             self.revoked.setdefault(data["key"], seq)
         elif kind == "policy.adopted":
             self.authors = {rule["type"]: set(rule["roles"]) for rule in data["authors"]}
 
-    def enrol(self, key):
+    def enrol(self, seq, key):
         if key["key"] not in self.revoked:
-            self.roles[key["key"]] = set(key["roles"])
+            self.enrolled.setdefault(key["key"], []).append((seq, key))
 
     def check(self, statement):
         key, kind = statement["by"], statement["type"]
-        if key not in self.roles:
+        if key not in self.enrolled:
             raise Fault("author.unknown", key)
         if key in self.revoked:
             raise Fault("author.revoked", f"by entry {self.revoked[key]}")
         allowed = {"chairman"} if is_fixed(kind) else self.authors.get(kind, set())
-        if not self.roles[key] & allowed:
+        if not set(self.enrolled[key][-1][1]["roles"]) & allowed:
             raise Fault("author.role", kind)
+
+    def check_proofs(self, statement):
+        """Whether the keys that a statement enrols agreed to it."""
+        kind, data = statement["type"], statement["data"]
+        if kind == "ledger.opened":
+            for key in data["keys"]:
+                check_proof(statement["ledger"], key, key["key"] == statement["by"])
+        elif kind == "key.enrolled":
+            check_proof(statement["ledger"], data, self.is_kept(data))
+
+    def is_kept(self, new):
+        """Whether an enrolment changes nothing but that roles are lost."""
+        if new["key"] not in self.enrolled or new["key"] in self.revoked:
+            return False
+        now = self.enrolled[new["key"]][-1][1]
+        same = all(now[name] == new[name] for name in ("person", "holder"))
+        return same and set(new["roles"]) <= set(now["roles"])
+
+    def name_at(self, key, seq):
+        """Who held a key when it signed an entry: by the newest enrolment before; for the first entry, its own."""
+        known = [item for since, item in self.enrolled.get(key, []) if since < max(seq, 2)]
+        return known[-1] if known else None
+
+
+def check_proof(ledger, new, may_lack):
+    signed = new.get("asked", new["roles"])
+    asked = {"holder": new["holder"], "key": new["key"], "ledger": ledger, "person": new["person"], "roles": sorted(signed)}
+
+    def agreed(domain, key, signature):
+        return holds(bytes.fromhex(key), bytes.fromhex(signature), domain + b"\0" + canonical(asked))
+
+    if not set(new["roles"]) <= set(signed):
+        raise Fault("key.proof", "a role that was not asked for")
+    if "proof" not in new and ("asked" in new or not may_lack):
+        raise Fault("key.proof", "no signature of the enrolled key")
+    if "proof" in new and not agreed(b"sovang/key/v1", new["key"], new["proof"]):
+        raise Fault("key.proof", "the enrolled key signed something else")
+    if "vouch" in new and not agreed(b"sovang/key-vouch/v1", new["vouch"]["by"], new["vouch"]["signature"]):
+        raise Fault("key.proof", "whoever vouches signed something else")
 
 
 # ---- the walk (section 4) ------------------------------------------------------------------------------------
@@ -443,6 +483,7 @@ class Walk:
         self.open_break = None
         self.ledger, self.ids, self.counts, self.hashes, self.seen = None, {}, {}, [], {}
         self.keyring, self.names, self.sealed = Keyring(), Names(), Sealed()
+        self.authors = []  # of each entry: key and position
         self.times, self.corrected = [], set()  # of recording, in milliseconds; the entries where they are wrong
         self.declared, self.horizon = 0, None
         self.blind_authors = self.blind_counts = False
@@ -569,6 +610,7 @@ class Walk:
                 keyring = Keyring()
                 keyring.apply(1, statement)
             keyring.check(statement)
+            self.keyring.check_proofs(statement)
         if statement["type"] == "ledger.clock_corrected" and self.names.unread_from is None:
             self.check_clock(statement, millis(entry["recorded"]))
 
@@ -594,6 +636,7 @@ class Walk:
         statement = entry["statement"]
         self.ledger = statement["ledger"]
         self.hashes.append(own_hash)
+        self.authors.append((statement["by"], entry["seq"]))
         self.ids[statement["id"]] = entry["seq"]
         self.counts[statement["subject"]] = self.counts.get(statement["subject"], 0) + 1
         self.seen[statement["by"]] = statement["seen"]["seq"]
@@ -624,7 +667,12 @@ class Walk:
             "entries": self.lines,
             "head": head,
             "findings": found,
+            "signers": None if found or horizon else [self.signer(*author) for author in self.authors],
         }
+
+    def signer(self, key, seq):
+        name = self.keyring.name_at(key, seq)
+        return name and name["holder"]
 
 
 def lines_of(data):
@@ -1524,6 +1572,9 @@ def run_ledger(args):
         print(json.dumps(result, ensure_ascii=False))
     else:
         say(result, args.lang)
+        if args.names:
+            for seq, name in enumerate(result["signers"] or [], start=1):
+                print(f"  {seq}: {name}")
     wrong = any("weight" not in finding for finding in result["findings"])
     return 1 if wrong else 2 if result["horizon"] or result["findings"] else 0
 
@@ -1545,6 +1596,7 @@ def main():
     parser = argparse.ArgumentParser(description="Verifies an exported ledger, its heads, receipts (docs/format.md).")
     parser.add_argument("--schemas", action="append", help="the schemas of catalogue 1; again for those of 2, …")
     parser.add_argument("--json", action="store_true")
+    parser.add_argument("--names", action="store_true", help="print who signed each entry, by the name in force there")
     parser.add_argument("--lang", choices=["vi", "en"], default="vi")
     parser.add_argument("--batch", metavar="DIR", help="verify every .jsonl file of a folder, print one JSON object")
     parser.add_argument("--checkpoint", metavar="NOTE", action="append", help="a signed head that FILE must bear out")

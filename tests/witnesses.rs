@@ -245,7 +245,7 @@ fn a_published_ledger_is_followed_and_a_lying_one_is_not() {
     assert_eq!(std::fs::read(desk.folder.file("guong.ban")).unwrap(), before);
     assert_eq!(code(&follow(&address)), 0);
     // Another history under the same name is not followed, nor published over this one.
-    let stranger = Desk::open("published-stranger");
+    let stranger = Desk::open_another("published-stranger");
     stranger.ok(&["publish", "www"]);
     let output = follow(stranger.folder.file("www").to_str().unwrap());
     assert_eq!(code(&output), 1, "{}", text(&output));

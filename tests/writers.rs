@@ -359,8 +359,8 @@ fn before_the_commit_everything_is_undone() {
         "b.example/so",
         "-k",
         "chu-tich.pem",
-        "--enrol",
-        "clerk=chu-tich.pub:Trùng",
+        "--adopt",
+        "khong-co",
     ]);
     assert_eq!(output.status.code(), Some(2), "{}", text(&output));
     assert_eq!(standing(), before);

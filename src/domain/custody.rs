@@ -223,7 +223,8 @@ pub struct StatedHead {
 pub(super) const MOST: u64 = 9_007_199_254_740_991;
 
 impl StatedHead {
-    fn head(&self) -> TreeHead {
+    /// As the log knows heads.
+    pub fn head(&self) -> TreeHead {
         TreeHead { size: self.size, root: TreeHash::from_bytes(self.root.0) }
     }
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use serde::{Deserialize, Deserializer};
+use serde::{Deserialize, Deserializer, Serialize};
 
 use super::catalogue::Catalogue;
 pub use super::events::Margin;
@@ -45,7 +45,8 @@ pub struct LedgerOpened {
 }
 
 /// A scheme-less URL in ASCII, `[a-z0-9][a-z0-9./-]*`, at most 100 characters.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(transparent)]
 pub struct Origin(String);
 
 impl Origin {
@@ -98,6 +99,11 @@ impl Kind for LedgerOpened {
             ("keys.person", "Mã người giữ khóa", "Person"),
             ("keys.holder", "Người giữ khóa", "Holder"),
             ("keys.roles", "Vai trò", "Roles"),
+            ("keys.asked", "Vai trò đã xin", "Roles asked for"),
+            ("keys.proof", "Chữ ký của khóa được cấp", "Signature of the enrolled key"),
+            ("keys.vouch", "Người làm chứng", "Who vouches"),
+            ("keys.vouch.by", "Khóa của người làm chứng", "Key of who vouches"),
+            ("keys.vouch.signature", "Chữ ký của người làm chứng", "Signature of who vouches"),
         ],
         refers: &[],
         filled: &[],
@@ -112,6 +118,10 @@ impl Kind for LedgerOpened {
         let unique: BTreeSet<_> = keys.iter().map(|key| key.key).chain([self.log_key]).collect();
         if unique.len() != keys.len() + 1 {
             return Err(Refusal::KeyTwice);
+        }
+        // Nobody is in force before the first entry.
+        if let Some(vouch) = keys.iter().find_map(|key| key.vouch.as_ref()) {
+            return Err(Refusal::KeyVouch { by: vouch.by });
         }
         Ok(())
     }

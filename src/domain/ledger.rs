@@ -91,8 +91,8 @@ events! {
     LogKeyRotated => super::events::ledger::log_key_rotated::LogKeyRotated,
     WitnessesSet => super::custody::WitnessesSet,
     LedgerRestored => super::events::ledger::restored::LedgerRestored,
-    LedgerClosed => super::handover::LedgerClosed,
-    PredecessorNamed => super::handover::PredecessorNamed,
+    LedgerClosed => super::events::ledger::closed::LedgerClosed,
+    PredecessorNamed => super::registers::succession::PredecessorNamed,
     ReadersSet => super::events::ledger::readers_set::ReadersSet,
     CheckpointAnchored => super::custody::CheckpointAnchored,
     TakeBackProposed => super::events::entry::take_back_proposed::TakeBackProposed,
@@ -224,7 +224,7 @@ impl State {
             self.chain.check_clock(statement, e.wrong.head(), recorded).map_err(Refusal::NotAuthentic)?;
         }
         let seq = self.chain.head().seq + 1;
-        let context = Context { statement, seq, person: holder.person, roles: holder.roles };
+        let context = Context { statement, seq, person: holder.now.person, roles: holder.now.roles };
         self.lawful(&context, (event, margin), recorded)
     }
 
@@ -350,8 +350,8 @@ impl State {
             _ => self.chain.keyring(),
         };
         let holder = keyring.holder(&statement.by);
-        let person = holder.map_or(statement.id, |holder| holder.person);
-        let roles = holder.map(|holder| holder.roles.clone()).unwrap_or_default();
+        let person = holder.map_or(statement.id, |holder| holder.now.person);
+        let roles = holder.map(|holder| holder.now.roles.clone()).unwrap_or_default();
         Context { statement, seq, person, roles }
     }
 

@@ -18,13 +18,14 @@ use super::reception::{Mediated, Receiver};
 use super::register::Register;
 use super::registers::taking_back::Ground;
 use super::vault::{DataOutcome, DataRequest};
-use crate::log::keyring::Role;
+use crate::log::keyring::{Ended, Role};
 use crate::values::listed::List;
 use crate::values::money::PercentRounding;
 
 /// Every list.
 pub const LISTS: &[&List] = &[
     Role::LIST,
+    Ended::LIST,
     RecipientKind::LIST,
     RewardType::LIST,
     Capacity::LIST,

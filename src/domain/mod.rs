@@ -9,7 +9,6 @@ pub mod custody;
 pub mod deadline;
 pub mod event;
 pub mod events;
-pub mod handover;
 pub mod ledger;
 pub mod lists;
 pub mod policy;

@@ -394,7 +394,7 @@ impl Walk {
         {
             return self.fault(entry.seq, fault);
         }
-        let context = Context { statement, seq: entry.seq, person: holder.person, roles: holder.roles };
+        let context = Context { statement, seq: entry.seq, person: holder.now.person, roles: holder.now.roles };
         if let Err(refusal) = self.state.lawful(&context, (event, margin), entry.recorded) {
             self.report(entry.seq, Problem::Refusal(refusal));
         }

@@ -200,16 +200,18 @@ impl Chain {
         Ok(())
     }
 
-    /// Whether the author may author this type here.
+    /// Whether the author may author this type here, and whether the keys that it enrols agreed.
     pub fn check_author(&self, statement: &Statement, change: Option<KeyChange<'_>>) -> Result<Holder, Fault> {
-        match change {
+        let holder = match change {
             Some(change @ KeyChange::Opened(_)) => {
                 let mut declared = Keyring::default();
                 declared.apply(1, change);
-                declared.check(&statement.by, &statement.kind).cloned()
+                declared.check(&statement.by, &statement.kind)?.clone()
             }
-            _ => self.keyring.check(&statement.by, &statement.kind).cloned(),
-        }
+            _ => self.keyring.check(&statement.by, &statement.kind)?.clone(),
+        };
+        self.keyring.check_proofs(statement, change)?;
+        Ok(holder)
     }
 
     /// Takes over a line whose statement is of a newer format: it has a place and a hash, and nothing else is known.

@@ -107,6 +107,11 @@ pub enum Fault {
         /// Roles that may.
         allowed: Vec<String>,
     },
+    /// A key is enrolled whose holder did not agree to it.
+    Proof {
+        /// What is wrong with the signature, in Vietnamese and English.
+        why: (&'static str, &'static str),
+    },
 }
 
 impl Fault {
@@ -132,6 +137,7 @@ impl Fault {
             Fault::UnknownAuthor { .. } => "author.unknown",
             Fault::RevokedAuthor { .. } => "author.revoked",
             Fault::Role { .. } => "author.role",
+            Fault::Proof { .. } => "key.proof",
         }
     }
 
@@ -157,7 +163,7 @@ impl Fault {
             Fault::Prev => "the chain breaks here: this is not the entry that the next one names".into(),
             Fault::Recorded { before } if vi => format!("giờ ghi sổ lùi lại trước {before}"),
             Fault::Recorded { before } => format!("recorded before {before}, the time of the entry before"),
-            Fault::Clock { why } => lang.pick(why.0, why.1).into(),
+            Fault::Clock { why } | Fault::Proof { why } => lang.pick(why.0, why.1).into(),
             Fault::Genesis if vi => "bút toán đầu tiên (và chỉ nó) phải là ledger.opened, chưa thấy gì trước nó".into(),
             Fault::Genesis => "the first entry, and no other, is ledger.opened and has seen nothing".into(),
             Fault::Ledger { expected } if vi => format!("thuộc sổ khác, không phải sổ {expected}"),
@@ -223,6 +229,10 @@ impl Fault {
             Fault::Seen { .. } | Fault::SeenBack { .. } => (
                 "Người ký đã thấy một lịch sử khác: có thể sổ bị thay bằng bản khác hoặc bản cũ.",
                 "The author had seen another history: the ledger may have been replaced by another or older copy.",
+            ),
+            Fault::Proof { .. } => (
+                "Khoá chỉ vào sổ khi chính khoá ấy ký phiếu xin (sovang key join). Ai lập bút toán này đã không có phiếu, hoặc sửa phiếu.",
+                "A key comes in only by a request that it signed itself (sovang key join). Whoever made this entry had none, or changed it.",
             ),
             Fault::UnknownAuthor { .. } | Fault::RevokedAuthor { .. } | Fault::Role { .. } => (
                 "Người ký không có thẩm quyền tại thời điểm ghi. Hãy dùng khoá của người có vai trò phù hợp.",

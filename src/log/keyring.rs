@@ -8,10 +8,12 @@ use std::fmt;
 use serde::Deserialize;
 
 use super::fault::Fault;
-use super::statement::Head;
-use crate::values::crypto::PublicKey;
-use crate::values::ident::{EventType, Id};
+use super::statement::{Head, Statement};
+use crate::values::crypto::{PublicKey, Signature};
+use crate::values::ident::{EventType, Id, LedgerId};
+use crate::values::jcs;
 use crate::values::listed::listed;
+use crate::values::members::present;
 use crate::values::text::{Name, Prose};
 
 listed! {
@@ -33,6 +35,31 @@ listed! {
         Receptionist "receptionist" "tiếp công dân" "receptionist",
         /// Who proposes an award: a unit head, a village head.
         Proposer "proposer" "người đề nghị" "proposer",
+    }
+}
+
+listed! {
+    /// Why a person's key ends.
+    Ended {
+        /// Its holder has no duty here any more.
+        Left "left" "thôi giữ nhiệm vụ" "left office",
+        /// Another key comes in its place.
+        Replaced "replaced" "thay bằng khoá khác" "replaced by another key",
+        /// Nobody has it.
+        Lost "lost" "mất khoá" "the key is lost",
+        /// Somebody else may have it.
+        Stolen "stolen" "khoá bị lấy cắp, bị lộ" "the key was stolen",
+    }
+}
+
+impl std::str::FromStr for Ended {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Ended, String> {
+        let known = || Ended::ALL.map(Ended::as_str).join(", ");
+        let code = Ended::LIST.meant(text);
+        let found = Ended::ALL.into_iter().find(|cause| Some(cause.as_str()) == code);
+        found.ok_or_else(|| format!("«{text}»: {}", known()))
     }
 }
 
@@ -66,6 +93,85 @@ pub struct KeyEnrolled {
     /// At least one role, each once.
     #[serde(deserialize_with = "unique_roles")]
     pub roles: BTreeSet<Role>,
+    /// The roles that the holder asked for, where the chairman gives fewer.
+    #[serde(default, deserialize_with = "some_roles")]
+    pub asked: Option<BTreeSet<Role>>,
+    /// The key's own signature over [`KeyEnrolled::proof_bytes`]: whoever holds it agreed.
+    #[serde(default, deserialize_with = "present")]
+    pub proof: Option<Signature>,
+    /// An officer who saw it made.
+    #[serde(default, deserialize_with = "present")]
+    pub vouch: Option<Vouch>,
+}
+
+/// An officer's word that a key is the holder's own.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Vouch {
+    /// The officer's key.
+    pub by: PublicKey,
+    /// Its signature over [`KeyEnrolled::vouch_bytes`].
+    pub signature: Signature,
+}
+
+impl KeyEnrolled {
+    /// What the key itself signs: domain string, zero byte, canonical bytes of who asks for which roles in which ledger.
+    pub fn proof_bytes(&self, ledger: LedgerId) -> Vec<u8> {
+        self.asked_bytes("sovang/key/v1", ledger)
+    }
+
+    /// What an officer signs who saw the key made: the same under a domain string of its own.
+    pub fn vouch_bytes(&self, ledger: LedgerId) -> Vec<u8> {
+        self.asked_bytes("sovang/key-vouch/v1", ledger)
+    }
+
+    fn asked_bytes(&self, domain: &str, ledger: LedgerId) -> Vec<u8> {
+        let mut roles: Vec<&str> = self.signed_roles().iter().map(|role| role.as_str()).collect();
+        roles.sort_unstable();
+        let asked = serde_json::json!({
+            "holder": self.holder, "key": self.key, "ledger": ledger, "person": self.person, "roles": roles,
+        });
+        let mut bytes = [domain.as_bytes(), b"\0"].concat();
+        bytes.extend(jcs::to_bytes(&asked));
+        bytes
+    }
+
+    fn signed_roles(&self) -> &BTreeSet<Role> {
+        self.asked.as_ref().unwrap_or(&self.roles)
+    }
+
+    /// Whether whoever holds the key agreed to what it is enrolled as.
+    pub fn check_proof(&self, ledger: LedgerId, may_lack: bool) -> Result<(), Fault> {
+        let no = |vi, en| Err(Fault::Proof { why: (vi, en) });
+        if !self.roles.is_subset(self.signed_roles()) {
+            return no("cấp vai trò mà người giữ khoá không xin", "a role is given that the holder did not ask for");
+        }
+        match &self.proof {
+            None if self.asked.is_some() || !may_lack => {
+                return no(
+                    "thiếu chữ ký của chính khoá được cấp",
+                    "the signature of the enrolled key itself is missing",
+                );
+            }
+            Some(proof) if !self.key.verifies(&self.proof_bytes(ledger), proof) => {
+                return no(
+                    "chữ ký của khoá được cấp không phải cho sổ, người, tên, vai trò này",
+                    "the enrolled key's signature is not for this ledger, person, name and roles",
+                );
+            }
+            _ => {}
+        }
+        match &self.vouch {
+            Some(vouch) if !vouch.by.verifies(&self.vouch_bytes(ledger), &vouch.signature) => {
+                no("chữ ký của người làm chứng không đúng", "the signature of whoever vouches is not right")
+            }
+            _ => Ok(()),
+        }
+    }
+}
+
+fn some_roles<'de, D: serde::Deserializer<'de>>(d: D) -> Result<Option<BTreeSet<Role>>, D::Error> {
+    unique_roles(d).map(Some)
 }
 
 fn unique_roles<'de, D: serde::Deserializer<'de>>(d: D) -> Result<BTreeSet<Role>, D::Error> {
@@ -83,7 +189,9 @@ fn unique_roles<'de, D: serde::Deserializer<'de>>(d: D) -> Result<BTreeSet<Role>
 pub struct KeyRevoked {
     /// The key that may sign no more.
     pub key: PublicKey,
-    /// Why: lost, stolen, left office, replaced.
+    /// Why it ends. Whatever it is, only the position decides.
+    pub cause: Ended,
+    /// The facts.
     pub reason: Prose,
 }
 
@@ -114,35 +222,53 @@ pub enum KeyChange<'a> {
     Clock(Head),
 }
 
-/// An enrolled key.
+/// What a key was enrolled as, until the next enrolment of it.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Holder {
+pub struct Enrolment {
+    /// The entry.
+    pub seq: u64,
     /// The person.
     pub person: Id,
     /// How the holder is called.
     pub name: Name,
-    /// The roles it carries now, or carried when it was revoked.
+    /// The roles it carries.
     pub roles: BTreeSet<Role>,
-    /// The entry that enrolled it last.
-    pub since: u64,
-    /// Entries that enrolled it before, with the same or other roles, oldest first.
-    pub earlier: Vec<u64>,
+    /// The key of an officer who vouched for it.
+    pub vouched: Option<PublicKey>,
+}
+
+/// An enrolled key.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Holder {
+    /// What it is enrolled as now, or was when it was revoked.
+    pub now: Enrolment,
+    /// What it was enrolled as before, oldest first.
+    pub earlier: Vec<Enrolment>,
     /// The entry that revoked it.
     pub revoked: Option<u64>,
 }
 
 impl Holder {
-    /// Every entry that enrolled the key, oldest first.
-    pub fn enrolments(&self) -> impl Iterator<Item = u64> {
-        self.earlier.iter().copied().chain([self.since])
+    /// Everything it was enrolled as, oldest first.
+    pub fn enrolments(&self) -> impl DoubleEndedIterator<Item = &Enrolment> {
+        self.earlier.iter().chain([&self.now])
+    }
+
+    /// What the key was enrolled as when it signed an entry: by the newest enrolment before; for the first entry, its own.
+    pub fn at(&self, seq: u64) -> Option<&Enrolment> {
+        self.enrolments().rev().find(|enrolment| enrolment.seq < seq.max(2))
     }
 }
 
-/// All keys ever enrolled, and the table of authors in force.
+/// Which roles may author which types.
+type Authors = BTreeMap<EventType, BTreeSet<Role>>;
+
+/// All keys ever enrolled, and the tables of authors.
 #[derive(Clone, Debug, PartialEq, Default)]
 pub struct Keyring {
     holders: BTreeMap<PublicKey, Holder>,
-    authors: BTreeMap<EventType, BTreeSet<Role>>,
+    /// Each from the entry after its own on, oldest first.
+    authors: Vec<(u64, Authors)>,
 }
 
 impl Keyring {
@@ -154,10 +280,16 @@ impl Keyring {
 
     /// Roles that may author a type: the chairman for the fixed types, else what the newest policy says.
     pub fn allowed(&self, kind: &EventType) -> BTreeSet<Role> {
+        self.allowed_at(kind, u64::MAX)
+    }
+
+    /// The same for an entry at a position.
+    pub fn allowed_at(&self, kind: &EventType, seq: u64) -> BTreeSet<Role> {
         if Self::is_fixed(kind.as_str()) {
             return BTreeSet::from([Role::Chairman]);
         }
-        self.authors.get(kind).cloned().unwrap_or_default()
+        let newest = self.authors.iter().rev().find(|(since, _)| *since < seq);
+        newest.and_then(|(_, authors)| authors.get(kind)).cloned().unwrap_or_default()
     }
 
     /// The holder of a key, revoked or not.
@@ -172,7 +304,7 @@ impl Keyring {
 
     /// Keys that are not revoked and carry the role.
     pub fn active(&self, role: Role) -> usize {
-        self.holders.values().filter(|holder| holder.revoked.is_none() && holder.roles.contains(&role)).count()
+        self.holders.values().filter(|holder| holder.revoked.is_none() && holder.now.roles.contains(&role)).count()
     }
 
     /// Whether a key may author a type here.
@@ -182,11 +314,29 @@ impl Keyring {
             return Err(Fault::RevokedAuthor { seq });
         }
         let allowed = self.allowed(kind);
-        if holder.roles.is_disjoint(&allowed) {
+        if holder.now.roles.is_disjoint(&allowed) {
             let allowed = allowed.iter().map(Role::to_string).collect();
             return Err(Fault::Role { kind: kind.clone(), allowed });
         }
         Ok(holder)
+    }
+
+    /// Whether the keys that a statement enrols agreed to it. The first entry's author signs it anyway; and nobody need be
+    /// asked to keep a name and lose a role.
+    pub fn check_proofs(&self, statement: &Statement, change: Option<KeyChange<'_>>) -> Result<(), Fault> {
+        match change {
+            Some(KeyChange::Opened(keys)) => {
+                keys.iter().try_for_each(|new| new.check_proof(statement.ledger, new.key == statement.by))
+            }
+            Some(KeyChange::Enrolled(new)) => new.check_proof(statement.ledger, self.is_kept(new)),
+            _ => Ok(()),
+        }
+    }
+
+    /// Whether an enrolment changes nothing but that roles are lost.
+    fn is_kept(&self, new: &KeyEnrolled) -> bool {
+        let before = self.holders.get(&new.key).filter(|holder| holder.revoked.is_none()).map(|holder| &holder.now);
+        before.is_some_and(|now| now.person == new.person && now.name == new.holder && new.roles.is_subset(&now.roles))
     }
 
     /// Takes over what entry `seq` changed. A revoked key stays revoked whatever follows.
@@ -201,17 +351,47 @@ impl Keyring {
             }
             KeyChange::Clock(_) => {}
             KeyChange::Authors(rules) => {
-                self.authors = rules.iter().map(|rule| (rule.kind.clone(), rule.roles.clone())).collect();
+                let authors = rules.iter().map(|rule| (rule.kind.clone(), rule.roles.clone())).collect();
+                self.authors.push((seq, authors));
             }
         }
     }
 
     fn enrol(&mut self, seq: u64, new: &KeyEnrolled) {
-        let before = self.holders.get(&new.key);
-        if before.is_none_or(|holder| holder.revoked.is_none()) {
-            let earlier = before.map_or_else(Vec::new, |holder| holder.enrolments().collect());
-            let (person, name, roles) = (new.person, new.holder.clone(), new.roles.clone());
-            self.holders.insert(new.key, Holder { person, name, roles, since: seq, earlier, revoked: None });
+        let (person, name, roles) = (new.person, new.holder.clone(), new.roles.clone());
+        let now = Enrolment { seq, person, name, roles, vouched: new.vouch.as_ref().map(|vouch| vouch.by) };
+        match self.holders.get_mut(&new.key) {
+            None => {
+                self.holders.insert(new.key, Holder { now, earlier: Vec::new(), revoked: None });
+            }
+            Some(holder) if holder.revoked.is_none() => {
+                holder.earlier.push(std::mem::replace(&mut holder.now, now));
+            }
+            Some(_) => {}
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::values::crypto::SecretKey;
+
+    /// The example of `docs/format.md`, section 3: test key 1 of RFC 8032.
+    #[test]
+    fn the_worked_proof_of_possession() {
+        let seed =
+            "9d61b19deffd5a60ba844af492ec2cc44449c5697b326919703bac031cae7f60".parse::<crate::values::crypto::Hash>();
+        let key = SecretKey::from_seed(&seed.unwrap().0);
+        let asked = serde_json::json!({
+            "holder": "Văn thư", "key": key.public(), "person": "01a21ff3-0000-7000-8000-00000000000a", "roles": ["clerk"],
+        });
+        let asked: KeyEnrolled = serde_json::from_value(asked).unwrap();
+        let ledger = "019a7c3e-5d0f-7b1c-8e77-3f9b2d5e6a10".parse().unwrap();
+        let proof = key.sign(&asked.proof_bytes(ledger)).to_string();
+        assert_eq!(
+            proof,
+            "45b1124179f94c1a40e236661e35eab6540c214b7ba1073dd0332f569503473ce62ae355cf8ee55cf8fb0400eaac237a691e0aab46736f21eda539f41b51740d"
+        );
     }
 }

@@ -197,7 +197,7 @@ fn default_subject(
         key => {
             let state = names.state();
             let ledger = state.chain.ledger().ok_or(DraftError::NoLedger)?;
-            let author = state.chain.keyring().holder(&signing.key).map(|holder| holder.person);
+            let author = state.chain.keyring().holder(&signing.key).map(|holder| holder.now.person);
             key.follow(&DraftKey { ledger, on, author, data }).ok_or_else(none)?
         }
     };

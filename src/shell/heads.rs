@@ -333,9 +333,9 @@ fn look_into(
         *found.opened.get_or_insert(0) += 1;
         return Ok(None);
     }
-    let by = value.newest.by;
-    let holder = state.chain.keyring().holder(&by).map_or_else(|| by.short(), |holder| holder.name.to_string());
-    Ok(Some(VaultFault::NotOpened(holder)))
+    let (by, seq) = (value.newest.by, value.newest.seq);
+    let then = state.chain.keyring().holder(&by).and_then(|holder| holder.at(seq));
+    Ok(Some(VaultFault::NotOpened(then.map_or_else(|| by.short(), |then| then.name.to_string()))))
 }
 
 /// Audits a stored ledger's nodes, checkpoints and cosignatures against the tree of its entries.

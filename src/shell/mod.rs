@@ -14,6 +14,7 @@ pub mod folder;
 pub mod form;
 pub mod heads;
 pub mod http;
+pub mod join;
 pub mod journal;
 pub mod kept;
 pub mod keys;

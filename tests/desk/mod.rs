@@ -3,6 +3,7 @@
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
+use std::sync::LazyLock;
 
 use serde_json::Value;
 
@@ -28,37 +29,69 @@ impl Desk {
         Desk { folder: Folder::new(name) }
     }
 
-    /// A folder with a ledger, its officers' keys and a fund.
+    /// A folder with a ledger, its officers' keys and a fund: a copy of one that is made once.
     pub fn open(name: &str) -> Desk {
+        static MADE: LazyLock<Vec<Kept>> = LazyLock::new(|| kept(Desk::found().folder.path(), Path::new("")));
         let desk = Desk::bare(name);
-        for key in ["chu-tich", "van-thu", "ke-toan"] {
-            desk.ok(&["key", "new", &format!("{key}.pem")]);
+        for (path, bytes, permissions) in MADE.iter() {
+            let target = desk.folder.file(path.to_str().unwrap());
+            std::fs::create_dir_all(target.parent().unwrap()).unwrap();
+            std::fs::write(&target, bytes).unwrap();
+            std::fs::set_permissions(&target, permissions.clone()).unwrap();
         }
-        desk.ok(&[
-            "-l",
-            "so.sovang",
-            "init",
-            "--unit",
-            "UBND xã A",
-            "--parent",
-            "UBND tỉnh B",
-            "--origin",
-            "xa-a.example/so",
-            "-k",
-            "chu-tich.pem",
-            "--enrol",
-            "clerk,secretary,receptionist,proposer=van-thu.pub:Văn thư",
-            "--enrol",
-            "accountant=ke-toan.pub:Kế toán",
-            "--adopt",
-            "vn-2024-r1",
-            "--adopt",
-            "vn-2025-r2",
-            "--adopt",
-            "vn-2026-r3",
-        ]);
+        desk
+    }
+
+    /// The same with a ledger of its own, where a test needs two.
+    pub fn open_another(name: &str) -> Desk {
+        Desk::found_in(Desk::bare(name))
+    }
+
+    fn found() -> Desk {
+        Desk::found_in(Desk::bare("desk"))
+    }
+
+    fn found_in(desk: Desk) -> Desk {
+        desk.ok(&["key", "new", "chu-tich.pem"]);
+        let clerk = ["clerk", "secretary", "receptionist", "proposer"];
+        desk.init("so.sovang", &[("van-thu", "Văn thư", &clerk), ("ke-toan", "Kế toán", &["accountant"])]);
         desk.ok(&["record", "fund.opened", "-d", "opening=0", "-k", "ke-toan.pem"]);
         desk
+    }
+
+    /// A ledger that its clerk prepares and its chairman signs, with whoever joins at once.
+    pub fn init(&self, ledger: &str, people: &[(&str, &str, &[&str])]) -> String {
+        let unit = ["--unit", "UBND xã A", "--parent", "UBND tỉnh B", "--origin", "xa-a.example/so"];
+        let prepare = [&["init"], &unit[..], &["--prepare", "mo-so.json"]].concat();
+        let id = self.json(&prepare)["ledger"].as_str().unwrap().to_owned();
+        let with = people.iter().map(|(file, holder, roles)| self.join(file, holder, roles, &["--of", &id]));
+        let with: Vec<String> = with.collect();
+        let with = with.iter().flat_map(|with| ["--with", with]);
+        let mut args = vec!["-l", ledger, "init", "--prepared", "mo-so.json", "-k", "chu-tich.pem"];
+        args.extend(with);
+        args.extend(["--adopt", "vn-2024-r1", "--adopt", "vn-2025-r2", "--adopt", "vn-2026-r3"]);
+        let said = self.ok(&args);
+        let requests = people.iter().map(|(file, ..)| format!("{file}.join"));
+        for file in requests.chain(["mo-so.json".to_owned()]) {
+            std::fs::remove_file(self.folder.file(&file)).unwrap();
+        }
+        said
+    }
+
+    /// Somebody asks to join with a key of his own: the request and its code.
+    fn join(&self, file: &str, holder: &str, roles: &[&str], of: &[&str]) -> String {
+        let key = format!("{file}.pem");
+        let roles = roles.iter().flat_map(|role| ["--role", role]);
+        let join: Vec<&str> = ["key", "join", &key, "--holder", holder].into_iter().chain(roles).collect();
+        let code = self.json(&[&join[..], of].concat())["code"].as_str().unwrap().to_owned();
+        format!("{file}.join={code}")
+    }
+
+    /// Somebody joins a ledger that is there, and the chairman enrols the key by the code that he hears.
+    pub fn enrol(&self, file: &str, holder: &str, roles: &[&str]) {
+        let joined = self.join(file, holder, roles, &[]);
+        let (request, code) = joined.split_once('=').unwrap();
+        self.ok(&["key", "enrol", request, "--code", code, "-k", "chu-tich.pem"]);
     }
 
     pub fn command(&self, args: &[&str]) -> Command {
@@ -104,6 +137,23 @@ impl Desk {
     pub fn write(&self, name: &str, content: impl AsRef<[u8]>) {
         std::fs::write(self.folder.file(name), content).unwrap();
     }
+}
+
+/// A file as it was made: where, what, for whom.
+type Kept = (PathBuf, Vec<u8>, std::fs::Permissions);
+
+/// Everything in a folder.
+fn kept(folder: &Path, below: &Path) -> Vec<Kept> {
+    let mut all = Vec::new();
+    for entry in std::fs::read_dir(folder.join(below)).unwrap() {
+        let entry = entry.unwrap();
+        let (path, meta) = (below.join(entry.file_name()), entry.metadata().unwrap());
+        match meta.is_dir() {
+            true => all.extend(kept(folder, &path)),
+            false => all.push((path, std::fs::read(entry.path()).unwrap(), meta.permissions())),
+        }
+    }
+    all
 }
 
 pub fn text(output: &Output) -> String {

@@ -13,6 +13,7 @@ use sovang::domain::events::ledger::log_key_rotated::Rotation;
 use sovang::domain::ledger;
 use sovang::domain::refusal::Refusal;
 use sovang::log::checkpoint::Checkpoint;
+use sovang::log::keyring::KeyEnrolled;
 use sovang::log::note::{SignatureType, VerifierKey};
 use sovang::log::statement::{Head, Signed};
 use sovang::log::tree::{TreeHash, TreeHead};
@@ -314,6 +315,8 @@ impl Samples {
         let at = step.at.as_ref().map_or_else(|| office.next_at(on), |at| at.parse().unwrap());
         let mut data = Value::Object(self.data(step));
         resolve_in(&mut data, office);
+        let key = step.data.get("key").and_then(Value::as_str).unwrap_or("@moi");
+        agree(&mut data, key.trim_start_matches('@'), office);
         let data = object(data);
         let mut statement = if step.kind == "ledger.opened" && office.state().opened.is_none() {
             let mut whole = support::opening();
@@ -388,6 +391,21 @@ impl Samples {
             }
         }
         office
+    }
+}
+
+/// Has an enrolment signed by the key of a name, or by another (`ký:TÊN`), and by whoever vouches.
+fn agree(data: &mut Value, key: &str, office: &Office) {
+    let signer = |said: &Value| said.as_str()?.strip_prefix("ký").map(|rest| rest.trim_start_matches(':').to_owned());
+    let (Some(by), Some(ledger)) = (data.get("proof").and_then(signer), office.state().chain.ledger()) else { return };
+    let mut plain = object(data.clone());
+    plain.retain(|name, _| name != "proof" && name != "vouch");
+    let asked: KeyEnrolled = serde_json::from_value(Value::Object(plain)).unwrap();
+    let by = if by.is_empty() { key } else { &by };
+    data["proof"] = json!(key_of(by).sign(&asked.proof_bytes(ledger)));
+    if let Some(by) = data.get("vouch").and_then(signer) {
+        let signature = key_of(&by).sign(&asked.vouch_bytes(ledger));
+        data["vouch"] = json!({ "by": key_of(&by).public(), "signature": signature });
     }
 }
 

@@ -8,13 +8,14 @@ use sovang::domain::ledger::State;
 use sovang::domain::presets::Preset;
 use sovang::domain::refusal::Refusal;
 use sovang::domain::walk::Outcome;
+use sovang::log::keyring::KeyEnrolled;
 use sovang::log::statement::{Signed, Statement};
 use sovang::shell::author::{Draft, Signing, compose, compose_opening};
 use sovang::shell::journal::{self, Journal, JournalError, Recorded};
 use sovang::shell::store::Store;
 use sovang::shell::store::memory::MemoryStore;
 use sovang::values::crypto::{Hash, SecretKey};
-use sovang::values::ident::Id;
+use sovang::values::ident::{Id, LedgerId};
 use sovang::values::time::{Date, Instant};
 
 /// When the ledger is opened: 08:00 on 01/01/2024 in Vietnam.
@@ -164,7 +165,7 @@ impl Office {
         let keyring = self.state().chain.keyring();
         let roles = |name: &str| {
             let holder = keyring.holder(&key_of(name).public()).filter(|holder| holder.revoked.is_none());
-            holder.map(|holder| holder.roles.clone()).unwrap_or_default()
+            holder.map(|holder| holder.now.roles.clone()).unwrap_or_default()
         };
         let people = || PEOPLE.iter().map(|(name, ..)| *name).filter(|name| !roles(name).is_empty());
         let may = |kind: &str, name: &str| !roles(name).is_disjoint(&keyring.allowed(&kind.parse().unwrap()));
@@ -215,9 +216,20 @@ impl Office {
     }
 }
 
+/// Adds to an enrolment what the key itself signs.
+pub fn prove(key: &SecretKey, ledger: LedgerId, mut enrolment: Value) -> Value {
+    if let Ok(asked) = serde_json::from_value::<KeyEnrolled>(enrolment.clone()) {
+        enrolment["proof"] = json!(key.sign(&asked.proof_bytes(ledger)));
+    }
+    enrolment
+}
+
 /// Payload of `ledger.opened`.
 pub fn opening() -> Map<String, Value> {
-    let key = |(name, holder, roles): (&str, &str, &[&str])| json!({ "key": key_of(name).public(), "person": id_of(name), "holder": holder, "roles": roles });
+    let key = |(name, holder, roles): (&str, &str, &[&str])| {
+        let asked = json!({ "key": key_of(name).public(), "person": id_of(name), "holder": holder, "roles": roles });
+        prove(&key_of(name), id_of("sổ").into(), asked)
+    };
     object(json!({
         "unit": { "name": "UBND xã Hồ Sơn", "code": "UBND" },
         "parent": "UBND huyện Hữu Lũng, tỉnh Lạng Sơn",

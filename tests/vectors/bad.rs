@@ -2,10 +2,11 @@
 
 use std::collections::BTreeMap;
 
+use ed25519_dalek::SigningKey;
 use serde_json::{Value, json};
 use sovang::values::crypto::Hash;
 
-use crate::make::{Lines, clerk, good, last, public, rechain, replaced, restated, stranger, values};
+use crate::make::{Lines, clerk, good, last, proof, public, rechain, replaced, restated, stranger, values};
 
 pub fn bad() -> BTreeMap<String, Lines> {
     let mut all: BTreeMap<String, Lines> = BTreeMap::new();
@@ -163,7 +164,62 @@ pub fn bad() -> BTreeMap<String, Lines> {
             s["data"] = json!({ "amount": 5, "donor": "A", "voucher": "B" });
         }),
     );
+    unproven(&mut add);
     all
+}
+
+/// Keys that are enrolled without their agreement to just this; the clerk's is entry 4.
+fn unproven(add: &mut impl FnMut(&str, Lines)) {
+    let by = |key: &SigningKey, s: &Value, data: &Value| {
+        json!(proof(key, s["ledger"].as_str().unwrap().parse().unwrap(), data))
+    };
+    add("key.proof-missing", restated(3, |s| drop(s["data"].as_object_mut().unwrap().remove("proof"))));
+    add("key.proof-asked-without", {
+        restated(3, |s| {
+            let data = s["data"].as_object_mut().unwrap();
+            data.remove("proof");
+            data.remove("asked");
+        })
+    });
+    add("key.proof-other-ledger", {
+        let other = "01907000-0000-7000-8000-00000000ffff".parse().unwrap();
+        restated(3, |s| s["data"]["proof"] = json!(proof(&clerk(), other, &s["data"])))
+    });
+    add("key.proof-other-roles", {
+        restated(3, |s| {
+            s["data"]["asked"] = json!(["clerk", "accountant"]);
+            s["data"]["roles"] = json!(["accountant"]);
+        })
+    });
+    add("key.proof-other-name", restated(3, |s| s["data"]["holder"] = json!("Kế toán")));
+    add("key.proof-beyond-asked", restated(3, |s| s["data"]["roles"] = json!(["clerk", "accountant"])));
+    add("key.proof-other-key", restated(3, |s| s["data"]["proof"] = by(&stranger(), s, &s["data"])));
+    add("key.proof-vouch", {
+        restated(3, |s| {
+            let signature = s["data"]["proof"].clone();
+            s["data"]["vouch"] = json!({ "by": public(&stranger()), "signature": signature });
+        })
+    });
+    for (name, roles, holder) in
+        [("wider-without", json!(["clerk", "secretary"]), "Văn thư"), ("renamed-without", json!(["clerk"]), "Kế toán")]
+    {
+        let again = |s: &mut Value| {
+            s["type"] = json!("key.enrolled");
+            s["schema"] = json!(1);
+            s["subject"] = json!(format!("key/{}", public(&clerk())));
+            s["expect"] = Value::Null;
+            let person = values(&good())[3]["statement"]["data"]["person"].clone();
+            s["data"] = json!({ "key": public(&clerk()), "person": person, "holder": holder, "roles": roles });
+        };
+        add(&format!("key.proof-{name}"), restated(5, again));
+    }
+    add("key.proof-opening", {
+        restated(0, |s| {
+            let mut second = s["data"]["keys"][0].clone();
+            second["key"] = json!(public(&clerk()));
+            s["data"]["keys"].as_array_mut().unwrap().push(second);
+        })
+    });
 }
 
 /// Drops two digits of `prev` again, so that it has its length and another value.

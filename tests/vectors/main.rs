@@ -35,6 +35,15 @@ fn walk(lines: &[Vec<u8>]) -> (bool, Vec<(u64, String)>, Option<u64>) {
     (outcome.authentic(), found, outcome.horizon.map(|horizon| horizon.seq))
 }
 
+/// Who signed each entry, by the name in force there.
+fn signers(lines: &[Vec<u8>]) -> Vec<String> {
+    let mut walk = Walk::default();
+    lines.iter().for_each(|line| walk.step(&Line::check(line, false)));
+    let state = walk.finish().state;
+    let named = state.facts.iter().zip(1..).map(|(fact, seq)| state.chain.keyring().holder(&fact.by)?.at(seq));
+    named.map(|was| was.map_or_else(String::new, |was| was.name.to_string())).collect()
+}
+
 fn join(lines: &[Vec<u8>]) -> Vec<u8> {
     lines.iter().flat_map(|line| [line.as_slice(), b"\n"].concat()).collect()
 }
@@ -53,6 +62,9 @@ fn vectors_are_as_published() {
         let mut told = json!({ "authentic": authentic, "findings": found });
         if let Some(horizon) = horizon {
             told["horizon"] = json!(horizon);
+        }
+        if authentic {
+            told["signers"] = json!(signers(lines));
         }
         expected.insert(name.clone(), told);
         files.insert(name, join(lines));
@@ -119,6 +131,27 @@ fn compare(folder: &Path, exports: &BTreeMap<String, Lines>) {
         let ours = (authentic, found.into_iter().collect(), horizon);
         assert_eq!(theirs[name], ours, "the two verifiers differ on {name} (theirs, ours)");
     }
+}
+
+#[test]
+fn both_verifiers_name_the_signers_as_they_were_called_then() {
+    let (theirs, ours) = (second_signers(&folder().join("good")), goods());
+    for (name, lines) in &ours {
+        assert_eq!(theirs[&format!("{name}.jsonl")], signers(lines), "{name}");
+    }
+    let names = signers(&ours["renamed"]);
+    let mut clerk = names.clone();
+    clerk.retain(|name| name.contains("ăn thư"));
+    assert_eq!(clerk, ["Văn thư", "Trần Thị B (văn thư)", "Trần Thị B (văn thư)"]);
+    assert_eq!(&names[names.len() - 2..], ["Người thử", "Nguyễn Văn A (Chủ tịch)"]);
+}
+
+fn second_signers(folder: &Path) -> BTreeMap<String, Vec<String>> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let output = Command::new("python3").arg(root.join("tests/second_verifier.py")).arg("--batch").arg(folder).output();
+    let all: BTreeMap<String, Value> = serde_json::from_slice(&output.unwrap().stdout).unwrap();
+    let read = |(name, result): (String, Value)| (name, serde_json::from_value(result["signers"].clone()).unwrap());
+    all.into_iter().map(read).collect()
 }
 
 #[test]

@@ -4,10 +4,12 @@ use std::collections::BTreeMap;
 
 use ed25519_dalek::{Signer, SigningKey};
 use serde_json::{Value, json};
+use sovang::log::keyring::KeyEnrolled;
 use sovang::log::statement::signing_bytes;
 use sovang::shell::store::Store;
 use sovang::shell::store::memory::MemoryStore;
-use sovang::values::crypto::Hash;
+use sovang::values::crypto::{Hash, SecretKey, Signature};
+use sovang::values::ident::LedgerId;
 
 use crate::office::{Ids, append, at, draft, found, gift};
 
@@ -30,16 +32,30 @@ pub fn public(key: &SigningKey) -> String {
     key.verifying_key().to_bytes().iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
+/// An enrolment that the key signs; it asked to be secretary as well.
+pub fn enrolment(key: &SigningKey, ledger: LedgerId, person: &str, holder: &str, roles: &[&str]) -> Value {
+    let asked: Vec<&str> = roles.iter().copied().chain(["secretary"]).collect();
+    let mut data = json!({ "key": public(key), "person": person, "holder": holder, "roles": roles, "asked": asked });
+    data["proof"] = json!(proof(key, ledger, &data));
+    data
+}
+
+/// What a key signs of an enrolment, whatever signature stands in it.
+pub fn proof(key: &SigningKey, ledger: LedgerId, data: &Value) -> Signature {
+    let mut plain = data.as_object().unwrap().clone();
+    plain.retain(|name, _| name != "proof" && name != "vouch");
+    let asked: KeyEnrolled = serde_json::from_value(Value::Object(plain)).unwrap();
+    SecretKey::from_signing_key(key.clone()).sign(&asked.proof_bytes(ledger))
+}
+
 /// A small ledger: opened, policy, fund, a clerk, a petition in both schema versions, gifts, the clerk revoked.
 pub fn good() -> Lines {
     let mut journal = found(MemoryStore::default());
     let mut ids = Ids::new(77);
     let person = ids.next();
+    let ledger = journal.state().chain.ledger().unwrap();
     let drafts = [
-        draft(
-            "key.enrolled",
-            json!({ "key": public(&clerk()), "person": person, "holder": "Văn thư", "roles": ["clerk"] }),
-        ),
+        draft("key.enrolled", enrolment(&clerk(), ledger, &person.to_string(), "Văn thư", &["clerk"])),
         draft(
             "petition.received",
             json!({
@@ -55,7 +71,7 @@ pub fn good() -> Lines {
         },
         gift(500_000),
         draft("fund.allocated", json!({ "category": "frames", "amount": 100_000 })),
-        draft("key.revoked", json!({ "key": public(&clerk()), "reason": "Chuyển công tác" })),
+        draft("key.revoked", json!({ "key": public(&clerk()), "cause": "left", "reason": "Chuyển công tác" })),
         gift(7),
     ];
     for draft in &drafts {
@@ -124,7 +140,52 @@ pub fn last() -> usize {
 pub fn goods() -> BTreeMap<String, Lines> {
     let mut all = BTreeMap::from([("small".to_owned(), good()), ("text-khmer-cham-han".to_owned(), scripts())]);
     all.extend(crate::clock::good());
+    all.insert("renamed".to_owned(), renamed());
     all
+}
+
+/// The clerk signs under three names: as enrolled, renamed with a new proof, and with one role less, which needs none. The
+/// chairman renames himself by an entry that he signs under the old name.
+fn renamed() -> Lines {
+    let mut entries = values(&good());
+    entries.truncate(4);
+    let ledger: LedgerId = entries[0]["statement"]["ledger"].as_str().unwrap().parse().unwrap();
+    let person = entries[3]["statement"]["data"]["person"].as_str().unwrap().to_owned();
+    let kept = |holder: &str, roles: &[&str]| json!({ "key": public(&clerk()), "person": person, "holder": holder, "roles": roles });
+    let mut wider = kept("Trần Thị B (văn thư)", &["clerk", "accountant"]);
+    wider["proof"] = json!(proof(&clerk(), ledger, &wider));
+    let mut head = entries[0]["statement"]["data"]["keys"][0].clone();
+    head["holder"] = json!("Nguyễn Văn A (Chủ tịch)");
+    head["proof"] = json!(proof(&chairman(), ledger, &head));
+    let received = json!({ "channel": "post", "summary": "Đơn hỏi", "award_related": true });
+    let steps = [
+        (clerk(), "petition.received", received.clone()),
+        (chairman(), "key.enrolled", wider),
+        (clerk(), "petition.received", received.clone()),
+        (chairman(), "key.enrolled", kept("Trần Thị B (văn thư)", &["clerk"])),
+        (clerk(), "petition.received", received),
+        (chairman(), "key.enrolled", head),
+        (chairman(), "fund.contributed", json!({ "amount": 5, "donor": "A", "voucher": "PT1" })),
+    ];
+    for (by, kind, data) in steps {
+        let mut entry = values(&good())[last()].clone();
+        let at = entries.len();
+        entry["recorded"] = entries[at - 1]["recorded"].clone();
+        let statement = &mut entry["statement"];
+        statement["id"] = json!(format!("01907000-0000-7000-8000-{:012x}", at + 0xabc));
+        statement["by"] = json!(public(&by));
+        statement["type"] = json!(kind);
+        statement["subject"] = match kind {
+            "key.enrolled" => json!(format!("key/{}", data["key"].as_str().unwrap())),
+            "petition.received" => json!(format!("petition/01907000-0000-7000-8000-{:012x}", at + 0xdef)),
+            _ => json!("fund/2024"),
+        };
+        statement["expect"] = Value::Null;
+        statement["seen"]["seq"] = json!(at);
+        statement["data"] = data;
+        entries.push(entry);
+    }
+    rechain(&entries)
 }
 
 /// Names in scripts that are written in Vietnam, and a decision of 1944 in Nôm.

@@ -57,8 +57,10 @@ pub mod ledger {
 
     pub mod catalogue_raised;
     pub mod clock_corrected;
+    pub mod closed;
     pub mod log_key_rotated;
     pub mod naming;
+    pub mod predecessor_named;
     pub mod readers_set;
     pub mod restored;
 }
@@ -121,6 +123,7 @@ pub mod revocation {
 
     pub mod proposed;
 }
+pub mod second_person;
 pub mod target {
     //! `target.*`.
 
@@ -133,8 +136,6 @@ pub mod title {
 
     pub mod registered;
 }
-
-use std::collections::BTreeSet;
 
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
@@ -427,23 +428,6 @@ pub struct Margin {
     /// The entry, taken back, that this one replaces.
     #[serde(default, deserialize_with = "present")]
     pub instead_of: Option<Named>,
-}
-
-/// Whether the author may complete what a person began at an entry: another person, in a role which the first lacks.
-/// What more it takes to be a second person (`docs/format.md`, section 3) is decided here, for every event that needs one.
-pub(in crate::domain) fn second_person(
-    state: &State,
-    first: Id,
-    _begun: u64,
-    context: &Context<'_>,
-) -> Result<(), Refusal> {
-    let holders = state.chain.keyring().holders().map(|(_, holder)| holder);
-    let own = holders.filter(|holder| holder.person == first && holder.revoked.is_none());
-    let own: BTreeSet<Role> = own.flat_map(|holder| holder.roles.iter().copied()).collect();
-    if first == context.person || context.roles.is_subset(&own) {
-        return Err(Refusal::SamePerson);
-    }
-    Ok(())
 }
 
 /// Why some types are never taken back, and what there is instead.

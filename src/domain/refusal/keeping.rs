@@ -46,6 +46,19 @@ macro_rules! with_keeping {
                 vi "người thứ hai phải là người khác, với vai trò khác"
                 en "the second person must be another one, in another role"
                 todo_vi "Người khác ký" todo_en "Somebody else must sign";
+            SecondPersonRecent { days: u64 } "second_person.recent" "docs/format.md"
+                vi "một trong hai khoá mới do chính người kia đưa vào sổ, chưa đủ {days} ngày: chưa phải người thứ hai"
+                en "one of the two keys was brought in by the other person, less than {days} days ago: it is no second person yet"
+                todo_vi "Nhờ người đã có khoá trong sổ trước việc này; hoặc cấp lại khoá ấy có người khác làm chứng (key enrol --vouch); hoặc chờ đủ {days} ngày"
+                todo_en "Ask somebody whose key was there before; or enrol that key again with another officer vouching (key enrol --vouch); or wait until it is {days} days old";
+            PredecessorHead { seq: u64, size: u64 } "ledger.predecessor_head" "docs/format.md"
+                vi "mốc {size} bút toán của sổ cũ không phủ bút toán {seq} được nhận bàn giao"
+                en "the earlier ledger's head of {size} entries does not cover entry {seq}, which is taken over"
+                todo_vi "Nêu mốc của bút toán ấy hoặc mốc sau nó (sovang handover take)" todo_en "Name the head of that entry or a later one (sovang handover take)";
+            KeyVouch { by: PublicKey } "key.vouch" "docs/format.md"
+                vi "khoá {by} không làm chứng được: phải là khoá còn hiệu lực của người khác, không phải người ký hay người được cấp"
+                en "key {by} cannot vouch: it takes a key in force of somebody other than the author and the holder"
+                todo_vi "Nhờ cán bộ khác làm chứng, hoặc bỏ phần làm chứng" todo_en "Ask another officer, or leave it out";
             HistoryTwice { document: Name, seq: u64 } "history.twice" "docs/format.md"
                 vi "{document} đã nhập ở bút toán {seq}"
                 en "{document} was brought in by entry {seq}"

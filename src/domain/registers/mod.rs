@@ -11,5 +11,6 @@ pub mod nomination;
 pub mod petition;
 pub mod reception;
 pub mod register;
+pub mod succession;
 pub mod taking_back;
 pub mod vault;

@@ -69,6 +69,8 @@ listed! {
 pub struct Taken {
     /// The entry that says so.
     pub by: u64,
+    /// The entry that proposed it, where two people were needed.
+    pub proposed: Option<u64>,
     /// When it took effect.
     pub on: Date,
     /// Why.

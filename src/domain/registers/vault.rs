@@ -7,7 +7,6 @@ use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::{Map, Value};
 
 use crate::domain::deadline::Step;
-use crate::log::keyring::Role;
 use crate::log::statement::Statement;
 use crate::values::crypto::{Hash, PublicKey};
 use crate::values::ident::Id;
@@ -171,8 +170,8 @@ pub struct SealedValue {
     pub newest: Boxed,
     /// Files that opened it before it was encrypted again, oldest first.
     pub earlier: Vec<Boxed>,
-    /// Who ordered that it be erased, with which roles, by which entry.
-    pub ordered: Option<(Id, Vec<Role>, u64)>,
+    /// Who ordered that it be erased, by which entry.
+    pub ordered: Option<(Id, u64)>,
     /// The entry that confirmed it.
     pub erased: Option<u64>,
     /// Entries that say it was read.

@@ -45,7 +45,8 @@ pub fn decide(office: &Office<'_>, entered: &Entered) -> Result<Step, JobError> 
         .find_holder(&signer)
         .map_err(|error| JobError::Answer { key: "signer", expected: error.message(lang) })?;
     let holders = names.state().chain.keyring().holders();
-    let chairs = holders.filter(|(_, holder)| holder.person == person).any(|(_, h)| h.roles.contains(&Role::Chairman));
+    let chairs =
+        holders.filter(|(_, holder)| holder.now.person == person).any(|(_, h)| h.now.roles.contains(&Role::Chairman));
     let title = Question::new("title", say::ask_title(lang)).or(title(office, &lines));
     let title = answered!(text(entered, &[], title));
     let list = answered!(yes(office, entered, &[], "list", say::ask_list(lang), true));

@@ -143,8 +143,8 @@ impl Office<'_> {
     /// The role of a key's holder, for the first holder of a role by name.
     pub fn holder_of(&self, role: Role) -> Option<String> {
         let holders = self.names.state().chain.keyring().holders().map(|(_, holder)| holder);
-        let mut fitting = holders.filter(|holder| holder.revoked.is_none() && holder.roles.contains(&role));
-        fitting.next().map(|holder| holder.name.to_string())
+        let mut fitting = holders.filter(|holder| holder.revoked.is_none() && holder.now.roles.contains(&role));
+        fitting.next().map(|holder| holder.now.name.to_string())
     }
 }
 

@@ -103,7 +103,7 @@ pub fn page(names: &Names<'_>, seqs: &[u64], (ground, reason): (&str, &str), lan
 
 fn holder(state: &State, person: Id) -> String {
     let mut holders = state.chain.keyring().holders().map(|(_, holder)| holder);
-    holders.find(|holder| holder.person == person).map_or_else(String::new, |holder| holder.name.to_string())
+    holders.find(|holder| holder.now.person == person).map_or_else(String::new, |holder| holder.now.name.to_string())
 }
 
 fn proposal_of(state: &State, seq: u64) -> Option<&Proposed> {

@@ -7,7 +7,7 @@ use std::cell::OnceCell;
 use std::collections::{BTreeMap, HashMap};
 
 mod find;
-mod people;
+pub mod people;
 mod read;
 
 pub use find::{Candidate, NameError, Thing};
@@ -106,14 +106,14 @@ impl<'a> Names<'a> {
             "policy" => key.to_owned(),
             "person" => {
                 let mut holders = self.state.chain.keyring().holders().map(|(_, holder)| holder);
-                let held = key.parse().ok().and_then(|id: Id| holders.find(|holder| holder.person == id));
-                held.map_or_else(|| subject.to_string(), |holder| holder.name.to_string())
+                let held = key.parse().ok().and_then(|id: Id| holders.find(|holder| holder.now.person == id));
+                held.map_or_else(|| subject.to_string(), |holder| holder.now.name.to_string())
             }
             "key" => {
                 let mut holders = self.state.chain.keyring().holders();
                 let held = holders.find(|(known, _)| known.to_string() == key);
                 let short = key.get(..12).unwrap_or(key);
-                held.map_or_else(|| short.to_owned(), |(_, holder)| format!("{} ({short})", holder.name))
+                held.map_or_else(|| short.to_owned(), |(_, holder)| format!("{} ({short})", holder.now.name))
             }
             "ledger" => lang.pick("sổ", "ledger").to_owned(),
             other => format!("{other}/{key}"),

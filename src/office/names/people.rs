@@ -2,12 +2,37 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use serde_json::{Value, json};
+
 use super::find::{Candidate, NameError, Thing};
 use super::read::year;
 use super::{Names, named, recipients};
+use crate::domain::ledger::State;
+use crate::values::crypto::PublicKey;
 use crate::values::ident::{Id, Subject};
 use crate::values::lang::Lang;
 use crate::values::text::{fold, spelled};
+
+/// Who signed an entry: as the key's holder was called there, with the name of now behind it where that is another.
+pub fn signer(state: &State, key: &PublicKey, seq: u64, lang: Lang) -> String {
+    let Some(holder) = state.chain.keyring().holder(key) else { return key.short() };
+    let then = &holder.at(seq).unwrap_or(&holder.now).name;
+    let now = &holder.now.name;
+    match then == now {
+        true => then.to_string(),
+        false => format!("{then} ({} {now})", lang.pick("nay:", "now:")),
+    }
+}
+
+/// The same for programs.
+pub fn signer_json(state: &State, key: &PublicKey, seq: u64) -> Value {
+    let Some(holder) = state.chain.keyring().holder(key) else { return json!({ "key": key }) };
+    let then = holder.at(seq).unwrap_or(&holder.now);
+    json!({
+        "key": key, "person": then.person, "holder": then.name, "roles": then.roles, "enrolled": then.seq,
+        "holder_now": holder.now.name,
+    })
+}
 
 impl Names<'_> {
     /// The payment that a repayment returns: an entry, a voucher of one payment, a line of a decision, an event's id.
@@ -84,7 +109,10 @@ impl Names<'_> {
         let holders = || self.state.chain.keyring().holders().map(|(_, holder)| holder);
         let of = |exact: bool| -> BTreeMap<Id, String> {
             let same = |name: &str| if exact { spelled(name) == spelled(text) } else { fold(name) == fold(text) };
-            holders().filter(|holder| same(holder.name.as_str())).map(|h| (h.person, h.name.to_string())).collect()
+            holders()
+                .filter(|holder| same(holder.now.name.as_str()))
+                .map(|h| (h.now.person, h.now.name.to_string()))
+                .collect()
         };
         let exact = of(true);
         let found = if exact.is_empty() { of(false) } else { exact };
@@ -92,7 +120,7 @@ impl Names<'_> {
         match (ids.next(), ids.next()) {
             (Some((id, _)), None) => Ok(*id),
             (None, _) => {
-                let known: BTreeSet<&str> = holders().map(|holder| holder.name.as_str()).collect();
+                let known: BTreeSet<&str> = holders().map(|holder| holder.now.name.as_str()).collect();
                 let near = known.into_iter().filter(|name| fold(name).contains(&fold(text)));
                 let near =
                     near.map(|name| Candidate { typed: name.to_owned(), name: String::new(), about: String::new() });

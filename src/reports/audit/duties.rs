@@ -27,10 +27,10 @@ pub(super) const DUTIES: Question = Question {
     ask: |of, found| {
         let mut people: BTreeMap<Id, (String, BTreeSet<Role>, BTreeSet<u64>)> = BTreeMap::new();
         for (_, holder) in of.state.chain.keyring().holders().filter(|(_, holder)| holder.revoked.is_none()) {
-            let person = people.entry(holder.person).or_default();
-            person.0 = holder.name.to_string();
-            person.1.extend(&holder.roles);
-            person.2.insert(holder.since);
+            let person = people.entry(holder.now.person).or_default();
+            person.0 = holder.now.name.to_string();
+            person.1.extend(&holder.now.roles);
+            person.2.insert(holder.now.seq);
         }
         for (_, (name, roles, since)) in people {
             let keeps = roles.contains(&Role::Cashier);

@@ -53,6 +53,33 @@ pub(super) const TWO_IDS: Question = Question {
     },
 };
 
+pub(super) const RENAMED: Question = Question {
+    code: "audit.person_renamed",
+    severity: Severity::Info,
+    source: "docs/format.md",
+    label: Words("một người giữ khoá dưới nhiều tên", "one person holds keys under several names"),
+    next: Words(
+        "Hỏi Chủ tịch vì sao đổi tên; chữ ký cũ giữ tên lúc ký",
+        "Ask the chairman why the name changed; old signatures keep the name they were made under",
+    ),
+    case: "renamed",
+    ask: |of, found| {
+        let mut names: BTreeMap<Id, BTreeMap<&str, u64>> = BTreeMap::new();
+        for (_, holder) in of.state.chain.keyring().holders() {
+            for was in holder.enrolments() {
+                let first = names.entry(was.person).or_default().entry(was.name.as_str()).or_insert(was.seq);
+                *first = (*first).min(was.seq);
+            }
+        }
+        for known in names.into_values().filter(|known| known.len() > 1) {
+            let mut in_order: Vec<(u64, &str)> = known.into_iter().map(|(name, seq)| (seq, name)).collect();
+            in_order.sort_unstable();
+            let all: Vec<&str> = in_order.iter().map(|(_, name)| *name).collect();
+            found.add(About::Named(all.join(" → ")), in_order.iter().map(|(seq, _)| *seq));
+        }
+    },
+};
+
 pub(super) const SELF_PROPOSED: Question = Question {
     code: "audit.proposer_decides",
     severity: Severity::Warning,

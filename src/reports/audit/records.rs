@@ -1,6 +1,9 @@
 //! How the ledger itself was kept: late, from papers, with keys that were revoked, without witnesses.
 
+use serde_json::Value;
+
 use super::{About, Found, Of, Question, Severity, Words};
+use crate::log::keyring::Ended;
 
 /// Days after which recording late is worth a look, and worth a warning. Our own thresholds.
 const LATE_DAYS: i64 = 30;
@@ -77,8 +80,43 @@ pub(super) const REVOKED_LATER: Question = Question {
         for (key, holder) in of.state.chain.keyring().holders() {
             if let Some(revoked) = holder.revoked {
                 let signed = of.signed.get(key).into_iter().flatten().copied();
-                found.add(About::Named(holder.name.to_string()), signed.chain([revoked]));
+                found.add(About::Named(holder.now.name.to_string()), signed.chain([revoked]));
             }
+        }
+    },
+};
+
+/// Days before a theft was noticed in which a key's entries are asked about. Our own threshold.
+const STOLEN_DAYS: i64 = 30;
+
+pub(super) const STOLEN: Question = Question {
+    code: "audit.stolen_key",
+    severity: Severity::Warning,
+    source: "ngưỡng của phần mềm: 30 ngày",
+    label: Words(
+        "bút toán do một khoá ký trong 30 ngày trước khi khai bị lấy cắp",
+        "entries signed by a key in the 30 days before it was said to be stolen",
+    ),
+    next: Words(
+        "Hỏi người giữ từng bút toán; không phải người ấy ký thì bỏ ghi",
+        "Ask the holder about each entry; take back what they did not sign",
+    ),
+    case: "stolen",
+    ask: |of, found| {
+        for (key, holder) in of.state.chain.keyring().holders() {
+            let Some(revoked) = holder.revoked else { continue };
+            let statement = of.state.past_at(revoked).map(|past| &past.entry.statement);
+            let cause = statement.and_then(|statement| statement.data.get("cause")).and_then(Value::as_str);
+            if cause != Some(Ended::Stolen.as_str()) {
+                continue;
+            }
+            let noticed = of.fact(revoked).map(|fact| fact.recorded);
+            let lately = |seq: &u64| {
+                let recorded = of.fact(*seq).map(|fact| fact.recorded);
+                noticed.zip(recorded).is_some_and(|(noticed, then)| noticed.days_since(then) <= STOLEN_DAYS)
+            };
+            let signed = of.signed.get(key).into_iter().flatten().copied().filter(lately);
+            found.add(About::Named(holder.now.name.to_string()), signed.chain([revoked]));
         }
     },
 };

@@ -1,7 +1,8 @@
 //! `init`: a ledger of one's own.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
+use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
 use super::log_key::NewLogKey;
@@ -10,12 +11,12 @@ use super::{CliError, Globals, Reply};
 use crate::domain::catalogue;
 use crate::domain::event::Origin;
 use crate::log::checkpoint::SignedCheckpoint;
-use crate::log::keyring::Role;
 use crate::log::note::{SignatureType, VerifierKey};
 use crate::log::statement::Signed;
 use crate::shell::author::{Draft, compose, compose_opening};
-use crate::shell::durable;
+use crate::shell::durable::{self, Access};
 use crate::shell::files::{self, Text};
+use crate::shell::join::{self, Request};
 use crate::shell::kept;
 use crate::shell::keys::{self, Signer};
 use crate::shell::memory::Memory;
@@ -26,28 +27,40 @@ use crate::values::lang::Lang;
 
 /// Mở sổ mới: tạo tệp, ghi bút toán đầu tiên. Khoá --key là khoá của Chủ tịch
 #[derive(clap::Args, Debug)]
-#[command(after_help = "Ví dụ:\n  sovang key new chu-tich.pem\n  sovang key new van-thu.pem\n  \
+#[command(after_help = "Ví dụ:\n  sovang key new chu-tich.pem\n  \
 sovang -l so.sovang init --unit \"UBND xã A\" --parent \"UBND tỉnh B\" --origin xa-a.example/so-vang \\\n    \
---key chu-tich.pem --holder \"Chủ tịch UBND xã\" --enrol clerk,secretary=van-thu.pub:\"Văn thư\" \\\n    --adopt vn-2026-r3 --adopt lich-2026 --adopt lich-2027")]
+--key chu-tich.pem --holder \"Chủ tịch UBND xã\" --spare du-phong.pem \\\n    --adopt vn-2026-r3 --adopt lich-2026 --adopt lich-2027\n\n\
+Văn thư soạn trước, Chủ tịch ký:\n  sovang init --unit … --parent … --origin … --prepare mo-so.json\n  \
+sovang -l so.sovang init --prepared mo-so.json --with van-thu.join=48219035 --key chu-tich.pem")]
 pub struct Init {
     /// Tên đơn vị, ví dụ "UBND xã A"
     #[arg(long, value_name = "TÊN")]
-    unit: String,
+    unit: Option<String>,
     /// Cơ quan cấp trên
     #[arg(long, value_name = "TÊN")]
-    parent: String,
+    parent: Option<String>,
     /// Tên gốc của sổ trong mọi chứng nhận (chữ thường, không dấu), ví dụ xa-a.example/so-vang
     #[arg(long, value_name = "TÊN")]
-    origin: Origin,
+    origin: Option<Origin>,
     /// Chữ viết tắt trong ký hiệu văn bản, ví dụ UBND
     #[arg(long, value_name = "CHỮ")]
     code: Option<String>,
+    /// Chỉ soạn: ghi những điều trên và mã sổ vào tệp này cho Chủ tịch ký, chưa mở sổ
+    #[arg(long, value_name = "TỆP", conflicts_with_all = ["prepared", "with", "spare", "adopt"])]
+    prepare: Option<PathBuf>,
+    /// Mở sổ theo tệp đã soạn bằng --prepare
+    #[arg(long, value_name = "TỆP", conflicts_with_all = ["unit", "parent", "origin", "code"])]
+    prepared: Option<PathBuf>,
+    /// Nhận luôn người đã xin vào sổ (sovang key join --of MÃ), cùng mã chính người ấy đọc cho bạn (nêu nhiều lần)
+    #[arg(long, value_name = "PHIẾU=MÃ", requires = "prepared")]
+    with: Vec<String>,
     /// Tên gọi của người giữ khoá Chủ tịch
     #[arg(long, value_name = "TÊN", default_value = "Chủ tịch UBND")]
     holder: String,
-    /// Khoá của người khác: VAI_TRÒ[,VAI_TRÒ]=KHOÁ:TÊN (nêu nhiều lần; có thể ghi nhận sau bằng key enrol)
-    #[arg(long, value_name = "VAI_TRÒ=KHOÁ:TÊN")]
-    enrol: Vec<String>,
+    /// Lập thêm khoá Chủ tịch dự phòng trong tệp này, để niêm phong cất trong két: mất khoá Chủ tịch duy nhất thì không
+    /// ai cấp được khoá, ban hành được chính sách nữa
+    #[arg(long, value_name = "TỆP")]
+    spare: Option<PathBuf>,
     /// Ban hành ngay chính sách hoặc lịch mẫu này, đã đối chiếu với văn bản gốc (nêu nhiều lần; xem: sovang policy presets)
     #[arg(long, value_name = "TÊN")]
     adopt: Vec<String>,
@@ -55,9 +68,34 @@ pub struct Init {
     key: KeyArgs,
 }
 
+/// What a ledger begins with, before anybody signs.
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Prepared {
+    /// The ledger that it will be: colleagues ask for it by this id before there is one.
+    ledger: LedgerId,
+    unit: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    code: Option<String>,
+    parent: String,
+    origin: Origin,
+}
+
+/// Who signs and who comes in with the first entry.
+struct Keys<'a> {
+    signer: &'a Signer,
+    log: &'a NewLogKey,
+    spare: Option<&'a Signer>,
+    with: Vec<Request>,
+}
+
 impl Init {
     pub(super) fn run(self, globals: &Globals) -> Result<Reply, CliError> {
         let lang = globals.lang;
+        let prepared = self.prepared()?;
+        if let Some(file) = &self.prepare {
+            return prepare(file, &prepared, lang);
+        }
         let path =
             globals.ledger.clone().ok_or(CliError::Said("ledger.none", say::no_ledger, say::no_ledger_advice))?;
         if path.exists() {
@@ -65,11 +103,47 @@ impl Init {
         }
         let log_path = self.key.log.log_key.clone().unwrap_or_else(|| path.with_extension("log.pem"));
         unused(&log_path)?;
+        let with = self.with.iter().map(|text| coming(text, prepared.ledger)).collect::<Result<Vec<_>, _>>()?;
         let signer = self.key.signer(lang)?;
         let log_key = NewLogKey::of(&log_path)?;
-        let (ledger, mut desk) = self.found(&path, &log_path, &signer, &log_key, globals)?;
+        let spare = self.make_spare(lang)?;
+        let keys = Keys { signer: &signer, log: &log_key, spare: spare.as_ref(), with };
+        let found = self.found(&path, &log_path, &prepared, &keys, globals);
+        if found.is_err()
+            && let Some(spare) = &self.spare
+        {
+            keys::pem::take_back(spare);
+        }
+        let mut desk = found?;
         let trouble = desk.finish(&self.key.log, lang);
-        Ok(self.reply(&path, &log_path, ledger, &desk, lang).after(trouble))
+        Ok(self.reply(&path, &log_path, prepared.ledger, &desk, lang).after(trouble))
+    }
+
+    /// What was prepared, or said now.
+    fn prepared(&self) -> Result<Prepared, CliError> {
+        if let Some(file) = &self.prepared {
+            let text = files::given_text(file, files::SMALL).map_err(|error| CliError::Io(file.clone(), error))?;
+            return serde_json::from_str(&text).map_err(|e| CliError::Unreadable(file.clone(), e.to_string()));
+        }
+        let missing = || CliError::Said("init.missing", say::init_missing, say::usage_advice);
+        Ok(Prepared {
+            ledger: LedgerId::from(open::new_id()?),
+            unit: self.unit.clone().ok_or_else(missing)?,
+            code: self.code.clone(),
+            parent: self.parent.clone().ok_or_else(missing)?,
+            origin: self.origin.clone().ok_or_else(missing)?,
+        })
+    }
+
+    /// A second key of the chairman's, with a passphrase of its own, for the safe.
+    fn make_spare(&self, lang: Lang) -> Result<Option<Signer>, CliError> {
+        let Some(path) = &self.spare else { return Ok(None) };
+        keys::pem::check_free(path)?;
+        let mut source = keys::passphrase::Source::new(self.key.signing.passphrase_fd);
+        let passphrase = source.ask_new(&say::key_new_for(lang, path.display()))?;
+        let secret = keys::new_secret()?;
+        keys::pem::create(path, &secret, &passphrase)?;
+        Ok(Some(Signer::File(secret)))
     }
 
     /// The file and its first entries, or nothing.
@@ -77,30 +151,39 @@ impl Init {
         &self,
         path: &Path,
         log_path: &Path,
-        signer: &Signer,
-        log_key: &NewLogKey,
+        prepared: &Prepared,
+        keys: &Keys<'_>,
         globals: &Globals,
-    ) -> Result<(LedgerId, Desk), CliError> {
-        let mut data = self.opening(signer.public(), log_key.public())?;
+    ) -> Result<Desk, CliError> {
+        let signer = keys.signer;
+        let mut data = self.opening(prepared, signer.public(), keys.log.public())?;
         globals.tell(globals.tidy(&mut data)?);
+        if let Some(Value::Array(all)) = data.get_mut("keys") {
+            if let (Some(spare), Some(mut own)) = (keys.spare, all.first().cloned()) {
+                if let Some(own) = own.as_object_mut() {
+                    own.insert("key".into(), json!(spare.public()));
+                }
+                all.push(join::prove(spare, prepared.ledger, own)?);
+            }
+            all.extend(keys.with.iter().map(|request| Value::Object(request.enrolment(None))));
+        }
         let mut new_id = open::new_ids()?;
-        let ledger = LedgerId::from(new_id());
         let mut signing = open::signing(signer.public(), &mut new_id);
         let today = signing.now.date();
-        let opening = signer.sign(compose_opening(ledger, today, data, &mut signing)?)?;
+        let opening = signer.sign(compose_opening(prepared.ledger, today, data, &mut signing)?)?;
         // Judged before the file is made: a refused opening leaves no file behind.
         let memory_store = crate::shell::store::memory::MemoryStore::default();
         let probe = crate::shell::journal::Journal::open(memory_store, None)?;
         let refused = |refusal| crate::shell::journal::JournalError::Refused { index: 0, refusal: Box::new(refusal) };
         probe.admit(&opening, open::now()).map_err(refused)?;
 
-        log_key.keep(log_path)?;
+        keys.log.keep(log_path)?;
         let begun = Desk::create(path).and_then(|mut desk| self.begin(&mut desk, signer, opening).map(|()| desk));
         if begun.is_err() {
             let _ = durable::remove(path);
-            log_key.take_back(log_path);
+            keys.log.take_back(log_path);
         }
-        Ok((ledger, begun?))
+        begun
     }
 
     /// The first entries, all or none.
@@ -120,20 +203,20 @@ impl Init {
         Ok(())
     }
 
-    fn opening(&self, chairman: PublicKey, log_key: PublicKey) -> Result<Map<String, Value>, CliError> {
-        let mut keys = vec![json!({
-            "key": chairman, "person": open::new_id()?, "holder": self.holder, "roles": ["chairman"],
-        })];
-        for text in &self.enrol {
-            keys.push(enrolment(text)?);
-        }
-        let mut unit = json!({ "name": self.unit });
-        if let (Some(code), Some(object)) = (&self.code, unit.as_object_mut()) {
+    fn opening(
+        &self,
+        prepared: &Prepared,
+        chairman: PublicKey,
+        log_key: PublicKey,
+    ) -> Result<Map<String, Value>, CliError> {
+        let mut unit = json!({ "name": prepared.unit });
+        if let (Some(code), Some(object)) = (&prepared.code, unit.as_object_mut()) {
             object.insert("code".into(), json!(code));
         }
+        let key = json!({ "key": chairman, "person": open::new_id()?, "holder": self.holder, "roles": ["chairman"] });
         let data = json!({
-            "unit": unit, "parent": self.parent, "origin": self.origin.as_str(), "log_key": log_key, "keys": keys,
-            "catalogue": catalogue::current(),
+            "unit": unit, "parent": prepared.parent, "origin": prepared.origin, "log_key": log_key,
+            "keys": [key], "catalogue": catalogue::current(),
         });
         Ok(data.as_object().cloned().unwrap_or_default())
     }
@@ -155,10 +238,32 @@ impl Init {
         if names.is_empty() {
             text.push_str(&format!("{}\n", say::policy_adopt_hint(lang)));
         }
+        if let Some(spare) = &self.spare {
+            text.push_str(&format!("{}\n", say::init_spare(lang, spare.display())));
+        }
         text.push_str(&format!("{}\n", say::ledger_backup_hint(lang, log_path.display())));
         let json = json!({ "ledger": ledger, "file": path.display().to_string(), "head": head, "policies": names });
         Reply::done(text, json)
     }
+}
+
+/// Keeps what was prepared for the chairman to sign.
+fn prepare(file: &Path, prepared: &Prepared, lang: Lang) -> Result<Reply, CliError> {
+    super::is_free(file)?;
+    let mut text = serde_json::to_string_pretty(prepared).unwrap_or_default();
+    text.push('\n');
+    durable::write_new(file, text.as_bytes(), Access::Anyone).map_err(|error| CliError::Io(file.to_owned(), error))?;
+    let (path, ledger) = (file.display().to_string(), prepared.ledger);
+    Ok(Reply::done(format!("{}\n", say::init_prepared(lang, &path, ledger)), json!({ "file": path, "ledger": ledger })))
+}
+
+/// `van-thu.join=48219035`: a request, and the code that was heard.
+fn coming(text: &str, ledger: LedgerId) -> Result<Request, CliError> {
+    let bad = || CliError::About("init.with", text.to_owned(), say::init_bad_with, say::usage_advice);
+    let (file, code) = text.rsplit_once('=').ok_or_else(bad)?;
+    let request = super::join::read(Path::new(file), ledger)?;
+    super::join::heard(&request, code)?;
+    Ok(request)
 }
 
 /// A log key that has signed for a ledger signs for no other: two histories under one key look like a fork, and the guard
@@ -203,32 +308,6 @@ pub fn policy_draft(data: Map<String, Value>) -> Result<Draft, CliError> {
     Ok(Draft { kind, schema: None, subject: None, on: None, id: None, expect: None, at: None, by: None, data })
 }
 
-/// `clerk,secretary=van-thu.pub:Văn thư` as a key to enrol.
-fn enrolment(text: &str) -> Result<Value, CliError> {
-    let bad = || CliError::About("form.enrol", text.to_owned(), say::bad_enrol, say::usage_advice);
-    let (roles, rest) = text.split_once('=').ok_or_else(bad)?;
-    let (key, holder) = named_path(rest).ok_or_else(bad)?;
-    let roles = roles.split(',').map(|role| role.trim().parse::<Role>()).collect::<Result<Vec<_>, _>>();
-    let roles = roles.map_err(|_| bad())?;
-    Ok(json!({ "key": public_key(key)?, "person": open::new_id()?, "holder": holder, "roles": roles }))
-}
-
-/// `PATH:NAME`, also where the path has a colon (`C:\keys\van-thu.pub:Văn thư`) or the name has one: the first colon
-/// before which a file or a key stands, else the first that belongs to no drive.
-pub fn named_path(text: &str) -> Option<(&str, &str)> {
-    let splits = || text.match_indices(':').filter_map(|(at, _)| Some((text.get(..at)?, text.get(at + 1..)?)));
-    let there = |path: &str| path.parse::<PublicKey>().is_ok() || Path::new(path).is_file();
-    // `\\?\C:\…` is a drive's path as well.
-    let is_drive = |path: &str, rest: &str| {
-        let letter = path.rsplit(['\\', '/']).next().unwrap_or(path);
-        letter.len() == 1 && letter.starts_with(|c: char| c.is_ascii_alphabetic()) && rest.starts_with(['\\', '/'])
-    };
-    splits()
-        .find(|(path, _)| there(path))
-        .or_else(|| splits().find(|(path, rest)| !is_drive(path, rest)))
-        .filter(|(path, name)| !path.is_empty() && !name.is_empty())
-}
-
 /// A public key as 64 digits, or in a `.pub` file.
 pub fn public_key(text: &str) -> Result<PublicKey, CliError> {
     if let Ok(key) = text.trim().parse() {
@@ -244,28 +323,4 @@ pub fn public_key(text: &str) -> Result<PublicKey, CliError> {
     };
     let content = Text::of(bytes).utf8().map_err(|_| bad())?;
     content.trim().parse().map_err(|_| bad())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_path_and_a_name_are_parted_where_the_path_ends() {
-        for (text, path, name) in [
-            ("van-thu.pub:Văn thư", "van-thu.pub", "Văn thư"),
-            (r"C:\keys\van-thu.pub:Văn thư", r"C:\keys\van-thu.pub", "Văn thư"),
-            ("c:/keys/van-thu.pub:Văn thư", "c:/keys/van-thu.pub", "Văn thư"),
-            (r"\\may-chu\khoa\van-thu.pub:Văn thư", r"\\may-chu\khoa\van-thu.pub", "Văn thư"),
-            (r"\\?\D:\khoa\van-thu.pub:Văn thư", r"\\?\D:\khoa\van-thu.pub", "Văn thư"),
-            (r"..\khoa\van-thu.pub:Văn thư", r"..\khoa\van-thu.pub", "Văn thư"),
-            ("van-thu.pub:Văn thư: kiêm thủ quỹ", "van-thu.pub", "Văn thư: kiêm thủ quỹ"),
-            (r"C:\keys\van-thu.pub:A: B", r"C:\keys\van-thu.pub", "A: B"),
-        ] {
-            assert_eq!(named_path(text), Some((path, name)), "{text}");
-        }
-        for bad in ["van-thu.pub", ":Văn thư", "van-thu.pub:", r"C:\van-thu.pub", ""] {
-            assert_eq!(named_path(bad), None, "{bad}");
-        }
-    }
 }

@@ -153,8 +153,8 @@ impl Make {
     fn fits(&self, state: &State, entry: &Entry) -> bool {
         let statement = &entry.statement;
         let by = |wanted: &String| {
-            let holder = state.chain.keyring().holder(&statement.by);
-            let named = holder.is_some_and(|holder| fold(holder.name.as_str()).contains(&fold(wanted)));
+            let then = state.chain.keyring().holder(&statement.by).and_then(|holder| holder.at(entry.seq));
+            let named = then.is_some_and(|then| fold(then.name.as_str()).contains(&fold(wanted)));
             named || statement.by.to_string().starts_with(wanted.as_str())
         };
         self.signer.as_ref().is_none_or(by) && self.period.is_none_or(|period| period.contains(statement.on))

@@ -16,6 +16,7 @@ use crate::log::keyring::Role;
 use crate::reports::half_year::HalfYear;
 use crate::reports::markdown;
 use crate::shell::author::{Draft, Signing, compose, compose_opening};
+use crate::shell::join;
 use crate::shell::keys::{self, Signer};
 use crate::shell::messages as say;
 use crate::values::ident::{Id, LedgerId};
@@ -112,7 +113,7 @@ fn build(dir: &Path, path: &Path, lang: Lang) -> Result<(Desk, Vec<Trouble>), Cl
         let person = person.ok_or(CliError::Said("key.none", say::no_key, say::no_key_advice))?;
         let mut signing = Signing { key: person.signer.public(), now: begun, new_id: &mut new_id };
         let made = match draft {
-            None => compose_opening(ledger, begun.date(), opening(&people, &log_key), &mut signing),
+            None => compose_opening(ledger, begun.date(), opening(ledger, &people, &log_key)?, &mut signing),
             Some(draft) => compose(state, draft, &mut signing),
         };
         Ok::<_, CliError>(person.signer.sign(made?)?)
@@ -127,10 +128,12 @@ fn make_key(path: &Path) -> Result<Signer, CliError> {
     Ok(Signer::File(secret))
 }
 
-fn opening(people: &[Person], log_key: &NewLogKey) -> Map<String, Value> {
+fn opening(ledger: LedgerId, people: &[Person], log_key: &NewLogKey) -> Result<Map<String, Value>, CliError> {
     let key = |person: &Person| {
         let roles: Vec<&str> = person.roles.iter().map(|role| role.as_str()).collect();
-        json!({ "key": person.signer.public(), "person": person.id, "holder": person.holder, "roles": roles })
+        let asked =
+            json!({ "key": person.signer.public(), "person": person.id, "holder": person.holder, "roles": roles });
+        Ok::<_, CliError>(join::prove(&person.signer, ledger, asked)?)
     };
     let data = json!({
         "unit": { "name": "UBND xã Hồ Sơn", "code": "UBND" },
@@ -138,10 +141,10 @@ fn opening(people: &[Person], log_key: &NewLogKey) -> Map<String, Value> {
         "origin": "sovang.example/ho-son",
         "log_key": log_key.public(),
         "catalogue": catalogue::current(),
-        "keys": people.iter().map(key).collect::<Vec<_>>(),
+        "keys": people.iter().map(key).collect::<Result<Vec<_>, _>>()?,
         "note": "Sổ minh hoạ, tái dựng từ báo cáo đã công bố; khoá và giờ ghi là của bản minh hoạ.",
     });
-    data.as_object().cloned().unwrap_or_default()
+    Ok(data.as_object().cloned().unwrap_or_default())
 }
 
 fn drafts(people: &[Person], begun: Instant) -> Result<Vec<Draft>, CliError> {

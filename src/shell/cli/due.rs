@@ -7,6 +7,7 @@ use super::{CliError, Globals, Reply, open};
 use crate::domain::deadline::DayKind;
 use crate::domain::ledger::State;
 use crate::domain::presets::CALENDARS;
+use crate::log::keyring::Role;
 use crate::office::names::Names;
 use crate::reports::due::{About, Standing, Term, due};
 use crate::reports::law::{ending, sendings, spending_wanted};
@@ -42,7 +43,8 @@ impl Due {
         let ending = ending(&state.policies, today, lang);
         let (wanted, sendings) = (calendar_wanted(&state, today), sendings(&state.policies, today, 20, lang));
         let spending = spending_wanted(&state, today);
-        let json = json!({ "on": today, "spending_wanted": spending, "ending": ending, "reports": sendings, "calendar_wanted": wanted, "terms": terms.iter().map(term_json).collect::<Vec<_>>() });
+        let spare_wanted = state.chain.keyring().active(Role::Chairman) == 1 && state.succession.closed.is_none();
+        let json = json!({ "on": today, "spare_key_wanted": spare_wanted, "spending_wanted": spending, "ending": ending, "reports": sendings, "calendar_wanted": wanted, "terms": terms.iter().map(term_json).collect::<Vec<_>>() });
         let mut text = format!("{}\n\n", say::due_heading(lang, today.vietnamese()));
         if terms.is_empty() {
             text.push_str(&format!("{}\n", say::due_nothing(lang)));
@@ -68,6 +70,9 @@ impl Due {
         }
         if let Some(year) = spending {
             text.push_str(&format!("\n{}\n", say::spending_missing(lang, year)));
+        }
+        if spare_wanted {
+            text.push_str(&format!("\n{}\n", say::due_no_spare(lang)));
         }
         Ok(Reply::answer(text, json, !overdue))
     }

@@ -9,10 +9,12 @@ use super::checkpoint::members;
 use super::open::KeyArgs;
 use super::recording::record_one;
 use super::{CliError, Globals, Reply, open};
+use crate::domain::custody::Identity;
 use crate::domain::walk::Outcome;
 use crate::shell::journal;
 use crate::shell::messages as say;
 use crate::shell::store::sqlite::SqliteStore;
+use crate::values::crypto::Hash;
 use crate::values::lang::Lang;
 
 /// Bàn giao khi sáp nhập, giải thể đơn vị
@@ -90,8 +92,14 @@ impl Take {
         else {
             return Err(open());
         };
-        let data =
-            json!({ "ledger": ledger, "unit": opened.unit.name, "seq": seq, "hash": hash, "document": self.document });
+        let size = state.chain.head().seq;
+        let root = state.chain.tree().root_at(size).map_err(|_| open())?;
+        let identity = state.custody.identity_at(size).ok_or_else(open)?;
+        let data = json!({
+            "ledger": ledger, "unit": opened.unit.name, "seq": seq, "hash": hash, "document": self.document,
+            "origin": identity.origin, "log_key": identity.key,
+            "head": { "size": size, "root": Hash(*root.as_bytes()) },
+        });
         record_one(globals, "ledger.predecessor_named", members(data), &self.key)
     }
 }
@@ -126,7 +134,11 @@ impl Verify {
                 Some((name, old)) => {
                     let same = old.state.chain.hash_at(named.seq) == Some(named.hash);
                     let closed = old.state.succession.closed.as_ref().is_some_and(|(at, _)| *at == named.seq);
-                    match same && closed {
+                    let head = named.head.head();
+                    let headed = old.tree.root_at(head.size).is_ok_and(|root| root == head.root);
+                    let signs = |identity: &Identity| identity.key == named.log_key && identity.origin == named.origin;
+                    let signed = old.state.custody.identity_at(head.size).is_some_and(signs);
+                    match same && closed && headed && signed {
                         true => Ok(say::handover_binds(lang, name, named.seq, seq)),
                         false => Err(say::handover_differs(lang, name, named.seq)),
                     }

@@ -14,6 +14,7 @@ use crate::domain::petition::Petition;
 use crate::log::entry::Entry;
 use crate::office::jobs::petition;
 use crate::office::names::Names;
+use crate::office::names::people::{signer, signer_json};
 use crate::office::views::lists::decision_typed;
 use crate::office::views::{Holds, Page, Table};
 use crate::reports::due::{Term, citizen_terms, due, judged};
@@ -123,9 +124,18 @@ impl Log {
                 table.struck.insert(index);
             }
         }
-        let json = found.iter().map(|entry| json!(entry)).collect();
+        let json = found.iter().map(|entry| signed_json(&state, entry)).collect();
         Ok(Found { unit: unit_of(&state), table, json })
     }
+}
+
+/// An entry as it stands, and beside its members who signed it.
+fn signed_json(state: &State, entry: &Entry) -> Value {
+    let mut json = json!(entry);
+    if let Some(members) = json.as_object_mut() {
+        members.insert("signer".into(), signer_json(state, &entry.statement.by, entry.seq));
+    }
+    json
 }
 
 fn log_row(names: &Names<'_>, entry: &Entry, lang: Lang) -> Vec<String> {
@@ -139,18 +149,13 @@ fn log_row(names: &Names<'_>, entry: &Entry, lang: Lang) -> Vec<String> {
             None => event_title(statement.kind.as_str(), lang),
         },
         names.of(&statement.subject, lang),
-        holder_name(names.state(), &statement.by),
+        signer(names.state(), &statement.by, entry.seq, lang),
     ]
 }
 
 /// The event's name for people.
 pub fn event_title(kind: &str, lang: Lang) -> String {
     meta(kind).map_or_else(|| kind.to_owned(), |meta| meta.label.of(lang).to_owned())
-}
-
-/// Who holds a key.
-pub fn holder_name(state: &State, key: &crate::values::crypto::PublicKey) -> String {
-    state.chain.keyring().holder(key).map_or_else(|| key.short(), |holder| holder.name.to_string())
 }
 
 /// Các lượt khen thưởng, mới nhất sau cùng

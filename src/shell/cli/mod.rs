@@ -18,6 +18,7 @@ mod handover;
 mod import;
 mod job;
 mod jobs;
+mod join;
 mod keys;
 mod lists;
 mod log_key;

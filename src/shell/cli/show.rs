@@ -4,11 +4,12 @@ use std::fmt::Write;
 
 use serde_json::{Map, Value, json};
 
-use super::lists::{event_title, holder_name};
+use super::lists::event_title;
 use super::{CliError, Globals, Reply, open};
 use crate::domain::ledger::State;
 use crate::log::entry::Entry;
 use crate::log::statement::Statement;
+use crate::office::names::people::{signer, signer_json};
 use crate::office::names::{Names, Thing, recipients};
 use crate::shell::form::Form;
 use crate::shell::messages as say;
@@ -49,7 +50,10 @@ impl Show {
         }
         let lang = globals.lang;
         let text: Vec<String> = found.iter().map(|(entry, hash)| full_text(&state, entry, *hash, lang)).collect();
-        let json = |(entry, hash): &(Entry, Hash)| json!({ "entry": entry, "hash": hash });
+        let json = |(entry, hash): &(Entry, Hash)| {
+            let signer = signer_json(&state, &entry.statement.by, entry.seq);
+            json!({ "entry": entry, "hash": hash, "signer": signer })
+        };
         Ok(Reply::yes(text.join("\n"), json!(found.iter().map(json).collect::<Vec<_>>())))
     }
 }
@@ -76,7 +80,7 @@ fn full_text(state: &State, entry: &Entry, hash: Hash, lang: Lang) -> String {
     if let Some(old) = state.taken.instead.get(&entry.seq) {
         let _ = writeln!(out, "  {}", say::entry_instead_of(lang, old));
     }
-    let _ = writeln!(out, "  {}", say::entry_signed(lang, holder_name(state, &statement.by), statement.at));
+    let _ = writeln!(out, "  {}", say::entry_signed(lang, signer(state, &statement.by, entry.seq, lang), statement.at));
     let _ = writeln!(out, "  {}", say::entry_recorded(lang, entry.recorded, statement.on));
     let chain = &state.chain;
     if let (true, Some(from), Some(until)) =
@@ -94,10 +98,11 @@ fn full_text(state: &State, entry: &Entry, hash: Hash, lang: Lang) -> String {
 /// What a statement says, before it is an entry.
 pub fn entry_text(state: &State, statement: &Statement, lang: Lang) -> String {
     let mut out = String::new();
+    let seq = statement.seen.seq.saturating_add(1);
     let title = event_title(statement.kind.as_str(), lang);
     let subject = Names::new(state, statement.on).of(&statement.subject, lang);
     let _ = writeln!(out, "{title} · {subject} · {}", statement.on.vietnamese());
-    let _ = writeln!(out, "  {}", say::entry_signed(lang, holder_name(state, &statement.by), statement.at));
+    let _ = writeln!(out, "  {}", say::entry_signed(lang, signer(state, &statement.by, seq, lang), statement.at));
     out.push_str(&payload_text(state, statement, lang));
     out
 }
@@ -178,7 +183,7 @@ impl Lines<'_> {
         match member {
             "person" | "resolver" | "target" => {
                 let mut holders = self.state.chain.keyring().holders();
-                holders.find(|(_, holder)| holder.person == id).map(|(_, holder)| holder.name.to_string())
+                holders.find(|(_, holder)| holder.now.person == id).map(|(_, holder)| holder.now.name.to_string())
             }
             "recipient" | "concerns" => {
                 recipients(self.state).find(|(known, ..)| known.id == id).map(|(known, ..)| known.name.to_string())

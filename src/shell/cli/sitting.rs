@@ -55,7 +55,7 @@ pub fn author(
     for (public, file) in candidates(desk.journal.store().path(), args)? {
         let Ok(holder) = state.chain.keyring().check(&public, &event) else { continue };
         if !found.iter().any(|known| known.public == public) {
-            found.push(Author { public, person: holder.person, name: holder.name.to_string(), file });
+            found.push(Author { public, person: holder.now.person, name: holder.now.name.to_string(), file });
         }
     }
     if found.len() > 1 && terminal::is_attended() {

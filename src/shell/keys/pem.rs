@@ -46,6 +46,16 @@ pub fn create(path: &Path, key: &SecretKey, passphrase: &str) -> Result<(), KeyE
     public
 }
 
+/// Locks a key's file with another passphrase. The file is replaced whole or stays as it is; the public half stays.
+pub fn lock_again(path: &Path, key: &SecretKey, passphrase: &str) -> Result<(), KeyError> {
+    if passphrase.chars().count() < 8 {
+        return Err(KeyError::Weak);
+    }
+    let text = encrypt(path, key, &in_nfc(passphrase))?;
+    durable::replace(path, text.as_bytes(), Access::Owner)
+        .map_err(|source| KeyError::Io { path: path.to_owned(), source })
+}
+
 /// Takes away a key that was made for an event that was not recorded. It has signed nothing that anybody has.
 pub fn take_back(path: &Path) {
     let _ = durable::remove(path);

@@ -22,10 +22,12 @@ macro_rules! messages {
 }
 
 mod heads;
+mod joining;
 mod law;
 mod vault;
 
 pub use heads::*;
+pub use joining::*;
 pub use law::*;
 pub use vault::*;
 
@@ -177,7 +179,6 @@ messages! {
     agent_none() "ssh-agent không giữ khoá Ed25519 nào" "ssh-agent holds no Ed25519 key";
     agent_none_advice() "Nạp khoá bằng ssh-add" "Add one with ssh-add";
     bad_public_key(text) "«{text}» không phải khoá công khai (64 chữ số hex hoặc tệp .pub)" "«{text}» is no public key (64 hex digits or a .pub file)";
-    bad_enrol(text) "«{text}»: cần dạng VAI_TRÒ[,VAI_TRÒ]=KHOÁ:TÊN" "«{text}»: expected ROLE[,ROLE]=KEY:NAME";
     empty_import(path) "{path} không có sự kiện nào" "{path} has no event";
     wrong_lines(path, n) "{path}: {n} dòng chưa nhập được" "{path}: {n} lines cannot be imported";
     wrong_line(line, message) "dòng {line}: {message}" "line {line}: {message}";

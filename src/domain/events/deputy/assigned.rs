@@ -43,8 +43,8 @@ impl Kind for DeputyAssigned {
     };
 
     fn admit(&self, state: &State, _: &Context<'_>) -> Result<(), Refusal> {
-        let mut holders = state.chain.keyring().holders().filter(|(_, holder)| holder.person == self.person);
-        if holders.any(|(_, holder)| holder.revoked.is_none() && holder.roles.contains(&Role::Deputy)) {
+        let mut holders = state.chain.keyring().holders().filter(|(_, holder)| holder.now.person == self.person);
+        if holders.any(|(_, holder)| holder.revoked.is_none() && holder.now.roles.contains(&Role::Deputy)) {
             return Ok(());
         }
         Err(Refusal::NotADeputy { person: self.person })

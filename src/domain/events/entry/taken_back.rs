@@ -7,7 +7,7 @@ use serde::Deserialize;
 
 use super::{OF_ENTRY, fill_hash, judge};
 use crate::domain::events::prelude::*;
-use crate::domain::events::second_person;
+use crate::domain::events::second_person::{Begun, settled_second_person};
 use crate::domain::registers::taking_back::{Ground, Named, Proposed, Taken};
 use crate::domain::state::Past;
 use crate::values::members::maybe_within;
@@ -72,7 +72,10 @@ impl Kind for EntryTakenBack {
         if proposals.is_empty() {
             return Err(Refusal::TakenBackNotProposed { seq });
         }
-        let second = |proposed: &&Proposed| second_person(state, proposed.person, proposed.seq, context);
+        let second = |proposed: &&Proposed| {
+            let begun = Begun { person: proposed.person, seq: proposed.seq, about: seq };
+            settled_second_person(state, begun, context)
+        };
         let judged = proposals.iter().map(second).collect::<Vec<_>>();
         match judged.iter().any(Result::is_ok) {
             true => Ok(()),
@@ -89,7 +92,8 @@ impl Kind for EntryTakenBack {
             return;
         }
         let (by, on, ground, reason) = (context.seq, context.on(), self.ground, self.reason.clone());
-        state.taken.entries.entry(seq).or_insert(Taken { by, on, ground, reason });
+        let proposed = self.proposed;
+        state.taken.entries.entry(seq).or_insert(Taken { by, proposed, on, ground, reason });
     }
 
     fn fill(known: &Known<'_>, data: &mut Map<String, Value>) -> Result<(), Refusal> {
@@ -116,5 +120,5 @@ impl EntryTakenBack {
 
 fn roles_of(state: &State, proposed: &Proposed) -> BTreeSet<Role> {
     let holder = state.chain.keyring().holder(&proposed.key).filter(|holder| holder.revoked.is_none());
-    holder.map(|holder| holder.roles.clone()).unwrap_or_default()
+    holder.map(|holder| holder.now.roles.clone()).unwrap_or_default()
 }

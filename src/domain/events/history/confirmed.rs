@@ -3,6 +3,7 @@
 use serde::Deserialize;
 
 use crate::domain::events::prelude::*;
+use crate::domain::events::second_person::{Begun, second_person};
 use crate::values::crypto::Hash;
 
 /// Payload of `history.confirmed` v1.
@@ -31,9 +32,8 @@ impl Kind for HistoryConfirmed {
     fn admit(&self, state: &State, context: &Context<'_>) -> Result<(), Refusal> {
         let unknown = || Refusal::SubjectUnknown { subject: context.statement.subject.clone() };
         let past = state.history.get(&context.require_id()?).ok_or_else(unknown)?;
-        if past.importer == context.person {
-            return Err(Refusal::SamePerson);
-        }
+        // How far the two are settled is for the audit: it is the first week's work, and it can be taken back.
+        second_person(state, Begun { person: past.importer, seq: past.seq, about: past.seq }, context)?;
         if past.imported.scan != self.scan {
             return Err(Refusal::ScanDiffers { document: past.imported.document.clone() });
         }

@@ -17,15 +17,23 @@ impl Kind for KeyEnrolled {
             ("person", "Mã người giữ khóa", "Person"),
             ("holder", "Người giữ khóa", "Holder"),
             ("roles", "Vai trò", "Roles"),
+            ("asked", "Vai trò đã xin", "Roles asked for"),
+            ("proof", "Chữ ký của khóa được cấp", "Signature of the enrolled key"),
+            ("vouch", "Người làm chứng", "Who vouches"),
+            ("vouch.by", "Khóa của người làm chứng", "Key of who vouches"),
+            ("vouch.signature", "Chữ ký của người làm chứng", "Signature of who vouches"),
         ],
         refers: &[],
         filled: &[],
         take_back: TakeBack::Never(never::KEY),
     };
 
-    fn admit(&self, state: &State, _: &Context<'_>) -> Result<(), Refusal> {
-        if !self.key.is_usable() {
-            return Err(Refusal::WeakKey { key: self.key });
+    fn admit(&self, state: &State, context: &Context<'_>) -> Result<(), Refusal> {
+        if let Some(vouch) = &self.vouch {
+            let voucher = state.chain.keyring().holder(&vouch.by).filter(|holder| holder.revoked.is_none());
+            if voucher.is_none_or(|holder| [context.person, self.person].contains(&holder.now.person)) {
+                return Err(Refusal::KeyVouch { by: vouch.by });
+            }
         }
         if state.custody.is_log_key(&self.key) {
             return Err(Refusal::KeyTwice);
@@ -34,10 +42,10 @@ impl Kind for KeyEnrolled {
         if holder.revoked.is_some() {
             return Err(Refusal::KeyWasRevoked { key: self.key });
         }
-        if holder.person != self.person {
-            return Err(Refusal::KeyOfAnother { holder: holder.name.clone() });
+        if holder.now.person != self.person {
+            return Err(Refusal::KeyOfAnother { holder: holder.now.name.clone() });
         }
-        let loses_chair = holder.roles.contains(&Role::Chairman) && !self.roles.contains(&Role::Chairman);
+        let loses_chair = holder.now.roles.contains(&Role::Chairman) && !self.roles.contains(&Role::Chairman);
         if loses_chair && state.chain.keyring().active(Role::Chairman) == 1 {
             return Err(Refusal::LastChairman);
         }

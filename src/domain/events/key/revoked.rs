@@ -12,7 +12,11 @@ impl Kind for KeyRevoked {
         key: Key::Member("key"),
         authors: &[Role::Chairman],
         schemas: &[schema!("key.revoked", 1)],
-        fields: &[("key", "Khóa bị thu hồi", "Key that is revoked"), ("reason", "Lý do", "Reason")],
+        fields: &[
+            ("key", "Khóa bị thu hồi", "Key that is revoked"),
+            ("cause", "Vì sao", "Cause"),
+            ("reason", "Lý do", "Reason"),
+        ],
         refers: &[],
         filled: &[],
         take_back: TakeBack::Never(never::KEY),
@@ -23,7 +27,7 @@ impl Kind for KeyRevoked {
         if holder.revoked.is_some() {
             return Err(Refusal::KeyWasRevoked { key: self.key });
         }
-        if holder.roles.contains(&Role::Chairman) && state.chain.keyring().active(Role::Chairman) == 1 {
+        if holder.now.roles.contains(&Role::Chairman) && state.chain.keyring().active(Role::Chairman) == 1 {
             return Err(Refusal::LastChairman);
         }
         Ok(())

@@ -35,7 +35,7 @@ impl Naming {
             return Some(Naming { seq: entry.seq, origin: named.origin.clone(), key: named.key });
         }
         let author = state.chain.keyring().holder(&statement.by)?;
-        if author.revoked.is_some() || !author.roles.contains(&Role::Chairman) || statement.schema != 1 {
+        if author.revoked.is_some() || !author.now.roles.contains(&Role::Chairman) || statement.schema != 1 {
             return None;
         }
         let mut data = statement.data.clone();

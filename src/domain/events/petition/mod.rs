@@ -90,7 +90,7 @@ impl State {
 
     pub(in crate::domain) fn holds(&self, person: Id, role: Role) -> bool {
         let mut holders = self.chain.keyring().holders();
-        holders.any(|(_, h)| h.person == person && h.revoked.is_none() && h.roles.contains(&role))
+        holders.any(|(_, h)| h.now.person == person && h.revoked.is_none() && h.now.roles.contains(&role))
     }
 
     /// A complaint about what the head decided or did himself goes to the head first (Luật Khiếu nại Đ17).

@@ -4,6 +4,7 @@ use serde::Deserialize;
 
 use super::commitment;
 use crate::domain::events::prelude::*;
+use crate::domain::events::second_person::{Begun, settled_second_person};
 use crate::values::members::{payloads, sized};
 use crate::values::text::Name;
 
@@ -33,13 +34,8 @@ impl Kind for ErasureConfirmed {
 
     fn admit(&self, state: &State, context: &Context<'_>) -> Result<(), Refusal> {
         let value = state.sealed(context)?;
-        let (person, roles, _) = value.ordered.as_ref().ok_or(Refusal::ErasureNotOrdered)?;
-        // Two people, and the second acts in a role that the first does not hold.
-        let another = context.roles.iter().any(|role| !roles.contains(role));
-        if *person == context.person || !another {
-            return Err(Refusal::SamePerson);
-        }
-        Ok(())
+        let (person, seq) = value.ordered.ok_or(Refusal::ErasureNotOrdered)?;
+        settled_second_person(state, Begun { person, seq, about: value.seq }, context)
     }
 
     fn apply(&self, state: &mut State, context: &Context<'_>) {

@@ -52,6 +52,6 @@ impl Kind for ErasureOrdered {
     fn apply(&self, state: &mut State, context: &Context<'_>) {
         let value = commitment(context).and_then(|hash| state.vault.values.get_mut(&hash));
         let Some(value) = value else { return };
-        value.ordered = Some((context.person, context.roles.iter().copied().collect(), context.seq));
+        value.ordered = Some((context.person, context.seq));
     }
 }

@@ -225,7 +225,7 @@ fn list(globals: &Globals) -> Result<Reply, CliError> {
             (Some(_), _) => say::vault_status_left(lang),
             (None, _) if exchanged => say::vault_status_exchanged(lang),
             (None, _) if !there => say::vault_status_missing(lang),
-            (None, Some((_, _, seq))) => say::vault_status_ordered(lang, seq),
+            (None, Some((_, seq))) => say::vault_status_ordered(lang, seq),
             (None, None) => say::vault_status_kept(lang),
         };
         let openings = value.openings.iter().map(u64::to_string).collect::<Vec<_>>().join(", ");
