@@ -51,7 +51,7 @@ fn what_rules_refuse_is_added_up_exactly() {
     const GIFTS: u64 = 1_100; // more than an i64 holds
     for n in 0..GIFTS {
         let state = walk.state();
-        let signed = sign(state, &gift(MOST), &mut ids, at(10 + n as i64));
+        let signed = sign(state, &gift(MOST), &mut ids, at(10 + n as i64)).remove(0);
         let clock = signed.statement.at;
         let sealed = Entry::seal(signed, state.chain.head(), state.chain.last_recorded(), clock).unwrap();
         walk.step(&Line::check(&sealed.bytes, false));

@@ -431,7 +431,7 @@ fn reports_reach_back_to_any_entry() {
     assert_eq!(figure(&whole, "spent.total").1, 4_920_000);
     assert_eq!(figure(&whole, "petitions.award_related").0, "none");
     assert_eq!(figure(&whole, "fund.contributed").0, "not_reported");
-    let early = report(&["--at", "16"]);
+    let early = report(&["--at", "19"]);
     assert_eq!(figure(&early, "awards.certificates").1, 12);
     assert_eq!(figure(&early, "spent.total").1, 0);
     assert_eq!(figure(&early, "petitions.award_related").0, "not_reported");
@@ -473,7 +473,7 @@ fn the_past_is_asked_what_changed_and_why() {
     desk.ok(&["demo", "."]);
     let ledger = ["-l", "ho-son.sovang"];
     let ask = |args: &[&str]| desk.json(&[&ledger[..], args].concat());
-    let diff = ask(&["diff", "12", "20", "--period", "2024H1"]);
+    let diff = ask(&["diff", "14", "23", "--period", "2024H1"]);
     let spent = diff["changes"].as_array().unwrap().iter().find(|change| change["code"] == "spent.total").unwrap();
     assert_eq!(
         (&spent["before"], &spent["after"], &spent["difference"]),

@@ -36,7 +36,7 @@ fn child() {
         let done = journal.extend(size, &|_| now, |state, index| {
             signed.truncate(index);
             let statement = sign(state, &gift(1 + n), &mut ids, now);
-            signed.push(statement.statement.id);
+            signed.push(statement[0].statement.id);
             Ok::<_, journal::JournalError>(statement)
         });
         let lines: String =

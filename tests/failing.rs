@@ -58,7 +58,7 @@ fn a_commit_that_fails_is_what_the_file_holds() {
         let (mut ids, before) = (Ids::new(1), journal.head());
         journal.store_mut().armed = true;
         let signed = sign(journal.state(), &gift(5), &mut ids, at(2));
-        let done = journal.append(&[signed], at(2));
+        let done = journal.append(&signed, at(2));
         match (kept, readable) {
             (true, true) => assert_eq!(done.unwrap()[0].head.seq, before.seq + 1),
             (false, true) => {

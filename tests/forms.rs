@@ -13,7 +13,7 @@ use sovang::domain::events::{Filled, Meta, Reference, Schema, When};
 use sovang::domain::ledger::{self, EVENTS, State};
 use sovang::domain::lists::{LISTS, of_codes};
 use sovang::domain::nomination::Recipient;
-use sovang::log::statement::Statement;
+use sovang::log::statement::{Signed, Statement};
 use sovang::office::names::recipients;
 use sovang::shell::author::{Draft, DraftError, Signing, compose};
 use sovang::shell::form::{Expected, Form, FormError};
@@ -312,15 +312,19 @@ fn what_is_left_out_is_filled_in_as_it_was_recorded() {
         let base = bases.entry(scenario.given.clone()).or_insert_with(|| samples.situation(&scenario.given));
         let mut office = base.fork();
         for step in &scenario.when {
-            let meta = ledger::meta(&step.kind).unwrap();
-            let before = (!fillings(meta).is_empty()).then(|| office.state().clone());
+            let before = office.state().clone();
             let (signed, recorded) = samples.sign(&mut office, step);
-            if office.append(signed.clone(), recorded).is_err() {
+            // Of a decision the list goes before its heading.
+            let made: Vec<_> = office.before.iter().cloned().chain([signed.clone()]).collect();
+            if office.append(signed, recorded).is_err() {
                 break;
             }
-            let Some(before) = before else { continue };
-            let whole = Value::Object(signed.statement.data.clone());
-            for filled in fillings(meta) {
+            let of = |signed: &Signed| ledger::meta(signed.statement.kind.as_str()).map_or_else(Vec::new, fillings);
+            for (signed, filled) in
+                made.iter().flat_map(|signed| of(signed).into_iter().map(move |filled| (signed, filled)))
+            {
+                let meta = ledger::meta(signed.statement.kind.as_str()).unwrap();
+                let whole = Value::Object(signed.statement.data.clone());
                 let mut part = whole.clone();
                 if leave_out(&mut part, &filled) == 0 {
                     continue;
@@ -406,7 +410,7 @@ fn draft(state: &State, statement: &Statement, data: Value) -> Result<Value, Dra
         data: data.as_object().unwrap().clone(),
     };
     let mut signing = Signing { key: statement.by, now: statement.at, new_id: &mut new_id };
-    compose(state, &draft, &mut signing).map(|made| Value::Object(made.data))
+    compose(state, &draft, &mut signing).map(|mut made| Value::Object(made.remove(0).data))
 }
 
 /// The ids of the people that a payload describes, in order.

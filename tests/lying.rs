@@ -206,7 +206,7 @@ fn a_foreign_row_is_called_what_it_is_when_it_is_taken_over() {
     append(&mut journal, &gift(5), &mut ids, at(2)).unwrap();
     let (state, head) = (journal.state(), journal.head());
     let seal = |change: &dyn Fn(&mut sovang::log::statement::Statement)| {
-        let mut statement = office::sign(state, &gift(7), &mut Ids::new(4), at(3)).statement;
+        let mut statement = office::sign(state, &gift(7), &mut Ids::new(4), at(3)).remove(0).statement;
         change(&mut statement);
         let signed = statement.sign(&office::key());
         let clock = signed.statement.at;

@@ -197,7 +197,7 @@ fn folding_finds_and_never_makes_two_people_one() {
         let mut new_id = || ledger.ids.next();
         let now = at(3 * 366 * 24 * 3600 * 1000);
         let mut signing = Signing { key: office::key().public(), now, new_id: &mut new_id };
-        let statement = compose(ledger.journal.state(), &draft, &mut signing)?;
+        let statement = compose(ledger.journal.state(), &draft, &mut signing)?.remove(0);
         Ok(statement.data["recipient"]["id"].clone())
     };
     let known = again(&mut ledger, nomination("lê đức  Long", "thôn 2")).unwrap();

@@ -394,7 +394,7 @@ impl Attempt {
     }
 
     /// The statement, unless it cannot even be made: a number for a decision that is not there, say.
-    fn sign(&self, office: &Office, index: usize, now: sovang::values::time::Instant) -> Option<Signed> {
+    fn sign(&self, office: &Office, index: usize, now: sovang::values::time::Instant) -> Option<Vec<Signed>> {
         let today = now.date();
         let on = back_from(today, u32::from(self.back));
         let draft = Draft {
@@ -411,7 +411,8 @@ impl Attempt {
         let key = key_of(self.by());
         let mut new_id = || id_of(&format!("người của {index}"));
         let mut signing = Signing { key: key.public(), now, new_id: &mut new_id };
-        compose(office.state(), &draft, &mut signing).ok().map(|statement| statement.sign(&key))
+        let statements = compose(office.state(), &draft, &mut signing).ok()?;
+        Some(statements.into_iter().map(|statement| statement.sign(&key)).collect())
     }
 }
 
@@ -453,14 +454,17 @@ fn live(attempts: &[Attempt], tally: &mut Tally) -> Result<Office, TestCaseError
         if attempt.is_idle(&office, now.date()) {
             continue;
         }
-        let Some(signed) = attempt.sign(&office, index, now) else { continue };
+        let Some(mut made) = attempt.sign(&office, index, now) else { continue };
+        let Some(signed) = made.pop() else { continue };
+        let entries = made.len() + 1;
+        office.before = made;
         let (head, rows) = (office.journal.head(), office.rows().len());
         match office.append(signed.clone(), None) {
             Ok(recorded) => {
                 tally.count(attempt.kind(), "ghi được");
                 let wrong = wrong_accounts(office.state());
                 prop_assert!(wrong.is_empty(), "{index} {}: {wrong:?}", attempt.kind());
-                prop_assert_eq!(office.rows().len(), rows + 1);
+                prop_assert_eq!(office.rows().len(), rows + entries);
                 before = office.picture();
                 if attempt.again {
                     twice(&mut office, &signed, &recorded)?;

@@ -482,7 +482,7 @@ class Walk:
         self.lines, self.next, self.last_hash, self.last_recorded = 0, 1, ZEROS, None
         self.open_break = None
         self.ledger, self.ids, self.counts, self.hashes, self.seen = None, {}, {}, [], {}
-        self.keyring, self.names, self.sealed = Keyring(), Names(), Sealed()
+        self.keyring, self.names, self.sealed, self.lists = Keyring(), Names(), Sealed(), Lists()
         self.authors = []  # of each entry: key and position
         self.times, self.corrected = [], set()  # of recording, in milliseconds; the entries where they are wrong
         self.declared, self.horizon = 0, None
@@ -544,6 +544,8 @@ class Walk:
             return
         try:
             self.stand(entry)
+            if not unread and not self.blind_counts:
+                self.lists.check(entry["statement"])
         except Fault as found:
             self.report(entry["seq"], found.code, found.message)
         else:
@@ -644,12 +646,14 @@ class Walk:
         if statement["type"] == "ledger.clock_corrected" and not unread:
             self.corrected.update(range(statement["data"]["wrong"]["seq"], entry["seq"]))
         if unread:
+            self.lists.unread.add(statement["subject"])
             return
         if statement["type"] in ("ledger.opened", "ledger.catalogue_raised"):
             self.declared = statement["data"]["catalogue"]["number"]
         self.keyring.apply(entry["seq"], statement)
         self.names.apply(entry["seq"], statement)
         self.sealed.apply(entry["seq"], statement)
+        self.lists.apply({"seq": entry["seq"], "hash": own_hash}, statement)
 
     def finish(self):
         self.settle(None)
@@ -703,6 +707,80 @@ def verify(data, schemas, checkpoints=(), vault=None):
             else:
                 result["checkpoints"].append({"file": file, **head})
     return result
+
+
+# ---- lists (section 10) --------------------------------------------------------------------------------------
+
+CARD = ("amount", "form", "kind", "line", "merit", "name")
+WHERE_THERE = ("reward_type", "unit")
+
+
+def card_of(line):
+    """What is proved of a line: what its certificate shows."""
+    whole = {**line["recipient"], **line}
+    return {name: whole[name] for name in CARD + WHERE_THERE if name in whole}
+
+
+def line_leaf(card, salt):
+    return leaf_hash(b"sovang/line/v1\0" + canonical({"card": card, "salt": salt}))
+
+
+def salt_of(seed, number):
+    return blake3(b"sovang/line-salt/v1\0" + str(number).encode(), key=bytes.fromhex(seed)).hexdigest()
+
+
+class Lists:
+    """The newest list of each subject and key, and the newest heading of each subject."""
+
+    def __init__(self):
+        self.open, self.signed, self.unread = {}, {}, set()
+
+    def check(self, statement):
+        kind, data, subject = statement["type"], statement["data"], statement["subject"]
+        if subject in self.unread:
+            return
+        if kind == "decision.signed":
+            _, numbers, leaves = self.open.get((subject, statement["by"]), (None, [], []))
+            if numbers != list(range(1, data["lines"]["count"] + 1)) or root_of(leaves).hex() != data["lines"]["root"]:
+                raise Fault("statement.list", "not the list that the signer made")
+        if kind == "decision.issued" and self.signed.get(subject) != (data["signed"], data["lines"]):
+            raise Fault("statement.list", "not the list that was signed last")
+
+    def apply(self, head, statement):
+        kind, data, place = statement["type"], statement["data"], (statement["subject"], statement["by"])
+        if kind == "decision.listed":
+            if "seed" in data:
+                self.open[place] = (data["seed"], [], [])
+            if place in self.open:
+                seed, numbers, leaves = self.open[place]
+                for line in data["lines"]:
+                    numbers.append(line["line"])
+                    leaves.append(line_leaf(card_of(line), salt_of(seed, line["line"])))
+        if kind == "decision.signed":
+            self.signed[statement["subject"]] = (head, data["lines"])
+
+
+def need(condition):
+    if not condition:
+        raise ValueError
+
+
+def check_line(anchor, line):
+    """Whether a line, as its receipt has it, stands in the list whose root an entry signs."""
+    try:
+        need(anchor["type"] in ("decision.signed", "decision.issued") and isinstance(line, dict))
+        lines, card, path = anchor["data"]["lines"], line["card"], line["path"]
+        need(set(lines) == {"count", "root"} and set(line) == {"card", "path", "salt"})
+        need(integer(999, 1)(lines["count"]) and hex_of(64)(lines["root"]) and hex_of(64)(line["salt"]))
+        need(set(CARD) <= set(card) <= set(CARD + WHERE_THERE) and isinstance(path, list) and all(map(hex_of(64), path)))
+        counted = ("amount", "line")
+        need(all(integer(MAX_INTEGER)(card[name]) if name in counted else isinstance(card[name], str) for name in card))
+        need(1 <= card["line"] <= lines["count"])
+        hashes = [bytes.fromhex(item) for item in path]
+        root = root_by(line_leaf(card, line["salt"]), card["line"] - 1, lines["count"], hashes)
+        need(root.hex() == lines["root"])
+    except (AttributeError, KeyError, TypeError, ValueError, Fault):
+        raise Fault("receipt.line", "card, salt and path do not lead to the root of the list") from None
 
 
 # ---- sealed values (section 6) -------------------------------------------------------------------------------
@@ -880,8 +958,8 @@ def from_base45(text):
 
 
 def inflate(data):
-    """Raw DEFLATE; one byte more than allowed is asked for, so that a bomb shows and never unfolds."""
-    stream = zlib.decompressobj(-zlib.MAX_WBITS)
+    """Raw DEFLATE after the dictionary; one byte more than allowed is asked for, so that a bomb shows and never unfolds."""
+    stream = zlib.decompressobj(-zlib.MAX_WBITS, zdict=DICTIONARY)
     try:
         result = stream.decompress(data, MAX_BYTES + 1)
     except zlib.error:
@@ -891,6 +969,10 @@ def inflate(data):
     if not stream.eof or stream.unused_data or stream.unconsumed_tail:
         raise ValueError("the compressed bytes are cut off, or others follow them")
     return result
+
+
+with open(os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "fixtures", "dictionary.txt"), "rb") as file:
+    DICTIONARY = file.read()
 
 
 class Bytes:
@@ -1310,14 +1392,22 @@ def compare_head(head, leaves):
 class Receipt:
     """What both forms say: which entry stands where, under which head, and who signed that head."""
 
-    entry = index = size = origin = None
+    entry = index = size = origin = line = None
 
 
 def read_receipt(data, policy, entry):
     """Either form. An entry given separately is preferred to one inside: neither is trusted."""
-    if data.startswith((b"SV1:", b"SV2:")):
+    if data.startswith((b"SV1:", b"SV2:", b"SV3:")):
         return QrReceipt(data, policy, entry)
     return FileReceipt(data, entry)
+
+
+def read_line(data):
+    """A line's card, path and salt; what is no canonical JSON proves nothing."""
+    try:
+        return parse_canonical(data)
+    except Fault:
+        return False
 
 
 class FileReceipt(Receipt):
@@ -1330,7 +1420,8 @@ class FileReceipt(Receipt):
             raise ValueError("not a receipt")
         extra = None
         if lines and lines[0].startswith("extra "):
-            extra = from_base64(lines.pop(0)[len("extra ") :])
+            extra, feed, line = from_base64(lines.pop(0)[len("extra ") :]).partition(b"\n")
+            self.line = read_line(line) if feed else None
         if not lines or not lines[0].startswith("index "):
             raise ValueError("no index")
         self.index = decimal(lines.pop(0)[len("index ") :])
@@ -1358,6 +1449,14 @@ class QrReceipt(Receipt):
             whole = Bytes(compact)
             compact = whole.take(whole.number(2))
             carried = inflate(whole.rest())
+        if text.startswith("SV3:"):
+            whole = Bytes(compact)
+            compact = whole.take(whole.number(2))
+            length, salt = whole.leb128(), whole.take(32).hex()
+            path = [whole.take(32).hex() for _ in range(whole.number(1))]
+            both = Bytes(inflate(whole.rest()))
+            carried, card = both.take(length), read_line(both.rest())
+            self.line = {"card": card, "path": path, "salt": salt}
         self.entry = carried if entry is None else entry
         self.policy, self.parts = policy, Bytes(compact)
         if self.parts.number(1) != 1:
@@ -1406,6 +1505,9 @@ def check_receipt(data, policy, entry=None):
         result["signed_by"] = names_of(logs + signed)
         if not policy.is_met(signed):
             raise Fault("receipt.quorum", "the witnesses that the policy asks for have not all signed")
+        if receipt.line is not None:
+            check_line(json.loads(receipt.entry)["statement"], receipt.line)
+            result["line"] = receipt.line["card"]
     except Fault as fault:
         return {**result, "code": fault.code, "message": fault.message}
     return {**result, "proven": True}
@@ -1442,6 +1544,7 @@ WORDS = {
     "receipt.origin": ("không phải sổ đã biết", "not a known log"),
     "receipt.signature": ("có chữ ký sai", "a signature is wrong"),
     "receipt.inclusion": ("bút toán không có trong cây", "the entry does not stand in the tree"),
+    "receipt.line": ("dòng không có trong danh sách", "the line does not stand in the list"),
     "receipt.quorum": ("chưa đủ chữ ký nhân chứng", "not enough witnesses have signed"),
 }
 
@@ -1483,6 +1586,10 @@ def say_receipt(result, lang):
     if result["proven"]:
         place = f"bút toán {result['index'] + 1} trong" if vi else f"entry {result['index'] + 1} of"
         print(f"  {place} {result['size']}, {', '.join(result['signed_by'])}")
+        if "line" in result:
+            card = result["line"]
+            named = f"{card['name']}, {card['unit']}" if "unit" in card else card["name"]
+            print(f"  {'dòng' if vi else 'line'} {card['line']}: {named}; {card['merit']}; {card['amount']}")
     else:
         print(f"  {in_words(result, vi)}")
 

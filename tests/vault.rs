@@ -245,7 +245,8 @@ fn a_person_is_shown_what_is_his_and_nobody_elses() {
     let shown = desk.json(&demo);
     let entries = shown["entries"].as_array().unwrap();
     let types: Vec<&str> = entries.iter().map(|entry| entry["type"].as_str().unwrap()).collect();
-    assert_eq!(types, ["decision.signed", "decision.numbered", "decision.issued", "fund.disbursed"]);
+    assert_eq!(types, ["decision.listed", "decision.signed", "decision.numbered", "decision.issued", "fund.disbursed"]);
+    assert!(entries[0]["data"].get("seed").is_none(), "from the seed the salts of the others follow");
     assert_eq!(entries[0]["data"]["lines"].as_array().unwrap().len(), 1);
     assert!(!shown.to_string().contains("Cá nhân 6"), "another recipient of the same decision");
     let nobody = desk.run(&["-l", "ho-son.sovang", "person", "khong ai"]);

@@ -104,6 +104,7 @@ events! {
     NominationSubmitted => super::events::nomination::submitted::NominationSubmitted,
     NominationChecked => super::events::nomination::checked::NominationChecked,
     CouncilVoted => super::events::council::voted::CouncilVoted,
+    DecisionListed => super::events::decision::listed::DecisionListed,
     DecisionSigned => super::events::decision::signed::DecisionSigned,
     DecisionNumbered => super::events::decision::numbered::DecisionNumbered,
     DecisionIssued => super::events::decision::issued::DecisionIssued,
@@ -223,6 +224,7 @@ impl State {
         if let Event::ClockCorrected(e) = event {
             self.chain.check_clock(statement, e.wrong.head(), recorded).map_err(Refusal::NotAuthentic)?;
         }
+        self.chain.check_list(statement).map_err(Refusal::NotAuthentic)?;
         let seq = self.chain.head().seq + 1;
         let context = Context { statement, seq, person: holder.now.person, roles: holder.now.roles };
         self.lawful(&context, (event, margin), recorded)

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::calendar::Calendars;
 use super::custody::Custody;
-use super::decision::Decision;
+use super::decision::{Decision, Line};
 use super::dossier::{Filed, Proposal};
 use super::duty::Duties;
 use super::emulation::Emulation;
@@ -85,6 +85,8 @@ pub struct State {
     pub past: Vec<Arc<Past>>,
     /// What was taken back, and what was proposed to be.
     pub taken: TakenBack,
+    /// Lines of decisions, as their signers last listed them: by decision and key.
+    pub(super) listed: BTreeMap<(Id, PublicKey), Vec<Line>>,
     pub(super) numbers: HashMap<(String, i16, String), Id>,
     pub(super) merits: HashMap<(Id, String), (Id, u64)>,
     pub(super) authors_at: HashMap<PublicKey, Instant>,
@@ -124,6 +126,7 @@ impl State {
             past: Vec::new(),
             taken: TakenBack::default(),
             authors_at: HashMap::new(),
+            listed: BTreeMap::new(),
             vault: Vault { values: BTreeMap::new(), ..self.vault.clone() },
             ..self.clone()
         }

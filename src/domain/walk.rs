@@ -394,6 +394,9 @@ impl Walk {
         {
             return self.fault(entry.seq, fault);
         }
+        if let Err(fault) = self.state.chain.check_list(statement) {
+            return self.fault(entry.seq, fault);
+        }
         let context = Context { statement, seq: entry.seq, person: holder.now.person, roles: holder.now.roles };
         if let Err(refusal) = self.state.lawful(&context, (event, margin), entry.recorded) {
             self.report(entry.seq, Problem::Refusal(refusal));
@@ -418,9 +421,15 @@ impl Walk {
         if let (Some(KeyChange::Clock(wrong)), None) = (change, self.state.custody.unread_from) {
             checked = checked.and_then(|()| chain.check_clock(statement, wrong, entry.recorded));
         }
+        if event.is_some() && !self.unread.subjects {
+            checked = checked.and_then(|()| chain.check_list(statement));
+        }
         match checked {
             Ok(()) => self.state.chain.push(entry, hashes, change),
             Err(fault) => self.fault(entry.seq, fault),
+        }
+        if event.is_none() {
+            self.state.chain.forget_lists(&statement.subject);
         }
         if let Some(Event::CatalogueRaised(raised)) = event {
             self.declared = raised.catalogue.number;

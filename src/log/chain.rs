@@ -6,6 +6,7 @@ use std::collections::HashMap;
 use super::entry::{Entry, Hashes};
 use super::fault::Fault;
 use super::keyring::{Holder, KeyChange, Keyring};
+use super::list::Lists;
 use super::statement::{Head, Statement};
 use super::tree::Tree;
 use crate::values::crypto::{Hash, PublicKey};
@@ -24,6 +25,7 @@ pub struct Chain {
     subjects: HashMap<Subject, u64>,
     seen: HashMap<PublicKey, u64>,
     keyring: Keyring,
+    lists: Lists,
     tree: Tree,
 }
 
@@ -155,6 +157,21 @@ impl Chain {
         &self.keyring
     }
 
+    /// The lists of decisions at this point of the log.
+    pub fn lists(&self) -> &Lists {
+        &self.lists
+    }
+
+    /// Whether a decision's heading is that of its list.
+    pub fn check_list(&self, statement: &Statement) -> Result<(), Fault> {
+        self.lists.check(statement)
+    }
+
+    /// Of the subject of an entry that cannot be read no list is judged any more.
+    pub fn forget_lists(&mut self, subject: &Subject) {
+        self.lists.forget(subject);
+    }
+
     /// The Merkle tree over every entry so far.
     pub fn tree(&self) -> &Tree {
         &self.tree
@@ -232,6 +249,7 @@ impl Chain {
         self.ids.insert(statement.id, known);
         *self.subjects.entry(statement.subject.clone()).or_default() += 1;
         self.seen.insert(statement.by, statement.seen.seq);
+        self.lists.push(statement, Head { seq: entry.seq, hash: hashes.entry });
         if let Some(KeyChange::Clock(wrong)) = change {
             self.corrected.push((wrong.seq, entry.seq - 1));
         }

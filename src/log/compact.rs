@@ -184,7 +184,8 @@ fn take<const N: usize>(rest: &mut &[u8]) -> Result<[u8; N], MalformedReceipt> {
     Ok(*taken)
 }
 
-fn put_varint(bytes: &mut Vec<u8>, mut number: u64) {
+/// Writes an unsigned LEB128 number in its shortest form.
+pub fn put_varint(bytes: &mut Vec<u8>, mut number: u64) {
     while number >= 0x80 {
         bytes.push((number & 0x7f) as u8 | 0x80);
         number >>= 7;
@@ -192,7 +193,8 @@ fn put_varint(bytes: &mut Vec<u8>, mut number: u64) {
     bytes.push(number as u8);
 }
 
-fn take_varint(rest: &mut &[u8]) -> Result<u64, MalformedReceipt> {
+/// Reads an unsigned LEB128 number below 2^63 in its shortest form.
+pub fn take_varint(rest: &mut &[u8]) -> Result<u64, MalformedReceipt> {
     let mut number = 0;
     // Nine groups of seven bits: 63, as in every other form of a size.
     for shift in (0..63).step_by(7) {

@@ -112,6 +112,11 @@ pub enum Fault {
         /// What is wrong with the signature, in Vietnamese and English.
         why: (&'static str, &'static str),
     },
+    /// A decision's heading names another list than its signer made, or than was signed last.
+    List {
+        /// Which of the two, in Vietnamese and English.
+        why: (&'static str, &'static str),
+    },
 }
 
 impl Fault {
@@ -138,6 +143,7 @@ impl Fault {
             Fault::RevokedAuthor { .. } => "author.revoked",
             Fault::Role { .. } => "author.role",
             Fault::Proof { .. } => "key.proof",
+            Fault::List { .. } => "statement.list",
         }
     }
 
@@ -194,6 +200,7 @@ impl Fault {
             Fault::Role { kind, allowed } => {
                 format!("the key holds no role that may author {kind} (needed: {})", allowed.join(", "))
             }
+            Fault::List { why } => lang.pick(why.0, why.1).into(),
         }
     }
 
@@ -221,6 +228,10 @@ impl Fault {
             Fault::Genesis | Fault::Ledger { .. } => (
                 "Đầu sổ bị thay, hoặc bút toán được chép từ sổ khác sang.",
                 "The beginning was replaced, or the entry was copied from another ledger.",
+            ),
+            Fault::List { .. } => (
+                "Danh sách không phải là danh sách đã được ký: hãy lập lại danh sách và ký lại quyết định.",
+                "The list is not the one that was signed: make the list anew and sign the decision again.",
             ),
             Fault::Expect { .. } => (
                 "Người ký chưa xem diễn biến mới nhất. Hãy xem lại hồ sơ rồi ký lại.",

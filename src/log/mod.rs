@@ -9,6 +9,7 @@ pub mod cosignature;
 pub mod entry;
 pub mod fault;
 pub mod keyring;
+pub mod list;
 pub mod note;
 mod note_key;
 pub mod proof;

@@ -98,7 +98,7 @@ pub fn why(state: &State, code: &str, period: Period, lang: Lang) -> Option<Why>
         why.behind.extend(state.stories.get(*subject).into_iter().flatten());
     }
     why.behind.retain(|seq| !why.counted.contains(seq));
-    why.derivations.sort_by(|a, b| (&a.decision, a.derivation.line).cmp(&(&b.decision, b.derivation.line)));
+    why.derivations.sort_by(|a, b| (&a.decision, &a.derivation.lines).cmp(&(&b.decision, &b.derivation.lines)));
     Some(why)
 }
 

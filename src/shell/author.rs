@@ -7,14 +7,16 @@ use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
 use super::typed::{OddText, tidy_all};
+use crate::domain::events::decision::listed::lines_of;
 use crate::domain::events::draft::{Known, at_each};
 use crate::domain::events::{DraftKey, Key, Meta, Reference, member};
 use crate::domain::ledger::{self, State};
 use crate::domain::nomination::Recipient;
 use crate::domain::refusal::Refusal;
+use crate::log::list::{self, List};
 use crate::log::statement::{Statement, Version};
 use crate::office::names::{Candidate, NameError, Names, named, recipients};
-use crate::values::crypto::PublicKey;
+use crate::values::crypto::{Hash, PublicKey};
 use crate::values::ident::{EventType, Id, LedgerId, Subject};
 use crate::values::lang::Lang;
 use crate::values::text::{fold, spelled};
@@ -104,8 +106,76 @@ pub struct Signing<'a> {
     pub new_id: &'a mut dyn FnMut() -> Id,
 }
 
-/// Makes the statement that a draft stands for, upon a state.
-pub fn compose(state: &State, draft: &Draft, signing: &mut Signing<'_>) -> Result<Statement, DraftError> {
+/// How many bytes of lines an entry of a list has at most; the rest of an entry has its room beside them.
+const LIST_BYTES: usize = 60_000;
+/// How many lines it has at most.
+const LIST_LINES: usize = 150;
+
+/// Makes the statements that a draft stands for, upon a state: one; of a decision with its lines the list before it, in as
+/// many parts as it needs, and the heading that signs its root. They are recorded together or not at all.
+pub fn compose(state: &State, draft: &Draft, signing: &mut Signing<'_>) -> Result<Vec<Statement>, DraftError> {
+    let list = lines_of(draft.kind.as_str()).filter(|_| draft.data.get("lines").is_some_and(Value::is_array));
+    let Some(list) = list else { return Ok(vec![compose_one(state, draft, signing)?]) };
+    let kind: EventType =
+        list.name.parse().map_err(|_| DraftError::UnknownType { kind: list.name.into(), schema: 0 })?;
+    let mut heading = draft.clone();
+    let members = ["lines", "reconstructed"].into_iter();
+    let data = members.filter_map(|name| Some((name.to_owned(), heading.data.get(name)?.clone()))).collect();
+    heading.data.remove("lines");
+    let whole = compose_one(state, &Draft { kind, schema: None, id: None, data, ..draft.clone() }, signing)?;
+    let lines: Vec<Map<String, Value>> = list::lines(&whole.data).cloned().collect();
+    let seed = fresh_seed(signing);
+    let mut made = List::new(seed);
+    made.add(&lines);
+    let Some(root) = made.root() else {
+        let number = |line: &Map<String, Value>| line.get("line").and_then(Value::as_u64).unwrap_or(0);
+        let wrong = lines.iter().zip(1..).find(|(line, expected)| number(line) != *expected);
+        let (line, expected) = wrong.map_or((0, 1), |(line, expected)| (number(line), expected));
+        return Err(DraftError::Refused(Box::new(Refusal::LineNumbers { expected, found: line })));
+    };
+    let mut statements = Vec::new();
+    for (part, number) in parts(lines).into_iter().zip(0..) {
+        let mut statement = whole.clone();
+        statement.id = (signing.new_id)();
+        statement.expect = whole.expect.map(|expect| expect + number);
+        statement.data.insert("lines".into(), json!(part));
+        if number == 0 {
+            statement.data.insert("seed".into(), json!(seed));
+        }
+        statements.push(statement);
+    }
+    heading.data.insert("lines".into(), json!(root));
+    heading.subject = Some(whole.subject.to_string());
+    heading.expect = whole.expect.map(|expect| expect + statements.len() as u64);
+    statements.push(compose_one(state, &heading, signing)?);
+    Ok(statements)
+}
+
+/// Lines in as few parts as entries have room for.
+fn parts(lines: Vec<Map<String, Value>>) -> Vec<Vec<Map<String, Value>>> {
+    let mut parts: Vec<Vec<Map<String, Value>>> = Vec::new();
+    let mut room = 0;
+    for line in lines {
+        let bytes = json!(line).to_string().len();
+        match parts.last_mut().filter(|part| part.len() < LIST_LINES && bytes <= room) {
+            Some(part) => part.push(line),
+            None => {
+                parts.push(vec![line]);
+                room = LIST_BYTES;
+            }
+        }
+        room = room.saturating_sub(bytes);
+    }
+    parts
+}
+
+/// A secret that nobody guesses: four ids have 296 random bits.
+fn fresh_seed(signing: &mut Signing<'_>) -> Hash {
+    let ids: Vec<String> = (0..4).map(|_| (signing.new_id)().to_string()).collect();
+    Hash::of(ids.concat().as_bytes())
+}
+
+fn compose_one(state: &State, draft: &Draft, signing: &mut Signing<'_>) -> Result<Statement, DraftError> {
     let unknown = || DraftError::UnknownType { kind: draft.kind.to_string(), schema: draft.schema.unwrap_or(0) };
     let meta = ledger::meta(draft.kind.as_str()).ok_or_else(unknown)?;
     let schema = meta.schema(draft.schema).ok_or_else(unknown)?;

@@ -123,7 +123,8 @@ impl Form {
             let found = raw.get(name).or_else(|| node.get(name)).and_then(Value::as_str);
             found.unwrap_or_default().to_owned()
         };
-        let title = self.meta().label_of(path).map_or_else(|| say::field_row(lang), |label| label.of(lang).to_owned());
+        let known = self.label_of(path);
+        let title = known.map_or_else(|| say::field_row(lang), |label| label.of(lang).to_owned());
         let label = when.map_or(title.clone(), |kind| format!("{title} ({})", say::field_when(lang, kind)));
         let listed = node.get("enum").and_then(Value::as_array);
         // Listed words are explained where they are listed.

@@ -3,12 +3,13 @@
 use serde_json::{Map, Value, json};
 
 use super::messages as say;
-use crate::domain::events::Meta;
+use crate::domain::events::decision::listed::lines_of;
+use crate::domain::events::{Meta, When};
 use crate::domain::ledger::meta;
 use crate::domain::lists;
 use crate::values::amount::whole;
 use crate::values::jcs::MAX_INTEGER;
-use crate::values::lang::Lang;
+use crate::values::lang::{Label, Lang};
 use crate::values::listed::List;
 use crate::values::money::Dong;
 use crate::values::text::{composed, tidy};
@@ -99,6 +100,8 @@ impl Expected {
 /// The form of an event type.
 pub struct Form {
     meta: &'static Meta,
+    /// The type as which its `lines` are recorded, in the form of a draft.
+    list: Option<&'static Meta>,
     schema: Value,
 }
 
@@ -107,7 +110,34 @@ impl Form {
     pub fn of(kind: &str, version: Option<u32>) -> Option<Form> {
         let meta = meta(kind)?;
         let schema = serde_json::from_str(meta.schema(version)?.json).ok()?;
-        Some(Form { meta, schema })
+        Some(Form { meta, list: None, schema })
+    }
+
+    /// The form of what people write of a type: its lines, where entries of another type have them.
+    pub fn draft(kind: &str, version: Option<u32>) -> Option<Form> {
+        let mut form = Form::of(kind, version)?;
+        form.list = lines_of(kind);
+        if let Some(list) = form.list {
+            let mut other: Value = serde_json::from_str(list.newest().json).ok()?;
+            let lines = other.get_mut("properties")?.get_mut("lines")?.take();
+            form.schema.get_mut("properties")?.as_object_mut()?.insert("lines".into(), lines);
+            let defs = std::mem::take(other.get_mut("$defs")?.as_object_mut()?);
+            form.schema.get_mut("$defs")?.as_object_mut()?.extend(defs);
+        }
+        Some(form)
+    }
+
+    /// What is known of the type that has a field.
+    pub(super) fn meta_of(&self, path: &str) -> &'static Meta {
+        match self.list {
+            Some(list) if path.split('.').next() == Some("lines") => list,
+            _ => self.meta,
+        }
+    }
+
+    /// In which cases a field is filled in.
+    pub fn fills(&self, path: &str) -> impl Iterator<Item = When> {
+        self.meta_of(path).fills(path)
     }
 
     /// The event's name for people.
@@ -181,9 +211,14 @@ impl Form {
         position.unwrap_or(usize::MAX)
     }
 
+    /// The name of a field for people.
+    pub(super) fn label_of(&self, path: &str) -> Option<Label> {
+        self.meta_of(path).label_of(path)
+    }
+
     /// The name of a field for people; its path if it has none.
     pub fn label(&self, path: &str, lang: Lang) -> String {
-        self.meta.label_of(path).map_or_else(|| path.to_owned(), |label| label.of(lang).to_owned())
+        self.label_of(path).map_or_else(|| path.to_owned(), |label| label.of(lang).to_owned())
     }
 
     /// Puts typed text into a payload: `amount=2.160.000`, `lines.0.recipient.name=Cá nhân 1`.

@@ -353,11 +353,11 @@ impl<S: Store> Journal<S> {
     /// Appends statements in order, all or none. Returns when they are durable.
     pub fn append(&mut self, statements: &[Signed], clock: Instant) -> Result<Vec<Recorded>, JournalError> {
         let given = |index| statements.get(index).cloned().ok_or(JournalError::NotAccepted);
-        self.extend(statements.len(), &|_| clock, |_, index| given(index))
+        self.extend(statements.len(), &|_| clock, |_, index| Ok(vec![given(index)?]))
     }
 
     /// Appends statements that are made one by one upon the state that the earlier ones leave: `next` gets
-    /// that state and the index, `clock` tells when each is recorded. All or none: whatever `next` or a rule
+    /// that state and the index and makes one statement or several, `clock` tells when each is recorded. All or none: whatever `next` or a rule
     /// refuses, nothing is written. Starts over, asking `next` again, if another process was faster.
     pub fn extend<E, F>(
         &mut self,
@@ -367,27 +367,26 @@ impl<S: Store> Journal<S> {
     ) -> Result<Vec<Recorded>, E>
     where
         E: From<JournalError>,
-        F: FnMut(&State, usize) -> Result<Signed, E>,
+        F: FnMut(&State, usize) -> Result<Vec<Signed>, E>,
     {
         loop {
             self.catch_up()?;
             let expected = self.head();
             let (mut rows, mut recorded) = (Vec::new(), Vec::new());
             for index in 0..count {
-                let placed = next(&self.state, index).and_then(|signed| {
-                    let now = clock(&signed);
-                    let refused = |refusal| JournalError::Refused { index, refusal: Box::new(refusal) };
-                    self.place(signed, now).map_err(|refusal| refused(refusal).into())
-                });
-                match placed {
-                    Ok((done, row)) => {
+                let refused = |refusal| JournalError::Refused { index, refusal: Box::new(refusal) };
+                let placed = next(&self.state, index).and_then(|made| {
+                    made.into_iter().try_for_each(|signed| {
+                        let now = clock(&signed);
+                        let (done, row) = self.place(signed, now).map_err(|refusal| E::from(refused(refusal)))?;
                         recorded.push(done);
                         rows.extend(row);
-                    }
-                    Err(error) => {
-                        self.start_over(expected, !rows.is_empty())?;
-                        return Err(error);
-                    }
+                        Ok(())
+                    })
+                });
+                if let Err(error) = placed {
+                    self.start_over(expected, !rows.is_empty())?;
+                    return Err(error);
                 }
             }
             let Some(last) = rows.last() else { return Ok(recorded) };

@@ -2,6 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
+use super::receipt::DICTIONARY;
 use crate::domain::ledger::EVENTS;
 use crate::values::crypto::Hash;
 use crate::values::text::TABLE;
@@ -11,6 +12,8 @@ const PAGE: &str = include_str!("verify.html");
 const SCHEMAS_PLACE: &str = "/*SCHEMAS*/null";
 /// Where it takes the table of characters.
 const RANGES_PLACE: &str = "/*RANGES*/null";
+/// Where it takes the dictionary of receipts.
+const DICTIONARY_PLACE: &str = "/*DICTIONARY*/null";
 /// Where it takes what a bundle carries.
 const BUNDLE_MARK: &str = "const BUNDLE = /*BUNDLE*/";
 const NOTHING: &str = "null";
@@ -18,14 +21,15 @@ const NOTHING: &str = "null";
 /// The pages that earlier releases wrote, without data: version, BLAKE3. A bundle outlives the program that made it.
 const RELEASED: &[(&str, &str)] = &[];
 
-/// The page with every schema and the table of characters in it. No `<` stands in it that could end the script.
+/// The page with every schema, the table of characters and the dictionary in it. No `<` stands in it that could end the script.
 pub fn filled() -> String {
     let read = |json: &str| serde_json::from_str::<Value>(json).unwrap_or(Value::Null);
     let all = EVENTS.iter().flat_map(|meta| meta.schemas.iter().map(move |schema| (meta, schema)));
     let schemas: Map<String, Value> =
         all.map(|(meta, schema)| (format!("{}.v{}", meta.name, schema.version), read(schema.json))).collect();
     let page = PAGE.replacen(SCHEMAS_PLACE, &escaped(&Value::Object(schemas).to_string()), 1);
-    page.replacen(RANGES_PLACE, &json!(TABLE).to_string(), 1)
+    let page = page.replacen(RANGES_PLACE, &json!(TABLE).to_string(), 1);
+    page.replacen(DICTIONARY_PLACE, &escaped(&json!(DICTIONARY).to_string()), 1)
 }
 
 /// The page with data in it. `json` is the data's JSON text.

@@ -36,7 +36,7 @@ impl Prompts<'_> {
         let node = self.form.resolve(node);
         let mut properties = self.form.properties(node);
         let required = required(node);
-        let meta = self.form.meta();
+        let meta = self.form.meta_of(path);
         // What says most of the rest comes first.
         let first = |name: &str| {
             let beside = |filled: &Filled| {
@@ -55,6 +55,7 @@ impl Prompts<'_> {
         }
         for (name, raw) in properties {
             let here = joined(path, name);
+            let meta = self.form.meta_of(&here);
             let told = |when: When| matches!(when, When::With(other) if data.contains_key(other));
             let given = data.contains_key(name) || meta.fills(&here).any(told);
             if given || raw.get("const").is_some() || meta.is_automatic(&here) {
@@ -124,7 +125,7 @@ impl Prompts<'_> {
         let list = list_of(node_of_words);
         let words: Vec<&str> = codes_of(node_of_words).iter().map(|code| word(list, code, self.lang)).collect();
         let hint = if words.is_empty() { String::new() } else { format!(" ({})", words.join(" | ")) };
-        let skip = match (must, self.form.meta().is_optional(path)) {
+        let skip = match (must, self.form.meta_of(path).is_optional(path)) {
             (true, _) => "",
             (false, true) => self.lang.pick(" [Enter: tự điền]", " [Enter: filled in]"),
             (false, false) => self.lang.pick(" [Enter: bỏ qua]", " [Enter: leave out]"),

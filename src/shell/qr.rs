@@ -15,14 +15,28 @@ const QUIET: usize = 4;
 /// Pixels a module in a picture: 42 mm at 300 dpi for the receipts of a commune.
 const PIXELS: usize = 8;
 
-/// A QR code of a text.
-pub struct Qr(QRCode);
+/// Up to how many millimetres a code is drawn with the stronger error correction.
+const WIDEST: usize = 38;
+
+/// A QR code of a text, and the letter of its error correction.
+pub struct Qr(QRCode, char);
 
 impl Qr {
-    /// With error correction M (15 %), which survives a stain; L (7 %) where the text needs the room.
+    /// With error correction M (15 %), which survives a stain; L (7 %) where the code would not fit a certificate.
     pub fn of(text: &str) -> Result<Qr, TooLarge> {
-        let code = [ECL::M, ECL::L].into_iter().find_map(|level| QRBuilder::new(text).ecl(level).build().ok());
-        code.map(Qr).ok_or(TooLarge { bytes: text.len() })
+        let at = |level, letter| QRBuilder::new(text).ecl(level).build().ok().map(|code| Qr(code, letter));
+        let strong = at(ECL::M, 'M').filter(|code| code.millimetres() <= WIDEST);
+        strong.or_else(|| at(ECL::L, 'L')).ok_or(TooLarge { bytes: text.len() })
+    }
+
+    /// How wide it must be printed at least, in millimetres: a quarter of one for each module, the margin included.
+    pub fn millimetres(&self) -> usize {
+        self.side().div_ceil(4)
+    }
+
+    /// The letter of its error correction.
+    pub fn level(&self) -> char {
+        self.1
     }
 
     /// Modules a side, without the margin.
@@ -37,7 +51,8 @@ impl Qr {
         place.and_then(|place| self.0.data.get(place)).is_some_and(|module| module.value())
     }
 
-    fn side(&self) -> usize {
+    /// Modules a side, with the margin.
+    pub fn side(&self) -> usize {
         self.0.size + 2 * QUIET
     }
 

@@ -2,29 +2,38 @@
 
 use std::io::Read;
 
-use flate2::Compression;
-use flate2::read::{DeflateDecoder, DeflateEncoder};
+use flate2::read::DeflateDecoder;
+use flate2::{Compress, Compression, FlushCompress};
 
 use super::messages as say;
 use crate::log::checkpoint::{Checkpoint, Origin, SignedCheckpoint};
 use crate::log::compact::{self, MalformedReceipt, NotCompact};
 use crate::log::entry::{Entry, MAX_BYTES};
 use crate::log::fault::Fault;
+use crate::log::list::{LineProof, UnprovenLine};
 use crate::log::note::{SignatureType, Untrusted, Verified, VerifierKey};
 use crate::log::proof::TlogProof;
-use crate::log::tree::{TreeHead, leaf_hash, verify_inclusion};
+use crate::log::tree::{TreeHash, TreeHead, leaf_hash, verify_inclusion};
 use crate::log::witness_policy::{EndedKeys, WitnessPolicy};
+use crate::values::crypto::Hash;
+use crate::values::jcs;
 use crate::values::lang::Lang;
 
-/// A QR code's text without and with the entry in it.
+/// A QR code's text without and with the entry in it, and of one line of the list that an entry signs.
 const BARE: &str = "SV1:";
 const WHOLE: &str = "SV2:";
+const LINE: &str = "SV3:";
+
+/// What is compressed is likely to say: chosen by `scripts/dictionary.py`, frozen with the format (section 7).
+pub const DICTIONARY: &str = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures/dictionary.txt"));
 
 /// A receipt, read but not believed.
 #[derive(Clone, Debug)]
 pub struct Receipt {
     form: Form,
     entry: Option<Vec<u8>>,
+    /// What proves one line of the list that the entry signs, if the receipt is of one.
+    line: Option<Result<LineProof, UnprovenLine>>,
 }
 
 #[derive(Clone, Debug)]
@@ -121,6 +130,9 @@ pub enum Unproven {
     /// Not enough witnesses signed.
     #[error("not enough witnesses signed")]
     Quorum,
+    /// The line does not stand in the list that the entry signs.
+    #[error(transparent)]
+    Line(#[from] UnprovenLine),
 }
 
 impl Unproven {
@@ -135,6 +147,7 @@ impl Unproven {
             Unproven::Signature(_) => "receipt.signature",
             Unproven::Inclusion(_) => "receipt.inclusion",
             Unproven::Quorum => "receipt.quorum",
+            Unproven::Line(_) => "receipt.line",
         }
     }
 
@@ -150,6 +163,7 @@ impl Unproven {
             Unproven::Signature(reason) => say::unproven_signature(lang, reason),
             Unproven::Inclusion(reason) => say::unproven_inclusion(lang, reason),
             Unproven::Quorum => say::unproven_quorum(lang),
+            Unproven::Line(_) => say::unproven_line(lang),
         }
     }
 }
@@ -159,6 +173,8 @@ impl Unproven {
 pub struct Proven {
     /// The entry.
     pub entry: Entry,
+    /// The line of its list, if the receipt is of one.
+    pub line: Option<LineProof>,
     /// The log.
     pub origin: Origin,
     /// The head it stands under.
@@ -172,30 +188,60 @@ pub struct Proven {
 impl Receipt {
     /// A receipt of an entry.
     pub fn new(proof: TlogProof, entry: Vec<u8>) -> Receipt {
-        Receipt { form: Form::Proof(Box::new(TlogProof { extra: None, ..proof })), entry: Some(entry) }
+        Receipt { form: Form::Proof(Box::new(TlogProof { extra: None, ..proof })), entry: Some(entry), line: None }
+    }
+
+    /// The same of one line of the list that the entry signs.
+    pub fn of_line(self, line: LineProof) -> Receipt {
+        Receipt { line: Some(Ok(line)), ..self }
     }
 
     /// Reads either form.
     pub fn parse(text: &str) -> Option<Receipt> {
         let code = text.strip_suffix('\n').unwrap_or(text);
         if let Some(packed) = code.strip_prefix(BARE) {
-            return Some(Receipt { form: Form::Compact(compact::from_base45(packed)?), entry: None });
+            return Some(Receipt { form: Form::Compact(compact::from_base45(packed)?), entry: None, line: None });
         }
         if let Some(packed) = code.strip_prefix(WHOLE) {
             let bytes = compact::from_base45(packed)?;
             let (length, rest) = bytes.split_first_chunk()?;
             let (packed, squeezed) = rest.split_at_checked(u16::from_be_bytes(*length).into())?;
-            return Some(Receipt { form: Form::Compact(packed.to_vec()), entry: Some(inflate(squeezed)?) });
+            return Some(Receipt { form: Form::Compact(packed.to_vec()), entry: Some(inflate(squeezed)?), line: None });
+        }
+        if let Some(packed) = code.strip_prefix(LINE) {
+            return Receipt::parse_line(&compact::from_base45(packed)?);
         }
         let proof = TlogProof::parse(text.as_bytes()).ok()?;
-        let entry = proof.extra.clone();
-        Some(Receipt { form: Form::Proof(Box::new(TlogProof { extra: None, ..proof })), entry })
+        let feed = proof.extra.iter().flatten().position(|byte| *byte == b'\n');
+        let (entry, line) = match (&proof.extra, feed) {
+            (Some(extra), Some(feed)) => {
+                let (entry, line) = extra.split_at_checked(feed)?;
+                (Some(entry.to_vec()), Some(LineProof::read(line.get(1..)?).ok_or(UnprovenLine::Card)))
+            }
+            (extra, _) => (extra.clone(), None),
+        };
+        Some(Receipt { form: Form::Proof(Box::new(TlogProof { extra: None, ..proof })), entry, line })
+    }
+
+    fn parse_line(bytes: &[u8]) -> Option<Receipt> {
+        let (length, rest) = bytes.split_first_chunk()?;
+        let (packed, mut rest) = rest.split_at_checked(u16::from_be_bytes(*length).into())?;
+        let length = usize::try_from(compact::take_varint(&mut rest).ok()?).ok()?;
+        let (salt, rest) = rest.split_first_chunk()?;
+        let (count, rest) = rest.split_first()?;
+        let (hashes, squeezed) = rest.split_at_checked(32 * usize::from(*count))?;
+        let both = inflate(squeezed)?;
+        let (entry, card) = both.split_at_checked(length)?;
+        let path = hashes.as_chunks().0.iter().map(|hash| TreeHash::from_bytes(*hash)).collect();
+        let card = jcs::parse(card).map_err(|_| UnprovenLine::Card);
+        let line = card.map(|card| LineProof { card, path, salt: Hash(*salt) });
+        Some(Receipt { form: Form::Compact(packed.to_vec()), entry: Some(entry.to_vec()), line: Some(line) })
     }
 
     /// Whether text is meant to be the content of a receipt's QR code, however a scanner handed it over.
     pub fn is_code(text: &str) -> bool {
         let start = without_scanners_name(text);
-        [BARE, WHOLE, "SV1%3A", "SV2%3A"].iter().any(|mark| begins_with(start, mark))
+        [BARE, WHOLE, LINE, "SV1%3A", "SV2%3A", "SV3%3A"].iter().any(|mark| begins_with(start, mark))
     }
 
     /// What text may be read as, the likeliest first. Scanners put a name before a code, break and encode it; editors and
@@ -221,7 +267,10 @@ impl Receipt {
     /// The C2SP tlog-proof that a receipt in a file is.
     pub fn file(&self) -> Option<TlogProof> {
         let Form::Proof(proof) = &self.form else { return None };
-        Some(TlogProof { extra: self.entry.clone(), ..(**proof).clone() })
+        let line = self.line.as_ref().and_then(|line| line.as_ref().ok());
+        let line = line.map_or_else(Vec::new, |line| [b"\n", line.to_bytes().as_slice()].concat());
+        let extra = self.entry.as_ref().map(|entry| [entry.as_slice(), &line].concat());
+        Some(TlogProof { extra, ..(**proof).clone() })
     }
 
     /// The form for a QR code; with the entry in it unless `bare`.
@@ -242,6 +291,15 @@ impl Receipt {
             return Ok(format!("{BARE}{}", compact::to_base45(&packed)));
         }
         let length = u16::try_from(packed.len()).map_err(|_| NotCompact::TooMany)?;
+        if let Some(Ok(line)) = &self.line {
+            let mut bytes = [length.to_be_bytes().as_slice(), &packed].concat();
+            compact::put_varint(&mut bytes, entry.len() as u64);
+            bytes.extend(line.salt.0);
+            bytes.push(u8::try_from(line.path.len()).map_err(|_| NotCompact::Path)?);
+            line.path.iter().for_each(|hash| bytes.extend(hash.as_bytes()));
+            bytes.extend(deflate(&[entry.as_slice(), &jcs::to_bytes(&line.card)].concat()));
+            return Ok(format!("{LINE}{}", compact::to_base45(&bytes)));
+        }
         let bytes = [length.to_be_bytes().as_slice(), &packed, &deflate(entry)].concat();
         Ok(format!("{WHOLE}{}", compact::to_base45(&bytes)))
     }
@@ -308,11 +366,13 @@ impl Receipt {
         if quorum == Some(false) {
             return Err(Unproven::Quorum);
         }
+        let line = self.line.clone().transpose()?;
+        line.iter().try_for_each(|line| line.verify(&entry.statement))?;
         let mut signed: Vec<(String, Option<u64>)> =
             signed.iter().map(|by| (by.key.name().to_string(), by.time.map(|time| time.seconds()))).collect();
         signed.sort_by_key(|(_, time)| time.is_some());
         signed.dedup();
-        Ok(Proven { entry, origin, head, signed, quorum })
+        Ok(Proven { entry, line, origin, head, signed, quorum })
     }
 }
 
@@ -377,19 +437,30 @@ fn percent_encoded(text: &str) -> Option<String> {
     text.chars().map(encode).collect()
 }
 
+/// Raw DEFLATE after the dictionary: what the dictionary itself comes to is left out, for whoever reads has it.
 fn deflate(bytes: &[u8]) -> Vec<u8> {
-    let mut squeezed = Vec::new();
-    // Reading from memory does not fail.
-    let _ = DeflateEncoder::new(bytes, Compression::best()).read_to_end(&mut squeezed);
-    squeezed
+    let mut stream = Compress::new(Compression::best(), false);
+    let mut fed = |bytes: &[u8], flush| {
+        let mut squeezed = Vec::with_capacity(2 * bytes.len() + 1024);
+        // Compressing from memory into room enough does not fail; what came out wrongly would not be read back.
+        let _ = stream.compress_vec(bytes, &mut squeezed, flush);
+        squeezed
+    };
+    fed(DICTIONARY.as_bytes(), FlushCompress::Sync);
+    fed(bytes, FlushCompress::Finish)
 }
 
 /// Undoes [`deflate`]: `None` for more than an entry may have, a damaged stream, or bytes after it.
 fn inflate(squeezed: &[u8]) -> Option<Vec<u8>> {
-    let mut decoder = DeflateDecoder::new(squeezed);
+    let length = u16::try_from(DICTIONARY.len()).ok()?;
+    // The dictionary as a stored block before what came.
+    let header = [&[0], length.to_le_bytes().as_slice(), &(!length).to_le_bytes()].concat();
+    let whole = [header.as_slice(), DICTIONARY.as_bytes(), squeezed].concat();
+    let mut decoder = DeflateDecoder::new(whole.as_slice());
     let mut bytes = Vec::new();
-    let limit = u64::try_from(MAX_BYTES).ok()? + 1;
+    let limit = u64::try_from(DICTIONARY.len() + MAX_BYTES).ok()? + 1;
     decoder.by_ref().take(limit).read_to_end(&mut bytes).ok()?;
-    let whole = decoder.total_in() == u64::try_from(squeezed.len()).ok()?;
-    (whole && bytes.len() <= MAX_BYTES).then_some(bytes)
+    let all = decoder.total_in() == u64::try_from(whole.len()).ok()?;
+    let bytes = bytes.split_off(DICTIONARY.len());
+    (all && bytes.len() <= MAX_BYTES).then_some(bytes)
 }

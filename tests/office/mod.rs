@@ -63,10 +63,10 @@ pub fn draft(kind: &str, data: Value) -> Draft {
 }
 
 /// Signs a draft upon a state at a given moment.
-pub fn sign(state: &State, draft: &Draft, ids: &mut Ids, now: Instant) -> Signed {
+pub fn sign(state: &State, draft: &Draft, ids: &mut Ids, now: Instant) -> Vec<Signed> {
     let mut new_id = || ids.next();
     let mut signing = Signing { key: key().public(), now, new_id: &mut new_id };
-    compose(state, draft, &mut signing).unwrap().sign(&key())
+    compose(state, draft, &mut signing).unwrap().into_iter().map(|statement| statement.sign(&key())).collect()
 }
 
 /// Opens a ledger in a store, adopts the first policy and opens the fund of 2024.
@@ -106,7 +106,7 @@ pub fn append<S: Store>(
     now: Instant,
 ) -> Result<Recorded, JournalError> {
     let signed = sign(journal.state(), draft, ids, now);
-    journal.append(&[signed], now).map(|mut done| done.remove(0))
+    journal.append(&signed, now).map(|done| done.last().unwrap().clone())
 }
 
 /// An event that can be recorded any number of times.

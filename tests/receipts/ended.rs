@@ -229,7 +229,7 @@ fn vectors() -> Vectors {
     // A rotation that the keys signed for another cause names nothing: the first key stays in force.
     let book = Book::new().gifts(ROTATED - 1, 0);
     let (draft, _) = book.rotation(Ending::Stolen, Ending::Planned, 10, None);
-    let signed = sign(book.journal.state(), &draft, &mut Ids::new(5), at(9));
+    let signed = sign(book.journal.state(), &draft, &mut Ids::new(5), at(9)).remove(0);
     let sealed = Entry::seal(signed, book.journal.head(), Some(at(9)), at(9)).unwrap();
     let lines = [book.lines(), vec![sealed.bytes]].concat();
     put("heads/relabelled.jsonl", &joined(&lines));

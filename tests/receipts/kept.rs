@@ -62,7 +62,7 @@ fn vectors() -> (BTreeMap<String, Vec<u8>>, State) {
     put("bad-stranger", file(&forged, 9, 9, &elsewhere));
     let (draft, _) = book.rotation(Ending::Lost, Ending::Lost, 77, None);
     let thief = sovang::values::crypto::SecretKey::from_seed(&[66; 32]);
-    let mut statement = sign(book.journal.state(), &draft, &mut Ids::new(6), at(12)).statement;
+    let mut statement = sign(book.journal.state(), &draft, &mut Ids::new(6), at(12)).remove(0).statement;
     statement.by = thief.public();
     let sealed = Entry::seal(statement.sign(&thief), book.journal.head(), Some(at(12)), at(12)).unwrap();
     let forged = [lines.clone(), vec![sealed.bytes]].concat();

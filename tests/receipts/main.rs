@@ -6,6 +6,7 @@
 mod desk;
 mod ended;
 mod kept;
+mod lines;
 #[path = "../office/mod.rs"]
 mod office;
 
@@ -203,7 +204,7 @@ fn vectors() -> BTreeMap<String, Vec<u8>> {
     let code = receipt(5, head(&tree, 21, ORIGIN, &log, &[&one])).to_code(&keys, false).unwrap();
     let packed = sovang::log::compact::from_base45(&code[4..]).unwrap();
     let again = |bytes: &[u8]| format!("SV2:{}", to_base45(bytes));
-    put("bad/receipt.malformed-version.qr", code.replacen("SV2:", "SV3:", 1).as_bytes());
+    put("bad/receipt.malformed-version.qr", code.replacen("SV2:", "SV4:", 1).as_bytes());
     put("bad/receipt.malformed-base45.qr", format!("{code}a").as_bytes());
     put("bad/receipt.malformed-bytes-after.qr", again(&[&packed[..], &[0]].concat()).as_bytes());
     put("bad/receipt.malformed-cut.qr", again(&packed[..packed.len() - 9]).as_bytes());
@@ -216,6 +217,7 @@ fn vectors() -> BTreeMap<String, Vec<u8>> {
     let mut other_key = packed.clone();
     other_key[4] ^= 1;
     put("bad/receipt.key-unknown.qr", again(&other_key).as_bytes());
+    files.extend(lines::vectors(&log, &one, &keys));
     files
 }
 

@@ -16,7 +16,7 @@ use sovang::values::time::Date;
 use super::{read, root, scenarios};
 
 /// Faults that a statement handed in can have. The others are of stored bytes: `docs/format.md`, and its vectors.
-pub const FAULTS: [(&str, &str); 16] = [
+pub const FAULTS: [(&str, &str); 17] = [
     ("entry.too_large", "bút toán dài quá 65.535 byte"),
     ("entry.bytes", "nội dung không phải JSON chính tắc (số lẻ, chữ không theo NFC, ký tự điều khiển)"),
     ("entry.signature", "chữ ký không khớp với nội dung"),
@@ -33,6 +33,7 @@ pub const FAULTS: [(&str, &str); 16] = [
     ("author.revoked", "khoá đã bị thu hồi"),
     ("author.role", "khoá không có vai trò được lập loại sự kiện ấy"),
     ("key.proof", "khoá được cấp không ký đúng tên, vai trò, người giữ ấy cho sổ này"),
+    ("statement.list", "danh sách không phải là danh sách đã được ký"),
 ];
 
 /// The awkward cases that a commune meets, and where each is shown.

@@ -72,6 +72,8 @@ pub struct Office {
     pub journal: Journal<MemoryStore>,
     /// When the last statement was signed.
     pub last: Instant,
+    /// Statements that go before the next one.
+    pub before: Vec<Signed>,
     ids: u32,
 }
 
@@ -79,7 +81,7 @@ impl Office {
     /// A ledger that nobody has opened.
     pub fn unopened() -> Office {
         let journal = Journal::open(MemoryStore::default(), None).unwrap();
-        Office { journal, last: BEGUN.parse().unwrap(), ids: 0 }
+        Office { journal, last: BEGUN.parse().unwrap(), before: Vec::new(), ids: 0 }
     }
 
     /// A ledger with the keys and nothing else.
@@ -93,7 +95,7 @@ impl Office {
     /// A copy that goes on by itself.
     pub fn fork(&self) -> Office {
         let journal = Journal::open(self.journal.store().clone(), Some(self.journal.head())).unwrap();
-        Office { journal, last: self.last, ids: self.ids }
+        Office { journal, last: self.last, before: Vec::new(), ids: self.ids }
     }
 
     pub fn state(&self) -> &State {
@@ -131,7 +133,7 @@ impl Office {
         on.map_or(next, |on| morning(on).max(next))
     }
 
-    /// The statement of a draft.
+    /// The statement of a draft; where it stands for several, those before the last are signed and wait for it.
     pub fn compose(&mut self, draft: &Draft, by: &str, at: Instant) -> Statement {
         let mut made = self.ids;
         let mut new_id = || {
@@ -139,19 +141,23 @@ impl Office {
             id_of(&format!("tự đặt {made}"))
         };
         let mut signing = Signing { key: key_of(by).public(), now: at, new_id: &mut new_id };
-        let statement = compose(self.journal.state(), draft, &mut signing);
-        let statement = statement.unwrap_or_else(|error| panic!("{}: {error} ({error:?})", draft.kind));
+        let statements = compose(self.journal.state(), draft, &mut signing);
+        let mut statements = statements.unwrap_or_else(|error| panic!("{}: {error} ({error:?})", draft.kind));
         self.ids = made;
-        statement
+        let last = statements.pop().unwrap();
+        self.before = statements.into_iter().map(|statement| statement.sign(&key_of(by))).collect();
+        last
     }
 
     /// Appends one statement, recorded when it is signed unless said otherwise.
     pub fn append(&mut self, signed: Signed, recorded: Option<Instant>) -> Result<Recorded, Box<Refusal>> {
         let at = signed.statement.at;
-        match self.journal.append(&[signed], recorded.unwrap_or(at)) {
+        let mut all = std::mem::take(&mut self.before);
+        all.push(signed);
+        match self.journal.append(&all, recorded.unwrap_or(at)) {
             Ok(done) => {
                 self.last = self.last.max(at);
-                Ok(done[0].clone())
+                Ok(done.last().unwrap().clone())
             }
             Err(JournalError::Refused { refusal, .. }) => Err(refusal),
             Err(other) => panic!("{other}"),

@@ -11,6 +11,7 @@ use crate::make::{Lines, clerk, good, last, proof, public, rechain, replaced, re
 pub fn bad() -> BTreeMap<String, Lines> {
     let mut all: BTreeMap<String, Lines> = BTreeMap::new();
     all.extend(crate::clock::bad());
+    all.extend(crate::lists::bad());
     let mut add = |name: &str, lines: Lines| assert!(all.insert(name.to_owned(), lines).is_none(), "{name} twice");
     let n = last();
     add("ledger.empty", Vec::new());

@@ -6,6 +6,7 @@
 mod bad;
 mod clock;
 mod later;
+mod lists;
 mod make;
 #[path = "../office/mod.rs"]
 mod office;

@@ -141,6 +141,7 @@ pub fn goods() -> BTreeMap<String, Lines> {
     let mut all = BTreeMap::from([("small".to_owned(), good()), ("text-khmer-cham-han".to_owned(), scripts())]);
     all.extend(crate::clock::good());
     all.insert("renamed".to_owned(), renamed());
+    all.extend(crate::lists::good());
     all
 }
 

@@ -444,6 +444,8 @@ pub(in crate::domain) mod never {
     };
     pub(in crate::domain) const ADOPT: Label =
         Label { vi: "ban hành bản khác thay thế", en: "adopt another in its place" };
+    pub(in crate::domain) const LIST: Label =
+        Label { vi: "lập danh sách khác rồi ký lại", en: "make another list and sign again" };
     pub(in crate::domain) const REOPEN: Label =
         Label { vi: "mở lại năm (fund.reopened)", en: "reopen the year (fund.reopened)" };
     pub(in crate::domain) const CLOSE: Label =

@@ -4,6 +4,8 @@
 mod rows;
 mod whole;
 
+use std::collections::BTreeSet;
+
 use serde::{Deserialize, Serialize};
 
 pub use rows::*;
@@ -12,6 +14,7 @@ use super::deadline::Step;
 use super::nomination::{Form, RecipientKind};
 use super::petition::{Act, PetitionKind};
 use super::refusal::Refusal;
+use super::registers::decision::line_numbers;
 use crate::log::keyring::AuthorRule;
 use crate::values::ident::BadIdent;
 use crate::values::members::{maybe_within, sized, within};
@@ -114,9 +117,9 @@ pub struct PolicyAdopted {
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Derivation {
-    /// The line of the decision.
-    #[serde(deserialize_with = "within::<_, 1, 999>")]
-    pub line: u64,
+    /// The lines of the decision that are worth as much for the same reason, ascending.
+    #[serde(deserialize_with = "line_numbers")]
+    pub lines: BTreeSet<u64>,
     /// The policy version.
     pub policy: VersionName,
     /// The coefficient.
@@ -290,7 +293,7 @@ impl Policies {
         let Rounding { unit, order, .. } = *rounding.ok_or(Refusal::NoRow { what: Needed::Rounding, date })?;
         let amount = rate.worth(salary.amount, unit, order).ok_or(Refusal::TooLarge { what: salary.amount })?;
         Ok(Derivation {
-            line,
+            lines: BTreeSet::from([line]),
             policy: version.version.clone(),
             coefficient: rate.coefficient,
             factor: rate.factor,
@@ -299,6 +302,32 @@ impl Policies {
             order,
             amount,
         })
+    }
+}
+
+impl Derivation {
+    /// Those of one reason together, in the order of their first lines.
+    pub fn grouped(all: impl IntoIterator<Item = Derivation>) -> Vec<Derivation> {
+        let mut groups: Vec<Derivation> = Vec::new();
+        for one in all {
+            match groups.iter_mut().find(|group| group.is_as(&one)) {
+                Some(group) => group.lines.extend(one.lines),
+                None => groups.push(one),
+            }
+        }
+        groups
+    }
+
+    fn is_as(&self, other: &Derivation) -> bool {
+        let Derivation { lines: _, policy, coefficient, factor, base_salary, unit, order, amount } = self;
+        (policy, coefficient, factor, base_salary)
+            == (&other.policy, &other.coefficient, &other.factor, &other.base_salary)
+            && (unit, order, amount) == (&other.unit, &other.order, &other.amount)
+    }
+
+    /// That of each line by itself.
+    pub fn each(&self) -> impl Iterator<Item = (u64, Derivation)> {
+        self.lines.iter().map(|line| (*line, Derivation { lines: BTreeSet::from([*line]), ..self.clone() }))
     }
 }
 

@@ -162,6 +162,14 @@ with_keeping! { rules
         vi "dòng {found} đứng ở chỗ của dòng {expected}"
         en "line {found} stands where {expected} should"
         todo_vi "Đánh số dòng 1, 2, 3 …" todo_en "Number the lines 1, 2, 3 …";
+    SigningTakenBack { decision: String, seq: u64 } "decision.signing_taken_back" "docs/format.md"
+        vi "lần ký mới nhất của {decision} (bút toán {seq}) đã bỏ ghi"
+        en "the newest signing of {decision} (entry {seq}) was taken back"
+        todo_vi "Ký lại quyết định" todo_en "Sign the decision again";
+    IssuedDiffers { decision: String } "decision.issued_differs" "docs/format.md"
+        vi "số, ký hiệu, ngày hoặc trích yếu không phải của {decision}"
+        en "number, symbol, date or title are not those of {decision}"
+        todo_vi "Để trống các trường ấy: sổ tự điền" todo_en "Leave these fields out: they follow from the ledger";
     SameMeritInDecision { name: Name, line: u64 } "award.same_merit_in_decision" "Luật TĐKT 06/2022/QH15 Đ5.2"
         vi "dòng {line}: «{name}» đã có trong quyết định với cùng thành tích"
         en "line {line}: {name} already stands in this decision for the same merit"

@@ -1,19 +1,20 @@
 //! Award decisions: signed, numbered and issued on three dates that may differ, then corrected, annulled,
-//! presented (Luật TĐKT 06/2022 Đ5, Đ82, Đ85, Đ93; NĐ 30/2020/NĐ-CP Đ15, Đ18). Payloads and state stand here, the
-//! rules of signing, numbering and issuing in [`making`], those of what follows in [`after`].
+//! presented (Luật TĐKT 06/2022 Đ5, Đ82, Đ85, Đ93; NĐ 30/2020/NĐ-CP Đ15, Đ18).
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::str::FromStr;
 
-use serde::Deserialize;
+use serde::{Deserialize, Deserializer};
 
 use crate::domain::policy::Derivation;
 use crate::domain::registers::nomination::{Form, Recipient, RewardType};
+use crate::log::list::ListRoot;
+use crate::values::crypto::Hash;
 use crate::values::ident::{BadIdent, Id, text_value};
 use crate::values::lang::Label;
 use crate::values::listed::{List, listed};
-use crate::values::members::{present, sized, within};
+use crate::values::members::{each_once, present, sized, within};
 use crate::values::money::Dong;
 use crate::values::text::{Prose, fold};
 use crate::values::time::Date;
@@ -109,6 +110,27 @@ pub struct Line {
     pub variance: Option<Prose>,
 }
 
+/// Numbers of lines, each once.
+pub(in crate::domain) fn line_numbers<'de, D: Deserializer<'de>>(d: D) -> Result<BTreeSet<u64>, D::Error> {
+    let set = each_once::<D, u64, 1, 999>(d)?;
+    if set.iter().any(|line| !(1..=999).contains(line)) {
+        return Err(serde::de::Error::custom("lines: from 1 to 999"));
+    }
+    Ok(set)
+}
+
+/// Payload of `decision.listed` v1: lines of a decision about to be signed. Without effect until a heading signs their root.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DecisionListed {
+    /// The awards, or those of this part.
+    #[serde(deserialize_with = "sized::<_, _, 1, 150>")]
+    pub lines: Vec<Line>,
+    /// Begins a list; a part without one goes on with the newest.
+    #[serde(default, deserialize_with = "present")]
+    pub seed: Option<Hash>,
+}
+
 /// Payload of `decision.signed` v1. Until it is numbered a decision may be signed again.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -119,9 +141,8 @@ pub struct DecisionSigned {
     pub capacity: Capacity,
     /// How it came about.
     pub procedure: Procedure,
-    /// The awards.
-    #[serde(deserialize_with = "sized::<_, _, 1, 200>")]
-    pub lines: Vec<Line>,
+    /// The awards, as `decision.listed` has them.
+    pub lines: ListRoot,
 }
 
 /// A document's number without its symbol: a digit or letter, then digits and letters, at most ten.

@@ -177,7 +177,7 @@ pub struct CouncilVoted {
     #[serde(deserialize_with = "within::<_, 0, 999>")]
     pub written: u64,
     /// The result for each nomination.
-    #[serde(deserialize_with = "sized::<_, _, 1, 200>")]
+    #[serde(deserialize_with = "sized::<_, _, 1, 800>")]
     pub ballots: Vec<Ballot>,
     /// BLAKE3 of the minutes.
     #[serde(default, deserialize_with = "present")]

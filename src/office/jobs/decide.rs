@@ -171,7 +171,13 @@ fn sums(amounts: &[(RecipientKind, Dong)], lang: Lang) -> String {
     said.collect::<Vec<_>>().join(" + ")
 }
 
-/// A payload as the ledger would read it.
+/// The lines of a list's payload as the ledger would read them.
+pub fn read_listed(data: Value) -> Vec<crate::domain::decision::Line> {
+    crate::values::strict::read(&data)
+        .map_or_else(|_| Vec::new(), |list: crate::domain::decision::DecisionListed| list.lines)
+}
+
+/// A heading as the ledger would read it.
 pub fn read_signed(data: Value) -> Option<crate::domain::decision::DecisionSigned> {
     crate::values::strict::read(&data).ok()
 }

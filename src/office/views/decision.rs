@@ -102,10 +102,11 @@ impl DecisionView {
         names: &Names<'_>,
         on: Date,
         signed: &crate::domain::decision::DecisionSigned,
+        lines: &[Line],
         lang: Lang,
     ) -> DecisionView {
         let name = say::decision_unnumbered(lang, on.vietnamese());
-        let lines = signed.lines.iter().map(|line| (line, false));
+        let lines = lines.iter().map(|line| (line, false));
         DecisionView::new(names, name, on, &signed.title.to_string(), &signed.procedure, lines, lang)
     }
 

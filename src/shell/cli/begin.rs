@@ -196,9 +196,11 @@ impl Init {
         }
         let mut new_id = open::new_ids()?;
         desk.journal.extend(drafts.len() + 1, &|_| open::now(), |state, index| {
-            let Some(draft) = index.checked_sub(1).and_then(|i| drafts.get(i)) else { return Ok(opening.clone()) };
+            let Some(draft) = index.checked_sub(1).and_then(|i| drafts.get(i)) else {
+                return Ok(vec![opening.clone()]);
+            };
             let mut signing = open::signing(signer.public(), &mut new_id);
-            Ok::<_, CliError>(signer.sign(compose(state, draft, &mut signing)?)?)
+            Ok::<_, CliError>(signer.sign_all(compose(state, draft, &mut signing)?)?)
         })?;
         Ok(())
     }

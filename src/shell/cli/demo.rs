@@ -113,10 +113,11 @@ fn build(dir: &Path, path: &Path, lang: Lang) -> Result<(Desk, Vec<Trouble>), Cl
         let person = person.ok_or(CliError::Said("key.none", say::no_key, say::no_key_advice))?;
         let mut signing = Signing { key: person.signer.public(), now: begun, new_id: &mut new_id };
         let made = match draft {
-            None => compose_opening(ledger, begun.date(), opening(ledger, &people, &log_key)?, &mut signing),
+            None => compose_opening(ledger, begun.date(), opening(ledger, &people, &log_key)?, &mut signing)
+                .map(|one| vec![one]),
             Some(draft) => compose(state, draft, &mut signing),
         };
-        Ok::<_, CliError>(person.signer.sign(made?)?)
+        Ok::<_, CliError>(person.signer.sign_all(made?)?)
     })?;
     let trouble = desk.finish(&open::LogKeyArgs::default(), lang);
     Ok((desk, trouble))

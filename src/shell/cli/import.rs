@@ -259,7 +259,7 @@ fn read_row(cells: &[(&str, &str)], kind: Option<&str>) -> Result<Draft, CliErro
     let named = cell("type").or(kind).unwrap_or_default();
     let unknown = || CliError::from(DraftError::UnknownType { kind: named.to_owned(), schema: 0 });
     let kind: EventType = named.parse().map_err(|_| unknown())?;
-    let form = Form::of(kind.as_str(), None).ok_or_else(unknown)?;
+    let form = Form::draft(kind.as_str(), None).ok_or_else(unknown)?;
     let on = cell("on").map(|text| date_at("on", text)).transpose()?;
     let by = cell("by").map(|text| text.parse().map_err(|known: String| bad("by", text, known))).transpose()?;
     let id = cell("id").map(|text| text.parse().map_err(|_| bad("id", text, "UUIDv7".to_owned()))).transpose()?;

@@ -405,7 +405,7 @@ fn draft(event: &Event) -> Result<Draft, CliError> {
 }
 
 /// What an author would sign upon a state.
-fn statement(state: &State, event: &Event, author: &Author) -> Result<Statement, CliError> {
+fn statements_of(state: &State, event: &Event, author: &Author) -> Result<Vec<Statement>, CliError> {
     let mut new_id = open::new_ids()?;
     let mut signing = open::signing(author.public, &mut new_id);
     Ok(compose(state, &draft(event)?, &mut signing)?)
@@ -418,17 +418,18 @@ pub fn rehearse(mut state: State, events: &[&Event], author: &Author) -> Result<
     for (event, index) in events.iter().zip(0..) {
         let mut event = (*event).clone();
         stand_in(&mut event.data);
-        let statement = statement(&state, &event, author)?;
-        fits(&statement)?;
-        let now = open::now();
-        let refused = |refusal| JournalError::Refused { index, refusal: Box::new(refusal) };
-        let fault = |fault| refused(crate::domain::refusal::Refusal::NotAuthentic(fault));
-        let (read, margin) = Read::of(&statement).map_err(fault)?;
-        state.admit(&statement, (&read, &margin), now).map_err(refused)?;
-        let signed = Signed { statement: statement.clone(), signature: Signature([0; 64]) };
-        let sealed = Entry::seal(signed, state.chain.head(), state.chain.last_recorded(), now).map_err(fault)?;
-        state.apply(&sealed.entry, sealed.hashes, &read, &margin);
-        statements.push(statement);
+        for statement in statements_of(&state, &event, author)? {
+            fits(&statement)?;
+            let now = open::now();
+            let refused = |refusal| JournalError::Refused { index, refusal: Box::new(refusal) };
+            let fault = |fault| refused(crate::domain::refusal::Refusal::NotAuthentic(fault));
+            let (read, margin) = Read::of(&statement).map_err(fault)?;
+            state.admit(&statement, (&read, &margin), now).map_err(refused)?;
+            let signed = Signed { statement: statement.clone(), signature: Signature([0; 64]) };
+            let sealed = Entry::seal(signed, state.chain.head(), state.chain.last_recorded(), now).map_err(fault)?;
+            state.apply(&sealed.entry, sealed.hashes, &read, &margin);
+            statements.push(statement);
+        }
     }
     Ok(statements)
 }

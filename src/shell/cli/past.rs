@@ -177,7 +177,15 @@ impl Why {
         let mut derived = String::new();
         for one in &why.derivations {
             let d = &one.derivation;
-            let line = say::why_line(lang, &one.decision, d.line, d.coefficient, d.factor, d.base_salary, d.amount);
+            let line = say::why_line(
+                lang,
+                &one.decision,
+                d.lines.first().copied().unwrap_or_default(),
+                d.coefficient,
+                d.factor,
+                d.base_salary,
+                d.amount,
+            );
             let policy = say::why_policy(lang, &d.policy, one.policy_entry.unwrap_or(0));
             let variance = one.variance.as_ref().map(|amount| format!("; {}", say::why_variance(lang, amount)));
             derived.push_str(&format!("  {line}, {policy}{}\n", variance.unwrap_or_default()));

@@ -92,11 +92,13 @@ fn names(value: &Value, id: &str) -> bool {
     }
 }
 
-/// A payload without the lines of other people: what is handed to one person must not show the others.
+/// A payload without the lines of other people, nor the seed from which their salts follow: what is handed to one person must
+/// not show the others.
 fn mine(value: Value, id: &str) -> Value {
     match value {
         Value::Object(members) => members
             .into_iter()
+            .filter(|(name, _)| name != "seed")
             .map(|(name, value)| match value {
                 Value::Array(items) if name == "lines" && items.iter().all(Value::is_object) => {
                     (name, items.into_iter().filter(|item| names(item, id)).collect())

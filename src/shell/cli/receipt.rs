@@ -3,21 +3,24 @@
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
+use super::answer::tell;
 use super::show::{entry_text, which};
 use super::{CliError, Globals, Reply, open};
 use crate::domain::custody::{Custody, Ended, Ending};
+use crate::domain::decision::Decision;
 use crate::domain::event::Event;
 use crate::domain::ledger::State;
 use crate::domain::walk::Outcome;
 use crate::log::checkpoint::SignedCheckpoint;
 use crate::log::entry::Entry;
+use crate::log::list::{self, LineProof, List};
 use crate::log::note::{MalformedNote, VerifierKey};
 use crate::log::proof::TlogProof;
 use crate::log::tree::{Tree, TreeHead, inclusion_proof};
 use crate::log::witness_policy::{MalformedPolicy, PolicyFault, WitnessPolicy};
-use crate::office::names::entry;
+use crate::office::names::{Thing, entry};
 use crate::shell::checkpoints::whole;
 use crate::shell::durable::{self, Access};
 use crate::shell::evidence::keys_of;
@@ -29,14 +32,16 @@ use crate::shell::reading::Reading;
 use crate::shell::receipt::{Keys, Proven, Receipt, Unproven};
 use crate::shell::store::sqlite::SqliteStore;
 use crate::shell::store::{Store, StoredCheckpoint};
+use crate::values::ident::{Id, Subject};
 use crate::values::lang::Lang;
+use crate::values::shown::Shown;
 
 /// Biên nhận: chứng minh một bút toán có trong sổ, không cần sổ, không cần mạng
 #[derive(clap::Subcommand, Debug)]
 pub enum ReceiptCommand {
     /// Lập biên nhận cho một bút toán hoặc quyết định
     #[command(after_help = "Ví dụ: sovang receipt make m21 --out bt21.tlog-proof\n       \
-sovang receipt make 03/2024 --qr qd03.png --out qd03.tlog-proof\n       sovang receipt make m21 --qr -   (vẽ trên màn hình)")]
+sovang receipt make 03/2024:7 --qr dong-07.png --out dong-07.tlog-proof   (một dòng, không nêu ai khác)\n       sovang receipt make m21 --qr -   (vẽ trên màn hình)")]
     Make(Make),
     /// Kiểm tra biên nhận, không cần sổ
     #[command(after_help = "Ví dụ: sovang receipt check bt21.tlog-proof --policy so.policy\n       \
@@ -56,9 +61,12 @@ impl ReceiptCommand {
 /// Lập biên nhận
 #[derive(clap::Args, Debug)]
 pub struct Make {
-    /// Mục (m21), hoặc hồ sơ như danh sách in ra: 03, 03/2024, dt3
+    /// Mục (m21), hồ sơ như danh sách in ra (03, 03/2024, dt3), hoặc một dòng của quyết định: 03:7, 03:"Hoàng Thị Đào"
     #[arg(value_name = "GÌ")]
     what: String,
+    /// Của một dòng: dựa vào chữ ký của người quyết định, thay cho bút toán phát hành (có số và ngày)
+    #[arg(long)]
+    signed: bool,
     /// Mã QR của biên nhận: tệp .png hoặc .svg, hoặc "-" để vẽ trên màn hình
     #[arg(long, value_name = "TỆP")]
     qr: Option<PathBuf>,
@@ -80,23 +88,86 @@ impl Make {
             }
             None => {
                 let (outcome, reading) = open::look(&path, globals.lang)?;
-                let seq = chosen(&outcome, &reading, &self.what)?;
-                let receipt = make(reading.store(), &outcome.state.custody, seq)?;
+                let receipt = self.of_subject(&outcome, &reading)?;
                 (outcome.state.custody, receipt)
             }
         };
         let seq = receipt.index() + 1;
         let file = receipt.to_file().unwrap_or_default();
         let code = receipt.to_code(&keys_of(&custody), self.bare);
-        let mut drawn = String::new();
+        let (mut drawn, mut print) = (String::new(), Value::Null);
         if let Some(target) = &self.qr {
             let text = code.as_ref().map_err(|error| too_large(error.to_string()))?;
             let qr = Qr::of(text).map_err(|error| too_large(error.to_string()))?;
             drawn = draw(&qr, target)?;
+            tell(&format!("{}\n", say::qr_print(globals.lang, qr.millimetres(), qr.side(), qr.level())));
+            print = json!({ "millimetres": qr.millimetres(), "modules": qr.side(), "level": qr.level() });
         }
-        let json = json!({ "seq": seq, "receipt": file, "code": code.ok() });
+        let json = json!({ "seq": seq, "receipt": file, "code": code.ok(), "print": print });
         Ok(Reply::yes(if drawn.is_empty() { file } else { drawn }, json))
     }
+}
+
+impl Make {
+    fn of_subject(&self, outcome: &Outcome, reading: &Reading) -> Result<Receipt, CliError> {
+        let (store, custody) = (reading.store(), &outcome.state.custody);
+        let (thing, story) = which(&outcome.state, &self.what)?;
+        let Some((id, line)) = one_line(&outcome.state, &thing) else {
+            if matches!(thing, Thing::Lines(..) | Thing::Recipient(_)) {
+                let advice = say::receipt_one_line_advice;
+                return Err(CliError::About("receipt.one_line", self.what.clone(), say::receipt_one_line, advice));
+            }
+            return make(store, custody, chosen(reading, &story, &self.what)?);
+        };
+        let damaged = || CliError::Said("receipt.nodes", say::receipt_damaged, say::receipt_damaged_advice);
+        let decision = outcome.state.decisions.get(&id).ok_or_else(damaged)?;
+        let proof = prove_line(&outcome.state, reading, id, decision, line)?.ok_or_else(damaged)?;
+        let issued = decision.issued.filter(|_| !self.signed).map(|(_, seq)| seq);
+        let receipt = make(store, custody, issued.unwrap_or(decision.signed_seq))?.of_line(proof);
+        receipt.check(None, &keys_of(custody)).map_err(|_| damaged())?;
+        Ok(receipt)
+    }
+}
+
+/// The one line of a decision that is meant.
+fn one_line(state: &State, thing: &Thing) -> Option<(Id, u64)> {
+    let all: Vec<(Id, u64)> = match thing {
+        Thing::Lines(id, lines) => lines.iter().map(|line| (*id, *line)).collect(),
+        Thing::Recipient(recipient) => {
+            let of = |(id, decision): (&Id, &Decision)| {
+                let own = decision.awards.values().filter(|award| award.line.recipient.id == *recipient);
+                own.map(|award| (*id, award.line.line)).collect::<Vec<_>>()
+            };
+            state.decisions.iter().flat_map(of).collect()
+        }
+        _ => Vec::new(),
+    };
+    if let [one] = all.as_slice() { Some(*one) } else { None }
+}
+
+/// What proves a line in the list that was signed: folded again from the entries that have it.
+fn prove_line(
+    state: &State,
+    reading: &Reading,
+    id: Id,
+    decision: &Decision,
+    number: u64,
+) -> Result<Option<LineProof>, CliError> {
+    let mut read = Vec::new();
+    let subject = format!("decision/{id}").parse().ok().and_then(|subject: Subject| state.stories.get(&subject));
+    for seq in subject.into_iter().flatten().filter(|seq| **seq <= decision.signed_seq) {
+        read.extend(reading.row(*seq)?.and_then(|row| Entry::read(&row.bytes).ok()).map(|entry| entry.statement));
+    }
+    let Some(signer) = read.last().map(|statement| statement.by) else { return Ok(None) };
+    let parts: Vec<_> = read.iter().filter(|one| one.kind.as_str() == list::LISTED && one.by == signer).collect();
+    let begun = parts.iter().rposition(|part| list::seed(&part.data).is_some());
+    let parts = begun.and_then(|at| parts.get(at..)).unwrap_or_default();
+    let Some(seed) = parts.first().and_then(|part| list::seed(&part.data)) else { return Ok(None) };
+    let mut all = List::new(seed);
+    let lines: Vec<&Map<String, Value>> = parts.iter().flat_map(|part| list::lines(&part.data)).collect();
+    all.add(lines.iter().copied());
+    let line = lines.iter().find(|line| line.get("line").and_then(Value::as_u64) == Some(number));
+    Ok(line.and_then(|line| all.prove(line)))
 }
 
 fn too_large(reason: String) -> CliError {
@@ -121,10 +192,9 @@ pub fn draw(qr: &Qr, target: &Path) -> Result<String, CliError> {
 }
 
 /// The entry that people mean when they name a subject: for a decision the one its chairman signed.
-fn chosen(outcome: &Outcome, reading: &Reading, what: &str) -> Result<u64, CliError> {
-    let (_, story) = which(&outcome.state, what)?;
+fn chosen(reading: &Reading, story: &[u64], what: &str) -> Result<u64, CliError> {
     let mut signed = None;
-    for seq in &story {
+    for seq in story {
         if let Some(entry) = reading.row(*seq)?.and_then(|row| Entry::read(&row.bytes).ok())
             && entry.statement.kind.as_str() == "decision.signed"
         {
@@ -184,7 +254,7 @@ pub fn make(store: &SqliteStore, custody: &Custody, seq: u64) -> Result<Receipt,
 /// Kiểm tra biên nhận
 #[derive(clap::Args, Debug)]
 pub struct Check {
-    /// Tệp biên nhận, hoặc chữ đọc được từ mã QR (SV1:…, SV2:…)
+    /// Tệp biên nhận, hoặc chữ đọc được từ mã QR (SV1:…, SV2:…, SV3:…)
     #[arg(value_name = "BIÊN NHẬN")]
     receipt: String,
     /// Bút toán, nếu biên nhận không chứa
@@ -217,7 +287,7 @@ impl Check {
         let entry = self.entry.as_deref().map(read).transpose()?;
         // Editors and exports end a line; an entry does not.
         let entry = entry.as_deref().map(|bytes| bytes.strip_suffix(b"\n").unwrap_or(bytes));
-        let mut checked = Err(Unproven::Malformed("SV1, SV2, tlog-proof".into()));
+        let mut checked = Err(Unproven::Malformed("SV1, SV2, SV3, tlog-proof".into()));
         for (index, receipt) in Receipt::readings(&text).into_iter().enumerate() {
             let found = receipt.check(entry, &keys);
             // The first reading's fault is told, unless another one is proven.
@@ -261,9 +331,17 @@ fn proven_text(proven: &Proven, lang: Lang) -> String {
     let entry = &proven.entry;
     let _ = writeln!(out, "{}\n", say::receipt_yes(lang));
     let _ = write!(out, "{}", entry_text(&State::default(), &entry.statement, lang));
+    if let Some(proof) = &proven.line {
+        let _ = write!(out, "{}", line_text(proof, lang));
+    }
     let _ = writeln!(out, "\n{}", say::receipt_proved(lang));
     let _ = writeln!(out, "  · {}", say::receipt_signer(lang, entry.statement.by));
     let _ = writeln!(out, "  · {}", say::receipt_place(lang, entry.seq, &proven.origin, proven.head.size));
+    if let Some(proof) = &proven.line {
+        let count = entry.statement.data.get("lines").and_then(|lines| lines.get("count")).and_then(Value::as_u64);
+        let (line, count) = (proof.line().unwrap_or(0), count.unwrap_or(0));
+        let _ = writeln!(out, "  · {}", say::receipt_in_list(lang, line, count));
+    }
     let times: Vec<&(String, Option<u64>)> = proven.signed.iter().filter(|(_, time)| time.is_some()).collect();
     match times.iter().filter_map(|(_, time)| *time).min() {
         Some(first) => {
@@ -279,13 +357,25 @@ fn proven_text(proven: &Proven, lang: Lang) -> String {
     out
 }
 
+/// A line as its certificate says it.
+fn line_text(proof: &LineProof, lang: Lang) -> String {
+    let text = |name: &str| proof.card.get(name).and_then(Value::as_str);
+    let amount = proof.card.get("amount").and_then(Value::as_u64).unwrap_or(0);
+    let amount = crate::values::money::grouped(i64::try_from(amount).unwrap_or(i64::MAX));
+    let who: Vec<&str> = [text("name"), text("unit")].into_iter().flatten().collect();
+    let (who, form) = (Shown(who.join(", ")), Shown(text("form").unwrap_or_default().to_owned()));
+    let line = say::receipt_line(lang, proof.line().unwrap_or(0), who, form, format!("{amount}đ"));
+    let merit = say::receipt_merit(lang, Shown(text("merit").unwrap_or_default().to_owned()));
+    format!("\n{line}\n  {merit}\n")
+}
+
 fn proven_json(proven: &Proven) -> Value {
     let signed: Vec<&str> = proven.signed.iter().map(|(name, _)| name.as_str()).collect();
     let times: Vec<Value> = proven.signed.iter().map(|(name, time)| json!({ "name": name, "time": time })).collect();
     json!({
         "proven": true, "code": null, "index": proven.entry.seq - 1, "size": proven.head.size,
         "origin": proven.origin.as_str(), "root": proven.head.root.to_base64(), "signed_by": signed, "signatures": times,
-        "quorum": proven.quorum, "entry": proven.entry,
+        "quorum": proven.quorum, "entry": proven.entry, "line": proven.line.as_ref().map(|proof| &proof.card),
     })
 }
 

@@ -7,6 +7,7 @@ use super::open::{now, read_state};
 use super::table::{clip, table};
 use super::{CliError, Globals, Reply};
 use crate::domain::events::recomputation::proposed::RecomputationProposed;
+use crate::domain::policy::Derivation;
 use crate::shell::form::date_at;
 use crate::shell::messages as say;
 
@@ -29,14 +30,15 @@ impl Recompute {
         let state = read_state(&globals.ledger()?)?;
         let (mut rows, mut all, mut first) = (Vec::new(), Vec::new(), None);
         for (id, decision) in state.decisions.iter().filter(|(_, decision)| decision.issued.is_some()) {
-            for new in RecomputationProposed::derive(&state, known, decision) {
-                let Some(award) = decision.awards.get(&new.line) else { continue };
+            let derived = RecomputationProposed::derive(&state, known, decision);
+            for (line, new) in derived.iter().flat_map(Derivation::each) {
+                let Some(award) = decision.awards.get(&line) else { continue };
                 let stands = award.line.amount;
                 let difference = new.amount.signed() - stands.signed();
                 first = first.or(decision.numbered.as_ref().map(|numbered| numbered.number.to_string()));
                 rows.push(vec![
                     decision.name(),
-                    new.line.to_string(),
+                    line.to_string(),
                     clip(award.line.recipient.name.as_str(), 32),
                     stands.to_string(),
                     new.amount.to_string(),

@@ -60,7 +60,7 @@ impl DraftArgs {
             || CliError::from(DraftError::UnknownType { kind: self.kind.clone(), schema: self.schema.unwrap_or(0) });
         let kind = crate::domain::ledger::called(&self.kind).map_or(self.kind.as_str(), |meta| meta.name);
         let kind: EventType = kind.parse().map_err(|_| unknown())?;
-        let form = Form::of(kind.as_str(), self.schema).ok_or_else(unknown)?;
+        let form = Form::draft(kind.as_str(), self.schema).ok_or_else(unknown)?;
         let mut data = match &self.file {
             Some(path) => read_payload(path)?,
             None => Map::new(),
@@ -150,7 +150,7 @@ impl Record {
 fn agreed(desk: &Desk, draft: &Draft, signer: &Signer, lang: Lang) -> Result<bool, CliError> {
     let mut trial = Trial::new(desk)?;
     let signed = sign(trial.state(), draft, signer)?;
-    let text = entry_text(trial.state(), &signed.statement, lang);
+    let text: String = signed.iter().map(|signed| entry_text(trial.state(), &signed.statement, lang)).collect();
     trial.place(signed)?;
     let mut asking = Asking::new(lang);
     asking.tell(&format!("{}\n{text}", say::about_to_sign(lang)));
@@ -173,13 +173,10 @@ fn dry_run(desk: &Desk, drafts: &[Draft], signers: &[Signer], lang: Lang) -> Res
         let signer = choose(trial.state(), draft, signers)?;
         let signed = sign(trial.state(), draft, signer)?;
         if drafts.len() == 1 {
-            text.push_str(&format!(
-                "{}\n{}",
-                say::about_to_sign(lang),
-                entry_text(trial.state(), &signed.statement, lang)
-            ));
+            text.push_str(&format!("{}\n", say::about_to_sign(lang)));
+            text.extend(signed.iter().map(|signed| entry_text(trial.state(), &signed.statement, lang)));
         }
-        statements.push(json!({ "statement": signed.statement }));
+        statements.extend(signed.iter().map(|signed| json!({ "statement": signed.statement })));
         match trial.place(signed) {
             Ok(()) => {}
             // A question answered «no»: exit code 1, not 2.
@@ -303,14 +300,13 @@ impl Sign {
         let desk = Desk::open(&path)?;
         let mut beside = Beside::new(&path);
         beside.settle(desk.journal.state(), &mut draft, globals.lang)?;
-        let refused = |refusal| JournalError::Refused { index: 0, refusal: Box::new(refusal) };
         let signed = sign(desk.journal.state(), &draft, &signer)?;
-        desk.journal.admit(&signed, open::now()).map_err(refused)?;
+        Trial::new(&desk)?.place(signed.clone())?;
         // Nothing is refused any more: what the statement names is put away, to be there when it is appended.
         beside.put_signed()?.keep();
-        tell(&entry_text(desk.journal.state(), &signed.statement, globals.lang));
-        let json = json!(signed);
-        Ok(Reply::yes(format!("{json}\n"), json))
+        signed.iter().for_each(|signed| tell(&entry_text(desk.journal.state(), &signed.statement, globals.lang)));
+        let text = signed.iter().map(|signed| format!("{}\n", json!(signed))).collect();
+        Ok(Reply::yes(text, if let [one] = signed.as_slice() { json!(one) } else { json!(signed) }))
     }
 }
 

@@ -90,8 +90,8 @@ impl Recording<'_> {
 
     /// Records one draft, and what belongs beside it.
     pub fn one(&mut self, draft: &Draft, beside: Beside) -> Result<Reply, CliError> {
-        let mut statement = None;
-        let done = self.append(std::slice::from_ref(draft), beside, &mut |made| statement = Some(made.clone()));
+        let mut made: Vec<Statement> = Vec::new();
+        let done = self.append(std::slice::from_ref(draft), beside, &mut |signed| made = signed.to_vec());
         let done = done.map_err(|failed| failed.error)?;
         let forgotten = if self.forgets { self.desk.forget() } else { Ok(()) };
         let mut trouble = self.desk.finish(self.log, self.lang);
@@ -99,7 +99,7 @@ impl Recording<'_> {
             let (code, message) = (error.code(), say::not_remembered(self.lang, error.message(self.lang)));
             trouble.push(Trouble { code, message, advice: say::not_forgotten_advice(self.lang) });
         }
-        let (Some(recorded), Some(statement)) = (done.first(), statement) else {
+        let (Some(recorded), Some(statement)) = (done.last(), made.last()) else {
             return Ok(Reply::written().after(trouble));
         };
         let state = self.desk.journal.state();
@@ -109,10 +109,10 @@ impl Recording<'_> {
             true => ending_lines(&ending(&state.policies, statement.on, self.lang), statement.on, self.lang),
             false => String::new(),
         };
-        let mut text = entry_text(state, &statement, self.lang);
+        let mut text: String = made.iter().map(|statement| entry_text(state, statement, self.lang)).collect();
         text.push_str(ends.trim_start());
         text.push_str(&format!("{}\n", recorded_text(recorded, self.lang)));
-        Ok(Reply::done(text, recorded_json(&statement, recorded)).after(trouble))
+        Ok(Reply::done(text, recorded_json(statement, recorded)).after(trouble))
     }
 
     /// Records many drafts as one group, all or none.
@@ -138,7 +138,7 @@ impl Recording<'_> {
         &mut self,
         drafts: &[Draft],
         beside: Beside,
-        made: &mut dyn FnMut(&Statement),
+        made: &mut dyn FnMut(&[Statement]),
     ) -> Result<Vec<Recorded>, EventError> {
         let put = beside.put().map_err(|error| EventError { index: None, error })?;
         let missing = |index| EventError::of(index, JournalError::NotAccepted.into());
@@ -146,7 +146,7 @@ impl Recording<'_> {
             let draft = drafts.get(index).ok_or_else(|| missing(index))?;
             let signed = choose(state, draft, self.signers).and_then(|signer| sign(state, draft, signer));
             let signed = signed.map_err(|error| EventError::of(index, error))?;
-            made(&signed.statement);
+            made(&signed.iter().map(|signed| signed.statement.clone()).collect::<Vec<_>>());
             Ok(signed)
         });
         match &done {
@@ -173,14 +173,14 @@ pub fn recorded_json(statement: &Statement, recorded: &Recorded) -> Value {
     })
 }
 
-/// Makes and signs the statement that a draft stands for.
-pub fn sign(state: &State, draft: &Draft, signer: &Signer) -> Result<Signed, CliError> {
+/// Makes and signs the statements that a draft stands for.
+pub fn sign(state: &State, draft: &Draft, signer: &Signer) -> Result<Vec<Signed>, CliError> {
     let mut new_id = open::new_ids()?;
     let mut signing = open::signing(signer.public(), &mut new_id);
     // A clock that is behind what the ledger has seen is the journal's to refuse, not ours to hide.
-    let statement = compose(state, draft, &mut signing)?;
-    fits(&statement)?;
-    Ok(signer.sign(statement)?)
+    let statements = compose(state, draft, &mut signing)?;
+    statements.iter().try_for_each(fits)?;
+    Ok(signer.sign_all(statements)?)
 }
 
 /// What the ledger would refuse as not fitting its schema is said field by field, in words. Only what its own reader

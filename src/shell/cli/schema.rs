@@ -32,7 +32,7 @@ impl Schema {
     pub(super) fn run(self, globals: &Globals) -> Result<Reply, CliError> {
         let Some(kind) = self.kind else { return Ok(list(globals.lang)) };
         let unknown = || CliError::About("draft.type", kind.clone(), say::unknown_type, say::unknown_type_advice);
-        let form = Form::of(&kind, self.version).ok_or_else(unknown)?;
+        let form = Form::draft(&kind, self.version).ok_or_else(unknown)?;
         let schema = form.meta().schema(self.version).ok_or_else(unknown)?;
         let json = serde_json::from_str(schema.json).unwrap_or(Value::Null);
         Ok(Reply::yes(sheet(&form, schema.version, globals.lang), json))
@@ -47,7 +47,7 @@ fn sheet(form: &Form, version: u32, lang: Lang) -> String {
         text.push_str(&format!("{about}\n"));
     }
     let fields = form.fields(lang);
-    let filled = |field: &Field| meta.fills(&field.path).next().is_some();
+    let filled = |field: &Field| form.fills(&field.path).next().is_some();
     let row = |field: &Field| {
         let mark = match (filled(field), field.must) {
             (true, _) => " °",

@@ -180,11 +180,13 @@ fn view(state: &State, waiting: &Waiting, statements: &[Statement], lang: Lang) 
         page.parts.insert(0, prepared_by(waiting, lang));
         return page;
     }
+    let mut lines = Vec::new();
     for statement in statements {
-        let data = serde_json::Value::Object(statement.data.clone());
-        match (statement.kind.as_str(), decide::read_signed(data)) {
+        let data = || serde_json::Value::Object(statement.data.clone());
+        match (statement.kind.as_str(), decide::read_signed(data())) {
+            ("decision.listed", _) => lines.extend(decide::read_listed(data())),
             ("decision.signed", Some(signed)) => {
-                page = DecisionView::proposed(&names, statement.on, &signed, lang).page(lang);
+                page = DecisionView::proposed(&names, statement.on, &signed, &lines, lang).page(lang);
             }
             ("payment_list.approved", _) => page = list_view(&names, statement, lang),
             _ => page.say(super::show::entry_text(state, statement, lang)),

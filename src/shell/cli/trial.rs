@@ -40,9 +40,9 @@ impl Trial {
         self.journal.state()
     }
 
-    /// Records in it.
-    pub fn place(&mut self, signed: Signed) -> Result<(), JournalError> {
-        self.journal.append(&[signed], open::now()).map(|_| ())
+    /// Records in it, together.
+    pub fn place(&mut self, signed: Vec<Signed>) -> Result<(), JournalError> {
+        self.journal.append(&signed, open::now()).map(|_| ())
     }
 }
 

@@ -197,6 +197,11 @@ impl Signer {
         if self.public().verifies(message, &signature) { Ok(signature) } else { Err(KeyError::AgentRefused) }
     }
 
+    /// Signs statements that belong together.
+    pub fn sign_all(&self, statements: Vec<Statement>) -> Result<Vec<Signed>, KeyError> {
+        statements.into_iter().map(|statement| self.sign(statement)).collect()
+    }
+
     /// Signs a statement; the signature is checked before it is handed out.
     pub fn sign(&self, statement: Statement) -> Result<Signed, KeyError> {
         let signature = match self {

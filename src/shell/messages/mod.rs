@@ -377,6 +377,13 @@ messages! {
     unproven_signature(reason) "chữ ký trên mốc không đúng: {reason}" "a signature on the head is wrong: {reason}";
     unproven_inclusion(reason) "bút toán không nằm trong mốc này ở vị trí ấy: {reason}" "the entry is not under this head at that place: {reason}";
     unproven_quorum() "chưa đủ nhân chứng ký theo quy định" "not enough witnesses signed for the policy";
+    unproven_line() "dòng này không có trong danh sách mà bút toán ký" "the line does not stand in the list that the entry signs";
+    receipt_line(line, who, form, amount) "Dòng {line}: {who}; {form}; {amount}" "Line {line}: {who}; {form}; {amount}";
+    receipt_merit(merit) "Thành tích: {merit}" "Merit: {merit}";
+    receipt_in_list(line, count) "dòng {line} đứng trong danh sách {count} dòng khi ký; biên nhận không nêu người nào khác" "line {line} stood in the list of {count} lines when it was signed; the receipt names nobody else";
+    receipt_one_line(text) "«{text}» không phải đúng một dòng" "«{text}» is not exactly one line";
+    receipt_one_line_advice() "Nêu một dòng, như 03:7 hoặc 03/2024:\"Hoàng Thị Đào\"" "Name one line, such as 03:7 or 03/2024:\"Hoàng Thị Đào\"";
+    qr_print(mm, modules, level) "In mã QR này rộng ít nhất {mm} mm ({modules} ô mỗi cạnh kể cả lề trắng, mỗi ô 0,25 mm; mức sửa lỗi {level})." "Print this QR code at least {mm} mm wide ({modules} modules a side with the white margin, 0.25 mm each; error correction {level}).";
     // Comparing.
     compare_same(n) "GIỐNG NHAU: cùng {n} bút toán" "THE SAME: {n} entries";
     compare_extends(long, short, small, large) "NỐI TIẾP: {long} ({large} bút toán) giữ nguyên {small} bút toán của {short} rồi ghi thêm" "EXTENDS: {long} ({large} entries) keeps the {small} entries of {short} and goes on";

@@ -3,15 +3,31 @@
 use serde::Deserialize;
 
 use crate::domain::events::prelude::*;
+use crate::domain::registers::decision::{DocNumber, DocSymbol};
 use crate::domain::registers::fund::Account;
+use crate::domain::registers::taking_back::Named;
+use crate::log::list::ListRoot;
 use crate::values::ident::Id;
 use crate::values::members::present;
 use crate::values::text::Prose;
+use crate::values::time::Date;
 
 /// Payload of `decision.issued` v1.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct DecisionIssued {
+    /// The number on the paper.
+    pub number: DocNumber,
+    /// The symbol.
+    pub symbol: DocSymbol,
+    /// The date.
+    pub date: Date,
+    /// Trích yếu.
+    pub title: Prose,
+    /// The awards, as they were signed.
+    pub lines: ListRoot,
+    /// The entry that signed it.
+    pub signed: Named,
     /// Nơi nhận.
     #[serde(default, deserialize_with = "present")]
     pub distribution: Option<Prose>,
@@ -26,9 +42,28 @@ impl Kind for DecisionIssued {
         key: Key::Typed,
         authors: &[Role::Clerk],
         schemas: &[schema!("decision.issued", 1)],
-        fields: &[("distribution", "Nơi nhận", "Recipients of the document")],
+        fields: &[
+            ("number", "Số", "Number"),
+            ("symbol", "Ký hiệu", "Symbol"),
+            ("date", "Ngày trên văn bản", "Date on the document"),
+            ("title", "Trích yếu", "Title"),
+            ("lines", "Danh sách khen thưởng", "Awards"),
+            ("lines.count", "Số dòng", "How many"),
+            ("lines.root", "Mã gốc", "Root"),
+            ("signed", "Bút toán ký quyết định", "Entry that signed it"),
+            ("signed.hash", "Mã băm của mục", "Hash of the entry"),
+            ("signed.seq", "Số của mục", "Position of the entry"),
+            ("distribution", "Nơi nhận", "Recipients of the document"),
+        ],
         refers: &[],
-        filled: &[],
+        filled: &[
+            Filled { path: "number", when: When::Always },
+            Filled { path: "symbol", when: When::Always },
+            Filled { path: "date", when: When::Always },
+            Filled { path: "title", when: When::Always },
+            Filled { path: "lines", when: When::Always },
+            Filled { path: "signed", when: When::Always },
+        ],
         take_back: TakeBack::Two,
     };
 
@@ -38,6 +73,11 @@ impl Kind for DecisionIssued {
             return Err(Refusal::AlreadyIssued { decision: decision.name() });
         }
         let numbered = decision.numbered.as_ref().ok_or_else(|| Refusal::NotNumbered { decision: decision.name() })?;
+        let said = (&self.number, &self.symbol, self.date, &self.title);
+        if said != (&numbered.number, &numbered.symbol, numbered.on, &decision.signed.title) {
+            return Err(Refusal::IssuedDiffers { decision: decision.name() });
+        }
+        decision.require_newest(state, &context.statement.subject)?;
         if context.on() < numbered.on {
             return Err(Refusal::BeforeEarlierStep { earlier: numbered.on, date: context.on() });
         }
@@ -53,6 +93,28 @@ impl Kind for DecisionIssued {
             let category = award.line.recipient.kind.into();
             fund.post(Account::Available(category), Account::Committed(category), award.line.amount);
         }
+    }
+
+    fn fill(known: &Known<'_>, data: &mut Map<String, Value>) -> Result<(), Refusal> {
+        let decision = known.subject.key().parse().ok().and_then(|id: Id| known.state.decisions.get(&id));
+        if let Some(decision) = decision.filter(|decision| decision.numbered.is_none() && !data.contains_key("number"))
+        {
+            return Err(Refusal::NotNumbered { decision: decision.name() });
+        }
+        if let Some((decision, numbered)) = decision.and_then(|decision| Some((decision, decision.numbered.as_ref()?)))
+        {
+            let said = json!({
+                "number": numbered.number, "symbol": numbered.symbol, "date": numbered.on, "title": decision.signed.title,
+            });
+            said.as_object().into_iter().flatten().for_each(|(name, value)| {
+                data.entry(name.as_str()).or_insert(value.clone());
+            });
+        }
+        if let Some((head, lines)) = known.state.chain.lists().signed(known.subject) {
+            data.entry("lines").or_insert(json!(lines));
+            data.entry("signed").or_insert(json!(head));
+        }
+        Ok(())
     }
 
     fn waiting(state: &State) -> Vec<Id> {

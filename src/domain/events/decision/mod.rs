@@ -3,28 +3,23 @@
 pub mod annulled;
 pub mod corrected;
 pub mod issued;
+pub mod listed;
 pub mod numbered;
 pub mod signed;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Deserializer;
 
 use crate::domain::policy::Derivation;
 use crate::domain::refusal::Refusal;
-use crate::domain::registers::decision::{Award, Decision, Line, merit_key};
+use crate::domain::registers::decision::{Award, Decision, Line, line_numbers, merit_key};
 use crate::domain::state::{Context, State};
-use crate::values::ident::Id;
-use crate::values::members::sized;
+use crate::values::ident::{Id, Subject};
 use crate::values::time::Date;
 
 pub(in crate::domain) fn lines<'de, D: Deserializer<'de>>(d: D) -> Result<Option<BTreeSet<u64>>, D::Error> {
-    let listed = sized::<D, u64, 1, 200>(d)?;
-    let set: BTreeSet<u64> = listed.iter().copied().collect();
-    if set.len() != listed.len() || set.iter().any(|line| !(1..=999).contains(line)) {
-        return Err(serde::de::Error::custom("lines: from 1 to 999, each once"));
-    }
-    Ok(Some(set))
+    line_numbers(d).map(Some)
 }
 
 impl Decision {
@@ -41,6 +36,16 @@ impl Decision {
         match award.annulled {
             Some((on, _)) => Err(Refusal::LineAnnulled { decision: self.name(), line, on }),
             None => Ok(award),
+        }
+    }
+
+    /// A later signing that was taken back still is the newest that others have seen: the decision is signed anew first.
+    pub(in crate::domain) fn require_newest(&self, state: &State, subject: &Subject) -> Result<(), Refusal> {
+        match state.chain.lists().signed(subject) {
+            Some((head, _)) if head.seq != self.signed_seq => {
+                Err(Refusal::SigningTakenBack { decision: self.name(), seq: head.seq })
+            }
+            _ => Ok(()),
         }
     }
 
@@ -78,6 +83,16 @@ impl State {
         let id = context.require_id()?;
         self.decisions.get(&id).ok_or_else(|| Refusal::SubjectUnknown { subject: context.statement.subject.clone() })
     }
+}
+
+/// The first line whose amount is derived otherwise than stated, if any is.
+pub(in crate::domain) fn derived_otherwise(ours: &[Derivation], stated: &[Derivation]) -> Option<u64> {
+    let of_lines = |all: &[Derivation]| all.iter().flat_map(Derivation::each).collect::<BTreeMap<_, _>>();
+    let (mine, theirs) = (of_lines(ours), of_lines(stated));
+    let differs = |line: &&u64| mine.get(*line) != theirs.get(*line);
+    // The same lines for the same reasons, grouped otherwise: the first of all is told.
+    let all: BTreeSet<&u64> = mine.keys().chain(theirs.keys()).collect();
+    (ours != stated).then(|| all.iter().copied().find(differs).or(all.first().copied()).copied().unwrap_or(1))
 }
 
 /// Whether a line's amount is the derived one, or says why not.

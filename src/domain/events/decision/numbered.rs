@@ -1,8 +1,10 @@
 //! `decision.numbered`: a decision gets its number.
 
+use std::collections::BTreeMap;
+
 use serde::Deserialize;
 
-use super::amount_follows;
+use super::{amount_follows, derived_otherwise};
 use crate::domain::events::prelude::*;
 use crate::domain::policy::Derivation;
 use crate::domain::registers::decision::{Decision, DocNumber, DocSymbol, Numbered};
@@ -19,8 +21,8 @@ pub struct DecisionNumbered {
     pub number: DocNumber,
     /// The symbol.
     pub symbol: DocSymbol,
-    /// How each line's amount follows from the policy on that date.
-    #[serde(deserialize_with = "sized::<_, _, 1, 200>")]
+    /// How the lines' amounts follow from the policy on that date.
+    #[serde(deserialize_with = "sized::<_, _, 1, 999>")]
     pub derivations: Vec<Derivation>,
 }
 
@@ -37,7 +39,7 @@ impl Kind for DecisionNumbered {
             ("number", "Số", "Number"),
             ("symbol", "Ký hiệu", "Symbol"),
             ("derivations", "Cách tính tiền thưởng", "How the amounts follow"),
-            ("derivations.line", "Số sổ vàng", "Line"),
+            ("derivations.lines", "Những dòng", "Lines"),
             ("derivations.policy", "Phiên bản chính sách", "Policy version"),
             ("derivations.coefficient", "Hệ số", "Coefficient"),
             ("derivations.factor", "Bội số theo đối tượng", "Factor for the kind of recipient"),
@@ -56,6 +58,7 @@ impl Kind for DecisionNumbered {
         if let Some(numbered) = &decision.numbered {
             return Err(Refusal::AlreadyNumbered { decision: numbered.to_string() });
         }
+        decision.require_newest(state, &context.statement.subject)?;
         if context.on() < decision.signed_on {
             return Err(Refusal::BeforeEarlierStep { earlier: decision.signed_on, date: context.on() });
         }
@@ -65,12 +68,11 @@ impl Kind for DecisionNumbered {
             return Err(Refusal::NumberUsed { number, year: context.on().year(), title });
         }
         let derived = Self::derive(state, decision, context.on())?;
-        if derived != self.derivations {
-            let wrong = derived.iter().zip(&self.derivations).find(|(ours, stated)| ours != stated);
-            let line = wrong.map_or(derived.len().min(self.derivations.len()) as u64 + 1, |(ours, _)| ours.line);
+        if let Some(line) = derived_otherwise(&derived, &self.derivations) {
             return Err(Refusal::DerivationDiffers { line, on: context.on() });
         }
-        let mut awards = decision.awards.values().zip(&derived);
+        let derived: BTreeMap<u64, Derivation> = derived.iter().flat_map(Derivation::each).collect();
+        let mut awards = decision.awards.values().filter_map(|award| Some((award, derived.get(&award.line.line)?)));
         awards.try_for_each(|(award, derivation)| amount_follows(&award.line, derivation, context.on()))
     }
 
@@ -80,9 +82,9 @@ impl Kind for DecisionNumbered {
         let Some(decision) = state.decisions.get_mut(&id) else { return };
         let (number, symbol) = (self.number.clone(), self.symbol.clone());
         decision.numbered = Some(Numbered { number, symbol, on: context.on(), seq: context.seq });
-        for derivation in &self.derivations {
-            if let Some(award) = decision.awards.get_mut(&derivation.line) {
-                award.derivation = Some(derivation.clone());
+        for (line, derivation) in self.derivations.iter().flat_map(Derivation::each) {
+            if let Some(award) = decision.awards.get_mut(&line) {
+                award.derivation = Some(derivation);
             }
         }
     }
@@ -106,7 +108,8 @@ impl DecisionNumbered {
     /// What every line of a decision is worth if it is issued on a day.
     pub fn derive(state: &State, decision: &Decision, on: Date) -> Result<Vec<Derivation>, Refusal> {
         let lines = decision.awards.values().map(|award| &award.line);
-        lines.map(|line| state.policies.derive(line.line, &line.form, line.recipient.kind, on)).collect()
+        let derived = lines.map(|line| state.policies.derive(line.line, &line.form, line.recipient.kind, on));
+        Ok(Derivation::grouped(derived.collect::<Result<Vec<_>, _>>()?))
     }
 
     fn key(&self, on: Date) -> (String, i16, String) {

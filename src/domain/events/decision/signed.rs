@@ -6,7 +6,6 @@ use crate::domain::events::nomination::type_of_award;
 use crate::domain::events::prelude::*;
 pub use crate::domain::registers::decision::DecisionSigned;
 use crate::domain::registers::decision::{Award, Capacity, Decision, Line, Procedure, merit_key};
-use crate::domain::registers::nomination::RecipientKind;
 use crate::values::ident::Id;
 use crate::values::money::Dong;
 
@@ -28,35 +27,11 @@ impl Kind for DecisionSigned {
             ("procedure.ground", "Căn cứ", "Basis"),
             ("procedure.source", "Tài liệu gốc", "Source papers"),
             ("lines", "Danh sách khen thưởng", "Awards"),
-            ("lines.line", "Số sổ vàng", "Line"),
-            ("lines.recipient", "Người nhận", "Recipient"),
-            ("lines.recipient.id", "Mã người nhận", "Recipient's id"),
-            ("lines.recipient.name", "Tên ghi trên giấy khen", "Name on the certificate"),
-            ("lines.recipient.kind", "Đối tượng", "Kind of recipient"),
-            ("lines.recipient.unit", "Thuộc đơn vị", "Belongs to"),
-            ("lines.form", "Hình thức, danh hiệu", "Form or title"),
-            ("lines.reward_type", "Loại hình khen thưởng", "Type of award"),
-            ("lines.merit", "Thành tích", "Merit"),
-            ("lines.merit_from", "Thành tích từ ngày", "Merit from"),
-            ("lines.merit_to", "Thành tích đến ngày", "Merit to"),
-            ("lines.nomination", "Mã đề nghị", "Nomination"),
-            ("lines.amount", "Tiền thưởng", "Amount"),
-            ("lines.variance", "Lý do chênh lệch", "Why the amount differs"),
+            ("lines.count", "Số dòng", "How many"),
+            ("lines.root", "Mã gốc", "Root"),
         ],
-        refers: &[
-            ("lines.nomination", Reference::Subject("nomination")),
-            ("procedure.session", Reference::Subject("council")),
-            ("lines.recipient", Reference::Whom),
-        ],
-        filled: &[
-            Filled { path: "lines.line", when: When::Always },
-            Filled { path: "lines.recipient", when: When::With("nomination") },
-            Filled { path: "lines.form", when: When::With("nomination") },
-            Filled { path: "lines.reward_type", when: When::With("nomination") },
-            Filled { path: "lines.merit", when: When::With("nomination") },
-            Filled { path: "lines.amount", when: When::With("nomination") },
-            Filled { path: "lines.amount", when: When::Absent },
-        ],
+        refers: &[("procedure.session", Reference::Subject("council"))],
+        filled: &[],
         take_back: TakeBack::One,
     };
 
@@ -73,10 +48,7 @@ impl Kind for DecisionSigned {
             return Err(Refusal::Capacity { capacity: self.capacity });
         }
         let (mut merits, mut nominations) = (BTreeSet::new(), BTreeSet::new());
-        for (line, expected) in self.lines.iter().zip(1u64..) {
-            if line.line != expected {
-                return Err(Refusal::LineNumbers { expected, found: line.line });
-            }
+        for line in state.listed(id, context) {
             if !merits.insert(merit_key(line)) {
                 return Err(Refusal::SameMeritInDecision { name: line.recipient.name.clone(), line: line.line });
             }
@@ -90,11 +62,12 @@ impl Kind for DecisionSigned {
 
     fn apply(&self, state: &mut State, context: &Context<'_>) {
         let Some(id) = context.subject_id() else { return };
+        let lines = state.listed(id, context).to_vec();
         state.forget_claims(id);
         for fund in state.funds.values_mut() {
             fund.lists.retain(|(decision, ..)| *decision != id);
         }
-        for line in &self.lines {
+        for line in &lines {
             state.merits.insert(merit_key(line), (id, line.line));
             if let Some(nomination) = line.nomination.and_then(|n| state.nominations.get_mut(&n)) {
                 nomination.decision = Some(id);
@@ -121,19 +94,16 @@ impl Kind for DecisionSigned {
             numbered: None,
             issued: None,
             revocations: Vec::new(),
-            awards: self.lines.iter().map(|line| (line.line, award(line))).collect(),
+            awards: lines.iter().map(|line| (line.line, award(line))).collect(),
         };
         state.decisions.insert(id, decision);
     }
+}
 
-    fn fill(known: &Known<'_>, data: &mut Map<String, Value>) -> Result<(), Refusal> {
-        number_lines(data);
-        for line in data.get_mut("lines").and_then(Value::as_array_mut).into_iter().flatten() {
-            if let Value::Object(line) = line {
-                fill_line(known, line)?;
-            }
-        }
-        Ok(())
+impl State {
+    /// The list that a heading signs. Layer 1 has seen to it that it is the one.
+    fn listed(&self, id: Id, context: &Context<'_>) -> &[Line] {
+        self.listed.get(&(id, context.statement.by)).map_or(&[], Vec::as_slice)
     }
 }
 
@@ -194,38 +164,4 @@ impl DecisionSigned {
         }
         Ok(())
     }
-}
-
-/// A line of a decision: what its nomination says, its amount by the policy of the day.
-fn fill_line(known: &Known<'_>, line: &mut Map<String, Value>) -> Result<(), Refusal> {
-    let nomination = line.get("nomination").and_then(Value::as_str).and_then(|id| id.parse().ok());
-    if let Some(nomination) = nomination {
-        let nomination: Id = nomination;
-        if let Some(nominated) = known.state.nominations.get(&nomination) {
-            let said = &nominated.submitted;
-            line.entry("form").or_insert(json!(said.form));
-            line.entry("merit").or_insert(json!(said.merit));
-            if let Some(reward_type) = said.reward_type {
-                line.entry("reward_type").or_insert(json!(reward_type.as_str()));
-            }
-            let mut recipient = json!({
-                "id": said.recipient.id, "name": said.recipient.name, "kind": said.recipient.kind.as_str(),
-            });
-            if let (Some(unit), Some(object)) = (&said.recipient.unit, recipient.as_object_mut()) {
-                object.insert("unit".into(), json!(unit));
-            }
-            line.entry("recipient").or_insert(recipient);
-        }
-    }
-    if !line.contains_key("amount") {
-        let form = line.get("form").and_then(Value::as_str).and_then(|form| form.parse().ok());
-        let kind = line.get("recipient").and_then(|r| r.get("kind")).and_then(Value::as_str);
-        let kind = RecipientKind::ALL.into_iter().find(|k| Some(k.as_str()) == kind);
-        let number = line.get("line").and_then(Value::as_u64).unwrap_or(1);
-        if let (Some(form), Some(kind)) = (form, kind) {
-            let derived = known.state.policies.derive(number, &form, kind, known.on)?;
-            line.insert("amount".into(), json!(derived.amount));
-        }
-    }
-    Ok(())
 }

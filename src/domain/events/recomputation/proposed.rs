@@ -2,6 +2,7 @@
 
 use serde::Deserialize;
 
+use crate::domain::events::decision::derived_otherwise;
 use crate::domain::events::prelude::*;
 use crate::domain::policy::Derivation;
 use crate::domain::registers::decision::Decision;
@@ -16,7 +17,7 @@ use crate::values::time::Date;
 #[serde(deny_unknown_fields)]
 pub struct RecomputationProposed {
     /// The lines whose amount would differ.
-    #[serde(deserialize_with = "sized::<_, _, 1, 200>")]
+    #[serde(deserialize_with = "sized::<_, _, 1, 999>")]
     pub derivations: Vec<Derivation>,
     /// The decree that came late.
     pub reason: Prose,
@@ -33,7 +34,7 @@ impl Kind for RecomputationProposed {
         schemas: &[schema!("recomputation.proposed", 1)],
         fields: &[
             ("derivations", "Cách tính lại", "Amounts computed anew"),
-            ("derivations.line", "Dòng", "Line"),
+            ("derivations.lines", "Những dòng", "Lines"),
             ("derivations.policy", "Phiên bản chính sách", "Policy version"),
             ("derivations.coefficient", "Hệ số", "Coefficient"),
             ("derivations.factor", "Bội số", "Multiple"),
@@ -55,9 +56,7 @@ impl Kind for RecomputationProposed {
         if derived.is_empty() {
             return Err(Refusal::NothingToRecompute { decision: decision.name() });
         }
-        if derived != self.derivations {
-            let wrong = derived.iter().zip(&self.derivations).find(|(ours, stated)| ours != stated);
-            let line = wrong.map_or(derived.len().min(self.derivations.len()) as u64 + 1, |(ours, _)| ours.line);
+        if let Some(line) = derived_otherwise(&derived, &self.derivations) {
             return Err(Refusal::DerivationDiffers { line, on: context.on() });
         }
         Ok(())
@@ -65,9 +64,9 @@ impl Kind for RecomputationProposed {
 
     fn apply(&self, state: &mut State, context: &Context<'_>) {
         let Some(decision) = context.subject_id().and_then(|id| state.decisions.get_mut(&id)) else { return };
-        for derivation in &self.derivations {
-            if let Some(award) = decision.awards.get_mut(&derivation.line) {
-                award.recomputed = Some((derivation.clone(), context.seq));
+        for (line, derivation) in self.derivations.iter().flat_map(Derivation::each) {
+            if let Some(award) = decision.awards.get_mut(&line) {
+                award.recomputed = Some((derivation, context.seq));
             }
         }
     }
@@ -92,6 +91,6 @@ impl RecomputationProposed {
             let new = state.policies.derive_known(line.line, &line.form, kind, numbered.on, context_on).ok()?;
             (new.amount != old.amount).then_some(new)
         });
-        again.collect()
+        Derivation::grouped(again)
     }
 }
