@@ -171,7 +171,8 @@ fn varies() -> Case {
     let mut case = Case::new();
     let line = json!({ "amount": 300_000, "variance": "Theo đề nghị của Hội đồng" });
     let entries = case.decision("hai", "1", ["2024-02-01", "2024-02-01", "2024-02-01"], line);
-    case.shows("2024-02-02", "audit.amount_variance", set(entries));
+    // Of its list as well, which stands before the heading.
+    case.shows("2024-02-02", "audit.amount_variance", &set(entries) | &set([entries[0] - 1]));
     case.pay("hai", "2024-02-02");
     let data = json!({ "ground": "fraud", "document": "09/QĐ-UBND", "reason": "Khai man" });
     let annulled = case.record("decision.annulled", "chu-tich", Some("hai"), "2024-03-01", data);
@@ -296,7 +297,7 @@ fn years() -> Case {
     let mut case = Case::new();
     let [.., issued] = case.decision("hai", "1", ["2024-02-01", "2024-02-01", "2024-02-01"], json!({}));
     case.shows("2025-02-10", "audit.dossier_missing", set([issued]));
-    case.shows("2025-02-10", "audit.year_commitments", set([issued - 3]));
+    case.shows("2025-02-10", "audit.year_commitments", set([issued - 4]));
     let paid = case.pay("hai", "2024-02-05");
     case.shows("2025-02-10", "audit.year_open", set([paid]));
     let documents = ["proposal", "achievement_report"].map(|kind| json!({ "kind": kind, "name": kind }));

@@ -482,9 +482,9 @@ fn the_past_is_asked_what_changed_and_why() {
     assert_eq!(ask(&["diff", "20", "20"])["changes"].as_array().unwrap().len(), 0);
     // All of the demonstration was recorded on one day: nothing was known the day before.
     let days = ask(&["diff", "2024-07-01", "2024-07-02", "--period", "2024H1"]);
-    assert_eq!((&days["before"], &days["after"]), (&0.into(), &70.into()));
-    let steps = ask(&["replay", "--steps", "--since", "16", "--report", "2024H1"]);
-    assert_eq!(steps[0]["seq"], 16);
+    assert_eq!((&days["before"], &days["after"]), (&0.into(), &73.into()));
+    let steps = ask(&["replay", "--steps", "--since", "19", "--report", "2024H1"]);
+    assert_eq!(steps[0]["seq"], 19);
     assert!(steps[0]["changes"].as_array().unwrap().iter().any(|change| change["code"] == "awards.decisions"));
     // What is nothing has a reason too, and what became something has changed from nothing.
     let nothing = ask(&["why", "awards.titles", "--period", "2024H1"]);
@@ -499,8 +499,8 @@ fn the_past_is_asked_what_changed_and_why() {
     let codes: Vec<&str> = early["changes"].as_array().unwrap().iter().map(|c| c["code"].as_str().unwrap()).collect();
     assert!(codes.contains(&"spent.waiting") && codes.contains(&"awards.by_type.merit_record"), "{codes:?}");
     let why = ask(&["why", "spent.collective", "--period", "2024H1"]);
-    assert_eq!(why["counted"], serde_json::json!([17, 18, 19, 20]));
-    assert_eq!(why["behind"], serde_json::json!([2, 8, 9, 10]), "policy, signature, number, issue: {why}");
+    assert_eq!(why["counted"], serde_json::json!([20, 21, 22, 23]));
+    assert_eq!(why["behind"], serde_json::json!([2, 8, 9, 10, 11]), "policy, list, signature, number, issue: {why}");
     assert_eq!(why["derivations"][0]["amount"], 540_000);
     assert_eq!(why["derivations"][0]["policy_entry"], 2);
     for (args, code) in [(["diff", "1", "99"], "diff.moment"), (["why", "khong.co", "--json"], "figure.unknown")] {

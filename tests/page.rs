@@ -31,7 +31,10 @@ fn the_page_finds_in_every_vector_what_is_expected() {
             None if wanted["authentic"] == json!(true) => "yes",
             None => "no",
         };
-        if verdict != right || answer != *wanted {
+        // Names are the program's and the second verifier's: `tests/vectors`.
+        let mut wanted = wanted.clone();
+        wanted.as_object_mut().map(|members| members.remove("signers"));
+        if verdict != right || answer != wanted {
             wrong.push(format!("{name}: {verdict} {answer}, expected {wanted}"));
         }
     }
@@ -151,7 +154,7 @@ fn a_bundle_verifies_itself_when_it_is_opened() {
     let part = Browser::open(&folder.join("quyet-dinh.html")).verdict();
     assert_eq!(part.1["bundle"], json!({ "flaws": [], "holds": true }));
     let results = part.1["results"].as_array().unwrap();
-    assert_eq!((part.0.as_str(), results.len()), ("yes", 3), "signed, numbered, issued");
+    assert_eq!((part.0.as_str(), results.len()), ("yes", 4), "listed, signed, numbered, issued");
     assert!(results.iter().all(|result| result["proven"] == true), "{results:?}");
     let altered = std::fs::read_to_string(folder.join("ca-so.html")).unwrap().replacen(
         "\\\"amount\\\":270000",

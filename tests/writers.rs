@@ -44,7 +44,7 @@ fn an_import_writes_all_or_nothing_whatever_fails() {
         ),
         // One key that may not, and two of which none may.
         (
-            "{\"type\":\"decision.issued\",\"subject\":\"decision/01990000-0000-7000-8000-00000000aaaa\",\"data\":{}}"
+            "{\"type\":\"petition.forwarded\",\"subject\":\"petition/01990000-0000-7000-8000-00000000aaaa\",\"data\":{\"to\":\"A\",\"reply\":\"15/UBND\"}}"
                 .to_owned(),
             1,
             "author.role",

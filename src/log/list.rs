@@ -282,9 +282,7 @@ fn is_card(card: &Value) -> bool {
         _ => value.is_string(),
     };
     let all = CARD.iter().take(CARD.len() - 2);
-    members.keys().all(|name| CARD.contains(&name.as_str()))
-        && all.clone().all(|name| known(&name))
-        && members.iter().all(right)
+    members.keys().all(|name| CARD.contains(&name.as_str())) && all.clone().all(known) && members.iter().all(right)
 }
 
 #[cfg(test)]
