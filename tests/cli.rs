@@ -13,7 +13,7 @@ use serde_json::Value;
 
 /// The commands that a help text lists under its headings: two blanks, then the name.
 fn commands(help: &str) -> Vec<&str> {
-    let listed = help.lines().take_while(|line| !line.starts_with("Tuỳ chọn:") && !line.starts_with("Tham số:"));
+    let listed = help.lines().take_while(|line| !line.starts_with("Tùy chọn:") && !line.starts_with("Tham số:"));
     let names = listed.filter_map(|line| line.strip_prefix("  ").filter(|rest| !rest.starts_with(' ')));
     // «de-nghi (nominate)»: the stable name stands beside the Vietnamese one.
     let stable = |line: &'_ str| -> (usize, usize) {
@@ -189,7 +189,7 @@ fn keys_are_files_that_openssl_reads_and_only_the_owner() {
         desk.refused(&["record", "fund.opened", "-d", "opening=0", "-k", key], code);
     };
     refused("bare.pem", "key.not_encrypted");
-    desk.write("rac.pem", "không phải khoá");
+    desk.write("rac.pem", "không phải khóa");
     std::fs::set_permissions(desk.folder.file("rac.pem"), std::fs::Permissions::from_mode(0o600)).unwrap();
     refused("rac.pem", "key.not_a_key");
     refused("state", "key.not_a_key");
@@ -235,7 +235,7 @@ fn a_key_held_by_an_agent_signs() {
 #[test]
 fn an_import_is_all_or_nothing() {
     let desk = Desk::open("import");
-    desk.write("tot.csv", "\u{feff}type;amount;donor;voucher;on\nfund.contributed;1.000.000;Bà Hoà\u{300};PT1;01/7/2026\nfund.contributed;2.000.000đ;Ông Đức;PT2;2026-07-02\n");
+    desk.write("tot.csv", "\u{feff}type;amount;donor;voucher;on\nfund.contributed;1.000.000;Bà Hòa\u{300};PT1;01/7/2026\nfund.contributed;2.000.000đ;Ông Đức;PT2;2026-07-02\n");
     desk.ok(&["import", "tot.csv", "-k", "ke-toan.pem"]);
     assert_eq!(desk.json(&["fund"])[0]["balance"], 3_000_000);
     let line = |amount: &str| {
@@ -259,7 +259,7 @@ fn an_import_is_all_or_nothing() {
     assert_eq!(desk.json(&["import", "nhieu.jsonl", "--dry-run", "-k", "ke-toan.pem"])["admissible"], true);
     assert_eq!(desk.json(&["verify"])["entries"], 5 + 2 + 500);
     // What was typed in NFD is stored in NFC.
-    assert!(desk.ok(&["log", "--find", "ba hoa", "--json"]).contains("Bà Hoà"));
+    assert!(desk.ok(&["log", "--find", "ba hoa", "--json"]).contains("Bà Hòa"));
 }
 
 #[test]

@@ -450,7 +450,7 @@ fn a_bundle_carries_its_proofs_and_says_what_it_leaves_out() {
     desk.write("khac.policy", other.ok(&["checkpoint", "policy"]));
     for file in ["ca-so.html", "quy.html", "a.html"] {
         assert_eq!(desk.json(&["bundle", "check", file, "--policy", "so.policy"])["holds"], true, "{file}");
-        assert!(desk.ok(&["bundle", "check", file]).contains("Khoá đi kèm gói"), "{file}");
+        assert!(desk.ok(&["bundle", "check", file]).contains("Khóa đi kèm gói"), "{file}");
         assert_eq!(desk.json(&["bundle", "check", file, "--policy", "khac.policy"])["holds"], false, "{file}");
         // Any change of what it carries is found.
         let page = std::fs::read_to_string(desk.folder.file(file)).unwrap();

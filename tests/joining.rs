@@ -144,7 +144,7 @@ fn a_ledger_begins_with_a_spare_chairmans_key() {
     assert!(keys[0]["person"] == keys[1]["person"] && keys[0]["roles"] == keys[1]["roles"], "{keys}");
     // Lost: the spare one goes on alone.
     let lost = std::fs::read_to_string(desk.folder.file("chu-tich.pub")).unwrap();
-    desk.ok(&["key", "revoke", lost.trim(), "--cause", "lost", "--reason", "Mất khoá", "-k", "du-phong.pem"]);
+    desk.ok(&["key", "revoke", lost.trim(), "--cause", "lost", "--reason", "Mất khóa", "-k", "du-phong.pem"]);
     desk.ok(&["policy", "adopt", "vn-2026-r3", "-k", "du-phong.pem"]);
     assert_eq!(desk.json(&["verify"])["lawful"], true);
 }
@@ -168,7 +168,7 @@ fn who_leaves_loses_every_key_and_the_last_chairman_none() {
     let desk = Desk::open("join-leave");
     desk.enrol("ke-toan-2", "Kế toán", &["accountant"]);
     let said = desk.ok(&["key", "leave", "kế toán", "--reason", "Chuyển công tác", "-k", "chu-tich.pem"]);
-    assert!(said.contains("2 khoá"), "{said}");
+    assert!(said.contains("2 khóa"), "{said}");
     let gift = ["record", "fund.contributed", "-d", "amount=5", "-d", "donor=A", "-d", "voucher=B", "-k"];
     for key in ["ke-toan.pem", "ke-toan-2.pem"] {
         desk.refused(&[&gift[..], &[key]].concat(), "author.revoked");

@@ -132,7 +132,7 @@ fn who_reads_next_is_decided_by_the_ledger() {
     assert!(text(&refused).contains("[vault.not_opened]"), "{}", text(&refused));
     let before = std::fs::read(vault_file(&desk)).unwrap();
     desk.ok(&["vault", "reseal", "--identity", "tiep-dan.age", "-k", "van-thu.pem"]);
-    assert!(desk.ok(&["log"]).contains("Mã hoá lại giá trị niêm phong"), "it leaves a trace");
+    assert!(desk.ok(&["log"]).contains("Mã hóa lại giá trị niêm phong"), "it leaves a trace");
     assert_ne!(std::fs::read(vault_file(&desk)).unwrap(), before);
     assert_eq!(desk.ok(&by_new).trim(), SECRET);
     let old = open(&desk, &sealed);

@@ -29,7 +29,7 @@ listed! {
         /// Restricting the use of somebody's data.
         DataRestrict "data_restrict" "hạn chế xử lý dữ liệu" "restricting the use of personal data",
         /// Deleting somebody's data.
-        DataDelete "data_delete" "xoá dữ liệu" "deleting personal data",
+        DataDelete "data_delete" "xóa dữ liệu" "deleting personal data",
         /// Looking into a denunciation and accepting it or not.
         DenunciationAccept "denunciation_accept" "xử lý ban đầu, thụ lý tố cáo" "accepting a denunciation",
         /// Sending a denunciation on to whoever is competent.

@@ -188,14 +188,14 @@ impl Fault {
             Fault::Seen { seq, hash } => {
                 format!("the author had seen entry {seq} with hash {}…, which this ledger does not have", hash.short())
             }
-            Fault::SeenBack { before } if vi => format!("trước đó khoá này đã thấy đến bút toán {before}"),
+            Fault::SeenBack { before } if vi => format!("trước đó khóa này đã thấy đến bút toán {before}"),
             Fault::SeenBack { before } => format!("this key had already seen entry {before}"),
-            Fault::UnknownAuthor { key } if vi => format!("khoá {}… chưa được ghi nhận trong sổ", key.short()),
+            Fault::UnknownAuthor { key } if vi => format!("khóa {}… chưa được ghi nhận trong sổ", key.short()),
             Fault::UnknownAuthor { key } => format!("key {}… is not enrolled", key.short()),
-            Fault::RevokedAuthor { seq } if vi => format!("khoá đã bị thu hồi ở bút toán {seq}"),
+            Fault::RevokedAuthor { seq } if vi => format!("khóa đã bị thu hồi ở bút toán {seq}"),
             Fault::RevokedAuthor { seq } => format!("the key was revoked by entry {seq}"),
             Fault::Role { kind, allowed } if vi => {
-                format!("khoá không có vai trò được lập {kind} (cần: {})", allowed.join(", "))
+                format!("khóa không có vai trò được lập {kind} (cần: {})", allowed.join(", "))
             }
             Fault::Role { kind, allowed } => {
                 format!("the key holds no role that may author {kind} (needed: {})", allowed.join(", "))
@@ -216,7 +216,7 @@ impl Fault {
                 "The payload was not made by conforming software, or a newer version is needed to read it.",
             ),
             Fault::Seq { .. } | Fault::Id { .. } => {
-                ("Có bút toán bị xoá, chèn, lặp hoặc đổi chỗ.", "An entry was deleted, inserted, repeated or moved.")
+                ("Có bút toán bị xóa, chèn, lặp hoặc đổi chỗ.", "An entry was deleted, inserted, repeated or moved.")
             }
             Fault::Clock { .. } => (
                 "Đính chính giờ phải nêu đúng bút toán đầu tiên sai giờ, và chỉ khi đồng hồ đã nhảy. Nếu chưa được, hãy chờ đến giờ ấy.",
@@ -242,11 +242,11 @@ impl Fault {
                 "The author had seen another history: the ledger may have been replaced by another or older copy.",
             ),
             Fault::Proof { .. } => (
-                "Khoá chỉ vào sổ khi chính khoá ấy ký phiếu xin (sovang key join). Ai lập bút toán này đã không có phiếu, hoặc sửa phiếu.",
+                "Khóa chỉ vào sổ khi chính khóa ấy ký phiếu xin (sovang key join). Ai lập bút toán này đã không có phiếu, hoặc sửa phiếu.",
                 "A key comes in only by a request that it signed itself (sovang key join). Whoever made this entry had none, or changed it.",
             ),
             Fault::UnknownAuthor { .. } | Fault::RevokedAuthor { .. } | Fault::Role { .. } => (
-                "Người ký không có thẩm quyền tại thời điểm ghi. Hãy dùng khoá của người có vai trò phù hợp.",
+                "Người ký không có thẩm quyền tại thời điểm ghi. Hãy dùng khóa của người có vai trò phù hợp.",
                 "The author had no authority at that point of the log. Use the key of someone who holds the role.",
             ),
         };

@@ -44,11 +44,11 @@ listed! {
         /// Its holder has no duty here any more.
         Left "left" "thôi giữ nhiệm vụ" "left office",
         /// Another key comes in its place.
-        Replaced "replaced" "thay bằng khoá khác" "replaced by another key",
+        Replaced "replaced" "thay bằng khóa khác" "replaced by another key",
         /// Nobody has it.
-        Lost "lost" "mất khoá" "the key is lost",
+        Lost "lost" "mất khóa" "the key is lost",
         /// Somebody else may have it.
-        Stolen "stolen" "khoá bị lấy cắp, bị lộ" "the key was stolen",
+        Stolen "stolen" "khóa bị lấy cắp, bị lộ" "the key was stolen",
     }
 }
 
@@ -144,18 +144,18 @@ impl KeyEnrolled {
     pub fn check_proof(&self, ledger: LedgerId, may_lack: bool) -> Result<(), Fault> {
         let no = |vi, en| Err(Fault::Proof { why: (vi, en) });
         if !self.roles.is_subset(self.signed_roles()) {
-            return no("cấp vai trò mà người giữ khoá không xin", "a role is given that the holder did not ask for");
+            return no("cấp vai trò mà người giữ khóa không xin", "a role is given that the holder did not ask for");
         }
         match &self.proof {
             None if self.asked.is_some() || !may_lack => {
                 return no(
-                    "thiếu chữ ký của chính khoá được cấp",
+                    "thiếu chữ ký của chính khóa được cấp",
                     "the signature of the enrolled key itself is missing",
                 );
             }
             Some(proof) if !self.key.verifies(&self.proof_bytes(ledger), proof) => {
                 return no(
-                    "chữ ký của khoá được cấp không phải cho sổ, người, tên, vai trò này",
+                    "chữ ký của khóa được cấp không phải cho sổ, người, tên, vai trò này",
                     "the enrolled key's signature is not for this ledger, person, name and roles",
                 );
             }

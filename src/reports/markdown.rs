@@ -134,7 +134,7 @@ fn golden_book(out: &mut String, report: &HalfYear, lang: Lang) -> std::fmt::Res
     for row in &report.golden_book {
         let status = match row.status {
             "paid" => lang.pick("đã chi", "paid"),
-            "annulled" => lang.pick("đã huỷ", "annulled"),
+            "annulled" => lang.pick("đã hủy", "annulled"),
             _ => lang.pick("chưa chi", "unpaid"),
         };
         let date = if lang == Lang::Vi { row.dated.vietnamese() } else { row.dated.to_string() };

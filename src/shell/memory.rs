@@ -64,7 +64,7 @@ impl MemoryError {
         let (vi, en) = match self {
             MemoryError::NoFolder => ("Đặt SOVANG_STATE hoặc HOME", "Set SOVANG_STATE or HOME"),
             MemoryError::Damaged(_) => (
-                "Xác minh sổ với bản sao lưu hoặc bản đã gửi đi, rồi xoá tệp ghi nhớ này",
+                "Xác minh sổ với bản sao lưu hoặc bản đã gửi đi, rồi xóa tệp ghi nhớ này",
                 "Verify the ledger against a backup or a copy sent out, then remove this file",
             ),
             MemoryError::Forked { .. } => {

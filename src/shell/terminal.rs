@@ -364,7 +364,7 @@ mod tests {
                 n.to_string(),
                 name.to_owned(),
                 "Thôn 1".to_owned(),
-                "Giấy khen của Chủ tịch Uỷ ban nhân dân xã".to_owned(),
+                "Giấy khen của Chủ tịch Ủy ban nhân dân xã".to_owned(),
                 "1.520.000đ".to_owned(),
                 "8/9".to_owned(),
                 format!("ĐN-2027/{n:03}"),

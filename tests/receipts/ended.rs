@@ -104,7 +104,7 @@ impl Book {
         if let Some(origin) = origin {
             cause["origin"] = json!(origin);
         }
-        let data = json!({ "cause": cause, "log_key": log_key, "old": old, "new_signature": new.sign(&bytes), "reason": "Thay khoá" });
+        let data = json!({ "cause": cause, "log_key": log_key, "old": old, "new_signature": new.sign(&bytes), "reason": "Thay khóa" });
         (draft("ledger.log_key_rotated", data), new)
     }
 

@@ -29,10 +29,10 @@ pub const FAULTS: [(&str, &str); 17] = [
     ("statement.expect", "người ký chưa xem sự kiện mới nhất của hồ sơ"),
     ("statement.seen", "người ký đã thấy một bút toán mà sổ này không có"),
     ("statement.seen_back", "người ký đã thấy ít hơn lần ký trước"),
-    ("author.unknown", "khoá chưa được ghi nhận trong sổ"),
-    ("author.revoked", "khoá đã bị thu hồi"),
-    ("author.role", "khoá không có vai trò được lập loại sự kiện ấy"),
-    ("key.proof", "khoá được cấp không ký đúng tên, vai trò, người giữ ấy cho sổ này"),
+    ("author.unknown", "khóa chưa được ghi nhận trong sổ"),
+    ("author.revoked", "khóa đã bị thu hồi"),
+    ("author.role", "khóa không có vai trò được lập loại sự kiện ấy"),
+    ("key.proof", "khóa được cấp không ký đúng tên, vai trò, người giữ ấy cho sổ này"),
     ("statement.list", "danh sách không phải là danh sách đã được ký"),
 ];
 

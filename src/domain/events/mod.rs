@@ -439,7 +439,7 @@ pub(in crate::domain) mod never {
         en: "what is about the ledger stands for ever; a new entry replaces an old one",
     };
     pub(in crate::domain) const KEY: Label = Label {
-        vi: "thu hồi khoá, hoặc cấp lại với vai trò khác",
+        vi: "thu hồi khóa, hoặc cấp lại với vai trò khác",
         en: "revoke the key, or enrol it with other roles",
     };
     pub(in crate::domain) const ADOPT: Label =
@@ -449,11 +449,11 @@ pub(in crate::domain) mod never {
     pub(in crate::domain) const REOPEN: Label =
         Label { vi: "mở lại năm (fund.reopened)", en: "reopen the year (fund.reopened)" };
     pub(in crate::domain) const CLOSE: Label =
-        Label { vi: "khoá lại năm (fund.closed)", en: "close the year again (fund.closed)" };
+        Label { vi: "khóa lại năm (fund.closed)", en: "close the year again (fund.closed)" };
     pub(in crate::domain) const ENTRY: Label =
         Label { vi: "ghi lại sự việc, nêu instead_of", en: "record the thing anew, with instead_of" };
     pub(in crate::domain) const VAULT: Label = Label {
-        vi: "đã đọc, đã xoá thì không thể coi như chưa",
+        vi: "đã đọc, đã xóa thì không thể coi như chưa",
         en: "what was read or erased cannot be unread",
     };
 }

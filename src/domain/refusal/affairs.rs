@@ -50,25 +50,25 @@ with_keeping! { rules
         vi "ngày cuối {last} sớm hơn ngày đầu {first}" en "the last day {last} is before the first, {first}"
         todo_vi "Kiểm tra lại hai ngày" todo_en "Check the two dates";
     WeakKey { key: PublicKey } "key.weak" "RFC 8032; docs/format.md"
-        vi "khoá {key} không dùng để ký được" en "key {key} cannot sign"
-        todo_vi "Lập khoá mới bằng sovang key new" todo_en "Make a key with sovang key new";
+        vi "khóa {key} không dùng để ký được" en "key {key} cannot sign"
+        todo_vi "Lập khóa mới bằng sovang key new" todo_en "Make a key with sovang key new";
     KeyTwice "key.twice" "docs/format.md"
-        vi "một khoá đứng hai lần (khoá sổ phải khác mọi khoá của người)"
+        vi "một khóa đứng hai lần (khóa sổ phải khác mọi khóa của người)"
         en "a key stands twice (the log's key differs from all people's)"
-        todo_vi "Mỗi người một khoá riêng" todo_en "Give everybody a key of their own";
+        todo_vi "Mỗi người một khóa riêng" todo_en "Give everybody a key of their own";
     KeyUnknown { key: PublicKey } "key.unknown" "docs/format.md"
-        vi "khoá {key} không có trong sổ" en "key {key} is not in the ledger"
+        vi "khóa {key} không có trong sổ" en "key {key} is not in the ledger"
         todo_vi "Xem danh sách bằng sovang key list" todo_en "See sovang key list";
     KeyWasRevoked { key: PublicKey } "key.revoked" "docs/format.md"
-        vi "khoá {key} đã bị thu hồi, và thu hồi là vĩnh viễn" en "key {key} was revoked, which is for ever"
-        todo_vi "Ghi nhận một khoá mới" todo_en "Enrol a new key";
+        vi "khóa {key} đã bị thu hồi, và thu hồi là vĩnh viễn" en "key {key} was revoked, which is for ever"
+        todo_vi "Ghi nhận một khóa mới" todo_en "Enrol a new key";
     KeyOfAnother { holder: Name } "key.holder" "docs/format.md"
-        vi "khoá này đang thuộc về «{holder}»" en "this key belongs to {holder}"
-        todo_vi "Mỗi người một khoá riêng" todo_en "Give everybody a key of their own";
+        vi "khóa này đang thuộc về «{holder}»" en "this key belongs to {holder}"
+        todo_vi "Mỗi người một khóa riêng" todo_en "Give everybody a key of their own";
     LastChairman "key.last_chairman" "Luật TĐKT 06/2022/QH15 Đ13"
-        vi "đây là khoá chủ tịch duy nhất còn hiệu lực"
+        vi "đây là khóa chủ tịch duy nhất còn hiệu lực"
         en "this is the only chairman's key left"
-        todo_vi "Ghi nhận khoá chủ tịch mới trước" todo_en "Enrol the new chairman's key first";
+        todo_vi "Ghi nhận khóa chủ tịch mới trước" todo_en "Enrol the new chairman's key first";
     ClockUnwitnessed "clock.unwitnessed" "docs/format.md"
         vi "sổ có chính sách nhân chứng trước bút toán sai giờ: đính chính phải kèm mốc phủ mọi bút toán sai, đủ chữ ký nhân chứng, không muộn hơn giờ đính chính"
         en "a witness policy was in force before the wrong entry: a correction carries a checkpoint of all that is wrong, cosigned as it asks, not after the correction's own time"
@@ -155,7 +155,7 @@ with_keeping! { rules
         en "{voting} of {members} members voted, {share} are needed"
         todo_vi "Lấy ý kiến bằng văn bản của người vắng" todo_en "Ask absent members in writing";
     Capacity { capacity: Capacity } "decision.capacity" "NĐ 30/2020/NĐ-CP Đ13"
-        vi "khoá này không ký được với tư cách {capacity}"
+        vi "khóa này không ký được với tư cách {capacity}"
         en "this key cannot sign as {capacity}"
         todo_vi "Chủ tịch ký CHỦ TỊCH, Phó Chủ tịch ký KT. CHỦ TỊCH" todo_en "The chairman signs as chairman, a deputy for the chairman";
     LineNumbers { expected: u64, found: u64 } "decision.lines" "docs/format.md"
@@ -191,7 +191,7 @@ with_keeping! { rules
         en "this relation was declared by entry {seq}"
         todo_vi "Không cần khai lại" todo_en "It need not be declared again";
     NotADeputy { person: Id } "deputy.unknown" "NĐ 30/2020/NĐ-CP Đ13.1"
-        vi "{person} không phải Phó Chủ tịch đang giữ khoá"
+        vi "{person} không phải Phó Chủ tịch đang giữ khóa"
         en "{person} is not a deputy who holds a key"
         todo_vi "Xem mã người bằng sovang key list" todo_en "Look the person up with sovang key list";
     SelfApproval { line: u64 } "decision.self_approval" "Luật TĐKT 06/2022/QH15 Đ84"
@@ -201,7 +201,7 @@ with_keeping! { rules
     AlreadyNumbered { decision: String } "decision.already_numbered" "NĐ 30/2020/NĐ-CP Đ15"
         vi "quyết định đã có số {decision}"
         en "the decision already bears the number {decision}"
-        todo_vi "Muốn thay đổi: đính chính hoặc huỷ bỏ" todo_en "To change it: correct or annul it";
+        todo_vi "Muốn thay đổi: đính chính hoặc hủy bỏ" todo_en "To change it: correct or annul it";
     NumberUsed { number: String, year: i16, title: String } "decision.number_used" "NĐ 30/2020/NĐ-CP Đ15.1"
         vi "số {number} năm {year} đã cấp cho «{title}»"
         en "number {number} of {year} is taken by «{title}»"
@@ -231,13 +231,13 @@ with_keeping! { rules
         en "{decision} has no line {line}"
         todo_vi "Xem sovang show" todo_en "See sovang show";
     LineAnnulled { decision: String, line: u64, on: Date } "decision.line_annulled" "Luật TĐKT 06/2022/QH15 Đ93"
-        vi "dòng {line} của {decision} đã huỷ ngày {on}"
+        vi "dòng {line} của {decision} đã hủy ngày {on}"
         en "line {line} of {decision} was annulled on {on}"
-        todo_vi "Không chi, trao hay sửa dòng đã huỷ" todo_en "An annulled line is not paid, presented or corrected";
+        todo_vi "Không chi, trao hay sửa dòng đã hủy" todo_en "An annulled line is not paid, presented or corrected";
     AlreadyAnnulled { decision: String } "decision.already_annulled" "Luật TĐKT 06/2022/QH15 Đ93"
-        vi "{decision} đã huỷ toàn bộ"
+        vi "{decision} đã hủy toàn bộ"
         en "{decision} is wholly annulled"
-        todo_vi "Không cần huỷ lại" todo_en "Nothing to do";
+        todo_vi "Không cần hủy lại" todo_en "Nothing to do";
     CorrectionAuthority "decision.correction_authority" "NĐ 30/2020/NĐ-CP Đ18.3"
         vi "sửa nội dung hoặc số tiền phải do người có thẩm quyền quyết định ký"
         en "content and amounts are corrected by who may decide"
@@ -270,14 +270,14 @@ with_keeping! { rules
         vi "Quỹ năm {year} đã mở"
         en "the fund of {year} is already open"
         todo_vi "Không cần mở lại" todo_en "Nothing to do";
-    FundClosed { year: i16, on: Date } "fund.closed" "Luật Kế toán 88/2015/QH13 (khoá sổ)"
-        vi "Quỹ năm {year} đã khoá ngày {on}"
+    FundClosed { year: i16, on: Date } "fund.closed" "Luật Kế toán 88/2015/QH13 (khóa sổ)"
+        vi "Quỹ năm {year} đã khóa ngày {on}"
         en "the fund of {year} was closed on {on}"
         todo_vi "Ghi vào năm đang mở" todo_en "Record it in the open year";
-    FundNotClosed { year: i16 } "fund.not_closed" "Luật Kế toán 88/2015/QH13 (khoá sổ)"
-        vi "Quỹ năm {year} chưa khoá"
+    FundNotClosed { year: i16 } "fund.not_closed" "Luật Kế toán 88/2015/QH13 (khóa sổ)"
+        vi "Quỹ năm {year} chưa khóa"
         en "the fund of {year} is not closed"
-        todo_vi "Khoá sổ trước (fund.closed)" todo_en "Close it first (fund.closed)";
+        todo_vi "Khóa sổ trước (fund.closed)" todo_en "Close it first (fund.closed)";
     OpeningDiffers { year: i16, carried: Dong, opening: Dong } "fund.opening" "Luật TĐKT 06/2022/QH15 Đ11"
         vi "đầu năm {year} ghi {opening}, năm trước chuyển sang {carried}"
         en "{year} opens with {opening}, but {carried} was carried forward"
@@ -317,7 +317,7 @@ with_keeping! { rules
     ObjectSum { amount: Dong } "fund.object_sum" "Luật Kế toán 88/2015/QH13 (chứng từ)"
         vi "số lượng × đơn giá không bằng {amount}"
         en "quantity × unit price is not {amount}"
-        todo_vi "Kiểm tra hoá đơn" todo_en "Check the invoice";
+        todo_vi "Kiểm tra hóa đơn" todo_en "Check the invoice";
     OrganisingCeiling { percent: Ratio, received: Dong, total: Dong, article: String } "fund.organising_ceiling" "{article}"
         vi "chi tổ chức lên {total}, vượt {percent} % của {received}"
         en "organising would reach {total}, more than {percent} % of {received}"
@@ -350,10 +350,10 @@ with_keeping! { rules
         vi "khoản chi còn {outstanding}, hoàn {asked}"
         en "{outstanding} of it are outstanding, {asked} repaid"
         todo_vi "Kiểm tra lại số hoàn" todo_en "Check the amount";
-    CommitmentsOpen { year: i16, open: Dong } "fund.commitments_open" "Luật Kế toán 88/2015/QH13 (khoá sổ)"
+    CommitmentsOpen { year: i16, open: Dong } "fund.commitments_open" "Luật Kế toán 88/2015/QH13 (khóa sổ)"
         vi "Quỹ năm {year} còn cam kết chưa chi {open}"
         en "the fund of {year} has {open} promised and unpaid"
-        todo_vi "Chi hoặc huỷ các dòng còn lại trước khi khoá" todo_en "Pay or annul what is left before closing";
+        todo_vi "Chi hoặc hủy các dòng còn lại trước khi khóa" todo_en "Pay or annul what is left before closing";
     CountDiffers { balance: Dong, counted: Dong } "fund.count_differs" "Luật Kế toán 88/2015/QH13 (kiểm kê)"
         vi "sổ còn {balance}, kiểm kê được {counted}"
         en "the ledger has {balance}, {counted} were counted"
@@ -483,9 +483,9 @@ with_keeping! { rules
         en "{decision}: by what is known now, no line would be worth anything else"
         todo_vi "Không cần tính lại" todo_en "Nothing to do";
     NotAnnulled { decision: String, line: u64 } "award.not_annulled" "Luật TĐKT 06/2022/QH15 Đ93.2"
-        vi "dòng {line} của {decision} không bị huỷ"
+        vi "dòng {line} của {decision} không bị hủy"
         en "line {line} of {decision} is not annulled"
-        todo_vi "Huỷ trước (decision.annulled), thu hồi sau" todo_en "Annul it first (decision.annulled)";
+        todo_vi "Hủy trước (decision.annulled), thu hồi sau" todo_en "Annul it first (decision.annulled)";
     LineUnclaimed { decision: String, line: u64, on: Date } "fund.line_unclaimed" "Luật TĐKT 06/2022/QH15 Đ11"
         vi "tiền của dòng {line}, {decision} không có người nhận từ ngày {on}"
         en "the money of line {line} of {decision} was given up on {on}"
@@ -519,7 +519,7 @@ with_keeping! { rules
         en "a denunciation is not talked over: it would reveal who made it"
         todo_vi "Chỉ đối thoại khi giải quyết khiếu nại, kiến nghị" todo_en "Dialogue is for complaints and suggestions";
     CourtForComplaints "petition.court" "Luật Khiếu nại Đ33"
-        vi "chỉ khiếu nại mới kiện ra toà hành chính được"
+        vi "chỉ khiếu nại mới kiện ra tòa hành chính được"
         en "only a complaint can go to the administrative court"
         todo_vi "Tố cáo tiếp thì instance = second" todo_en "A denunciation is taken up again: instance = second";
     NotContinued { kind: PetitionKind, date: Date } "petition.continues" "Luật Tố cáo Đ33.3; Luật Khiếu nại Đ10"

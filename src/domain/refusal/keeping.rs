@@ -47,16 +47,16 @@ macro_rules! with_keeping {
                 en "the second person must be another one, in another role"
                 todo_vi "Người khác ký" todo_en "Somebody else must sign";
             SecondPersonRecent { days: u64 } "second_person.recent" "docs/format.md"
-                vi "một trong hai khoá mới do chính người kia đưa vào sổ, chưa đủ {days} ngày: chưa phải người thứ hai"
+                vi "một trong hai khóa mới do chính người kia đưa vào sổ, chưa đủ {days} ngày: chưa phải người thứ hai"
                 en "one of the two keys was brought in by the other person, less than {days} days ago: it is no second person yet"
-                todo_vi "Nhờ người đã có khoá trong sổ trước việc này; hoặc cấp lại khoá ấy có người khác làm chứng (key enrol --vouch); hoặc chờ đủ {days} ngày"
+                todo_vi "Nhờ người đã có khóa trong sổ trước việc này; hoặc cấp lại khóa ấy có người khác làm chứng (key enrol --vouch); hoặc chờ đủ {days} ngày"
                 todo_en "Ask somebody whose key was there before; or enrol that key again with another officer vouching (key enrol --vouch); or wait until it is {days} days old";
             PredecessorHead { seq: u64, size: u64 } "ledger.predecessor_head" "docs/format.md"
                 vi "mốc {size} bút toán của sổ cũ không phủ bút toán {seq} được nhận bàn giao"
                 en "the earlier ledger's head of {size} entries does not cover entry {seq}, which is taken over"
                 todo_vi "Nêu mốc của bút toán ấy hoặc mốc sau nó (sovang handover take)" todo_en "Name the head of that entry or a later one (sovang handover take)";
             KeyVouch { by: PublicKey } "key.vouch" "docs/format.md"
-                vi "khoá {by} không làm chứng được: phải là khoá còn hiệu lực của người khác, không phải người ký hay người được cấp"
+                vi "khóa {by} không làm chứng được: phải là khóa còn hiệu lực của người khác, không phải người ký hay người được cấp"
                 en "key {by} cannot vouch: it takes a key in force of somebody other than the author and the holder"
                 todo_vi "Nhờ cán bộ khác làm chứng, hoặc bỏ phần làm chứng" todo_en "Ask another officer, or leave it out";
             HistoryTwice { document: Name, seq: u64 } "history.twice" "docs/format.md"
@@ -72,15 +72,15 @@ macro_rules! with_keeping {
                 en "entry {seq} confirmed it already"
                 todo_vi "Không cần xác nhận lại" todo_en "Nothing to do";
             ValueErased { seq: u64 } "vault.erased" "Luật 91/2025/QH15 Đ14"
-                vi "giá trị niêm phong này đã xoá (bút toán {seq})"
+                vi "giá trị niêm phong này đã xóa (bút toán {seq})"
                 en "this sealed value was erased (entry {seq})"
-                todo_vi "Không còn gì để mở hoặc xoá" todo_en "There is nothing left to open or erase";
+                todo_vi "Không còn gì để mở hoặc xóa" todo_en "There is nothing left to open or erase";
             SealedTwice { seq: u64 } "sealed.twice" "docs/format.md"
                 vi "giá trị niêm phong này đã đứng ở bút toán {seq}: mã cam kết gắn với một chỗ duy nhất"
                 en "this sealed value stands in entry {seq} already: a commitment belongs to one place"
                 todo_vi "Niêm phong lại giá trị cho sự kiện này (-d TRƯỜNG=-), không chép mã cam kết" todo_en "Seal the value anew for this event (-d FIELD=-); do not copy the commitment";
             ErasureNotOrdered "vault.not_ordered" "Luật 91/2025/QH15 Đ14"
-                vi "chưa ai đề nghị xoá giá trị này"
+                vi "chưa ai đề nghị xóa giá trị này"
                 en "nobody ordered that this value be erased"
                 todo_vi "Người thứ nhất ghi vault.erasure_ordered trước" todo_en "A first person records vault.erasure_ordered";
             RequestAcknowledged { on: Date } "data_request.acknowledged" "NĐ 356/2025/NĐ-CP Đ5"
@@ -96,11 +96,11 @@ macro_rules! with_keeping {
                 en "{register} of {period} declared empty, but there are {found}"
                 todo_vi "Khai none = false" todo_en "Declare none = false";
             LogKeyNotCurrent { key: PublicKey } "log_key.not_current" "docs/format.md"
-                vi "{key} không phải khoá đang ký mốc của sổ"
+                vi "{key} không phải khóa đang ký mốc của sổ"
                 en "{key} is not the key that signs the log's heads now"
-                todo_vi "Xem khoá đang dùng bằng sovang checkpoint show" todo_en "See the present key with sovang checkpoint show";
+                todo_vi "Xem khóa đang dùng bằng sovang checkpoint show" todo_en "See the present key with sovang checkpoint show";
             LogKeyNotAgreed "log_key.not_agreed" "docs/format.md"
-                vi "việc thay khoá chưa được khoá mới ký (và khoá cũ, nếu thay theo dự định) đúng như khai"
+                vi "việc thay khóa chưa được khóa mới ký (và khóa cũ, nếu thay theo dự định) đúng như khai"
                 en "the new key (and the old one, if the change was planned) has not signed the change as it is stated"
                 todo_vi "Dùng sovang checkpoint rotate" todo_en "Use sovang checkpoint rotate";
             WitnessPolicy { line: u64, fault: String } "witness.policy" "C2SP tlog-policy"
@@ -124,7 +124,7 @@ macro_rules! with_keeping {
                 en "the ledger still holds the {size} entries of that head: nothing is lost"
                 todo_vi "Ghi tiếp như thường" todo_en "Go on as usual";
             LostUnsigned { size: u64 } "restored.unsigned" "docs/format.md"
-                vi "mốc {size} bút toán khai là đã mất không mang chữ ký của khoá sổ"
+                vi "mốc {size} bút toán khai là đã mất không mang chữ ký của khóa sổ"
                 en "the head of {size} entries that is said to be lost is not signed by the log's key"
                 todo_vi "Nêu mốc, biên nhận hoặc báo cáo do sổ ký (--lost), không nêu con số" todo_en "Give a head, receipt or report that the log signed (--lost), not a number";
             OriginUsed { origin: String } "restored.origin" "C2SP tlog-checkpoint"
@@ -144,7 +144,7 @@ macro_rules! with_keeping {
                 en "{date}, said to be worked instead, is no weekend day"
                 todo_vi "Bỏ ngày ấy: ngày thường vốn là ngày làm việc" todo_en "Leave it out: a weekday is worked anyway";
             LedgerIsClosed { seq: u64 } "ledger.closed" "docs/architecture.md"
-                vi "sổ đã khoá ở bút toán {seq}"
+                vi "sổ đã khóa ở bút toán {seq}"
                 en "the ledger was closed by entry {seq}"
                 todo_vi "Ghi vào sổ của đơn vị kế thừa" todo_en "Record it in the successor's ledger";
             OwnPredecessor "ledger.own_predecessor" "docs/architecture.md"

@@ -262,7 +262,7 @@ listed! {
         /// The authority above.
         Second "second" "giải quyết lần hai" "second instance",
         /// The administrative court.
-        Court "court" "toà án" "court",
+        Court "court" "tòa án" "court",
     }
 }
 
@@ -285,7 +285,7 @@ impl Aftermath {
         match self {
             Aftermath::Delivered => lang.pick("đã gửi", "delivered"),
             Aftermath::Appealed(Instance::Second) => lang.pick("khiếu nại lần hai, tố cáo tiếp", "second instance"),
-            Aftermath::Appealed(Instance::Court) => lang.pick("ra toà", "at court"),
+            Aftermath::Appealed(Instance::Court) => lang.pick("ra tòa", "at court"),
             Aftermath::Executed => lang.pick("đã thi hành", "carried out"),
             Aftermath::Published => lang.pick("đã công khai", "published"),
         }

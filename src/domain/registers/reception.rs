@@ -21,7 +21,7 @@ listed! {
 listed! {
     /// How a mediation ended.
     Mediated {
-        /// Hoà giải thành.
+        /// Hòa giải thành.
         Successful "successful" "thành" "successful",
         /// Không thành.
         Unsuccessful "unsuccessful" "không thành" "unsuccessful",

@@ -30,6 +30,6 @@ listed! {
         /// Citizen reception.
         Receptions "receptions" "buổi tiếp công dân" "citizen receptions",
         /// Mediations.
-        Mediations "mediations" "hoà giải ở cơ sở" "mediations",
+        Mediations "mediations" "hòa giải ở cơ sở" "mediations",
     }
 }

@@ -95,7 +95,7 @@ listed! {
         /// To withdraw consent.
         Withdraw "withdraw" "rút lại đồng ý" "withdraw consent",
         /// To have them deleted.
-        Delete "delete" "xoá" "delete",
+        Delete "delete" "xóa" "delete",
     }
 }
 

@@ -7,7 +7,7 @@ pub(super) const CORRECTED: Question = Question {
     severity: Severity::Warning,
     source: "docs/format.md",
     label: Words(
-        "giờ ghi sổ được đính chính; số khoá đã ký trong khoảng ấy",
+        "giờ ghi sổ được đính chính; số khóa đã ký trong khoảng ấy",
         "recording times were corrected; keys that signed meanwhile",
     ),
     next: Words(

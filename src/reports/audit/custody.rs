@@ -7,7 +7,7 @@ pub(super) const KEY_ENDED: Question = Question {
     code: "audit.log_key_ended",
     severity: Severity::Warning,
     source: "docs/format.md",
-    label: Words("khoá của sổ được khai là mất hoặc bị lấy cắp", "the log's key is said to be lost or stolen"),
+    label: Words("khóa của sổ được khai là mất hoặc bị lấy cắp", "the log's key is said to be lost or stolen"),
     next: Words(
         "Đòi báo cáo, biên nhận, bản sao có ngày trước bút toán ấy và so với sổ; hỏi nhân chứng",
         "Ask for reports, receipts, copies from before that entry and compare; ask the witnesses",

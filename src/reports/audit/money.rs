@@ -96,7 +96,7 @@ pub(super) const NOT_RECOVERED: Question = Question {
     code: "audit.not_recovered",
     severity: Severity::Warning,
     source: "Luật TĐKT 06/2022/QH15 Đ93.2",
-    label: Words("khen thưởng đã huỷ mà tiền chưa thu hồi", "annulled, and the money did not come back"),
+    label: Words("khen thưởng đã hủy mà tiền chưa thu hồi", "annulled, and the money did not come back"),
     next: Words("Thu hồi tiền và hiện vật đã nhận", "Recover money and objects"),
     case: "varies",
     ask: |of, found| {
@@ -145,7 +145,7 @@ pub(super) const PAYEE: Question = Question {
     severity: Severity::Info,
     source: "Luật Kế toán 88/2015/QH13 (chưa đối chiếu)",
     label: Words("người nhận tiền khác người được khen", "the money went to another than the recipient"),
-    next: Words("Kèm giấy uỷ quyền hoặc giấy giới thiệu nhận thay", "Keep the authority by which another received it"),
+    next: Words("Kèm giấy ủy quyền hoặc giấy giới thiệu nhận thay", "Keep the authority by which another received it"),
     case: "deputies",
     ask: |of, found| {
         for payment in of.state.funds.values().flat_map(|fund| fund.disbursements.values()) {
@@ -232,7 +232,7 @@ pub(super) const YEAR_COMMITMENTS: Question = Question {
         "commitments of a year not paid by the end of its settlement period",
     ),
     next: Words(
-        "Chi hoặc xử lý cam kết còn lại, rồi khoá sổ năm",
+        "Chi hoặc xử lý cam kết còn lại, rồi khóa sổ năm",
         "Pay or settle what is promised, then close the year",
     ),
     case: "years",
@@ -244,10 +244,10 @@ pub(super) const YEAR_OPEN: Question = Question {
     severity: Severity::Info,
     source: "Luật NSNN 89/2025/QH15 Đ66.2; đến năm 2025: Luật NSNN 83/2015/QH13 Đ64",
     label: Words(
-        "năm của Quỹ chưa khoá sổ sau 31/01 năm sau",
+        "năm của Quỹ chưa khóa sổ sau 31/01 năm sau",
         "a year of the fund is not closed by 31 January of the next",
     ),
-    next: Words("Kiểm kê và khoá sổ năm", "Count and close the year"),
+    next: Words("Kiểm kê và khóa sổ năm", "Count and close the year"),
     case: "years",
     ask: |of, found| open_years(of, false, found),
 };

@@ -134,7 +134,7 @@ pub(super) const PETITION_OPEN: Question = Question {
         "awarded while a petition about the recipient was open",
     ),
     next: Words(
-        "Xem kết luận về đơn; huỷ khen thưởng nếu đơn đúng",
+        "Xem kết luận về đơn; hủy khen thưởng nếu đơn đúng",
         "See what the petition came to; annul if it was right",
     ),
     case: "petition_about_a_recipient",
@@ -181,8 +181,8 @@ pub(super) const REVOCATION: Question = Question {
     code: "audit.revocation_open",
     severity: Severity::Warning,
     source: "Luật TĐKT 06/2022/QH15 Đ93",
-    label: Words("đề nghị huỷ khen thưởng chưa được quyết định", "a proposal to annul an award was not decided"),
-    next: Words("Quyết định huỷ, hoặc trả lời người đề nghị", "Annul it, or answer the proposer"),
+    label: Words("đề nghị hủy khen thưởng chưa được quyết định", "a proposal to annul an award was not decided"),
+    next: Words("Quyết định hủy, hoặc trả lời người đề nghị", "Annul it, or answer the proposer"),
     case: "deputies",
     ask: |of, found| {
         for (id, decision, award) in of.awards().filter(|(.., award)| award.annulled.is_none()) {

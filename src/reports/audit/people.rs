@@ -57,7 +57,7 @@ pub(super) const RENAMED: Question = Question {
     code: "audit.person_renamed",
     severity: Severity::Info,
     source: "docs/format.md",
-    label: Words("một người giữ khoá dưới nhiều tên", "one person holds keys under several names"),
+    label: Words("một người giữ khóa dưới nhiều tên", "one person holds keys under several names"),
     next: Words(
         "Hỏi Chủ tịch vì sao đổi tên; chữ ký cũ giữ tên lúc ký",
         "Ask the chairman why the name changed; old signatures keep the name they were made under",

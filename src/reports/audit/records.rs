@@ -70,9 +70,9 @@ pub(super) const REVOKED_LATER: Question = Question {
     code: "audit.revoked_later",
     severity: Severity::Info,
     source: "docs/format.md",
-    label: Words("bút toán do khoá về sau bị thu hồi ký", "entries signed by a key that was revoked later"),
+    label: Words("bút toán do khóa về sau bị thu hồi ký", "entries signed by a key that was revoked later"),
     next: Words(
-        "Nếu khoá bị lộ: hỏi người giữ từng bút toán cuối",
+        "Nếu khóa bị lộ: hỏi người giữ từng bút toán cuối",
         "If the key was stolen: ask its holder about each of the last entries",
     ),
     case: "duties",
@@ -94,7 +94,7 @@ pub(super) const STOLEN: Question = Question {
     severity: Severity::Warning,
     source: "ngưỡng của phần mềm: 30 ngày",
     label: Words(
-        "bút toán do một khoá ký trong 30 ngày trước khi khai bị lấy cắp",
+        "bút toán do một khóa ký trong 30 ngày trước khi khai bị lấy cắp",
         "entries signed by a key in the 30 days before it was said to be stolen",
     ),
     next: Words(

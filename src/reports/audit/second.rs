@@ -25,7 +25,7 @@ struct Pair {
 }
 
 const NEXT: Words = Words(
-    "Hỏi từng người đứng tên hai khoá xem chính họ đã ký hay không, và ai giữ khoá",
+    "Hỏi từng người đứng tên hai khóa xem chính họ đã ký hay không, và ai giữ khóa",
     "Ask each of the two whether they signed themselves, and who keeps the key",
 );
 
@@ -34,7 +34,7 @@ pub(super) const OWN_KEY: Question = Question {
     severity: Severity::Warning,
     source: "docs/threat-model.md",
     label: Words(
-        "việc phải có hai người mà khoá ký sau do chính người ký trước cấp",
+        "việc phải có hai người mà khóa ký sau do chính người ký trước cấp",
         "of what needs two people: the second key was enrolled by the first signer",
     ),
     next: NEXT,
@@ -59,7 +59,7 @@ pub(super) const NEW_KEY: Question = Question {
     severity: Severity::Info,
     source: "ngưỡng của phần mềm: 30 ngày",
     label: Words(
-        "việc phải có hai người mà một trong hai khoá mới cấp",
+        "việc phải có hai người mà một trong hai khóa mới cấp",
         "of what needs two people: one of the two keys had just been enrolled",
     ),
     next: NEXT,
@@ -79,7 +79,7 @@ pub(super) const BY_FIRST: Question = Question {
     severity: Severity::Warning,
     source: "docs/format.md",
     label: Words(
-        "khoá ký việc cần hai người mà chỉ do người kia đưa vào sổ, sau khi việc đã có",
+        "khóa ký việc cần hai người mà chỉ do người kia đưa vào sổ, sau khi việc đã có",
         "a key in acts of two people that only the other person had brought in, after the thing was there",
     ),
     next: NEXT,

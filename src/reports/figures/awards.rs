@@ -116,7 +116,7 @@ pub(super) const FIGURES: &[Definition] = &[
     // What happened in the period to decisions of whatever date.
     Definition {
         code: "awards.annulled",
-        label: Label::Said("Đã huỷ trong kỳ", "Annulled in the period"),
+        label: Label::Said("Đã hủy trong kỳ", "Annulled in the period"),
         printed: Printed::IfAny,
         count: |of| afterwards(of, |award| award.annulled),
         ..COUNT

@@ -158,7 +158,7 @@ pub const SECTIONS: &[Section] = &[
         parts: &[Part::Figures(petitions::FIGURES)],
     },
     Section {
-        title: Label::Said("Tiếp công dân, hoà giải ở cơ sở", "Reception and mediation"),
+        title: Label::Said("Tiếp công dân, hòa giải ở cơ sở", "Reception and mediation"),
         parts: &[Part::Figures(reception::FIGURES)],
     },
 ];

@@ -6,7 +6,7 @@ use crate::domain::register::Register;
 
 const UNIT: &[Receiver] = &[Receiver::Chairman, Receiver::Officer];
 const OUTCOME: Definition = Definition {
-    part_of: Some(Label::Said("Hoà giải", "Mediations")),
+    part_of: Some(Label::Said("Hòa giải", "Mediations")),
     depth: 1,
     printed: Printed::When(|of| !mediations(of, None).is_empty()),
     ..COUNT
@@ -47,7 +47,7 @@ pub(super) const FIGURES: &[Definition] = &[
     },
     Definition {
         code: "mediation.cases",
-        label: Label::Said("Hoà giải ở cơ sở (vụ)", "Mediations"),
+        label: Label::Said("Hòa giải ở cơ sở (vụ)", "Mediations"),
         count: |of| of.tally(Register::Mediations, mediations(of, None)),
         ..COUNT
     },

@@ -82,7 +82,7 @@ pub fn command() -> Command {
     command.build();
     let groups = groups(&command);
     let template = format!(
-        "{{about}}\n\nCách dùng: {{usage}}\n\n{groups}Tuỳ chọn:\n{{options}}{{after-help}}\n\
+        "{{about}}\n\nCách dùng: {{usage}}\n\n{groups}Tùy chọn:\n{{options}}{{after-help}}\n\
          Từng lệnh có ví dụ: sovang LỆNH --help\n"
     );
     translate(command).help_template(template)
@@ -157,7 +157,7 @@ fn argument(arg: Arg) -> Arg {
     let long = arg.get_long_help().filter(|_| arg.get_id() != "help").map(|long| noted(long.to_string()));
     let help = noted(help);
     let arg = arg.long_help(long.unwrap_or_else(|| help.clone()));
-    let heading = if arg.is_positional() { "Tham số" } else { "Tuỳ chọn" };
+    let heading = if arg.is_positional() { "Tham số" } else { "Tùy chọn" };
     arg.help(help).help_heading(heading).hide_default_value(true).hide_env(true).hide_possible_values(true)
 }
 
@@ -167,7 +167,7 @@ fn usage_words(text: &str, lang: Lang) -> String {
     if lang == Lang::En {
         return line.to_owned();
     }
-    line.replace("[OPTIONS]", "[TUỲ CHỌN]").replace("<COMMAND>", "<LỆNH>").replace("[COMMAND]", "[LỆNH]")
+    line.replace("[OPTIONS]", "[TÙY CHỌN]").replace("<COMMAND>", "<LỆNH>").replace("[COMMAND]", "[LỆNH]")
 }
 
 /// How the command is used that was typed, as far as one was.

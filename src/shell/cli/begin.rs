@@ -25,7 +25,7 @@ use crate::values::crypto::PublicKey;
 use crate::values::ident::LedgerId;
 use crate::values::lang::Lang;
 
-/// Mở sổ mới: tạo tệp, ghi bút toán đầu tiên. Khoá --key là khoá của Chủ tịch
+/// Mở sổ mới: tạo tệp, ghi bút toán đầu tiên. Khóa --key là khóa của Chủ tịch
 #[derive(clap::Args, Debug)]
 #[command(after_help = "Ví dụ:\n  sovang key new chu-tich.pem\n  \
 sovang -l so.sovang init --unit \"UBND xã A\" --parent \"UBND tỉnh B\" --origin xa-a.example/so-vang \\\n    \
@@ -54,11 +54,11 @@ pub struct Init {
     /// Nhận luôn người đã xin vào sổ (sovang key join --of MÃ), cùng mã chính người ấy đọc cho bạn (nêu nhiều lần)
     #[arg(long, value_name = "PHIẾU=MÃ", requires = "prepared")]
     with: Vec<String>,
-    /// Tên gọi của người giữ khoá Chủ tịch
+    /// Tên gọi của người giữ khóa Chủ tịch
     #[arg(long, value_name = "TÊN", default_value = "Chủ tịch UBND")]
     holder: String,
-    /// Lập thêm khoá Chủ tịch dự phòng trong tệp này, để niêm phong cất trong két: mất khoá Chủ tịch duy nhất thì không
-    /// ai cấp được khoá, ban hành được chính sách nữa
+    /// Lập thêm khóa Chủ tịch dự phòng trong tệp này, để niêm phong cất trong két: mất khóa Chủ tịch duy nhất thì không
+    /// ai cấp được khóa, ban hành được chính sách nữa
     #[arg(long, value_name = "TỆP")]
     spare: Option<PathBuf>,
     /// Ban hành ngay chính sách hoặc lịch mẫu này, đã đối chiếu với văn bản gốc (nêu nhiều lần; xem: sovang policy presets)

@@ -36,7 +36,7 @@ pub enum BundleCommand {
 sovang bundle make ca-nhan-1.html --find \"ca nhan 1\" --period 2024H1"
     )]
     Make(Make),
-    /// Kiểm tra một gói bằng phần mềm này, với khoá lấy từ nơi bạn tin
+    /// Kiểm tra một gói bằng phần mềm này, với khóa lấy từ nơi bạn tin
     #[command(after_help = "Ví dụ: sovang bundle check qd03.html --policy so.policy")]
     Check(Check),
 }
@@ -62,7 +62,7 @@ pub struct Make {
     /// Chỉ bút toán có chữ này, không phân biệt dấu (tên đối tượng, số chứng từ…)
     #[arg(long, value_name = "CHỮ")]
     find: Option<String>,
-    /// Chỉ bút toán do người này ký (tên hoặc phần đầu của khoá)
+    /// Chỉ bút toán do người này ký (tên hoặc phần đầu của khóa)
     #[arg(long, value_name = "NGƯỜI")]
     signer: Option<String>,
     /// Chỉ bút toán có hiệu lực trong kỳ
@@ -208,7 +208,7 @@ pub struct Check {
     /// Gói .html
     #[arg(value_name = "GÓI")]
     file: PathBuf,
-    /// Khoá và quy định lấy từ nơi bạn tin; không nêu thì dùng khoá đi kèm gói (chỉ chứng tỏ gói không tự mâu thuẫn)
+    /// Khóa và quy định lấy từ nơi bạn tin; không nêu thì dùng khóa đi kèm gói (chỉ chứng tỏ gói không tự mâu thuẫn)
     #[arg(long, value_name = "TỆP")]
     policy: Option<PathBuf>,
 }

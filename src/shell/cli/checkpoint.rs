@@ -27,7 +27,7 @@ use crate::values::crypto::Hash;
 use crate::values::ident::LedgerId;
 use crate::values::lang::Lang;
 
-/// Mốc của sổ: xem, ký, xin nhân chứng ký, công bố, thay khoá
+/// Mốc của sổ: xem, ký, xin nhân chứng ký, công bố, thay khóa
 #[derive(clap::Subcommand, Debug)]
 pub enum CheckpointCommand {
     /// Xem mốc mới nhất và ai đã ký
@@ -36,7 +36,7 @@ pub enum CheckpointCommand {
     /// Ký mốc cho những gì đã ghi
     #[command(after_help = "Ví dụ: sovang checkpoint sign")]
     Sign(Sign),
-    /// In khoá kiểm tra và quy định nhân chứng, cho người giữ biên nhận
+    /// In khóa kiểm tra và quy định nhân chứng, cho người giữ biên nhận
     #[command(after_help = "Ví dụ: sovang checkpoint policy --out so.policy")]
     Policy(Policy),
     /// Xin các nhân chứng của sổ ký, qua mạng
@@ -53,7 +53,7 @@ pub enum CheckpointCommand {
         after_help = "Ví dụ: sovang checkpoint anchor --document \"Báo cáo số 15/BC-UBND\" --recipient \"UBND tỉnh\" -k van-thu.pem"
     )]
     Anchor(Anchor),
-    /// Thay khoá của sổ: theo dự định (khoá cũ và khoá mới cùng ký), bị mất, hoặc bị lấy cắp
+    /// Thay khóa của sổ: theo dự định (khóa cũ và khóa mới cùng ký), bị mất, hoặc bị lấy cắp
     #[command(
         after_help = "Ví dụ: sovang checkpoint rotate so.log2.pem --reason \"Thay máy tính\" -k chu-tich.pem\n       \
 sovang checkpoint rotate so.log2.pem --lost --reason \"Hỏng ổ đĩa\" -k chu-tich.pem\n       \
@@ -174,7 +174,7 @@ impl Policy {
 /// Xin nhân chứng ký qua mạng
 #[derive(clap::Args, Debug)]
 pub struct Cosign {
-    /// Chỉ nhân chứng này (tên trong quy định hoặc tên khoá)
+    /// Chỉ nhân chứng này (tên trong quy định hoặc tên khóa)
     #[arg(long, value_name = "TÊN")]
     witness: Option<String>,
 }
@@ -244,7 +244,7 @@ fn ask(desk: &mut Desk, witness: &PolicyWitness, url: &str) -> Result<u64, CliEr
 /// Lập yêu cầu
 #[derive(clap::Args, Debug)]
 pub struct Request {
-    /// Nhân chứng (tên trong quy định hoặc tên khoá)
+    /// Nhân chứng (tên trong quy định hoặc tên khóa)
     #[arg(value_name = "TÊN")]
     witness: String,
     /// Số bút toán mà nhân chứng đã ký lần trước (mặc định: theo sổ)
@@ -345,16 +345,16 @@ pub fn members(data: Value) -> Map<String, Value> {
     }
 }
 
-/// Thay khoá của sổ
+/// Thay khóa của sổ
 #[derive(clap::Args, Debug)]
 pub struct Rotate {
-    /// Tệp khoá mới, đặt cạnh tệp sổ (lập mới nếu chưa có)
+    /// Tệp khóa mới, đặt cạnh tệp sổ (lập mới nếu chưa có)
     #[arg(value_name = "TỆP")]
     new_key: PathBuf,
-    /// Khoá cũ đã mất, không ở trong tay ai
+    /// Khóa cũ đã mất, không ở trong tay ai
     #[arg(long)]
     lost: bool,
-    /// Khoá cũ bị lấy cắp: chữ ký của nó không còn chứng minh gì, trừ những mốc sổ còn giữ
+    /// Khóa cũ bị lấy cắp: chữ ký của nó không còn chứng minh gì, trừ những mốc sổ còn giữ
     #[arg(long, conflicts_with = "lost")]
     stolen: bool,
     /// Tên gốc mới của sổ: chỉ khi nhân chứng đã ký một mốc không phải của sổ

@@ -28,7 +28,7 @@ const CLAIMS: &str = include_str!("../../../fixtures/ho-son-2024-h1/claims.json"
 /// Demonstration keys protect nothing; the passphrase is shown so that one can go on playing.
 const PASSPHRASE: &str = "so-vang-demo";
 
-/// Dựng sổ minh hoạ, xác minh, in báo cáo sinh ra từ sổ và những gì báo cáo đã công bố không giải trình được
+/// Dựng sổ minh họa, xác minh, in báo cáo sinh ra từ sổ và những gì báo cáo đã công bố không giải trình được
 #[derive(clap::Args, Debug)]
 #[command(after_help = "Ví dụ: sovang demo\n       sovang demo /tmp/thu-so-vang")]
 pub struct Demo {
@@ -39,9 +39,9 @@ pub struct Demo {
 
 /// The demonstration's people: file name, roles.
 const PEOPLE: [(&str, &str, &[Role]); 3] = [
-    ("chu-tich", "Chủ tịch UBND xã (khoá minh hoạ)", &[Role::Chairman]),
-    ("van-thu", "Văn thư kiêm thư ký Hội đồng (khoá minh hoạ)", &[Role::Clerk, Role::Secretary, Role::Receptionist]),
-    ("ke-toan", "Kế toán (khoá minh hoạ)", &[Role::Accountant]),
+    ("chu-tich", "Chủ tịch UBND xã (khóa minh họa)", &[Role::Chairman]),
+    ("van-thu", "Văn thư kiêm thư ký Hội đồng (khóa minh họa)", &[Role::Clerk, Role::Secretary, Role::Receptionist]),
+    ("ke-toan", "Kế toán (khóa minh họa)", &[Role::Accountant]),
 ];
 
 impl Demo {
@@ -143,7 +143,7 @@ fn opening(ledger: LedgerId, people: &[Person], log_key: &NewLogKey) -> Result<M
         "log_key": log_key.public(),
         "catalogue": catalogue::current(),
         "keys": people.iter().map(key).collect::<Result<Vec<_>, _>>()?,
-        "note": "Sổ minh hoạ, tái dựng từ báo cáo đã công bố; khoá và giờ ghi là của bản minh hoạ.",
+        "note": "Sổ minh họa, tái dựng từ báo cáo đã công bố; khóa và giờ ghi là của bản minh họa.",
     });
     Ok(data.as_object().cloned().unwrap_or_default())
 }

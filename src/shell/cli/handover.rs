@@ -20,7 +20,7 @@ use crate::values::lang::Lang;
 /// Bàn giao khi sáp nhập, giải thể đơn vị
 #[derive(clap::Subcommand, Debug)]
 pub enum HandoverCommand {
-    /// Khoá sổ của đơn vị cũ
+    /// Khóa sổ của đơn vị cũ
     #[command(
         after_help = "Ví dụ: sovang -l xa-a.sovang handover close --successor \"UBND xã mới\" --document \"NQ 01/NQ-HĐND\" \
 --reason \"Sáp nhập từ 01/7/2025\" -k chu-tich.pem"
@@ -46,7 +46,7 @@ impl HandoverCommand {
     }
 }
 
-/// Khoá sổ
+/// Khóa sổ
 #[derive(clap::Args, Debug)]
 pub struct Close {
     /// Đơn vị kế thừa
@@ -72,7 +72,7 @@ impl Close {
 /// Nhận bàn giao
 #[derive(clap::Args, Debug)]
 pub struct Take {
-    /// Sổ cũ, đã khoá
+    /// Sổ cũ, đã khóa
     #[arg(value_name = "SỔ CŨ")]
     old: PathBuf,
     /// Văn bản bàn giao

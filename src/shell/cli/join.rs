@@ -25,14 +25,14 @@ use crate::values::ident::{Id, LedgerId};
 use crate::values::lang::Lang;
 use crate::values::text::{Name, fold, spelled};
 
-/// Xin vào sổ: lập khoá của mình và phiếu xin, do chính khoá ấy ký
+/// Xin vào sổ: lập khóa của mình và phiếu xin, do chính khóa ấy ký
 #[derive(clap::Args, Debug)]
 #[command(
     after_help = "Ví dụ:\n  sovang key join\n  sovang key join van-thu.pem --holder \"Văn thư\" --role clerk --role secretary\n\n\
 Chủ tịch nhận phiếu bằng: sovang key enrol van-thu.join -k chu-tich.pem"
 )]
 pub struct Join {
-    /// Tệp khoá của mình; lập mới nếu chưa có (mặc định: trong thư mục riêng của phần mềm)
+    /// Tệp khóa của mình; lập mới nếu chưa có (mặc định: trong thư mục riêng của phần mềm)
     #[arg(value_name = "TỆP")]
     file: Option<PathBuf>,
     /// Tên ghi trong sổ
@@ -47,8 +47,8 @@ pub struct Join {
     /// Mã sổ, nếu máy này không có bản sao của sổ
     #[arg(long, value_name = "MÃ")]
     of: Option<LedgerId>,
-    /// Dùng khoá đang có trong ssh-agent (nêu phần đầu khoá công khai nếu có nhiều)
-    #[arg(long, value_name = "KHOÁ", num_args = 0..=1, default_missing_value = "")]
+    /// Dùng khóa đang có trong ssh-agent (nêu phần đầu khóa công khai nếu có nhiều)
+    #[arg(long, value_name = "KHÓA", num_args = 0..=1, default_missing_value = "")]
     agent: Option<String>,
     /// Đọc mật khẩu từ bộ mô tả tệp số N
     #[arg(long, value_name = "N")]
@@ -212,7 +212,7 @@ fn code_of(request: &Request) -> Result<String, CliError> {
     request.code().ok_or(CliError::Said("join.code", say::join_code_memory, say::join_code_memory_advice))
 }
 
-/// Nhận khoá của một người vào sổ theo phiếu xin (Chủ tịch ký)
+/// Nhận khóa của một người vào sổ theo phiếu xin (Chủ tịch ký)
 #[derive(clap::Args, Debug)]
 #[command(after_help = "Ví dụ: sovang key enrol van-thu.join --code 48219035 -k chu-tich.pem\n\n\
 Phiếu do người ấy lập bằng: sovang key join")]
@@ -334,7 +334,7 @@ fn page_of(request: &Request, state: &State, given: &BTreeSet<Role>, lang: Lang)
     page
 }
 
-/// Làm chứng cho phiếu xin của đồng nghiệp: «tôi thấy người ấy tự lập khoá»
+/// Làm chứng cho phiếu xin của đồng nghiệp: «tôi thấy người ấy tự lập khóa»
 #[derive(clap::Args, Debug)]
 #[command(after_help = "Ví dụ: sovang key vouch van-thu.join -k ke-toan.pem")]
 pub struct VouchFor {

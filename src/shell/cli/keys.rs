@@ -23,10 +23,10 @@ use crate::values::crypto::PublicKey;
 use crate::values::ident::EventType;
 use crate::values::shown::Shown;
 
-/// Khoá ký
+/// Khóa ký
 #[derive(clap::Subcommand, Debug)]
 pub enum KeyCommand {
-    /// Lập khoá Ed25519 mới trong tệp PEM mã hoá bằng mật khẩu
+    /// Lập khóa Ed25519 mới trong tệp PEM mã hóa bằng mật khẩu
     #[command(after_help = "Ví dụ: sovang key new chu-tich.pem")]
     New {
         /// Tệp mới (không ghi đè)
@@ -36,26 +36,26 @@ pub enum KeyCommand {
         #[arg(long, value_name = "N")]
         passphrase_fd: Option<i32>,
     },
-    /// In khoá công khai của một tệp khoá
+    /// In khóa công khai của một tệp khóa
     #[command(after_help = "Ví dụ: sovang key show chu-tich.pem")]
     Show {
-        /// Tệp khoá hoặc tệp .pub
+        /// Tệp khóa hoặc tệp .pub
         #[arg(value_name = "TỆP")]
         file: PathBuf,
     },
-    /// Liệt kê các khoá trong ssh-agent dùng được
+    /// Liệt kê các khóa trong ssh-agent dùng được
     #[command(after_help = "Ví dụ: sovang key agent")]
     Agent,
-    /// Liệt kê các khoá trong sổ
+    /// Liệt kê các khóa trong sổ
     #[command(after_help = "Ví dụ: sovang key list")]
     List,
     Join(join::Join),
     Enrol(join::Enrol),
     Vouch(join::VouchFor),
-    /// Bớt vai trò của một khoá; thêm vai trò thì người ấy xin lại bằng key join (Chủ tịch ký)
+    /// Bớt vai trò của một khóa; thêm vai trò thì người ấy xin lại bằng key join (Chủ tịch ký)
     #[command(after_help = "Ví dụ: sovang key roles \"Kế toán\" --role accountant -k chu-tich.pem")]
     Roles {
-        /// Người giữ khoá, theo tên trong sổ; hoặc khoá công khai
+        /// Người giữ khóa, theo tên trong sổ; hoặc khóa công khai
         #[arg(value_name = "NGƯỜI")]
         who: String,
         /// Những vai trò còn giữ
@@ -64,29 +64,29 @@ pub enum KeyCommand {
         #[command(flatten)]
         key: KeyArgs,
     },
-    /// Đổi mật khẩu của một tệp khoá; khoá vẫn là khoá ấy
+    /// Đổi mật khẩu của một tệp khóa; khóa vẫn là khóa ấy
     #[command(after_help = "Ví dụ: sovang key passphrase van-thu.pem")]
     Passphrase {
-        /// Tệp khoá
+        /// Tệp khóa
         #[arg(value_name = "TỆP")]
         file: PathBuf,
         /// Đọc mật khẩu cũ rồi mật khẩu mới, mỗi dòng một, từ bộ mô tả tệp số N
         #[arg(long, value_name = "N")]
         passphrase_fd: Option<i32>,
     },
-    /// Lập khoá Chủ tịch dự phòng để cất trong két, và đưa vào sổ luôn (Chủ tịch ký)
+    /// Lập khóa Chủ tịch dự phòng để cất trong két, và đưa vào sổ luôn (Chủ tịch ký)
     #[command(after_help = "Ví dụ: sovang key spare du-phong.pem -k chu-tich.pem")]
     Spare {
-        /// Tệp mới của khoá dự phòng
+        /// Tệp mới của khóa dự phòng
         #[arg(value_name = "TỆP")]
         file: PathBuf,
         #[command(flatten)]
         key: KeyArgs,
     },
-    /// Một người thôi giữ nhiệm vụ: thu hồi mọi khoá của người ấy (Chủ tịch ký)
+    /// Một người thôi giữ nhiệm vụ: thu hồi mọi khóa của người ấy (Chủ tịch ký)
     #[command(
         after_help = "Ví dụ: sovang key leave \"Kế toán\" --reason \"Chuyển công tác từ 01/8\" -k chu-tich.pem\n\n\
-Chủ tịch mới: người mới xin vào bằng sovang key join --role chairman, Chủ tịch cũ nhận bằng key enrol,\nrồi Chủ tịch mới thu hồi khoá cũ bằng key leave"
+Chủ tịch mới: người mới xin vào bằng sovang key join --role chairman, Chủ tịch cũ nhận bằng key enrol,\nrồi Chủ tịch mới thu hồi khóa cũ bằng key leave"
     )]
     Leave {
         /// Người thôi giữ nhiệm vụ, theo tên trong sổ
@@ -98,15 +98,15 @@ Chủ tịch mới: người mới xin vào bằng sovang key join --role chairm
         #[command(flatten)]
         key: KeyArgs,
     },
-    /// Thu hồi vĩnh viễn một khoá (Chủ tịch ký)
+    /// Thu hồi vĩnh viễn một khóa (Chủ tịch ký)
     #[command(
         after_help = "Ví dụ: sovang key revoke van-thu.pub --cause lost --reason \"Mất máy tính\" -k chu-tich.pem"
     )]
     Revoke {
-        /// Khoá công khai: 64 chữ số hex hoặc tệp .pub
-        #[arg(value_name = "KHOÁ")]
+        /// Khóa công khai: 64 chữ số hex hoặc tệp .pub
+        #[arg(value_name = "KHÓA")]
         public: String,
-        /// Vì sao: left (thôi việc), replaced (thay khoá), lost (mất), stolen (bị lấy cắp, bị lộ)
+        /// Vì sao: left (thôi việc), replaced (thay khóa), lost (mất), stolen (bị lấy cắp, bị lộ)
         #[arg(long, value_name = "VÌ SAO")]
         cause: Ended,
         /// Lý do

@@ -128,7 +128,7 @@ impl Globals {
 enum Command {
     /// Mở sổ mới cho đơn vị
     Init(begin::Init),
-    /// Khoá: lập, xem, ghi nhận, thu hồi
+    /// Khóa: lập, xem, ghi nhận, thu hồi
     #[command(subcommand)]
     Key(keys::KeyCommand),
     /// Chính sách: mức thưởng, lương cơ sở, thẩm quyền, thời hạn
@@ -261,13 +261,13 @@ enum Command {
     /// Đối chiếu số liệu đã công bố với sổ
     #[command(visible_alias = "doi-chieu")]
     Reconcile(reconcile::Reconcile),
-    /// Giá trị niêm phong: ai được đọc, mở, xoá, sao lưu kho
+    /// Giá trị niêm phong: ai được đọc, mở, xóa, sao lưu kho
     #[command(subcommand)]
     Vault(vault::VaultCommand),
     /// Tài liệu đính kèm cạnh sổ: cất, liệt kê, lấy ra
     #[command(subcommand)]
     Attachment(attachment::AttachmentCommand),
-    /// Mốc của sổ: xem, ký, xin nhân chứng ký, công bố, thay khoá
+    /// Mốc của sổ: xem, ký, xin nhân chứng ký, công bố, thay khóa
     #[command(subcommand)]
     Checkpoint(checkpoint::CheckpointCommand),
     /// Biên nhận: lập, kiểm tra không cần sổ
@@ -275,7 +275,7 @@ enum Command {
     Receipt(receipt::ReceiptCommand),
     /// So hai bản của sổ, hoặc sổ với mốc, biên nhận, báo cáo
     Compare(compare::Compare),
-    /// Bàn giao khi sáp nhập, giải thể: khoá sổ cũ, nhận vào sổ mới, xác minh cùng nhau
+    /// Bàn giao khi sáp nhập, giải thể: khóa sổ cũ, nhận vào sổ mới, xác minh cùng nhau
     #[command(subcommand)]
     Handover(handover::HandoverCommand),
     /// Khôi phục sổ bị cắt hoặc quay về bản cũ
@@ -301,7 +301,7 @@ enum Command {
     Schema(schema::Schema),
     /// Giải thích một mã từ chối hoặc mã lỗi xác minh
     Explain(schema::Explain),
-    /// Dựng sổ minh hoạ từ báo cáo thật 6 tháng đầu năm 2024 của xã Hồ Sơn
+    /// Dựng sổ minh họa từ báo cáo thật 6 tháng đầu năm 2024 của xã Hồ Sơn
     Demo(demo::Demo),
     /// Sinh lệnh gợi ý cho shell
     Completions(schema::Completions),

@@ -320,7 +320,7 @@ pub fn new_id() -> Result<Id, CliError> {
 /// Which keys sign, and where the passphrase comes from.
 #[derive(clap::Args, Debug, Default)]
 pub struct SigningArgs {
-    /// Tệp khoá .pem để ký (có thể nêu nhiều lần khi nhập hàng loạt)
+    /// Tệp khóa .pem để ký (có thể nêu nhiều lần khi nhập hàng loạt)
     #[arg(
         long = "key",
         short = 'k',
@@ -330,8 +330,8 @@ pub struct SigningArgs {
         display_order = 801
     )]
     pub keys: Vec<PathBuf>,
-    /// Ký bằng khoá trong ssh-agent (nêu phần đầu khoá công khai nếu có nhiều)
-    #[arg(long, value_name = "KHOÁ", num_args = 0..=1, default_missing_value = "", display_order = 802)]
+    /// Ký bằng khóa trong ssh-agent (nêu phần đầu khóa công khai nếu có nhiều)
+    #[arg(long, value_name = "KHÓA", num_args = 0..=1, default_missing_value = "", display_order = 802)]
     pub agent: Option<String>,
     /// Đọc mật khẩu từ bộ mô tả tệp số N (hoặc đặt SOVANG_PASSPHRASE; nếu không, phần mềm sẽ hỏi)
     #[arg(long, value_name = "N", display_order = 803)]
@@ -350,7 +350,7 @@ pub struct KeyArgs {
 /// The log's own key, which signs heads.
 #[derive(clap::Args, Debug, Default)]
 pub struct LogKeyArgs {
-    /// Tệp khoá của sổ, để ký mốc (mặc định: tìm cạnh tệp sổ, hoặc trong ssh-agent)
+    /// Tệp khóa của sổ, để ký mốc (mặc định: tìm cạnh tệp sổ, hoặc trong ssh-agent)
     #[arg(long, value_name = "TỆP", env = "SOVANG_LOG_KEY", display_order = 804)]
     pub log_key: Option<PathBuf>,
     /// Không ký mốc lần này (ký sau bằng checkpoint sign)

@@ -79,8 +79,8 @@ pub struct Follow {
     /// Địa chỉ (https://…) hoặc thư mục
     #[arg(value_name = "NƠI CÔNG BỐ")]
     source: String,
-    /// Khoá kiểm tra của sổ, nếu đã biết từ trước (lần đầu không nêu thì tin khoá ghi trong sổ)
-    #[arg(long = "vkey", value_name = "KHOÁ")]
+    /// Khóa kiểm tra của sổ, nếu đã biết từ trước (lần đầu không nêu thì tin khóa ghi trong sổ)
+    #[arg(long = "vkey", value_name = "KHÓA")]
     vkeys: Vec<VerifierKey>,
 }
 

@@ -12,6 +12,7 @@ use crate::domain::custody::{Custody, Ended, Ending};
 use crate::domain::decision::Decision;
 use crate::domain::event::Event;
 use crate::domain::ledger::State;
+use crate::domain::nomination::Form;
 use crate::domain::walk::Outcome;
 use crate::log::checkpoint::SignedCheckpoint;
 use crate::log::entry::Entry;
@@ -260,10 +261,10 @@ pub struct Check {
     /// Bút toán, nếu biên nhận không chứa
     #[arg(long, value_name = "TỆP")]
     entry: Option<PathBuf>,
-    /// Khoá kiểm tra của sổ hoặc nhân chứng (tên+mã+khoá), nêu nhiều lần
-    #[arg(long = "vkey", value_name = "KHOÁ")]
+    /// Khóa kiểm tra của sổ hoặc nhân chứng (tên+mã+khóa), nêu nhiều lần
+    #[arg(long = "vkey", value_name = "KHÓA")]
     vkeys: Vec<VerifierKey>,
-    /// Tệp quy định (tlog-policy): khoá của sổ, nhân chứng, cần bao nhiêu
+    /// Tệp quy định (tlog-policy): khóa của sổ, nhân chứng, cần bao nhiêu
     #[arg(long, value_name = "TỆP")]
     policy: Option<PathBuf>,
 }
@@ -363,7 +364,12 @@ fn line_text(proof: &LineProof, lang: Lang) -> String {
     let amount = proof.card.get("amount").and_then(Value::as_u64).unwrap_or(0);
     let amount = crate::values::money::grouped(i64::try_from(amount).unwrap_or(i64::MAX));
     let who: Vec<&str> = [text("name"), text("unit")].into_iter().flatten().collect();
-    let (who, form) = (Shown(who.join(", ")), Shown(text("form").unwrap_or_default().to_owned()));
+    // The card holds a code, of which the policy in the ledger has the name; this one is the law's.
+    let form = match text("form") {
+        Some(Form::CERTIFICATE) => say::receipt_certificate(lang),
+        other => other.unwrap_or_default().to_owned(),
+    };
+    let (who, form) = (Shown(who.join(", ")), Shown(form));
     let line = say::receipt_line(lang, proof.line().unwrap_or(0), who, form, format!("{amount}đ"));
     let merit = say::receipt_merit(lang, Shown(text("merit").unwrap_or_default().to_owned()));
     format!("\n{line}\n  {merit}\n")

@@ -191,7 +191,7 @@ fn dry_run(desk: &Desk, drafts: &[Draft], signers: &[Signer], lang: Lang) -> Res
     Ok(Reply::yes(text, json!({ "admissible": true, "events": statements })))
 }
 
-/// Nhập nhiều sự kiện, ký bằng các khoá đã nêu, ghi tất cả hoặc không gì cả
+/// Nhập nhiều sự kiện, ký bằng các khóa đã nêu, ghi tất cả hoặc không gì cả
 #[derive(clap::Args, Debug)]
 #[command(
     after_help = "Mỗi dòng JSON: {\"type\":…,\"subject\":…,\"on\":…,\"data\":{…}}. Mỗi cột CSV: type, subject, on, by, hoặc một trường như amount, payee.name.\n\

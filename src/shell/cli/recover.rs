@@ -34,7 +34,7 @@ pub enum RecoverCommand {
     /// Lấy phần còn thiếu từ một bản đầy đủ hơn (sổ, bản xuất, thư mục công bố)
     #[command(after_help = "Ví dụ: sovang -l so.sovang recover from /media/usb/so-2024-08-04.sovang")]
     From(From_),
-    /// Phần cuối đã mất hẳn: Chủ tịch khai, sổ đi tiếp dưới tên gốc và khoá mới
+    /// Phần cuối đã mất hẳn: Chủ tịch khai, sổ đi tiếp dưới tên gốc và khóa mới
     #[command(
         after_help = "Ví dụ: sovang -l so.sovang recover declare --origin xa-a.example/so-vang-2 --new-log-key so-2.log.pem \
 --reason \"Ổ đĩa hỏng\" -k chu-tich.pem"
@@ -139,7 +139,7 @@ pub struct Declare {
     /// Tên gốc mới của sổ
     #[arg(long, value_name = "TÊN")]
     origin: Origin,
-    /// Khoá mới của sổ, đặt cạnh tệp sổ (lập mới nếu chưa có)
+    /// Khóa mới của sổ, đặt cạnh tệp sổ (lập mới nếu chưa có)
     #[arg(long, value_name = "TỆP")]
     new_log_key: PathBuf,
     /// Điều đã xảy ra

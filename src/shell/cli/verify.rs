@@ -35,7 +35,7 @@ pub struct Verify {
     /// So với vật đem theo: sổ, bản xuất, thư mục công bố, mốc, biên nhận, báo cáo, hoặc mốc gõ từ giấy (nêu nhiều lần)
     #[arg(long, value_name = "TỆP|MỐC", num_args = 1..)]
     against: Vec<String>,
-    /// Mở thử mọi giá trị niêm phong bằng khoá đọc này (không hiện giá trị nào)
+    /// Mở thử mọi giá trị niêm phong bằng khóa đọc này (không hiện giá trị nào)
     #[arg(long, value_name = "TỆP")]
     identity: Option<PathBuf>,
 }

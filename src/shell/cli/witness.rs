@@ -20,7 +20,7 @@ use crate::shell::witness::{Limits, Witness, WitnessError, look, serve};
 /// Nhân chứng: ký mốc của sổ các đơn vị khác, chỉ khi mốc mới nối tiếp mốc đã ký
 #[derive(clap::Subcommand, Debug)]
 pub enum WitnessCommand {
-    /// In khoá kiểm tra của nhân chứng, để các sổ đưa vào quy định
+    /// In khóa kiểm tra của nhân chứng, để các sổ đưa vào quy định
     #[command(after_help = "Ví dụ: sovang witness key --name thanhtra.example/w1 -k thanh-tra.pem")]
     Key(Identity),
     /// Phục vụ qua mạng (C2SP tlog-witness)
@@ -58,10 +58,10 @@ impl From<WitnessError> for CliError {
     }
 }
 
-/// Tên và khoá của nhân chứng
+/// Tên và khóa của nhân chứng
 #[derive(clap::Args, Debug)]
 pub struct Identity {
-    /// Tên khoá của nhân chứng, ví dụ thanhtra.example/w1
+    /// Tên khóa của nhân chứng, ví dụ thanhtra.example/w1
     #[arg(long, value_name = "TÊN")]
     name: KeyName,
     #[command(flatten)]
@@ -89,7 +89,7 @@ pub struct Desk {
     /// Cơ sở dữ liệu của nhân chứng (lập mới nếu chưa có)
     #[arg(long, value_name = "TỆP")]
     db: PathBuf,
-    /// Các sổ được theo dõi: tệp gồm các dòng «log KHOÁ», do đơn vị in bằng checkpoint policy
+    /// Các sổ được theo dõi: tệp gồm các dòng «log KHÓA», do đơn vị in bằng checkpoint policy
     #[arg(long, value_name = "TỆP")]
     logs: PathBuf,
 }

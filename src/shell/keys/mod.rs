@@ -92,15 +92,15 @@ impl KeyError {
         }
         match self {
             KeyError::Io { path, source } => match source.kind() {
-                std::io::ErrorKind::NotFound => format!("không có tệp khoá {}", path.display()),
+                std::io::ErrorKind::NotFound => format!("không có tệp khóa {}", path.display()),
                 _ => format!("{}: {source}", path.display()),
             },
-            KeyError::Exists(path) => format!("{} đã có; không ghi đè khoá", path.display()),
+            KeyError::Exists(path) => format!("{} đã có; không ghi đè khóa", path.display()),
             KeyError::Exposed { path, mode } => format!("{} để người khác đọc được (quyền {mode:o})", path.display()),
-            KeyError::NotAKey(path) => format!("{} không phải khoá Ed25519 mã hoá (PKCS#8 PEM)", path.display()),
-            KeyError::Bare(path) => format!("{} không được mã hoá bằng mật khẩu", path.display()),
+            KeyError::NotAKey(path) => format!("{} không phải khóa Ed25519 mã hóa (PKCS#8 PEM)", path.display()),
+            KeyError::Bare(path) => format!("{} không được mã hóa bằng mật khẩu", path.display()),
             KeyError::Costly(path) => {
-                format!("{} đòi nhiều thời gian hoặc bộ nhớ để mở hơn mọi khoá bình thường", path.display())
+                format!("{} đòi nhiều thời gian hoặc bộ nhớ để mở hơn mọi khóa bình thường", path.display())
             }
             KeyError::WrongPassphrase(path) => format!("sai mật khẩu của {}", path.display()),
             KeyError::Weak => "mật khẩu cần ít nhất 8 ký tự".into(),
@@ -119,7 +119,7 @@ impl KeyError {
             KeyError::Costly(path) => format!(
                 "{} openssl pkcs8 -topk8 -v2 aes-256-cbc -iter 600000 -in {} -out …",
                 lang.pick(
-                    "Tệp này có thể do người khác đặt vào. Nếu đúng là khoá của bạn, mã hoá lại:",
+                    "Tệp này có thể do người khác đặt vào. Nếu đúng là khóa của bạn, mã hóa lại:",
                     "Somebody else may have put it there. If it is your key, encrypt it again:"
                 ),
                 path.display()
@@ -138,7 +138,7 @@ impl KeyError {
             KeyError::Agent(_) | KeyError::AgentRefused => {
                 lang.pick("Kiểm tra SSH_AUTH_SOCK và ssh-add -l", "Check SSH_AUTH_SOCK and ssh-add -l").into()
             }
-            _ => lang.pick("Lập khoá bằng sovang key new", "Make a key with sovang key new").into(),
+            _ => lang.pick("Lập khóa bằng sovang key new", "Make a key with sovang key new").into(),
         }
     }
 }
@@ -149,7 +149,7 @@ fn exposed_advice(path: &std::path::Path, lang: Lang) -> String {
     match lang {
         Lang::Vi => format!(
             "chmod 600 {path}. Nếu vẫn báo như vậy: ổ đĩa này (thẻ nhớ, ổ mạng, ổ của Windows) không giữ quyền tệp; \
-             chép khoá và tệp .pub sang thư mục riêng trên máy, rồi chmod 600"
+             chép khóa và tệp .pub sang thư mục riêng trên máy, rồi chmod 600"
         ),
         Lang::En => format!(
             "chmod 600 {path}. If it says so again, this drive (a stick, a share, a Windows drive) keeps no permissions: \

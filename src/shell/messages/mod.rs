@@ -111,9 +111,9 @@ messages! {
     audit_integrity(reason) "cấu trúc trang của tệp sai: {reason}" "the file's own structure is wrong: {reason}";
     audit_schema_meaning() "Có người hoặc chương trình khác đã can thiệp vào tệp; không ghi, không in gì từ nó. Chép các bút toán sang tệp mới bằng sovang recover file." "Somebody or another program has been at the file; nothing is recorded in it or shown from it. Take its entries over with sovang recover file.";
     moved() "sổ vừa có bút toán mới" "the ledger just got a new entry";
-    log_key_name(proper) "khoá mới của sổ phải nằm cạnh tệp sổ và có tên như {proper}, nếu không thì lần ký mốc sau không tìm thấy"
+    log_key_name(proper) "khóa mới của sổ phải nằm cạnh tệp sổ và có tên như {proper}, nếu không thì lần ký mốc sau không tìm thấy"
         "the log's new key must stand beside the ledger under a name such as {proper}, or later heads find no key";
-    log_key_name_advice() "Đặt tên ấy. Khoá ở nơi khác: nêu cả --log-key TỆP (hoặc SOVANG_LOG_KEY) đúng tệp ấy, lần này và mọi lần sau" "Use that name. For a key elsewhere give --log-key FILE (or SOVANG_LOG_KEY) as well, this time and later";
+    log_key_name_advice() "Đặt tên ấy. Khóa ở nơi khác: nêu cả --log-key TỆP (hoặc SOVANG_LOG_KEY) đúng tệp ấy, lần này và mọi lần sau" "Use that name. For a key elsewhere give --log-key FILE (or SOVANG_LOG_KEY) as well, this time and later";
     import_not_judged(line) "chưa xét: dòng này dựa vào dòng {line}, mà dòng ấy sai" "not judged: this row rests on row {line}, which is wrong";
     import_not_judged_advice() "Sửa các dòng sai trước, rồi chạy lại" "Mend the wrong rows first, then run it again";
     // Drafts and forms.
@@ -164,21 +164,21 @@ messages! {
     holds_text() "chữ" "text";
     schema_heading(title, kind, version, subject) "{title} · {kind}, phiên bản {version}, hồ sơ {subject}/…" "{title} · {kind}, version {version}, subject {subject}/…";
     schema_must() "* bắt buộc (nếu nhóm chứa nó có mặt) · ° bỏ trống thì phần mềm điền từ sổ · .0 là dòng đầu, tiếp theo .1, .2 …" "* required (where its group is present) · ° filled in from the ledger if left out · .0 is the first row, then .1, .2 …";
-    a_key() "KHOÁ" "KEY";
+    a_key() "KHÓA" "KEY";
     an_id() "MÃ" "ID";
     schema_example(command) "Ví dụ: {command}" "Example: {command}";
     columns_fields() "Trường|Tên|Giá trị" "Field|Name|Value";
     bad_set(text) "«{text}»: cần dạng TRƯỜNG=GIÁ TRỊ" "«{text}»: expected FIELD=VALUE";
     no_terminal_field(reason) "thiếu dữ liệu ({reason})" "something is missing ({reason})";
     input_ended() "đầu vào kết thúc giữa chừng" "the input ended";
-    no_key() "chưa chọn khoá để ký" "no key was chosen";
+    no_key() "chưa chọn khóa để ký" "no key was chosen";
     no_key_advice() "Thêm --key TỆP.pem (hoặc SOVANG_KEY), hay --agent" "Add --key FILE.pem (or SOVANG_KEY), or --agent";
-    no_key_for(kind) "không khoá nào đã nêu được lập {kind}" "none of the keys given may author {kind}";
-    agent_many(keys) "ssh-agent đang giữ nhiều khoá: {keys}" "ssh-agent holds several keys: {keys}";
-    agent_many_advice() "Chọn một: --agent KHOÁ" "Choose one: --agent KEY";
-    agent_none() "ssh-agent không giữ khoá Ed25519 nào" "ssh-agent holds no Ed25519 key";
-    agent_none_advice() "Nạp khoá bằng ssh-add" "Add one with ssh-add";
-    bad_public_key(text) "«{text}» không phải khoá công khai (64 chữ số hex hoặc tệp .pub)" "«{text}» is no public key (64 hex digits or a .pub file)";
+    no_key_for(kind) "không khóa nào đã nêu được lập {kind}" "none of the keys given may author {kind}";
+    agent_many(keys) "ssh-agent đang giữ nhiều khóa: {keys}" "ssh-agent holds several keys: {keys}";
+    agent_many_advice() "Chọn một: --agent KHÓA" "Choose one: --agent KEY";
+    agent_none() "ssh-agent không giữ khóa Ed25519 nào" "ssh-agent holds no Ed25519 key";
+    agent_none_advice() "Nạp khóa bằng ssh-add" "Add one with ssh-add";
+    bad_public_key(text) "«{text}» không phải khóa công khai (64 chữ số hex hoặc tệp .pub)" "«{text}» is no public key (64 hex digits or a .pub file)";
     empty_import(path) "{path} không có sự kiện nào" "{path} has no event";
     wrong_lines(path, n) "{path}: {n} dòng chưa nhập được" "{path}: {n} lines cannot be imported";
     wrong_line(line, message) "dòng {line}: {message}" "line {line}: {message}";
@@ -237,15 +237,15 @@ messages! {
     signed_to(path) "Đã ký, lưu ở {path}" "Signed, saved as {path}";
     importing(done, total) "đang ký và kiểm tra {done}/{total}" "signing and checking {done}/{total}";
     // Keys.
-    key_made(path, public) "Đã lập khoá {path}\nKhoá công khai {public}" "Made key {path}\nPublic key {public}";
-    key_keep() "Giữ tệp khoá và mật khẩu riêng từng người; mất khoá thì báo ngay để thu hồi." "Keep the file and the passphrase to yourself; report a lost key at once so that it is revoked.";
+    key_made(path, public) "Đã lập khóa {path}\nKhóa công khai {public}" "Made key {path}\nPublic key {public}";
+    key_keep() "Giữ tệp khóa và mật khẩu riêng từng người; mất khóa thì báo ngay để thu hồi." "Keep the file and the passphrase to yourself; report a lost key at once so that it is revoked.";
     key_for(path) "Mật khẩu của {path}" "Passphrase of {path}";
     key_new_for(path) "Đặt mật khẩu cho {path}" "Choose a passphrase for {path}";
     key_revoked_at(seq) "đã thu hồi ở bút toán {seq}" "revoked by entry {seq}";
     key_active() "đang hiệu lực" "active";
     // Ledger begun.
     ledger_made(path, ledger) "Đã mở sổ {path} ({ledger})" "Began ledger {path} ({ledger})";
-    ledger_backup_hint(log_key) "Hãy sao lưu: tệp sổ, khoá sổ {log_key}, và các tệp khoá của từng người." "Back up: the ledger, its key {log_key}, and everybody's key files.";
+    ledger_backup_hint(log_key) "Hãy sao lưu: tệp sổ, khóa sổ {log_key}, và các tệp khóa của từng người." "Back up: the ledger, its key {log_key}, and everybody's key files.";
     policies_adopted(names) "Đã ban hành chính sách: {names}" "Adopted policies: {names}";
     unverified_hint(n) "{n} giá trị trong chính sách chưa được đối chiếu với văn bản gốc: xem sovang policy show" "{n} values of the policy were not checked against the official text: see sovang policy show";
     // Verify.
@@ -295,13 +295,13 @@ messages! {
     output_failed(reason) "không ghi được câu trả lời ra đầu ra chuẩn: {reason}" "the answer could not be written to standard output: {reason}";
     output_failed_advice() "Kiểm tra đĩa và nơi nhận đầu ra rồi chạy lại" "Check the disk and where the output goes, then run it again";
     done_not_printed(reason) "(Việc đã làm xong; chỉ không in được ra đầu ra chuẩn: {reason})" "(It was done; only standard output could not be written: {reason})";
-    no_log_key() "không thấy khoá của sổ" "the log's key is not here";
-    no_log_key_advice() "Đặt tệp khoá của sổ (.log.pem và .log.pub) cạnh tệp sổ, hoặc chỉ ra bằng --log-key" "Put the log's key (.log.pem and .log.pub) beside the ledger, or name it with --log-key";
-    log_key_unclear(names) "cạnh sổ có {names} mang khoá công khai của sổ, nhưng không chắc tệp nào là khoá của sổ" "beside the ledger {names} bear its log's public key, but it is unclear which is the log's key";
+    no_log_key() "không thấy khóa của sổ" "the log's key is not here";
+    no_log_key_advice() "Đặt tệp khóa của sổ (.log.pem và .log.pub) cạnh tệp sổ, hoặc chỉ ra bằng --log-key" "Put the log's key (.log.pem and .log.pub) beside the ledger, or name it with --log-key";
+    log_key_unclear(names) "cạnh sổ có {names} mang khóa công khai của sổ, nhưng không chắc tệp nào là khóa của sổ" "beside the ledger {names} bear its log's public key, but it is unclear which is the log's key";
     log_key_unclear_advice() "Nêu rõ bằng --log-key TỆP; chuyển đi nơi khác tệp không phải do bạn đặt vào" "Name it with --log-key FILE; move away any file that you did not put there";
-    log_key_used(names) "{names} thuộc sổ khác: khoá ấy đã ký mốc, không dùng lại được cho sổ mới. Chưa ghi gì" "{names} belong to another ledger: that key has signed heads and signs for no new one. Nothing was written";
-    log_key_used_advice() "Đổi tên hoặc chuyển các tệp khoá và mốc ấy (.log.pem, .log.pub, .log.head) đi nơi khác rồi chạy lại init, hoặc nêu khoá mới bằng --log-key TỆP" "Rename or move those key and head files (.log.pem, .log.pub, .log.head) and run init again, or name a new key with --log-key FILE";
-    head_other_key() "khoá đã mở không phải khoá đang ký mốc của sổ" "the key that was opened is not the log's present one";
+    log_key_used(names) "{names} thuộc sổ khác: khóa ấy đã ký mốc, không dùng lại được cho sổ mới. Chưa ghi gì" "{names} belong to another ledger: that key has signed heads and signs for no new one. Nothing was written";
+    log_key_used_advice() "Đổi tên hoặc chuyển các tệp khóa và mốc ấy (.log.pem, .log.pub, .log.head) đi nơi khác rồi chạy lại init, hoặc nêu khóa mới bằng --log-key TỆP" "Rename or move those key and head files (.log.pem, .log.pub, .log.head) and run init again, or name a new key with --log-key FILE";
+    head_other_key() "khóa đã mở không phải khóa đang ký mốc của sổ" "the key that was opened is not the log's present one";
     head_shorter(entries, signed, place) "sổ này có {entries} bút toán, nhưng chính sổ đã ký mốc {signed} bút toán ({place}): phần cuối đã mất, hoặc tệp là bản cũ" "this ledger has {entries} entries, but its own log signed a head of {signed} ({place}): the end is lost, or the file is an old copy";
     head_shorter_advice() "Không ghi tiếp. Nếu có bản đầy đủ hơn: sovang recover from BẢN_ĐẦY_ĐỦ. Nếu phần cuối đã mất hẳn: sovang recover declare" "Record nothing. With a fuller copy at hand: sovang recover from COPY. If the end is lost for good: sovang recover declare";
     head_forked(signed, place) "sổ này khác với mốc {signed} bút toán mà chính sổ đã ký ({place}): hai lịch sử khác nhau" "this ledger differs from the head of {signed} entries that its own log signed ({place}): two histories";
@@ -310,7 +310,7 @@ messages! {
     audit_node_meaning() "Bảng nút trong tệp bị sửa hoặc hỏng; bản thân bút toán không vì thế mà sai. Lập lại bằng sovang recover nodes." "The table of nodes was changed or damaged; the entries are not wrong for that. Rebuild it with sovang recover nodes.";
     audit_malformed() "mốc không đọc được" "the checkpoint cannot be read";
     audit_origin() "mốc mang tên gốc của sổ khác" "the checkpoint bears another log's name";
-    audit_signature(reason) "mốc không có chữ ký đúng của khoá sổ ({reason})" "the checkpoint has no right signature by the log's key ({reason})";
+    audit_signature(reason) "mốc không có chữ ký đúng của khóa sổ ({reason})" "the checkpoint has no right signature by the log's key ({reason})";
     audit_root(seq) "gốc cây tại mốc {seq} khác với các bút toán" "the root at {seq} entries differs from the entries";
     audit_beyond(seq, entries) "mốc có {seq} bút toán, ở đây chỉ có {entries}: thiếu từ bút toán tiếp theo" "a head of {seq} entries, but there are only {entries} here: what follows is missing";
     audit_cosignature(reason) "chữ ký nhân chứng không đúng ({reason})" "a cosignature is wrong ({reason})";
@@ -353,14 +353,14 @@ messages! {
     receipt_no(code) "KHÔNG CHỨNG MINH ĐƯỢC [{code}]" "NOT PROVEN [{code}]";
     receipt_no_meaning() "Tờ này không chứng minh gì. Có thể bị sửa, chép thiếu, hoặc không phải của sổ này; hãy hỏi nơi cấp và so với bản khác." "This paper proves nothing. It may be altered, incomplete, or of another ledger; ask who issued it and compare with another copy.";
     receipt_proved() "Đã chứng minh:" "Proved:";
-    receipt_signer(key) "đúng nội dung trên, từng chữ, do khoá {key} ký" "these very words were signed by key {key}";
-    receipt_place(seq, origin, size) "là bút toán {seq} của sổ {origin}, trong mốc {size} bút toán do khoá của sổ ký" "it is entry {seq} of the ledger {origin}, under a head of {size} entries signed by the ledger's key";
+    receipt_signer(key) "đúng nội dung trên, từng chữ, do khóa {key} ký" "these very words were signed by key {key}";
+    receipt_place(seq, origin, size) "là bút toán {seq} của sổ {origin}, trong mốc {size} bút toán do khóa của sổ ký" "it is entry {seq} of the ledger {origin}, under a head of {size} entries signed by the ledger's key";
     receipt_before(time, names) "có trước {time}; nhân chứng đã ký: {names}" "it existed before {time}; witnesses: {names}";
-    receipt_unwitnessed() "chưa có nhân chứng nào ký: người giữ khoá sổ vẫn có thể lập một sổ khác cho người khác xem" "no witness has signed: whoever holds the ledger's key could still show others another ledger";
+    receipt_unwitnessed() "chưa có nhân chứng nào ký: người giữ khóa sổ vẫn có thể lập một sổ khác cho người khác xem" "no witness has signed: whoever holds the ledger's key could still show others another ledger";
     receipt_not_proved() "Không chứng minh:" "Not proved:";
-    receipt_not_standing() "quyết định còn hiệu lực hay đã bị đính chính, huỷ sau đó: phải xem sổ" "that it still stands: a later entry may correct or annul it; the ledger shows that";
-    receipt_not_holder() "ai giữ khoá ấy và khoá ấy có quyền gì vào lúc ký: sổ (hoặc bản xuất) cho biết" "who holds that key and what it was entitled to then: the ledger (or an export) shows that";
-    receipt_no_keys() "chưa nêu khoá nào của sổ để kiểm tra" "no key of the ledger to check with";
+    receipt_not_standing() "quyết định còn hiệu lực hay đã bị đính chính, hủy sau đó: phải xem sổ" "that it still stands: a later entry may correct or annul it; the ledger shows that";
+    receipt_not_holder() "ai giữ khóa ấy và khóa ấy có quyền gì vào lúc ký: sổ (hoặc bản xuất) cho biết" "who holds that key and what it was entitled to then: the ledger (or an export) shows that";
+    receipt_no_keys() "chưa nêu khóa nào của sổ để kiểm tra" "no key of the ledger to check with";
     receipt_no_keys_advice() "Nêu --policy TỆP hoặc --vkey; nơi giữ sổ in ra bằng sovang checkpoint policy" "Give --policy FILE or --vkey; the office prints it with sovang checkpoint policy";
     receipt_no_head(seq) "bút toán {seq} chưa nằm trong mốc nào đã ký" "entry {seq} is under no signed head yet";
     receipt_no_head_advice() "Ký mốc trước: sovang checkpoint sign" "Sign the head first: sovang checkpoint sign";
@@ -372,12 +372,13 @@ messages! {
     unproven_malformed(reason) "không phải biên nhận nguyên vẹn ({reason})" "not an intact receipt ({reason})";
     unproven_no_entry() "biên nhận này không chứa bút toán: nêu --entry TỆP" "this receipt does not carry its entry: give --entry FILE";
     unproven_entry(reason) "bút toán không đúng: {reason}" "the entry is not right: {reason}";
-    unproven_key() "không khoá nào đã biết của sổ ký mốc này" "no known key of the ledger signed this head";
+    unproven_key() "không khóa nào đã biết của sổ ký mốc này" "no known key of the ledger signed this head";
     unproven_origin(origin) "biên nhận của sổ khác: {origin}" "the receipt is of another ledger: {origin}";
     unproven_signature(reason) "chữ ký trên mốc không đúng: {reason}" "a signature on the head is wrong: {reason}";
     unproven_inclusion(reason) "bút toán không nằm trong mốc này ở vị trí ấy: {reason}" "the entry is not under this head at that place: {reason}";
     unproven_quorum() "chưa đủ nhân chứng ký theo quy định" "not enough witnesses signed for the policy";
     unproven_line() "dòng này không có trong danh sách mà bút toán ký" "the line does not stand in the list that the entry signs";
+    receipt_certificate() "Giấy khen" "certificate of commendation";
     receipt_line(line, who, form, amount) "Dòng {line}: {who}; {form}; {amount}" "Line {line}: {who}; {form}; {amount}";
     receipt_merit(merit) "Thành tích: {merit}" "Merit: {merit}";
     receipt_in_list(line, count) "dòng {line} đứng trong danh sách {count} dòng khi ký; biên nhận không nêu người nào khác" "line {line} stood in the list of {count} lines when it was signed; the receipt names nobody else";
@@ -419,14 +420,14 @@ messages! {
     // Publication and recovery.
     published(folder, before, size, files) "Đã công bố vào {folder}: từ {before} đến {size} bút toán, {files} tệp mới" "Published in {folder}: from {before} to {size} entries, {files} new files";
     publish_not_a_folder(path) "{path} là liên kết hoặc tệp, không phải thư mục của bản công bố" "{path} is a link or a file, not a folder of the publication";
-    publish_not_a_folder_advice() "Ai đó đã đặt nó ở đó: kiểm tra rồi xoá, hoặc công bố vào thư mục khác" "Somebody put it there: look at it and remove it, or publish into another folder";
+    publish_not_a_folder_advice() "Ai đó đã đặt nó ở đó: kiểm tra rồi xóa, hoặc công bố vào thư mục khác" "Somebody put it there: look at it and remove it, or publish into another folder";
     publish_other(folder) "{folder} đang công bố sổ khác, hoặc một lịch sử khác của sổ này" "{folder} holds another ledger, or another history of this one";
     followed(path, before, size, root) "{path}: từ {before} đến {size} bút toán, gốc {root}, đã kiểm tra" "{path}: from {before} to {size} entries, root {root}, verified";
     not_followed(code) "KHÔNG THEO ĐƯỢC [{code}]" "NOT FOLLOWED [{code}]";
     not_followed_meaning() "Nơi công bố đưa ra dữ liệu không nối tiếp bản sao này, hoặc không đúng chữ ký. Bản sao giữ nguyên; hãy giữ nó làm chứng cứ." "What is published does not continue this copy, or is not rightly signed. The copy is unchanged; keep it as evidence.";
     follow_missing(name) "nơi công bố thiếu {name}" "{name} is missing where it should be published";
     follow_enough(place) "đã tải đủ cho một lượt từ {place}; phần đã kiểm tra được giữ lại" "enough was read from {place} for one run; what was checked is kept";
-    follow_key_ahead() "khoá ký mốc này chưa được nêu trong phần đầu của sổ: nêu --vkey lấy từ nơi bạn tin" "the key that signed this head is not named in the first part of the ledger: give --vkey from a source you trust";
+    follow_key_ahead() "khóa ký mốc này chưa được nêu trong phần đầu của sổ: nêu --vkey lấy từ nơi bạn tin" "the key that signed this head is not named in the first part of the ledger: give --vkey from a source you trust";
     tile_mismatch(fault) "tệp công bố không khớp với mốc: {fault}" "what is published does not lead to its checkpoint: {fault}";
     tile_entry(seq) "bút toán {seq} trong tệp công bố không khớp với mốc" "the published entry {seq} does not lead to the checkpoint";
     publication_unread(reason) "không đọc được bản công bố: {reason}" "the publication cannot be read: {reason}";
@@ -455,15 +456,15 @@ messages! {
     columns_petition() "Đơn|Nhận ngày|Loại|Số đơn|Tình trạng|Hạn|Nội dung" "Petition|Received|Kind|Letters|Status|Due|Summary";
     columns_vault() "Mã cam kết|Bút toán|Tình trạng|Đã mở ở" "Commitment|Entry|Status|Opened by";
     columns_attachment() "Mã băm|Bút toán|Tên|Tình trạng" "Hash|Entry|Name|Status";
-    columns_key() "Khoá|Người giữ|Vai trò|Tình trạng" "Key|Holder|Roles|Status";
+    columns_key() "Khóa|Người giữ|Vai trò|Tình trạng" "Key|Holder|Roles|Status";
     columns_fund() "Khoản mục|Phân bổ còn lại|Cam kết chưa chi|Đã chi" "Category|Free|Committed|Spent";
     columns_schema() "Loại|Phiên bản|Hồ sơ|Tên" "Type|Version|Subject|Title";
     fund_year(year) "Quỹ thi đua, khen thưởng năm {year}" "The emulation and commendation fund of {year}";
     fund_total(income, unallocated, balance) "Nguồn: {income} · Chưa phân bổ: {unallocated} · Số dư: {balance}" "Received: {income} · Not allocated: {unallocated} · Balance: {balance}";
-    fund_closed_on(date) "Đã khoá ngày {date}" "Closed on {date}";
+    fund_closed_on(date) "Đã khóa ngày {date}" "Closed on {date}";
     status_signed() "đã ký" "signed";
     status_numbered() "đã cấp số" "numbered";
-    status_annulled() "đã huỷ" "annulled";
+    status_annulled() "đã hủy" "annulled";
     status_unpaid() "chưa chi" "unpaid";
     status_paid() "đã chi" "paid";
     status_presented() "đã trao" "presented";
@@ -508,16 +509,16 @@ messages! {
     why_variance(amount) "nhưng quyết định ghi {amount}" "but the decision says {amount}";
     // What is due.
     // Handover.
-    handover_open(name) "{name} chưa khoá sổ" "{name} is not closed yet";
-    handover_open_advice() "Chủ tịch đơn vị cũ khoá sổ trước: sovang handover close" "The old unit's chairman closes it first: sovang handover close";
+    handover_open(name) "{name} chưa khóa sổ" "{name} is not closed yet";
+    handover_open_advice() "Chủ tịch đơn vị cũ khóa sổ trước: sovang handover close" "The old unit's chairman closes it first: sovang handover close";
     handover_ledger(name, unit, entries, verdict) "{name}: {unit}, {entries} bút toán: {verdict}" "{name}: {unit}, {entries} entries: {verdict}";
-    handover_binds(name, seq, here) "{name} khoá ở bút toán {seq}, đúng như bút toán {here} của sổ mới đã nhận." "{name} was closed by entry {seq}, just as entry {here} of the new ledger took it over.";
-    handover_differs(name, seq) "{name}: bút toán {seq} KHÔNG phải bút toán khoá sổ mà sổ mới đã nhận." "{name}: entry {seq} is NOT the closing entry that the new ledger took over.";
+    handover_binds(name, seq, here) "{name} khóa ở bút toán {seq}, đúng như bút toán {here} của sổ mới đã nhận." "{name} was closed by entry {seq}, just as entry {here} of the new ledger took it over.";
+    handover_differs(name, seq) "{name}: bút toán {seq} KHÔNG phải bút toán khóa sổ mà sổ mới đã nhận." "{name}: entry {seq} is NOT the closing entry that the new ledger took over.";
     handover_missing(unit, ledger) "THIẾU sổ của {unit} ({ledger}), đã nhận bàn giao." "The ledger of {unit} ({ledger}), taken over, is MISSING.";
     handover_not_named(name) "{name} KHÔNG được sổ mới nhận bàn giao." "{name} was NOT taken over by the new ledger.";
     // Bundles.
-    bundle_whole(origin, total, size) "Gói này chứa mọi bút toán của sổ {origin} từ 1 đến {total}; khoá của sổ đã ký mốc {size} bút toán." "This bundle carries every entry of the ledger {origin} from 1 to {total}; the ledger’s key signed a checkpoint of {size} entries.";
-    bundle_part(origin, count, left, total) "Gói này chứa {count} trong {total} bút toán của sổ {origin}, mỗi bút toán có chứng minh nằm trong sổ; {left} bút toán còn lại không có ở đây, kể cả những bút toán có thể đính chính hoặc huỷ điều nêu trong gói." "This bundle carries {count} of the {total} entries of the ledger {origin}, each proved to be in it; the other {left} are left out, those included that may correct or annul what is shown here.";
+    bundle_whole(origin, total, size) "Gói này chứa mọi bút toán của sổ {origin} từ 1 đến {total}; khóa của sổ đã ký mốc {size} bút toán." "This bundle carries every entry of the ledger {origin} from 1 to {total}; the ledger’s key signed a checkpoint of {size} entries.";
+    bundle_part(origin, count, left, total) "Gói này chứa {count} trong {total} bút toán của sổ {origin}, mỗi bút toán có chứng minh nằm trong sổ; {left} bút toán còn lại không có ở đây, kể cả những bút toán có thể đính chính hoặc hủy điều nêu trong gói." "This bundle carries {count} of the {total} entries of the ledger {origin}, each proved to be in it; the other {left} are left out, those included that may correct or annul what is shown here.";
     bundle_documents(n) "Kèm {n} tài liệu." "With {n} document(s).";
     bundle_made(file) "Đã lập {file}: mở bằng trình duyệt, không cần mạng; hoặc sovang bundle check" "Made {file}: open it in a browser, without a network; or sovang bundle check";
     bundle_not_made(reason) "không lập gói: {reason}" "no bundle was made: {reason}";
@@ -527,15 +528,15 @@ messages! {
     bundle_no() "GÓI KHÔNG ĐÚNG" "THE BUNDLE DOES NOT HOLD";
     bundle_item(name, seq) "{name}: đúng (bút toán {seq})" "{name}: holds (entry {seq})";
     bundle_upto(name, seq) "{name}: đúng (đến bút toán {seq})" "{name}: holds (up to entry {seq})";
-    bundle_keys(n) "{n} khoá đi kèm" "{n} keys carried along";
+    bundle_keys(n) "{n} khóa đi kèm" "{n} keys carried along";
     bundle_no_data() "không đọc được dữ liệu của gói, hoặc dữ liệu không đúng cách ghi" "the bundle's data cannot be read, or is not written as it must be";
     bundle_other_page() "trang bao quanh dữ liệu không phải do phần mềm này viết ra: nó có thể hiện bất cứ điều gì. Đừng mở; chỉ xem kết quả ở đây" "the page around the data is none that this program wrote: it may show anything. Do not open it; read only what is said here";
-    bundle_unknown() "không phải khoá, bản xuất, mốc hay biên nhận" "neither keys, nor an export, a checkpoint or a receipt";
-    bundle_bad_keys(reason) "không đọc được khoá: {reason}" "the keys cannot be read: {reason}";
-    bundle_other_keys(key) "có khoá {key}, không nằm trong các khoá bạn nêu" "it brings the key {key}, which is not among those you gave";
+    bundle_unknown() "không phải khóa, bản xuất, mốc hay biên nhận" "neither keys, nor an export, a checkpoint or a receipt";
+    bundle_bad_keys(reason) "không đọc được khóa: {reason}" "the keys cannot be read: {reason}";
+    bundle_other_keys(key) "có khóa {key}, không nằm trong các khóa bạn nêu" "it brings the key {key}, which is not among those you gave";
     bundle_name(wanted) "phải mang tên {wanted}" "must be called {wanted}";
     bundle_order() "sai thứ tự, lặp, hoặc không đi cùng những mục trước" "out of order, repeated, or not to stand beside the items before it";
-    bundle_incomplete() "thiếu khoá, hoặc thiếu mốc, biên nhận" "keys, checkpoints or receipts are missing";
+    bundle_incomplete() "thiếu khóa, hoặc thiếu mốc, biên nhận" "keys, checkpoints or receipts are missing";
     bundle_other_ledger() "thuộc sổ khác với các bút toán trước" "of another ledger than the entries before it";
     bundle_note(said) "gói tự giới thiệu khác với điều đếm được: «{said}»" "the bundle says of itself what is not counted in it: {said}";
     bundle_document() "tài liệu không đúng tên, lặp, hoặc sai thứ tự" "the document has another name, is repeated, or out of order";
@@ -545,7 +546,7 @@ messages! {
     bundle_item_no(name, code, reason) "«{name}»: KHÔNG đúng [{code}]: {reason}" "«{name}»: does NOT hold [{code}]: {reason}";
     bundle_itself(code, reason) "KHÔNG đúng [{code}]: {reason}" "does NOT hold [{code}]: {reason}";
     bundle_earlier_page(version) "Trang của phần mềm phiên bản {version}." "The page is that of version {version}.";
-    bundle_own_keys() "Khoá đi kèm gói: chỉ chứng tỏ gói không tự mâu thuẫn. Nêu --policy lấy từ nơi bạn tin." "Checked with the bundle's own keys: it only shows that the bundle does not contradict itself. Give --policy from a source you trust.";
+    bundle_own_keys() "Khóa đi kèm gói: chỉ chứng tỏ gói không tự mâu thuẫn. Nêu --policy lấy từ nơi bạn tin." "Checked with the bundle's own keys: it only shows that the bundle does not contradict itself. Give --policy from a source you trust.";
     // Audit.
     audit_info() "để biết" "note";
     audit_warning() "PHẢI GIẢI TRÌNH" "TO EXPLAIN";
@@ -578,8 +579,8 @@ messages! {
     reconcile_summary(n, sums) "{n} chỉ tiêu không khớp với sổ, {sums} tổng không khớp với các phần. Phần chênh lệch không giải trình được:" "{n} figures differ from the ledger, {sums} totals from their parts. Unexplained:";
     // Other.
     backed_up(path, seq) "Đã sao lưu vào {path}, đến bút toán {seq}" "Backed up to {path}, up to entry {seq}";
-    demo_made(path, entries) "Đã dựng sổ minh hoạ {path}: {entries} bút toán, có chữ ký, tái dựng từ báo cáo 6 tháng đầu năm 2024" "Built {path}: {entries} signed entries, reconstructed from the report of the first half of 2024";
-    demo_keys(dir, passphrase) "Khoá minh hoạ (không dùng thật) ở {dir}, mật khẩu «{passphrase}»" "Demonstration keys (never for real use) in {dir}, passphrase «{passphrase}»";
+    demo_made(path, entries) "Đã dựng sổ minh họa {path}: {entries} bút toán, có chữ ký, tái dựng từ báo cáo 6 tháng đầu năm 2024" "Built {path}: {entries} signed entries, reconstructed from the report of the first half of 2024";
+    demo_keys(dir, passphrase) "Khóa minh họa (không dùng thật) ở {dir}, mật khẩu «{passphrase}»" "Demonstration keys (never for real use) in {dir}, passphrase «{passphrase}»";
     demo_step(title) "── {title}" "── {title}";
     demo_build() "1. Dựng sổ" "1. Build the ledger";
     demo_verify() "2. Xác minh từng byte" "2. Verify every byte";

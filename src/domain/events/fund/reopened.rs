@@ -20,7 +20,7 @@ impl Kind for FundReopened {
     const NAME: &'static str = "fund.reopened";
     const META: &'static Meta = &Meta {
         name: Self::NAME,
-        label: Label { vi: "Mở lại năm đã khoá", en: "A closed year is opened again" },
+        label: Label { vi: "Mở lại năm đã khóa", en: "A closed year is opened again" },
         subject: "fund",
         key: Key::YearOfDay,
         authors: &[Role::Chairman],

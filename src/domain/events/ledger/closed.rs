@@ -44,7 +44,7 @@ impl Kind for LedgerClosed {
     const NAME: &'static str = "ledger.closed";
     const META: &'static Meta = &Meta {
         name: Self::NAME,
-        label: Label { vi: "Khoá sổ để bàn giao", en: "The ledger ends" },
+        label: Label { vi: "Khóa sổ để bàn giao", en: "The ledger ends" },
         subject: "ledger",
         key: Key::Ledger,
         authors: &[Role::Chairman],

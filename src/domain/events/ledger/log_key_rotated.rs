@@ -130,7 +130,7 @@ impl Kind for LogKeyRotated {
     const NAME: &'static str = "ledger.log_key_rotated";
     const META: &'static Meta = &Meta {
         name: Self::NAME,
-        label: Label { vi: "Thay khoá của sổ", en: "Another log key" },
+        label: Label { vi: "Thay khóa của sổ", en: "Another log key" },
         subject: "ledger",
         key: Key::Ledger,
         authors: &[Role::Chairman],
@@ -138,11 +138,11 @@ impl Kind for LogKeyRotated {
         fields: &[
             ("cause", "Vì sao thay", "How the key so far ended"),
             ("cause.kind", "Loại", "Kind"),
-            ("cause.old_signature", "Chữ ký của khoá cũ", "Signature of the old key"),
+            ("cause.old_signature", "Chữ ký của khóa cũ", "Signature of the old key"),
             ("cause.origin", "Tên gốc mới của sổ", "New origin of the log"),
-            ("log_key", "Khoá mới của sổ", "New log key"),
-            ("new_signature", "Chữ ký của khoá mới", "Signature of the new key"),
-            ("old", "Khoá đang dùng", "Log key so far"),
+            ("log_key", "Khóa mới của sổ", "New log key"),
+            ("new_signature", "Chữ ký của khóa mới", "Signature of the new key"),
+            ("old", "Khóa đang dùng", "Log key so far"),
             ("reason", "Lý do", "Reason"),
         ],
         refers: &[],

@@ -18,7 +18,7 @@ impl Kind for PredecessorNamed {
             ("seq", "Bút toán nhận bàn giao", "Entry taken over"),
             ("hash", "Mã băm của bút toán ấy", "Hash of that entry"),
             ("origin", "Tên gốc của sổ cũ", "Origin of the earlier log"),
-            ("log_key", "Khoá của sổ cũ", "Log key of the earlier log"),
+            ("log_key", "Khóa của sổ cũ", "Log key of the earlier log"),
             ("head", "Mốc của sổ cũ", "Head of the earlier log"),
             ("head.size", "Số bút toán", "Number of entries"),
             ("head.root", "Gốc cây", "Root"),

@@ -27,7 +27,7 @@ impl Kind for ReadersSet {
         fields: &[
             ("readers", "Người được đọc", "Readers"),
             ("readers.name", "Tên", "Name"),
-            ("readers.recipient", "Khoá age", "age key"),
+            ("readers.recipient", "Khóa age", "age key"),
         ],
         refers: &[],
         filled: &[],

@@ -22,7 +22,7 @@ impl Kind for MediationConcluded {
     const NAME: &'static str = "mediation.concluded";
     const META: &'static Meta = &Meta {
         name: Self::NAME,
-        label: Label { vi: "Hoà giải ở cơ sở", en: "A mediation ends" },
+        label: Label { vi: "Hòa giải ở cơ sở", en: "A mediation ends" },
         subject: "mediation",
         key: Key::New,
         authors: &[Role::Receptionist, Role::Clerk],

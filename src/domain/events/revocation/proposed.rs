@@ -31,7 +31,7 @@ impl Kind for RevocationProposed {
     const NAME: &'static str = "revocation.proposed";
     const META: &'static Meta = &Meta {
         name: Self::NAME,
-        label: Label { vi: "Đề nghị huỷ quyết định khen thưởng", en: "To annul a decision is proposed" },
+        label: Label { vi: "Đề nghị hủy quyết định khen thưởng", en: "To annul a decision is proposed" },
         subject: "decision",
         key: Key::Typed,
         authors: &[Role::Secretary],

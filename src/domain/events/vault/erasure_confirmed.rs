@@ -21,12 +21,12 @@ impl Kind for ErasureConfirmed {
     const NAME: &'static str = "vault.erasure_confirmed";
     const META: &'static Meta = &Meta {
         name: Self::NAME,
-        label: Label { vi: "Xác nhận xoá giá trị niêm phong", en: "A sealed value is erased" },
+        label: Label { vi: "Xác nhận xóa giá trị niêm phong", en: "A sealed value is erased" },
         subject: "vault",
         key: Key::Typed,
         authors: &[Role::Chairman, Role::Deputy],
         schemas: &[schema!("vault.erasure_confirmed", 1)],
-        fields: &[("copies", "Nơi có bản sao đã xoá theo", "Where copies were cleaned of it too")],
+        fields: &[("copies", "Nơi có bản sao đã xóa theo", "Where copies were cleaned of it too")],
         refers: &[],
         filled: &[],
         take_back: TakeBack::Never(never::VAULT),

@@ -21,7 +21,7 @@ impl Kind for ErasureOrdered {
     const NAME: &'static str = "vault.erasure_ordered";
     const META: &'static Meta = &Meta {
         name: Self::NAME,
-        label: Label { vi: "Đề nghị xoá giá trị niêm phong", en: "To erase a sealed value is ordered" },
+        label: Label { vi: "Đề nghị xóa giá trị niêm phong", en: "To erase a sealed value is ordered" },
         subject: "vault",
         key: Key::Typed,
         authors: &[Role::Receptionist, Role::Clerk, Role::Secretary, Role::Chairman],

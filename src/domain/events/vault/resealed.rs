@@ -20,7 +20,7 @@ impl Kind for VaultResealed {
     const NAME: &'static str = "vault.resealed";
     const META: &'static Meta = &Meta {
         name: Self::NAME,
-        label: Label { vi: "Mã hoá lại giá trị niêm phong", en: "Sealed values are encrypted again" },
+        label: Label { vi: "Mã hóa lại giá trị niêm phong", en: "Sealed values are encrypted again" },
         subject: "ledger",
         key: Key::Ledger,
         authors: &[Role::Chairman, Role::Receptionist, Role::Secretary],

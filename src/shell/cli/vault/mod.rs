@@ -24,7 +24,7 @@ use crate::values::lang::Lang;
 /// Giá trị niêm phong
 #[derive(clap::Subcommand, Debug)]
 pub enum VaultCommand {
-    /// Lập khoá đọc (age) cho một người, mã hoá bằng mật khẩu
+    /// Lập khóa đọc (age) cho một người, mã hóa bằng mật khẩu
     #[command(after_help = "Ví dụ: sovang vault key tiep-dan.age")]
     Key {
         /// Tệp mới (không ghi đè)
@@ -36,13 +36,13 @@ pub enum VaultCommand {
         after_help = "Ví dụ: sovang vault readers tiep-dan.age.pub=\"Cán bộ tiếp công dân\" chu-tich.age.pub=\"Chủ tịch\" -k chu-tich.pem"
     )]
     Readers {
-        /// Khoá đọc và tên: TỆP.pub=TÊN hoặc age1…=TÊN
-        #[arg(value_name = "KHOÁ=TÊN", required = true)]
+        /// Khóa đọc và tên: TỆP.pub=TÊN hoặc age1…=TÊN
+        #[arg(value_name = "KHÓA=TÊN", required = true)]
         readers: Vec<String>,
         #[command(flatten)]
         key: KeyArgs,
     },
-    /// Liệt kê giá trị niêm phong: ở bút toán nào, còn hay đã xoá, ai đã mở
+    /// Liệt kê giá trị niêm phong: ở bút toán nào, còn hay đã xóa, ai đã mở
     #[command(after_help = "Ví dụ: sovang vault list")]
     List,
     /// Đọc một giá trị niêm phong; việc đọc được ghi vào sổ trước
@@ -56,13 +56,13 @@ pub enum VaultCommand {
         /// Để làm gì
         #[arg(long, value_name = "MỤC ĐÍCH")]
         purpose: String,
-        /// Tệp khoá đọc
+        /// Tệp khóa đọc
         #[arg(long, value_name = "TỆP")]
         identity: PathBuf,
         #[command(flatten)]
         key: KeyArgs,
     },
-    /// Xoá một giá trị niêm phong: một người đề nghị, người thứ hai xác nhận (--confirm)
+    /// Xóa một giá trị niêm phong: một người đề nghị, người thứ hai xác nhận (--confirm)
     #[command(
         after_help = "Ví dụ: sovang vault erase 3fa1 --ground \"Hết thời hạn lưu trữ\" -k van-thu.pem\n       sovang vault erase 3fa1 --confirm -k chu-tich.pem"
     )]
@@ -70,19 +70,19 @@ pub enum VaultCommand {
         /// Mã cam kết (phần đầu), hoặc số bút toán có nó
         #[arg(value_name = "GIÁ TRỊ")]
         value: String,
-        /// Căn cứ xoá
+        /// Căn cứ xóa
         #[arg(long, value_name = "CĂN CỨ", required_unless_present = "confirm", conflicts_with = "confirm")]
         ground: Option<String>,
-        /// Người thứ hai xác nhận: giá trị bị xoá
+        /// Người thứ hai xác nhận: giá trị bị xóa
         #[arg(long)]
         confirm: bool,
-        /// Nơi có bản sao đã xoá theo (nêu nhiều lần); được ghi vào sổ
+        /// Nơi có bản sao đã xóa theo (nêu nhiều lần); được ghi vào sổ
         #[arg(long = "copy", value_name = "NƠI", requires = "confirm")]
         copies: Vec<String>,
         #[command(flatten)]
         key: KeyArgs,
     },
-    /// Bỏ khỏi kho (hoặc một bản sao lưu kho) mọi giá trị sổ nói đã xoá, và những gì ghi dở dang để lại
+    /// Bỏ khỏi kho (hoặc một bản sao lưu kho) mọi giá trị sổ nói đã xóa, và những gì ghi dở dang để lại
     #[command(after_help = "Ví dụ: sovang vault clean\n       sovang vault clean /media/usb/so.vault")]
     Clean {
         /// Thư mục sao lưu kho (mặc định: kho cạnh sổ)
@@ -99,7 +99,7 @@ pub enum VaultCommand {
         #[arg(value_name = "THƯ MỤC")]
         target: PathBuf,
     },
-    /// Lấy lại từ bản sao lưu kho những giá trị đã mất hoặc bị đổi, trừ những giá trị đã xoá
+    /// Lấy lại từ bản sao lưu kho những giá trị đã mất hoặc bị đổi, trừ những giá trị đã xóa
     #[command(
         after_help = "Ví dụ: sovang vault restore /media/usb/so.vault\n       sovang vault restore /media/usb/so.vault --identity tiep-dan.age"
     )]
@@ -107,14 +107,14 @@ pub enum VaultCommand {
         /// Thư mục sao lưu kho
         #[arg(value_name = "THƯ MỤC")]
         source: PathBuf,
-        /// Tệp khoá đọc: lấy lại cả bản trước của giá trị mà bản mới nhất không mở được
+        /// Tệp khóa đọc: lấy lại cả bản trước của giá trị mà bản mới nhất không mở được
         #[arg(long, value_name = "TỆP")]
         identity: Option<PathBuf>,
     },
-    /// Mã hoá lại mọi giá trị cho những người đang được đọc (sau khi đổi người)
+    /// Mã hóa lại mọi giá trị cho những người đang được đọc (sau khi đổi người)
     #[command(after_help = "Ví dụ: sovang vault reseal --identity tiep-dan.age -k van-thu.pem")]
     Reseal {
-        /// Tệp khoá đọc
+        /// Tệp khóa đọc
         #[arg(long, value_name = "TỆP")]
         identity: PathBuf,
         #[command(flatten)]
