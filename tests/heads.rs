@@ -9,39 +9,13 @@ use std::io::{BufReader, Read};
 use std::path::Path;
 use std::process::{Command, Stdio};
 
-use desk::{Desk, files_of, set_witness, text};
+use desk::{COSIGN, Desk, GIFT, files_of, set_witness, text};
 use serde_json::Value;
-
-const GIFT: [&str; 10] =
-    ["record", "fund.contributed", "-d", "amount=5", "-d", "donor=A", "-d", "voucher=B", "-k", "ke-toan.pem"];
-
-/// A witness's answer to a request in a file.
-const COSIGN: [&str; 11] = [
-    "witness",
-    "cosign",
-    "yeu-cau.txt",
-    "--name",
-    "thanhtra.example/w1",
-    "--db",
-    "w1.db",
-    "--logs",
-    "so.policy",
-    "-k",
-    "thanh-tra.pem",
-];
 
 /// Runs SQL on a file, past every seat-belt.
 fn sql(path: &Path, statements: &str) {
     let connection = rusqlite::Connection::open(path).unwrap();
     past_the_belts(&connection, |connection| connection.execute_batch(statements).unwrap());
-}
-
-/// Puts a file in the ledger's place, as somebody does who knows no better.
-fn replace_ledger(desk: &Desk, by: &str) {
-    for file in ["so.sovang-wal", "so.sovang-shm"] {
-        let _ = std::fs::remove_file(desk.folder.file(file));
-    }
-    std::fs::copy(desk.folder.file(by), desk.folder.file("so.sovang")).unwrap();
 }
 
 /// The same folder for somebody else: another computer's memory.
@@ -171,7 +145,7 @@ fn an_old_copy_put_back_stops_and_a_fuller_copy_helps() {
     desk.ok(&["backup", "moi.bak"]);
     let receipt = desk.ok(&["receipt", "make", "m6"]);
     desk.write("bt6.tlog-proof", &receipt);
-    replace_ledger(&desk, "cu.bak");
+    desk.replace_ledger("cu.bak");
     // Not even on a computer that never saw the newer entries: the head beside the key knows.
     let output = elsewhere(&desk, &GIFT);
     assert_eq!(code(&output), 2);
@@ -204,7 +178,7 @@ fn a_restoration_is_declared_and_nothing_forks_silently() {
     // A colleague's computer has verified what is about to be lost.
     assert_eq!(code(&elsewhere(&desk, &GIFT)), 0);
     desk.write("mat.head", desk.ok(&["checkpoint", "show", "--json"]));
-    replace_ledger(&desk, "cu.bak");
+    desk.replace_ledger("cu.bak");
     let declare = |origin: &str| {
         desk.run(&[
             "recover",

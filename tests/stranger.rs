@@ -46,14 +46,6 @@ fn count(path: &Path, table: &str) -> i64 {
     connection.query_row(&format!("SELECT count(*) FROM {table}"), [], |row| row.get(0)).unwrap()
 }
 
-/// The file as it was, for the next case.
-fn restore(desk: &Desk) {
-    for file in ["so.sovang-wal", "so.sovang-shm"] {
-        let _ = std::fs::remove_file(desk.folder.file(file));
-    }
-    std::fs::copy(desk.folder.file("whole.db"), desk.folder.file("so.sovang")).unwrap();
-}
-
 /// What a stranger may put into the file, and how it is named.
 const STRANGE: [(&str, &str); 14] = [
     (
@@ -96,7 +88,7 @@ fn what_no_ledger_holds_is_named_and_nothing_comes_out_of_the_file() {
     desk.ok(&["backup", "whole.db"]);
     let so = desk.folder.file("so.sovang");
     for (sql, name) in STRANGE {
-        restore(&desk);
+        desk.replace_ledger("whole.db");
         change(&so, sql);
         for args in [
             &["record", "fund.contributed", "-d", "amount=5", "-d", "donor=A", "-d", "voucher=B", "-k", "ke-toan.pem"]
@@ -127,7 +119,7 @@ fn what_no_ledger_holds_is_named_and_nothing_comes_out_of_the_file() {
         let verified = desk.run(&["verify"]);
         assert!(!verified.status.success() && text(&verified).contains("store.schema"), "{sql}: {}", text(&verified));
     }
-    restore(&desk);
+    desk.replace_ledger("whole.db");
     assert!(desk.run(&["verify"]).status.success());
 }
 
@@ -157,7 +149,7 @@ fn a_file_that_never_ends_is_refused_at_once() {
     // A row of many megabytes in a table that is otherwise right: its size is asked before its bytes are taken.
     let heavy = "INSERT INTO entries SELECT max(seq) + 1, randomblob(32), hex(zeroblob(60000000)) FROM entries";
     for (sql, code) in [(endless, "store.schema"), (heavy, "entry.too_large")] {
-        restore(&desk);
+        desk.replace_ledger("whole.db");
         change(&so, sql);
         for args in [&["verify"][..], &["log"], &["fund"], &["show", "m3"], &["report", "half-year", "2026H2"]] {
             let begun = Instant::now();
@@ -223,7 +215,7 @@ fn what_the_file_system_gives_a_value_no_column_may_hold_is_found() {
         "PRAGMA foreign_keys = OFF; INSERT INTO cosignatures VALUES (-3, 'x')",
         "PRAGMA foreign_keys = OFF; INSERT INTO cosignatures VALUES (3, 'x')",
     ] {
-        restore(&desk);
+        desk.replace_ledger("whole.db");
         change(&so, sql);
         let output = desk.run(&["verify"]);
         assert_eq!(output.status.code(), Some(1), "{sql}: {}", text(&output));

@@ -9,34 +9,8 @@ use std::net::TcpListener;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Stdio};
 
-use desk::{Desk, files_of, set_witness, text};
+use desk::{COSIGN, Desk, GIFT, files_of, set_witness, text};
 use serde_json::Value;
-
-const GIFT: [&str; 10] =
-    ["record", "fund.contributed", "-d", "amount=5", "-d", "donor=A", "-d", "voucher=B", "-k", "ke-toan.pem"];
-
-/// A witness's answer to a request in a file.
-const COSIGN: [&str; 11] = [
-    "witness",
-    "cosign",
-    "yeu-cau.txt",
-    "--name",
-    "thanhtra.example/w1",
-    "--db",
-    "w1.db",
-    "--logs",
-    "so.policy",
-    "-k",
-    "thanh-tra.pem",
-];
-
-/// Puts a file in the ledger's place, as somebody does who knows no better.
-fn replace_ledger(desk: &Desk, by: &str) {
-    for file in ["so.sovang-wal", "so.sovang-shm"] {
-        let _ = std::fs::remove_file(desk.folder.file(file));
-    }
-    std::fs::copy(desk.folder.file(by), desk.folder.file("so.sovang")).unwrap();
-}
 
 fn code(output: &std::process::Output) -> i32 {
     output.status.code().unwrap()
@@ -126,7 +100,7 @@ fn a_witness_cosigns_over_the_network_and_never_goes_back() {
         ureq::get(format!("{}/{hash}/checkpoint", server.address)).call().unwrap().body_mut().read_to_string().unwrap();
     assert!(newest["checkpoint"].as_str().unwrap().starts_with(seen.split("\n\n").next().unwrap()));
     // A ledger that went back is told, and a forked one is kept as evidence.
-    replace_ledger(&desk, "cu.bak");
+    desk.replace_ledger("cu.bak");
     for file in ["so.log.head", "state"] {
         let _ = std::fs::remove_file(desk.folder.file(file));
         let _ = std::fs::remove_dir_all(desk.folder.file(file));

@@ -18,6 +18,25 @@ pub fn this_year() -> String {
 
 pub const PASSPHRASE: &str = "mat-khau-thu";
 
+/// A gift, recorded.
+pub const GIFT: [&str; 10] =
+    ["record", "fund.contributed", "-d", "amount=5", "-d", "donor=A", "-d", "voucher=B", "-k", "ke-toan.pem"];
+
+/// A witness's answer to a request in a file.
+pub const COSIGN: [&str; 11] = [
+    "witness",
+    "cosign",
+    "yeu-cau.txt",
+    "--name",
+    "thanhtra.example/w1",
+    "--db",
+    "w1.db",
+    "--logs",
+    "so.policy",
+    "-k",
+    "thanh-tra.pem",
+];
+
 /// A folder with keys and a ledger, and the program run in it.
 pub struct Desk {
     pub folder: Folder,
@@ -27,6 +46,14 @@ impl Desk {
     /// An empty folder.
     pub fn bare(name: &str) -> Desk {
         Desk { folder: Folder::new(name) }
+    }
+
+    /// Puts a file in the ledger's place, as somebody does who knows no better.
+    pub fn replace_ledger(&self, by: &str) {
+        for file in ["so.sovang-wal", "so.sovang-shm"] {
+            let _ = std::fs::remove_file(self.folder.file(file));
+        }
+        std::fs::copy(self.folder.file(by), self.folder.file("so.sovang")).unwrap();
     }
 
     /// A folder with a ledger, its officers' keys and a fund: a copy of one that is made once.

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use crate::desk::{self, Desk, text};
+use crate::desk::{self, Desk, GIFT, text};
 use crate::office::{Ids, append, at, draft, found, gift, log_key, sign};
 use serde_json::{Value, json};
 use sovang::domain::custody::Ending;
@@ -25,9 +25,6 @@ use sovang::shell::store::Store;
 use sovang::shell::store::memory::MemoryStore;
 use sovang::values::crypto::SecretKey;
 
-pub const GIFT: [&str; 10] =
-    ["record", "fund.contributed", "-d", "amount=5", "-d", "donor=A", "-d", "voucher=B", "-k", "ke-toan.pem"];
-
 pub const ORIGIN: &str = "sovang.example/thu";
 const RENAMED: &str = "sovang.example/thu-2";
 /// The entry that ends the first key.
@@ -40,14 +37,18 @@ fn root() -> PathBuf {
 
 /// A log's or a witness's key.
 pub struct Hand {
-    secret: SecretKey,
+    pub secret: SecretKey,
     pub key: VerifierKey,
 }
 
 impl Hand {
-    fn new(name: &str, kind: SignatureType, secret: SecretKey) -> Hand {
+    pub fn new(name: &str, kind: SignatureType, secret: SecretKey) -> Hand {
         let key = VerifierKey::new(name.parse().unwrap(), kind, &secret.public().0).unwrap();
         Hand { secret, key }
+    }
+
+    pub fn witness(name: &str, seed: u8) -> Hand {
+        Hand::new(name, SignatureType::Cosignature, SecretKey::from_seed(&[seed; 32]))
     }
 
     pub fn log(origin: &str, seed: u8) -> Hand {
@@ -194,7 +195,7 @@ fn vectors() -> Vectors {
         ("rewritten", Book::new().gifts(6, 0).gifts(9, 500).rotate(Ending::Stolen, 10, None).gifts(ENTRIES, 500)),
     ];
     let (old, new, renamed) = (Hand::log(ORIGIN, 9), Hand::log(ORIGIN, 10), Hand::log(RENAMED, 10));
-    let one = Hand::new("thanhtra.example/w1", SignatureType::Cosignature, SecretKey::from_seed(&[2; 32]));
+    let one = Hand::witness("thanhtra.example/w1", 2);
     let forged = Book::new().gifts(ENTRIES, 700).journal.state().chain.tree().clone();
     let honest = ledgers[2].1.journal.state().chain.tree().clone();
     let mut heads = Vec::new();
@@ -563,27 +564,6 @@ fn a_stolen_log_key_proves_nothing_and_accuses_nobody() {
     assert_eq!((&verified["authentic"], &verified["verdict"]), (&json!(true), &json!("undecided")), "{verified}");
     assert_eq!(desk.json(&["verify", "so.sovang"])["verdict"], "authentic");
     assert!(text(&desk.run(&["audit"])).contains("[audit.log_key_ended]"));
-}
-
-/// A witness of a kind of signature that is not known here: neither malformed nor passed over in silence.
-#[test]
-fn a_policy_with_a_key_of_an_unknown_kind_says_so() {
-    use base64::Engine as _;
-    let desk = Desk::open("unknown-kind");
-    desk.write("bt1.tlog-proof", desk.ok(&["receipt", "make", "m1"]));
-    let later = base64::engine::general_purpose::STANDARD.encode([&[6u8][..], &[7; 1312]].concat());
-    let policy = desk.ok(&["checkpoint", "policy"]);
-    desk.write("moi.policy", format!("witness w w.example/pq+01020304+{later}\n{policy}"));
-    let output = desk.run(&["receipt", "check", "bt1.tlog-proof", "--policy", "moi.policy"]);
-    assert_eq!(output.status.code(), Some(2));
-    assert!(text(&output).contains("[policy.unsupported]"), "{}", text(&output));
-    // In a note such lines are nobody's, however many and long.
-    let receipt = std::fs::read_to_string(desk.folder.file("bt1.tlog-proof")).unwrap();
-    let line = base64::engine::general_purpose::STANDARD.encode([&[1u8, 2, 3, 4][..], &[9; 5000]].concat());
-    let long = (0..16).fold(receipt, |text, n| format!("{text}\u{2014} w{n}.example/pq {line}\n"));
-    desk.write("dai.tlog-proof", long);
-    desk.write("so.policy", policy);
-    assert_eq!(desk.json(&["receipt", "check", "dai.tlog-proof", "--policy", "so.policy"])["proven"], true);
 }
 
 /// An office cannot disown what it signed by declaring a theft afterwards.

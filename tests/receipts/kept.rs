@@ -12,8 +12,9 @@ use sovang::log::proof::TlogProof;
 use sovang::log::tree::Tree;
 use sovang::shell::kept::Kept;
 
+use crate::desk::GIFT;
 use crate::desk::{Desk, text};
-use crate::ended::{Book, GIFT, Hand, ORIGIN, head, joined, python, self_made, tree_of};
+use crate::ended::{Book, Hand, ORIGIN, head, joined, python, self_made, tree_of};
 use crate::office::{Ids, at, sign};
 
 fn root() -> PathBuf {

@@ -14,12 +14,13 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use ended::{Hand, ORIGIN};
 use office::{Ids, append, at, draft, found, gift, log_key};
 use serde_json::{Value, json};
 use sovang::log::checkpoint::{Checkpoint, SignedCheckpoint};
 use sovang::log::compact::to_base45;
 use sovang::log::cosignature::{Timestamp, cosign};
-use sovang::log::note::{SignatureType, VerifierKey};
+use sovang::log::note::SignatureType;
 use sovang::log::proof::TlogProof;
 use sovang::log::tree::{Tree, TreeHead};
 use sovang::log::witness_policy::WitnessPolicy;
@@ -28,27 +29,8 @@ use sovang::shell::store::Store;
 use sovang::shell::store::memory::MemoryStore;
 use sovang::values::crypto::SecretKey;
 
-const ORIGIN: &str = "sovang.example/thu";
-
 fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/vectors/receipts")
-}
-
-/// Whoever signs, by the seed of the key.
-struct Hand {
-    secret: SecretKey,
-    key: VerifierKey,
-}
-
-impl Hand {
-    fn new(name: &str, kind: SignatureType, secret: SecretKey) -> Hand {
-        let key = VerifierKey::new(name.parse().unwrap(), kind, &secret.public().0).unwrap();
-        Hand { secret, key }
-    }
-
-    fn witness(name: &str, seed: u8) -> Hand {
-        Hand::new(name, SignatureType::Cosignature, SecretKey::from_seed(&[seed; 32]))
-    }
 }
 
 /// A ledger of 21 entries: the bytes and the tree.
@@ -273,4 +255,25 @@ fn receipts_are_as_published_and_every_verifier_agrees() {
         }
     }
     assert_eq!(theirs.as_object().unwrap().len(), results.len());
+}
+
+/// A witness of a kind of signature that is not known here: neither malformed nor passed over in silence.
+#[test]
+fn a_policy_with_a_key_of_an_unknown_kind_says_so() {
+    use base64::Engine as _;
+    let desk = desk::Desk::open("unknown-kind");
+    desk.write("bt1.tlog-proof", desk.ok(&["receipt", "make", "m1"]));
+    let later = base64::engine::general_purpose::STANDARD.encode([&[6u8][..], &[7; 1312]].concat());
+    let policy = desk.ok(&["checkpoint", "policy"]);
+    desk.write("moi.policy", format!("witness w w.example/pq+01020304+{later}\n{policy}"));
+    let output = desk.run(&["receipt", "check", "bt1.tlog-proof", "--policy", "moi.policy"]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(desk::text(&output).contains("[policy.unsupported]"), "{}", desk::text(&output));
+    // In a note such lines are nobody's, however many and long.
+    let receipt = std::fs::read_to_string(desk.folder.file("bt1.tlog-proof")).unwrap();
+    let line = base64::engine::general_purpose::STANDARD.encode([&[1u8, 2, 3, 4][..], &[9; 5000]].concat());
+    let long = (0..16).fold(receipt, |text, n| format!("{text}\u{2014} w{n}.example/pq {line}\n"));
+    desk.write("dai.tlog-proof", long);
+    desk.write("so.policy", policy);
+    assert_eq!(desk.json(&["receipt", "check", "dai.tlog-proof", "--policy", "so.policy"])["proven"], true);
 }
