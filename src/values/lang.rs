@@ -49,3 +49,19 @@ impl Label {
         lang.pick(self.vi, self.en)
     }
 }
+
+/// Sentences in two languages, a function each: its values go through `$shown` first, then into the sentence of `lang`.
+macro_rules! sentences {
+    ($shown:path; $($name:ident($($arg:ident),*) $vi:literal $en:literal;)*) => {
+        $(#[doc = $en]
+        #[allow(clippy::too_many_arguments)]
+        pub fn $name(lang: Lang $(, $arg: impl Display)*) -> String {
+            $(let $arg = $shown($arg);)*
+            match lang {
+                Lang::Vi => format!($vi),
+                Lang::En => format!($en),
+            }
+        })*
+    };
+}
+pub(crate) use sentences;

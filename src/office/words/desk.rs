@@ -2,7 +2,7 @@
 
 use std::fmt::Display;
 
-use crate::values::lang::Lang;
+use crate::values::lang::{Lang, sentences};
 
 messages! {
     desk_title(unit, today) "Sổ vàng của {unit} · {today}" "Golden book of {unit} · {today}";

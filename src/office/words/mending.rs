@@ -2,7 +2,7 @@
 
 use std::fmt::Display;
 
-use crate::values::lang::Lang;
+use crate::values::lang::{Lang, sentences};
 
 messages! {
     taken_back_by(by, reason) "(đã bỏ ghi ở #{by}: {reason})" "(taken back by #{by}: {reason})";

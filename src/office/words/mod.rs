@@ -2,19 +2,11 @@
 
 use std::fmt::Display;
 
-use crate::values::lang::Lang;
+use crate::values::lang::{Lang, sentences};
 
+/// Values stay as they are: whoever lays out a page makes them safe for his place.
 macro_rules! messages {
-    ($($name:ident($($arg:ident),*) $vi:literal $en:literal;)*) => {
-        $(#[doc = $en]
-        #[allow(clippy::too_many_arguments)]
-        pub fn $name(lang: Lang $(, $arg: impl Display)*) -> String {
-            match lang {
-                Lang::Vi => format!($vi),
-                Lang::En => format!($en),
-            }
-        })*
-    };
+    ($($sentences:tt)*) => { sentences! { std::convert::identity; $($sentences)* } };
 }
 
 mod desk;

@@ -2,7 +2,7 @@
 
 use std::fmt::Display;
 
-use crate::values::lang::Lang;
+use crate::values::lang::{Lang, sentences};
 
 messages! {
     sealed() "(niêm phong)" "(sealed)";

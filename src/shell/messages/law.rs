@@ -2,7 +2,7 @@
 
 use std::fmt::Display;
 
-use crate::values::lang::Lang;
+use crate::values::lang::{Lang, sentences};
 use crate::values::shown::Shown;
 
 messages! {

@@ -3,22 +3,12 @@
 
 use std::fmt::Display;
 
-use crate::values::lang::Lang;
+use crate::values::lang::{Lang, sentences};
 use crate::values::shown::Shown;
 
+/// Whatever is put into a sentence may be of others.
 macro_rules! messages {
-    ($($name:ident($($arg:ident),*) $vi:literal $en:literal;)*) => {
-        $(#[doc = $en]
-        #[allow(clippy::too_many_arguments)]
-        pub fn $name(lang: Lang $(, $arg: impl Display)*) -> String {
-            // Whatever is put into a sentence may be of others.
-            $(let $arg = Shown($arg);)*
-            match lang {
-                Lang::Vi => format!($vi),
-                Lang::En => format!($en),
-            }
-        })*
-    };
+    ($($sentences:tt)*) => { sentences! { Shown; $($sentences)* } };
 }
 
 mod heads;
