@@ -3,6 +3,8 @@
 
 use std::path::{Path, PathBuf};
 
+use sovang::log::code::CODES;
+
 const ROOMS: [&str; 6] = ["values", "log", "domain", "reports", "office", "shell"];
 
 fn sources(folder: &Path) -> Vec<PathBuf> {
@@ -73,13 +75,22 @@ fn an_event_stands_in_the_file_of_its_name() {
         {
             let name = rest.split('"').next().unwrap();
             let own = format!("domain/events/{}.rs", name.replace('.', "/"));
-            assert!(path == own || NOT_YET.contains(&path.as_str()), "{name} stands in {path}");
+            assert_eq!(path, own, "{name} stands elsewhere");
         }
     }
 }
 
-/// Subjects whose events still stand together.
-const NOT_YET: [&str; 2] = ["domain/custody.rs", "domain/event.rs"];
+/// The codes of the format and what signed bytes begin with are declared in one file each.
+#[test]
+fn codes_and_prefixes_stand_in_one_place() {
+    for (path, code) in files() {
+        for (name, _) in CODES.iter().filter(|_| path != "log/code.rs") {
+            assert!(!code.contains(&format!("\"{name}\"")), "{path} spells out {name}: log/code.rs has it");
+        }
+        let begins = path != "log/prefix.rs" && code.contains("b\"sovang/") && path != "shell/join.rs";
+        assert!(!begins, "{path} spells out what is signed: log/prefix.rs has it");
+    }
+}
 
 #[test]
 fn foreign_crates_are_known_to_few() {

@@ -85,16 +85,16 @@ macro_rules! events {
 }
 
 events! {
-    LedgerOpened => super::event::LedgerOpened,
+    LedgerOpened => super::registers::opening::LedgerOpened,
     CatalogueRaised => super::events::ledger::catalogue_raised::CatalogueRaised,
     ClockCorrected => super::events::ledger::clock_corrected::ClockCorrected,
     LogKeyRotated => super::events::ledger::log_key_rotated::LogKeyRotated,
-    WitnessesSet => super::custody::WitnessesSet,
+    WitnessesSet => super::events::ledger::witnesses_set::WitnessesSet,
     LedgerRestored => super::events::ledger::restored::LedgerRestored,
     LedgerClosed => super::events::ledger::closed::LedgerClosed,
     PredecessorNamed => super::registers::succession::PredecessorNamed,
     ReadersSet => super::events::ledger::readers_set::ReadersSet,
-    CheckpointAnchored => super::custody::CheckpointAnchored,
+    CheckpointAnchored => super::events::checkpoint::anchored::CheckpointAnchored,
     TakeBackProposed => super::events::entry::take_back_proposed::TakeBackProposed,
     EntryTakenBack => super::events::entry::taken_back::EntryTakenBack,
     KeyEnrolled => crate::log::keyring::KeyEnrolled,

@@ -5,9 +5,7 @@
 
 pub mod calendar;
 pub mod catalogue;
-pub mod custody;
 pub mod deadline;
-pub mod event;
 pub mod events;
 pub mod ledger;
 pub mod lists;
@@ -19,5 +17,5 @@ pub mod state;
 pub mod walk;
 
 pub use registers::{
-    decision, dossier, duty, emulation, fund, history, hold, nomination, petition, reception, register, vault,
+    custody, decision, dossier, duty, emulation, fund, history, hold, nomination, petition, reception, register, vault,
 };

@@ -4,9 +4,10 @@
 use std::collections::{BTreeMap, HashSet};
 
 use super::catalogue::KNOWN;
-use super::event::{Event, Margin};
-use super::ledger::{Context, State};
+use super::events::Margin;
+use super::ledger::{Context, Event, State};
 use super::refusal::Refusal;
+use crate::log::code;
 use crate::log::entry::{self, Entry, Hashes, Place};
 use crate::log::fault::Fault;
 use crate::log::keyring::KeyChange;
@@ -114,8 +115,8 @@ impl Finding {
         match &self.problem {
             Problem::Fault(fault) => fault.code(),
             Problem::Refusal(refusal) => refusal.code(),
-            Problem::Empty => "ledger.empty",
-            Problem::Row => "store.row",
+            Problem::Empty => code::LEDGER_EMPTY,
+            Problem::Row => code::STORE_ROW,
         }
     }
 

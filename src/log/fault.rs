@@ -1,6 +1,7 @@
 //! Every way an entry can fail to be authentic. The codes are part of the format: a second verifier must
 //! give the same code for the same entry.
 
+use super::code;
 use crate::values::crypto::{Hash, PublicKey};
 use crate::values::ident::{EventType, LedgerId, Subject};
 use crate::values::jcs::NotCanonical;
@@ -123,27 +124,27 @@ impl Fault {
     /// The stable code.
     pub fn code(&self) -> &'static str {
         match self {
-            Fault::TooLarge { .. } => "entry.too_large",
-            Fault::Bytes(_) => "entry.bytes",
-            Fault::Shape { .. } => "entry.shape",
-            Fault::Signature => "entry.signature",
-            Fault::UnknownType { .. } => "payload.type",
-            Fault::Schema { .. } => "payload.schema",
-            Fault::Seq { .. } => "chain.seq",
-            Fault::Prev => "chain.prev",
-            Fault::Recorded { .. } => "chain.recorded",
-            Fault::Clock { .. } => "chain.clock",
-            Fault::Genesis => "chain.genesis",
-            Fault::Ledger { .. } => "statement.ledger",
-            Fault::Id { .. } => "statement.id",
-            Fault::Expect { .. } => "statement.expect",
-            Fault::Seen { .. } => "statement.seen",
-            Fault::SeenBack { .. } => "statement.seen_back",
-            Fault::UnknownAuthor { .. } => "author.unknown",
-            Fault::RevokedAuthor { .. } => "author.revoked",
-            Fault::Role { .. } => "author.role",
-            Fault::Proof { .. } => "key.proof",
-            Fault::List { .. } => "statement.list",
+            Fault::TooLarge { .. } => code::ENTRY_TOO_LARGE,
+            Fault::Bytes(_) => code::ENTRY_BYTES,
+            Fault::Shape { .. } => code::ENTRY_SHAPE,
+            Fault::Signature => code::ENTRY_SIGNATURE,
+            Fault::UnknownType { .. } => code::PAYLOAD_TYPE,
+            Fault::Schema { .. } => code::PAYLOAD_SCHEMA,
+            Fault::Seq { .. } => code::CHAIN_SEQ,
+            Fault::Prev => code::CHAIN_PREV,
+            Fault::Recorded { .. } => code::CHAIN_RECORDED,
+            Fault::Clock { .. } => code::CHAIN_CLOCK,
+            Fault::Genesis => code::CHAIN_GENESIS,
+            Fault::Ledger { .. } => code::STATEMENT_LEDGER,
+            Fault::Id { .. } => code::STATEMENT_ID,
+            Fault::Expect { .. } => code::STATEMENT_EXPECT,
+            Fault::Seen { .. } => code::STATEMENT_SEEN,
+            Fault::SeenBack { .. } => code::STATEMENT_SEEN_BACK,
+            Fault::UnknownAuthor { .. } => code::AUTHOR_UNKNOWN,
+            Fault::RevokedAuthor { .. } => code::AUTHOR_REVOKED,
+            Fault::Role { .. } => code::AUTHOR_ROLE,
+            Fault::Proof { .. } => code::KEY_PROOF,
+            Fault::List { .. } => code::STATEMENT_LIST,
         }
     }
 

@@ -8,6 +8,7 @@ use std::fmt;
 use serde::Deserialize;
 
 use super::fault::Fault;
+use super::prefix;
 use super::statement::{Head, Statement};
 use crate::values::crypto::{PublicKey, Signature};
 use crate::values::ident::{EventType, Id, LedgerId};
@@ -117,23 +118,21 @@ pub struct Vouch {
 impl KeyEnrolled {
     /// What the key itself signs: domain string, zero byte, canonical bytes of who asks for which roles in which ledger.
     pub fn proof_bytes(&self, ledger: LedgerId) -> Vec<u8> {
-        self.asked_bytes("sovang/key/v1", ledger)
+        self.asked_bytes(prefix::KEY, ledger)
     }
 
     /// What an officer signs who saw the key made: the same under a domain string of its own.
     pub fn vouch_bytes(&self, ledger: LedgerId) -> Vec<u8> {
-        self.asked_bytes("sovang/key-vouch/v1", ledger)
+        self.asked_bytes(prefix::KEY_VOUCH, ledger)
     }
 
-    fn asked_bytes(&self, domain: &str, ledger: LedgerId) -> Vec<u8> {
+    fn asked_bytes(&self, prefix: &[u8], ledger: LedgerId) -> Vec<u8> {
         let mut roles: Vec<&str> = self.signed_roles().iter().map(|role| role.as_str()).collect();
         roles.sort_unstable();
         let asked = serde_json::json!({
             "holder": self.holder, "key": self.key, "ledger": ledger, "person": self.person, "roles": roles,
         });
-        let mut bytes = [domain.as_bytes(), b"\0"].concat();
-        bytes.extend(jcs::to_bytes(&asked));
-        bytes
+        [prefix, &jcs::to_bytes(&asked)].concat()
     }
 
     fn signed_roles(&self) -> &BTreeSet<Role> {

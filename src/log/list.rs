@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
 use super::fault::Fault;
+use super::prefix;
 use super::statement::{Head, Statement};
 use super::tree::{Tree, TreeHash, leaf_hash};
 use crate::values::crypto::{Hash, PublicKey};
@@ -49,13 +50,13 @@ pub fn card(line: &Map<String, Value>) -> Value {
 
 /// The salt of a line: nobody who has another line's can guess it.
 pub fn salt(seed: &Hash, line: u64) -> Hash {
-    Hash::keyed(&seed.0, &[b"sovang/line-salt/v1\0".as_slice(), line.to_string().as_bytes()].concat())
+    Hash::keyed(&seed.0, &[prefix::LINE_SALT, line.to_string().as_bytes()].concat())
 }
 
 /// The leaf of a card.
 pub fn leaf(card: &Value, salt: &Hash) -> TreeHash {
     let said = jcs::to_bytes(&json!({ "card": card, "salt": salt }));
-    leaf_hash(&[b"sovang/line/v1\0".as_slice(), &said].concat())
+    leaf_hash(&[prefix::LINE, &said].concat())
 }
 
 /// A list as its signer made it, part by part.

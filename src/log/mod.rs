@@ -4,6 +4,7 @@
 
 pub mod chain;
 pub mod checkpoint;
+pub mod code;
 pub mod compact;
 pub mod cosignature;
 pub mod entry;
@@ -12,6 +13,7 @@ pub mod keyring;
 pub mod list;
 pub mod note;
 mod note_key;
+pub mod prefix;
 pub mod proof;
 pub mod statement;
 pub mod tile;

@@ -3,14 +3,12 @@
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use super::prefix;
 use crate::values::crypto::{Hash, PublicKey, SecretKey, Signature};
 use crate::values::ident::{EventType, Id, LedgerId, Subject};
 use crate::values::jcs;
 use crate::values::jcs::scan::Scan;
 use crate::values::time::{Date, Instant};
-
-/// What a signature begins with, so that it can never be taken for a signature over anything else.
-const DOMAIN: &[u8] = b"sovang/statement/v1\0";
 
 /// The newest entry that an author had verified when signing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -162,7 +160,7 @@ fn object<const N: usize>(members: [(&str, Value); N]) -> Value {
 
 /// The bytes that are signed: the domain, a zero byte, the statement's canonical bytes.
 pub fn signing_bytes(statement: &[u8]) -> Vec<u8> {
-    [DOMAIN, statement].concat()
+    [prefix::STATEMENT, statement].concat()
 }
 
 /// A statement with its author's signature: what `sovang sign` hands over to `sovang append`.

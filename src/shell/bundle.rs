@@ -15,6 +15,7 @@ use super::{journal, messages as say, page};
 use crate::domain::custody::Custody;
 use crate::domain::walk;
 use crate::log::checkpoint::SignedCheckpoint;
+use crate::log::code;
 use crate::log::entry::Entry;
 use crate::log::note::VerifierKey;
 use crate::log::witness_policy::WitnessPolicy;
@@ -120,22 +121,22 @@ impl Flaw {
     /// The stable code.
     pub fn code(&self) -> &'static str {
         match self {
-            Flaw::Data => "bundle.malformed",
-            Flaw::Page => "bundle.page",
-            Flaw::Unknown => "bundle.unknown",
-            Flaw::Keys(_) => "bundle.keys",
-            Flaw::OtherKey(_) => "bundle.other_key",
-            Flaw::Name(_) => "bundle.name",
-            Flaw::Order => "bundle.order",
-            Flaw::Incomplete => "bundle.incomplete",
-            Flaw::OtherLedger => "statement.ledger",
+            Flaw::Data => code::BUNDLE_MALFORMED,
+            Flaw::Page => code::BUNDLE_PAGE,
+            Flaw::Unknown => code::BUNDLE_UNKNOWN,
+            Flaw::Keys(_) => code::BUNDLE_KEYS,
+            Flaw::OtherKey(_) => code::BUNDLE_OTHER_KEY,
+            Flaw::Name(_) => code::BUNDLE_NAME,
+            Flaw::Order => code::BUNDLE_ORDER,
+            Flaw::Incomplete => code::BUNDLE_INCOMPLETE,
+            Flaw::OtherLedger => code::STATEMENT_LEDGER,
             Flaw::Walk(finding) => finding.code(),
             Flaw::Head(finding) => finding.code(),
             Flaw::Receipt(fault) => fault.code(),
-            Flaw::Quorum => "receipt.quorum",
-            Flaw::Changed => "attachment.changed",
-            Flaw::Unnamed | Flaw::Document => "bundle.document",
-            Flaw::Note(_) => "bundle.note",
+            Flaw::Quorum => code::RECEIPT_QUORUM,
+            Flaw::Changed => code::ATTACHMENT_CHANGED,
+            Flaw::Unnamed | Flaw::Document => code::BUNDLE_DOCUMENT,
+            Flaw::Note(_) => code::BUNDLE_NOTE,
         }
     }
 

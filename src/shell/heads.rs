@@ -14,6 +14,7 @@ use crate::domain::custody::{Custody, Ended, Ending};
 use crate::domain::ledger::State;
 use crate::domain::vault::SealedValue;
 use crate::log::checkpoint::{SignedCheckpoint, UntrustedCheckpoint};
+use crate::log::code;
 use crate::log::note::{Signature, Untrusted, Verified, VerifierKey};
 use crate::log::tree::{Tree, TreeHash, TreeHead};
 use crate::values::crypto::Hash;
@@ -120,24 +121,24 @@ impl Finding {
     /// The stable code.
     pub fn code(&self) -> &'static str {
         match self.problem {
-            Problem::Node { .. } => "tree.node",
-            Problem::Malformed => "checkpoint.malformed",
-            Problem::Origin => "checkpoint.origin",
-            Problem::Signature(_) => "checkpoint.signature",
-            Problem::Root => "checkpoint.root",
-            Problem::Beyond { .. } => "checkpoint.beyond",
-            Problem::Cosignature(_) => "checkpoint.cosignature",
-            Problem::KeyEnded { .. } => "checkpoint.key_ended",
-            Problem::Entry => "receipt.entry",
+            Problem::Node { .. } => code::TREE_NODE,
+            Problem::Malformed => code::CHECKPOINT_MALFORMED,
+            Problem::Origin => code::CHECKPOINT_ORIGIN,
+            Problem::Signature(_) => code::CHECKPOINT_SIGNATURE,
+            Problem::Root => code::CHECKPOINT_ROOT,
+            Problem::Beyond { .. } => code::CHECKPOINT_BEYOND,
+            Problem::Cosignature(_) => code::CHECKPOINT_COSIGNATURE,
+            Problem::KeyEnded { .. } => code::CHECKPOINT_KEY_ENDED,
+            Problem::Entry => code::RECEIPT_ENTRY,
             Problem::Figures(_) => "report.figures",
-            Problem::Schema(_) => "store.schema",
-            Problem::Integrity(_) => "store.integrity",
-            Problem::Attachment(_) => "attachment.changed",
-            Problem::Vault(VaultFault::OldKind) => "vault.old_kind",
-            Problem::Vault(VaultFault::Exchanged) => "vault.exchanged",
-            Problem::Vault(VaultFault::NotOpened(_)) => "vault.not_opened",
-            Problem::Vault(VaultFault::Missing) => "vault.missing",
-            Problem::Vault(VaultFault::NotErased) => "vault.not_erased",
+            Problem::Schema(_) => code::STORE_SCHEMA,
+            Problem::Integrity(_) => code::STORE_INTEGRITY,
+            Problem::Attachment(_) => code::ATTACHMENT_CHANGED,
+            Problem::Vault(VaultFault::OldKind) => code::VAULT_OLD_KIND,
+            Problem::Vault(VaultFault::Exchanged) => code::VAULT_EXCHANGED,
+            Problem::Vault(VaultFault::NotOpened(_)) => code::VAULT_NOT_OPENED,
+            Problem::Vault(VaultFault::Missing) => code::VAULT_MISSING,
+            Problem::Vault(VaultFault::NotErased) => code::VAULT_NOT_ERASED,
         }
     }
 

@@ -8,8 +8,8 @@ use rayon::prelude::*;
 use super::files;
 use super::store::{Row, Store, StoreError};
 use crate::domain::catalogue::KNOWN;
-use crate::domain::event::Event;
-use crate::domain::ledger::State;
+use crate::domain::events::Margin;
+use crate::domain::ledger::{Event, State};
 use crate::domain::refusal::Refusal;
 use crate::domain::walk::{Finding, Horizon, Line, Outcome, Walk};
 use crate::log::entry::{Entry, MAX_BYTES, Sealed};
@@ -461,7 +461,7 @@ impl<S: Store> Journal<S> {
 }
 
 /// The checks that need nothing but the entry itself, made before anything is written.
-fn judge(sealed: &Sealed) -> Result<(Event, crate::domain::event::Margin), Refusal> {
+fn judge(sealed: &Sealed) -> Result<(Event, Margin), Refusal> {
     if !sealed.entry.is_signed(&sealed.bytes) {
         return Err(Refusal::NotAuthentic(Fault::Signature));
     }

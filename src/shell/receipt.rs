@@ -7,6 +7,7 @@ use flate2::{Compress, Compression, FlushCompress};
 
 use super::messages as say;
 use crate::log::checkpoint::{Checkpoint, Origin, SignedCheckpoint};
+use crate::log::code;
 use crate::log::compact::{self, MalformedReceipt, NotCompact};
 use crate::log::entry::{Entry, MAX_BYTES};
 use crate::log::fault::Fault;
@@ -139,15 +140,15 @@ impl Unproven {
     /// The stable code.
     pub fn code(&self) -> &'static str {
         match self {
-            Unproven::Malformed(_) => "receipt.malformed",
-            Unproven::Entry(_) => "receipt.entry",
-            Unproven::Key => "receipt.key",
-            Unproven::KeyEnded => "receipt.key_ended",
-            Unproven::Origin(_) => "receipt.origin",
-            Unproven::Signature(_) => "receipt.signature",
-            Unproven::Inclusion(_) => "receipt.inclusion",
-            Unproven::Quorum => "receipt.quorum",
-            Unproven::Line(_) => "receipt.line",
+            Unproven::Malformed(_) => code::RECEIPT_MALFORMED,
+            Unproven::Entry(_) => code::RECEIPT_ENTRY,
+            Unproven::Key => code::RECEIPT_KEY,
+            Unproven::KeyEnded => code::RECEIPT_KEY_ENDED,
+            Unproven::Origin(_) => code::RECEIPT_ORIGIN,
+            Unproven::Signature(_) => code::RECEIPT_SIGNATURE,
+            Unproven::Inclusion(_) => code::RECEIPT_INCLUSION,
+            Unproven::Quorum => code::RECEIPT_QUORUM,
+            Unproven::Line(_) => code::RECEIPT_LINE,
         }
     }
 

@@ -17,13 +17,12 @@ use super::files;
 use super::keys;
 use super::messages as say;
 use crate::domain::vault::{Reader, Sealed};
+use crate::log::{code, prefix};
 use crate::values::crypto::Hash;
 use crate::values::ident::{Id, LedgerId};
 use crate::values::jcs;
 use crate::values::lang::Lang;
 
-/// The domain of commitments.
-const DOMAIN: &[u8] = b"sovang/sealed/v1\0";
 /// Plain texts have one of these sizes, so that the length of a file says next to nothing about what is in it.
 const SIZES: [usize; 7] = [1_024, 2_048, 4_096, 8_192, 16_384, 32_768, 65_536];
 /// The largest file of a vault: the largest plain text, its header with twenty readers, and room.
@@ -79,12 +78,12 @@ impl VaultError {
     pub fn code(&self) -> &'static str {
         match self {
             VaultError::Io { .. } => "file.io",
-            VaultError::OldKind(_) => "vault.old_kind",
+            VaultError::OldKind(_) => code::VAULT_OLD_KIND,
             VaultError::NoReaders => "vault.no_readers",
             VaultError::TooLarge => "vault.too_large",
-            VaultError::Missing(_) => "vault.missing",
-            VaultError::Exchanged(_) => "vault.exchanged",
-            VaultError::NotOpened(_) => "vault.not_opened",
+            VaultError::Missing(_) => code::VAULT_MISSING,
+            VaultError::Exchanged(_) => code::VAULT_EXCHANGED,
+            VaultError::NotOpened(_) => code::VAULT_NOT_OPENED,
             VaultError::Identity { .. } => "vault.identity",
             VaultError::Key(error) => error.code(),
         }
@@ -134,7 +133,7 @@ pub struct Place {
 pub fn commitment(salt: &Hash, place: &Place, value: &Value) -> Hash {
     let Place { at, id, ledger } = place;
     let said = jcs::to_bytes(&json!({ "at": at, "id": id, "ledger": ledger, "value": value }));
-    Hash::keyed(&salt.0, &[DOMAIN, &said].concat())
+    Hash::keyed(&salt.0, &[prefix::SEALED, &said].concat())
 }
 
 /// Where the vault of a ledger is.

@@ -2,9 +2,8 @@
 #![allow(dead_code)] // each test takes what it needs
 
 use serde_json::{Map, Value, json};
-use sovang::domain::event::Event;
 use sovang::domain::events::TakeBack;
-use sovang::domain::ledger::State;
+use sovang::domain::ledger::{Event, State};
 use sovang::domain::presets::Preset;
 use sovang::domain::refusal::Refusal;
 use sovang::domain::walk::Outcome;

@@ -15,6 +15,11 @@ pub mod calendar {
 
     pub mod adopted;
 }
+pub mod checkpoint {
+    //! `checkpoint.*`.
+
+    pub mod anchored;
+}
 pub mod council {
     //! `council.*`.
 
@@ -60,9 +65,11 @@ pub mod ledger {
     pub mod closed;
     pub mod log_key_rotated;
     pub mod naming;
+    pub mod opened;
     pub mod predecessor_named;
     pub mod readers_set;
     pub mod restored;
+    pub mod witnesses_set;
 }
 pub mod mediation {
     //! `mediation.*`.

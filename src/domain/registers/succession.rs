@@ -3,8 +3,7 @@
 
 use serde::Deserialize;
 
-use crate::domain::custody::StatedHead;
-use crate::domain::event::Origin;
+use crate::domain::custody::{Origin, StatedHead};
 use crate::values::crypto::{Hash, PublicKey};
 use crate::values::ident::LedgerId;
 use crate::values::members::{payloads, within};

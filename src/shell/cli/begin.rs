@@ -9,7 +9,7 @@ use super::log_key::NewLogKey;
 use super::open::{self, Desk, KeyArgs};
 use super::{CliError, Globals, Reply};
 use crate::domain::catalogue;
-use crate::domain::event::Origin;
+use crate::domain::custody::Origin;
 use crate::log::checkpoint::SignedCheckpoint;
 use crate::log::note::{SignatureType, VerifierKey};
 use crate::log::statement::Signed;

@@ -11,6 +11,7 @@ use super::receipt::{make, policy_of, policy_unread};
 use super::show::which;
 use super::{CliError, Globals, Reply, open};
 use crate::domain::ledger::State;
+use crate::log::code;
 use crate::log::entry::Entry;
 use crate::log::witness_policy::WitnessPolicy;
 use crate::office::names::Names;
@@ -102,7 +103,7 @@ impl Make {
         let (carried, witnessed) = Carried::of(items, documents).map_err(|judged| {
             let flaw = judged.parts.into_iter().find_map(|(name, result)| Some((name, result.err()?)));
             let said = flaw.map_or_else(String::new, |(name, flaw)| format!("{name} {}", flaw.message(lang)));
-            CliError::About("bundle.incomplete", said, say::bundle_not_made, say::receipt_no_head_advice)
+            CliError::About(code::BUNDLE_INCOMPLETE, said, say::bundle_not_made, say::receipt_no_head_advice)
         })?;
         let page = carried.page();
         let made = durable::write_new(&self.target, page.as_bytes(), Access::Anyone);

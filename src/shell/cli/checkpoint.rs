@@ -10,10 +10,10 @@ use super::open::{self, Desk, KeyArgs, LogKeyArgs};
 use super::receipt::{draw, policy_of};
 use super::recording::record_one;
 use super::{CliError, Globals, Reply};
-use crate::domain::custody::{Ending, Identity as LogIdentity};
-use crate::domain::event::Origin;
+use crate::domain::custody::{Ending, Identity as LogIdentity, Origin};
 use crate::domain::events::ledger::log_key_rotated::Rotation;
 use crate::log::checkpoint::SignedCheckpoint;
+use crate::log::code;
 use crate::log::witness_policy::PolicyWitness;
 use crate::shell::cosigning::{self, CosignError};
 use crate::shell::evidence::short_root;
@@ -89,7 +89,7 @@ impl From<CosignError> for CliError {
                 CliError::Said("witness.no_cosignature", say::no_cosignature, say::no_cosignature_advice)
             }
             CosignError::Tree(error) => {
-                CliError::About("tree.node", error.to_string(), say::tree_broken, say::unsound_advice)
+                CliError::About(code::TREE_NODE, error.to_string(), say::tree_broken, say::unsound_advice)
             }
         }
     }
@@ -380,7 +380,7 @@ impl Rotate {
         let lang = globals.lang;
         let path = globals.ledger()?;
         let state = open::read_state(&path)?;
-        let nobody = || CliError::Said("ledger.empty", say::ledger_not_opened, say::no_ledger_advice);
+        let nobody = || CliError::Said(code::LEDGER_EMPTY, say::ledger_not_opened, say::no_ledger_advice);
         let identity = state.custody.identity().ok_or_else(nobody)?;
         let ledger = state.chain.ledger().ok_or_else(nobody)?;
         // Everything that can fail, and every question, comes before the event.

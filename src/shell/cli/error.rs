@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 use crate::domain::catalogue::KNOWN;
 use crate::domain::ledger::EVENTS;
 use crate::domain::refusal::Refusal;
+use crate::log::code;
 use crate::log::fault::Fault;
 use crate::office::jobs::nominate::Cell;
 use crate::office::jobs::{JobError, Question};
@@ -185,7 +186,7 @@ impl CliError {
             CliError::Checkpoint(error) => match **error {
                 CheckpointError::Shorter { .. } => "head.shorter",
                 CheckpointError::Forked { .. } => "head.forked",
-                CheckpointError::Unknown(_) => "head.unknown",
+                CheckpointError::Unknown(_) => code::HEAD_UNKNOWN,
                 _ => "head.key",
             },
             CliError::Draft(DraftError::UnknownType { .. }) => "draft.type",
@@ -193,10 +194,10 @@ impl CliError {
             CliError::Draft(DraftError::Name(NameError::Nothing { .. })) => "draft.no_match",
             CliError::Draft(DraftError::Name(NameError::Several { .. })) => "draft.ambiguous",
             CliError::Draft(DraftError::Near { .. }) => "draft.near_name",
-            CliError::Draft(DraftError::NoLedger) => "ledger.empty",
+            CliError::Draft(DraftError::NoLedger) => code::LEDGER_EMPTY,
             CliError::Draft(DraftError::Refused(refusal)) => refusal.code(),
             CliError::Draft(DraftError::Odd(odd)) | CliError::Odd(odd) => odd_code(odd),
-            CliError::Form(FormError::Unfit { .. }) => "payload.schema",
+            CliError::Form(FormError::Unfit { .. }) => code::PAYLOAD_SCHEMA,
             CliError::Form(FormError::UnknownField { .. }) => "form.field",
             CliError::Form(FormError::BadValue { .. }) => "form.value",
             CliError::Form(FormError::Twice(_) | FormError::Inside(_)) => "form.twice",
@@ -205,11 +206,11 @@ impl CliError {
             CliError::Job(JobError::Cannot { .. }) => "job.cannot",
             CliError::Job(_) => "job.nothing",
             CliError::Missing(_) => "job.missing",
-            CliError::Role(..) => "author.role",
+            CliError::Role(..) => code::AUTHOR_ROLE,
             CliError::Claims(_) => "claims.bad",
             CliError::Vault(error) => error.code(),
             CliError::Attachment(AttachmentError::Missing(_)) => "attachment.missing",
-            CliError::Attachment(_) => "attachment.changed",
+            CliError::Attachment(_) => code::ATTACHMENT_CHANGED,
             CliError::Io(..) => "file.io",
             CliError::Unreadable(..) => "file.unreadable",
             CliError::Line(_, _, inner) => inner.code(),
@@ -347,7 +348,7 @@ impl CliError {
     /// As a person reads it.
     pub fn text(&self, lang: Lang) -> String {
         let refused = self.refusal().is_some()
-            || matches!(self.code(), "payload.schema" | "text.character" | "text.broken")
+            || matches!(self.code(), code::PAYLOAD_SCHEMA | "text.character" | "text.broken")
             || matches!(self, CliError::Lines(..));
         let mut out = match refused {
             true => say::refused_heading(lang, self.code()),
@@ -491,7 +492,7 @@ fn store_code(error: &StoreError) -> &'static str {
         StoreError::Busy => "store.busy",
         StoreError::Full => "store.full",
         StoreError::ReadOnly => "store.read_only",
-        StoreError::Foreign { .. } => "store.schema",
+        StoreError::Foreign { .. } => code::STORE_SCHEMA,
         StoreError::NotKept => "store.not_kept",
         StoreError::Changed(_) => "store.changed",
         StoreError::Place { .. } => "store.place",

@@ -8,6 +8,7 @@ use super::{CliError, Globals, Reply, open};
 use crate::domain::custody::{Custody, Identity};
 use crate::domain::ledger::State;
 use crate::log::checkpoint::SignedCheckpoint;
+use crate::log::code;
 use crate::log::note::{Signature, VerifierKey};
 use crate::log::tile::BadTile;
 use crate::log::tree::{TreeHead, leaf_hash};
@@ -49,7 +50,7 @@ impl From<PublishError> for CliError {
                 say::publish_not_a_folder,
                 say::publish_not_a_folder_advice,
             ),
-            other => CliError::About("tree.node", other.to_string(), say::tree_broken, say::unsound_advice),
+            other => CliError::About(code::TREE_NODE, other.to_string(), say::tree_broken, say::unsound_advice),
         }
     }
 }
@@ -150,7 +151,7 @@ impl Follow {
             };
             return Err(match declared {
                 Some(declared) => Stopped::No("ledger.restored", declared),
-                None => Stopped::No("checkpoint.signature", fault.to_string()),
+                None => Stopped::No(code::CHECKPOINT_SIGNATURE, fault.to_string()),
             });
         }
         let head = checkpoint.unverified().head;
@@ -186,7 +187,7 @@ impl Follow {
             Unread::Enough => about("follow.enough", self.source.clone(), say::follow_enough),
             Unread::Io { path, source } => Stopped::Error(CliError::Io(path, source)),
             Unread::Http(error) => Stopped::Error(error.into()),
-            Unread::Checkpoint(fault) => Stopped::No("checkpoint.malformed", fault.to_string()),
+            Unread::Checkpoint(fault) => Stopped::No(code::CHECKPOINT_MALFORMED, fault.to_string()),
             Unread::Tile(fault) => Stopped::No("tile.mismatch", say::tile_mismatch(lang, fault)),
             Unread::Entry(seq) => Stopped::No("tile.mismatch", say::tile_entry(lang, seq)),
         }
@@ -202,7 +203,7 @@ impl Follow {
         let head = checkpoint.unverified().head;
         let told = |unread| self.unread(unread, lang);
         let before = journal.state().chain.tree().size();
-        let forked = || Stopped::No("checkpoint.root", say::audit_root(lang, head.size.min(before)));
+        let forked = || Stopped::No(code::CHECKPOINT_ROOT, say::audit_root(lang, head.size.min(before)));
         if head.size <= before {
             // Nothing new; what was published must still be what was followed.
             let same = journal.state().chain.tree().root_at(head.size).is_ok_and(|root| root == head.root);
@@ -289,8 +290,8 @@ impl Follow {
                 finding.code(),
                 say::verify_finding(lang, finding.seq, finding.code(), finding.message(lang)),
             ),
-            JournalError::NotAccepted if last => Stopped::No("checkpoint.signature", say::unproven_key(lang)),
-            JournalError::NotAccepted => Stopped::No("checkpoint.signature", say::follow_key_ahead(lang)),
+            JournalError::NotAccepted if last => Stopped::No(code::CHECKPOINT_SIGNATURE, say::unproven_key(lang)),
+            JournalError::NotAccepted => Stopped::No(code::CHECKPOINT_SIGNATURE, say::follow_key_ahead(lang)),
             other => other.into(),
         })
     }

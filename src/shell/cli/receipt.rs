@@ -10,11 +10,11 @@ use super::show::{entry_text, which};
 use super::{CliError, Globals, Reply, open};
 use crate::domain::custody::{Custody, Ended, Ending};
 use crate::domain::decision::Decision;
-use crate::domain::event::Event;
-use crate::domain::ledger::State;
+use crate::domain::ledger::{Event, State};
 use crate::domain::nomination::Form;
 use crate::domain::walk::Outcome;
 use crate::log::checkpoint::SignedCheckpoint;
+use crate::log::code;
 use crate::log::entry::Entry;
 use crate::log::list::{self, LineProof, List};
 use crate::log::note::{MalformedNote, VerifierKey};
@@ -389,7 +389,7 @@ fn proven_json(proven: &Proven) -> Value {
 pub fn policy_unread(path: &Path, error: MalformedPolicy) -> CliError {
     match error.fault {
         PolicyFault::Key(MalformedNote::UnsupportedType) => CliError::About(
-            "policy.unsupported",
+            code::POLICY_UNSUPPORTED,
             path.display().to_string(),
             say::policy_unsupported,
             say::policy_unsupported_advice,

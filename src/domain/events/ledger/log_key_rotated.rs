@@ -4,9 +4,9 @@
 
 use serde::Deserialize;
 
-use crate::domain::custody::{Ending, check_new_key};
-use crate::domain::event::Origin;
+use crate::domain::custody::{Ending, Origin};
 use crate::domain::events::prelude::*;
+use crate::log::prefix;
 use crate::values::crypto::{PublicKey, Signature};
 use crate::values::ident::LedgerId;
 use crate::values::jcs;
@@ -101,9 +101,7 @@ impl Rotation<'_> {
             "cause": self.how.name(), "ledger": self.ledger, "log_key": self.log_key, "old": self.old,
             "origin": self.origin.as_str(),
         });
-        let mut bytes = b"sovang/log-key/v1\0".to_vec();
-        bytes.extend(jcs::to_bytes(&agreed));
-        bytes
+        [prefix::LOG_KEY, &jcs::to_bytes(&agreed)].concat()
     }
 }
 
@@ -123,6 +121,17 @@ impl LogKeyRotated {
             Cause::Lost {} | Cause::Stolen { .. } => true,
         };
         by_old && self.log_key.verifies(&bytes, &self.new_signature)
+    }
+}
+
+/// A key that may become the log's: strong, and nobody's so far.
+pub(super) fn check_new_key(state: &State, key: &PublicKey) -> Result<(), Refusal> {
+    if !key.is_usable() {
+        return Err(Refusal::WeakKey { key: *key });
+    }
+    match state.custody.is_log_key(key) || state.chain.keyring().holder(key).is_some() {
+        true => Err(Refusal::KeyTwice),
+        false => Ok(()),
     }
 }
 

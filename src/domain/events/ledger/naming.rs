@@ -3,7 +3,7 @@
 
 use super::log_key_rotated::LogKeyRotated;
 use super::restored::LedgerRestored;
-use crate::domain::event::Origin;
+use crate::domain::custody::Origin;
 use crate::domain::events::prelude::*;
 use crate::log::entry::Entry;
 use crate::log::note::{SignatureType, VerifierKey};

@@ -3,9 +3,9 @@
 
 use serde::Deserialize;
 
+use super::log_key_rotated::check_new_key;
 use super::naming::Naming;
-use crate::domain::custody::{Identity, Restoration, check_new_key};
-use crate::domain::event::Origin;
+use crate::domain::custody::{Identity, Origin, Restoration};
 use crate::domain::events::prelude::*;
 use crate::log::checkpoint::SignedCheckpoint;
 use crate::log::tree::{TreeHash, TreeHead};

@@ -13,6 +13,7 @@ use super::super::{CliError, Globals, Reply};
 use super::{identity as opened, object, open_identity, place_of};
 use crate::domain::ledger::State;
 use crate::domain::vault::Sealed;
+use crate::log::code;
 use crate::shell::author::Draft;
 use crate::shell::durable;
 use crate::shell::messages as say;
@@ -187,7 +188,7 @@ pub(super) fn reseal(globals: &Globals, identity: &Path, key: &KeyArgs) -> Resul
         return match none {
             true => Ok(Reply::yes(format!("{}\n", say::vault_resealed(lang, 0)), json!({ "resealed": 0 }))),
             false => Err(CliError::About(
-                "vault.not_opened",
+                code::VAULT_NOT_OPENED,
                 all.to_string(),
                 say::vault_none_opened,
                 say::vault_identity_advice,

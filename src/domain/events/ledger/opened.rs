@@ -1,79 +1,9 @@
-//! The first entry of a ledger.
+//! `ledger.opened`: the first entry of a ledger.
 
 use std::collections::BTreeSet;
 
-use serde::{Deserialize, Deserializer, Serialize};
-
-use super::catalogue::Catalogue;
-pub use super::events::Margin;
-
-pub use super::ledger::Event;
 use crate::domain::events::prelude::*;
-use crate::log::keyring::KeyEnrolled;
-use crate::values::crypto::PublicKey;
-pub(crate) use crate::values::members::{maybe_within, payloads, present, sized, within};
-use crate::values::text::Name;
-
-/// The unit whose ledger it is.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Unit {
-    /// Its full name, such as «UBND xã Hồ Sơn».
-    pub name: Name,
-    /// What stands after the number of its documents, such as `UBND`.
-    #[serde(default, deserialize_with = "present")]
-    pub code: Option<Name>,
-}
-
-/// Payload of `ledger.opened` v1.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct LedgerOpened {
-    /// Whose ledger it is.
-    pub unit: Unit,
-    /// The unit above.
-    pub parent: Name,
-    /// The name under which checkpoints are signed (C2SP tlog-checkpoint).
-    pub origin: Origin,
-    /// The key that signs checkpoints.
-    pub log_key: PublicKey,
-    /// Which event types and versions may follow.
-    pub catalogue: Catalogue,
-    /// The first keys; the signer is one of them, as chairman.
-    #[serde(deserialize_with = "sized::<_, _, 1, 50>")]
-    pub keys: Vec<KeyEnrolled>,
-}
-
-/// A scheme-less URL in ASCII, `[a-z0-9][a-z0-9./-]*`, at most 100 characters.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-#[serde(transparent)]
-pub struct Origin(String);
-
-impl Origin {
-    /// The origin as text.
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-}
-
-impl std::str::FromStr for Origin {
-    type Err = String;
-
-    fn from_str(text: &str) -> Result<Origin, String> {
-        let plain = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit();
-        let first = text.bytes().next().is_some_and(plain);
-        if first && text.len() <= 100 && text.bytes().all(|b| plain(b) || matches!(b, b'.' | b'/' | b'-')) {
-            return Ok(Origin(text.to_owned()));
-        }
-        Err(format!("«{text}»: an origin such as sovang.example/ho-son"))
-    }
-}
-
-impl<'de> Deserialize<'de> for Origin {
-    fn deserialize<D: Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
-        String::deserialize(d)?.parse().map_err(serde::de::Error::custom)
-    }
-}
+use crate::domain::registers::opening::LedgerOpened;
 
 impl Kind for LedgerOpened {
     const NAME: &'static str = "ledger.opened";

@@ -1,17 +1,47 @@
 //! The log as others hold it: under which origin and key its heads are signed, who witnesses them, where they were
 //! published, and what a restoration lost. Layer 2 of `docs/format.md`, section 7.
 
-use serde::Deserialize;
+use serde::{Deserialize, Deserializer, Serialize};
 
-use super::event::{Origin, maybe_within, payloads, present};
-use crate::domain::events::prelude::*;
 use crate::log::checkpoint::{Origin as LogName, SignedCheckpoint};
 use crate::log::note::{SignatureType, VerifierKey};
 use crate::log::tree::{TreeHash, TreeHead};
 use crate::log::witness_policy::WitnessPolicy;
 use crate::values::crypto::{Hash, PublicKey};
-use crate::values::text::{Name, Prose, Text};
+use crate::values::members::within;
+use crate::values::text::{Name, Prose};
 use crate::values::time::Date;
+
+/// A scheme-less URL in ASCII, `[a-z0-9][a-z0-9./-]*`, at most 100 characters.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(transparent)]
+pub struct Origin(String);
+
+impl Origin {
+    /// The origin as text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl std::str::FromStr for Origin {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Origin, String> {
+        let plain = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit();
+        let first = text.bytes().next().is_some_and(plain);
+        if first && text.len() <= 100 && text.bytes().all(|b| plain(b) || matches!(b, b'.' | b'/' | b'-')) {
+            return Ok(Origin(text.to_owned()));
+        }
+        Err(format!("«{text}»: an origin such as sovang.example/ho-son"))
+    }
+}
+
+impl<'de> Deserialize<'de> for Origin {
+    fn deserialize<D: Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
+        String::deserialize(d)?.parse().map_err(serde::de::Error::custom)
+    }
+}
 
 /// Under which name and key the log signs, from one entry on.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -182,12 +212,12 @@ impl Custody {
         self.identities.iter().any(|identity| identity.key == *key)
     }
 
-    pub(super) fn begin(&mut self, since: u64, origin: Origin, key: PublicKey) {
+    pub(in crate::domain) fn begin(&mut self, since: u64, origin: Origin, key: PublicKey) {
         self.identities.push(Identity { since, origin, key, ended: None });
     }
 
     /// The key in force ends, and another takes its place.
-    pub(super) fn rotate(&mut self, seq: u64, how: Ending, origin: Origin, key: PublicKey) {
+    pub(in crate::domain) fn rotate(&mut self, seq: u64, how: Ending, origin: Origin, key: PublicKey) {
         if let Some(before) = self.identities.last_mut() {
             before.ended = Some(Ended { seq, how });
         }
@@ -213,119 +243,18 @@ impl Identity {
 #[serde(deny_unknown_fields)]
 pub struct StatedHead {
     /// The number of entries.
-    #[serde(deserialize_with = "super::event::within::<_, 1, MOST>")]
+    #[serde(deserialize_with = "within::<_, 1, MOST>")]
     pub size: u64,
     /// The root, in hex as all binary values of an entry.
     pub root: Hash,
 }
 
 /// The largest position.
-pub(super) const MOST: u64 = 9_007_199_254_740_991;
+pub(in crate::domain) const MOST: u64 = 9_007_199_254_740_991;
 
 impl StatedHead {
     /// As the log knows heads.
     pub fn head(&self) -> TreeHead {
         TreeHead { size: self.size, root: TreeHash::from_bytes(self.root.0) }
-    }
-}
-
-payloads! {
-    /// Payload of `ledger.witnesses_set` v1: whose cosignatures are needed.
-    WitnessesSet {
-        /// A text in the form of C2SP tlog-policy.
-        policy: Text<32000>,
-        /// How long an entry may go without them, in days.
-        #[serde(default, deserialize_with = "maybe_within::<_, 1, 366>")]
-        days: Option<u64>,
-    }
-
-    /// Payload of `checkpoint.anchored` v1: a head left the building.
-    CheckpointAnchored {
-        /// What was published.
-        head: StatedHead,
-        /// On which paper: number and kind of the document.
-        document: Name,
-        /// Who has it.
-        recipient: Name,
-        /// Their number for it.
-        #[serde(default, deserialize_with = "present")]
-        registry_number: Option<Name>,
-    }
-}
-
-/// A key that may become the log's: strong, and nobody's so far.
-pub(super) fn check_new_key(state: &State, key: &PublicKey) -> Result<(), Refusal> {
-    if !key.is_usable() {
-        return Err(Refusal::WeakKey { key: *key });
-    }
-    match state.custody.is_log_key(key) || state.chain.keyring().holder(key).is_some() {
-        true => Err(Refusal::KeyTwice),
-        false => Ok(()),
-    }
-}
-
-impl Kind for WitnessesSet {
-    const NAME: &'static str = "ledger.witnesses_set";
-    const META: &'static Meta = &Meta {
-        name: Self::NAME,
-        label: Label { vi: "Quy định nhân chứng", en: "Witnesses are set" },
-        subject: "ledger",
-        key: Key::Ledger,
-        authors: &[Role::Chairman],
-        schemas: &[schema!("ledger.witnesses_set", 1)],
-        fields: &[("policy", "Quy định", "Policy"), ("days", "Thời hạn (ngày)", "Term in days")],
-        refers: &[],
-        filled: &[],
-        take_back: TakeBack::Never(never::LEDGER),
-    };
-
-    fn admit(&self, _: &State, _: &Context<'_>) -> Result<(), Refusal> {
-        let read = WitnessPolicy::adopted(self.policy.as_str().as_bytes());
-        read.map(drop)
-            .map_err(|fault| Refusal::WitnessPolicy { line: fault.line as u64, fault: fault.fault.to_string() })
-    }
-
-    fn apply(&self, state: &mut State, context: &Context<'_>) {
-        let text = self.policy.as_str().to_owned();
-        if let Ok(policy) = WitnessPolicy::adopted(text.as_bytes()) {
-            state.custody.witnesses.push(Witnesses { since: context.seq, policy, text, days: self.days });
-        }
-    }
-}
-
-impl Kind for CheckpointAnchored {
-    const NAME: &'static str = "checkpoint.anchored";
-    const META: &'static Meta = &Meta {
-        name: Self::NAME,
-        label: Label { vi: "Công bố mốc của sổ", en: "A head of the ledger is published" },
-        subject: "checkpoint",
-        key: Key::Member("head.size"),
-        authors: &[Role::Clerk, Role::Secretary, Role::Chairman],
-        schemas: &[schema!("checkpoint.anchored", 1)],
-        fields: &[
-            ("head", "Mốc", "Head"),
-            ("head.size", "Số bút toán", "Number of entries"),
-            ("head.root", "Gốc cây", "Root"),
-            ("document", "Văn bản", "Document"),
-            ("recipient", "Nơi nhận", "Who has it"),
-            ("registry_number", "Số đến", "Their number for it"),
-        ],
-        refers: &[],
-        filled: &[],
-        take_back: TakeBack::One,
-    };
-
-    fn admit(&self, state: &State, _: &Context<'_>) -> Result<(), Refusal> {
-        let entries = state.chain.head().seq;
-        match state.chain.tree().root_at(self.head.size) {
-            Ok(root) if root == self.head.head().root => Ok(()),
-            Ok(_) => Err(Refusal::AnchorOfAnother { size: self.head.size }),
-            Err(_) => Err(Refusal::AnchorBeyond { size: self.head.size, entries }),
-        }
-    }
-
-    fn apply(&self, state: &mut State, context: &Context<'_>) {
-        let (document, recipient) = (self.document.clone(), self.recipient.clone());
-        state.custody.anchors.push(Anchor { seq: context.seq, head: self.head.head(), document, recipient });
     }
 }
