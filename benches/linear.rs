@@ -179,10 +179,10 @@ fn ask_all(path: &Path) {
         ask(&format!("register {name}"), &|| register.table(state, year).rows.len());
     }
     ask("audit, its indexes", &|| {
-        black_box(Of::new(state, &facts, today));
+        black_box(Of::new(state, &facts, &[], today));
         0
     });
-    let of = Of::new(state, &facts, today);
+    let of = Of::new(state, &facts, &[], today);
     for question in QUESTIONS {
         ask(question.code, &|| {
             let mut found = Found::default();

@@ -1,22 +1,24 @@
 //! What the audit finds: each rule is set off by a ledger that has its matter, and by no other part of it.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
+#[path = "audit/clock.rs"]
+mod clock;
 #[path = "audit/keys.rs"]
 mod keys;
 mod support;
 
 use std::collections::BTreeSet;
 
+use clock::{clock, shown_before};
 use keys::{confirmed_alone, erased_alone, erased_by_detour, false_key_first, renamed, stolen, waited};
 use serde_json::{Value, json};
 use sovang::domain::custody::Ending;
 use sovang::domain::events::ledger::log_key_rotated::Rotation;
 use sovang::domain::presets::CALENDARS;
-use sovang::log::entry::Entry;
+use sovang::domain::state::Shown;
 use sovang::log::note::{SignatureType, VerifierKey};
-use sovang::reports::audit::{Fact, Finding, Severity, audit};
+use sovang::reports::audit::{Finding, Severity, audit, facts};
 use sovang::shell::author::Draft;
-use sovang::shell::store::Store;
 use sovang::values::time::Date;
 use support::{Office, id_of, key_of, object, preset, prove};
 
@@ -25,10 +27,10 @@ fn date(text: &str) -> Date {
 }
 
 /// A ledger, and what was asked of it: the code, each finding's entries, and those there should be.
-struct Case(Office, Vec<Shown>);
+struct Case(Office, Vec<Asked>);
 
 /// A code, the entries of each finding of it, and those there should be.
-type Shown = (&'static str, Vec<BTreeSet<u64>>, BTreeSet<u64>);
+type Asked = (&'static str, Vec<BTreeSet<u64>>, BTreeSet<u64>);
 
 impl Case {
     fn new() -> Case {
@@ -87,23 +89,12 @@ impl Case {
     }
 
     fn findings(&self, today: &str) -> Vec<Finding> {
-        let mut facts = Vec::new();
-        self.0
-            .journal
-            .store()
-            .scan(1, &mut |row| {
-                let entry = Entry::read(&row.bytes).unwrap();
-                let statement = &entry.statement;
-                facts.push(Fact {
-                    seq: entry.seq,
-                    on: statement.on,
-                    recorded: entry.recorded.date(),
-                    by: statement.by,
-                });
-                true
-            })
-            .unwrap();
-        audit(self.0.state(), &facts, date(today))
+        self.findings_with(today, &[])
+    }
+
+    /// What the audit finds where witnesses were shown these heads.
+    fn findings_with(&self, today: &str, shown: &[Shown]) -> Vec<Finding> {
+        audit(self.0.state(), &facts(self.0.state()), shown, date(today))
     }
 
     /// What the audit finds for a code on a day, and what it should.
@@ -222,18 +213,6 @@ fn duties() -> Case {
     let data = json!({ "place": "cash", "amount": 49_000_000 });
     let counted = case.record("fund.counted", "thu-quy", Some("2024"), "2024-01-09", data);
     case.shows("2024-01-10", "audit.cash_differs", set([counted]));
-    case
-}
-
-fn clock() -> Case {
-    let mut case = Case::new();
-    let plan = json!({ "title": "Kế hoạch", "document": "01/KH", "year": 2024 });
-    let by_that_clock = case.record("plan.adopted", "chu-tich", Some("một"), "2062-02-01", plan.clone());
-    let on_its_day = case.recorded("plan.adopted", "chu-tich", Some("hai"), "2024-02-01", "2062-02-02", plan);
-    case.0.last = "2024-02-03T01:00:00.000Z".parse().unwrap();
-    let right = case.record("ledger.clock_corrected", "chu-tich", None, "2024-02-03", json!({ "reason": "Pin hết" }));
-    case.shows("2024-02-04", "audit.clock_corrected", set([by_that_clock, on_its_day, right]));
-    case.shows("2024-02-04", "audit.on_after_clock", set([by_that_clock, right]));
     case
 }
 
@@ -550,6 +529,7 @@ shown! {
     cash_differs: duties() => "audit.cash_differs";
     clock_corrected: clock() => "audit.clock_corrected";
     on_after_clock: clock() => "audit.on_after_clock";
+    before_witness: shown_before() => "audit.before_witness";
     log_key_ended: custody() => "audit.log_key_ended";
     witnesses_weaker: custody() => "audit.witnesses_weaker";
     recorded_late: recorded_late() => "audit.recorded_late";

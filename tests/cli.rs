@@ -9,7 +9,7 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 
 use desk::{Desk, PASSPHRASE, text};
-use serde_json::Value;
+use serde_json::{Value, json};
 
 /// The commands that a help text lists under its headings: two blanks, then the name.
 fn commands(help: &str) -> Vec<&str> {
@@ -449,6 +449,26 @@ fn reports_reach_back_to_any_entry() {
     assert_eq!(desk.run(&["demo", "d"]).status.code(), Some(2), "a demonstration overwrites nothing");
     for shell in ["bash", "zsh", "fish"] {
         assert!(desk.ok(&["completions", shell]).contains("sovang"));
+    }
+}
+
+/// Entries 11 and 12 were recorded by a clock in 2062, and entry 13 says so.
+#[test]
+fn a_time_that_was_corrected_is_shown_as_an_interval_and_known_by_its_end() {
+    let desk = Desk::bare("interval");
+    let vector = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/vectors/good/clock-2062.jsonl");
+    desk.store("so.sovang", &std::fs::read(vector).unwrap());
+    let log = desk.json(&["log"]);
+    let between = json!(["2024-07-02T01:00:00.010Z", "2024-07-03T01:00:00.000Z"]);
+    for (index, entry) in log.as_array().unwrap().iter().enumerate() {
+        let wrong = [10, 11].contains(&index);
+        assert_eq!(entry["recorded_between"], if wrong { between.clone() } else { Value::Null }, "{index}");
+    }
+    let told = desk.ok(&["log"]);
+    assert_eq!(told.matches("(giờ không tin được)").count(), 2, "{told}");
+    assert!(!told.contains("2062"), "{told}");
+    for (day, entries) in [("2024-07-02", 10), ("2024-07-03", 13)] {
+        assert_eq!(desk.json(&["replay", "--as-of", day, "--by", "known"])["entries"], entries, "{day}");
     }
 }
 

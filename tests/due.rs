@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use sovang::domain::deadline::{DayKind, Step};
 use sovang::domain::policy::Dates;
 use sovang::domain::presets::{CALENDARS, PRESETS};
-use sovang::reports::audit::{Fact, audit};
+use sovang::reports::audit::audit;
 use sovang::reports::due::{Standing, Term, due, judged};
 use sovang::reports::figures::{self, Of};
 use sovang::shell::author::Draft;
@@ -225,8 +225,7 @@ fn what_was_done_late_is_late_for_ever_by_the_law_of_its_day() {
         // 78 days where thirty are allowed.
         let office = course(["2026-09-01", "2026-09-03", "2026-11-20", "2026-11-20"], promised);
         assert_eq!(late(&office), [(resolve, 48)], "{promised:?}");
-        let facts: Vec<Fact> = Vec::new();
-        let found = audit(office.state(), &facts, date("2026-11-25"));
+        let found = audit(office.state(), &[], &[], date("2026-11-25"));
         let found: Vec<&str> =
             found.iter().map(|found| found.question.code).filter(|c| c.starts_with("audit.petition")).collect();
         assert_eq!(found, ["audit.petition_late"]);

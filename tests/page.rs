@@ -78,7 +78,7 @@ fn the_page_agrees_on_log_keys_that_ended() {
                 (true, _) | (_, Some("remark")) => "yes",
                 _ => "no",
             };
-            let same = ["code", "weight"].iter().all(|member| said[*member] == wanted[*member]);
+            let same = ["code", "weight", "before_witness"].iter().all(|member| said[*member] == wanted[*member]);
             (same && verdict == as_weighed, found)
         } else if name.starts_with("policy-") {
             let receipt = vectors.join("good/in-force.qr");

@@ -14,9 +14,8 @@ use serde_json::{Value, json};
 use sovang::domain::events::TakeBack;
 use sovang::domain::ledger;
 use sovang::domain::refusal::RULES;
-use sovang::log::entry::Entry;
 use sovang::office::names::Names;
-use sovang::reports::audit::{Fact, audit};
+use sovang::reports::audit::{audit, facts};
 use sovang::reports::due::{Standing, due};
 use sovang::reports::figures::{self, Figure, Of, Value as FigureValue};
 use sovang::reports::reconcile::Reconciliation;
@@ -101,16 +100,10 @@ fn figures(office: &Office, scenario: &Scenario) -> Vec<String> {
 
 /// Codes that the audit does not find.
 fn audited(office: &Office, scenario: &Scenario) -> Vec<String> {
-    let fact = |row: &Vec<u8>| {
-        let entry = Entry::read(row).unwrap();
-        let (on, by) = (entry.statement.on, entry.statement.by);
-        Fact { seq: entry.seq, on, recorded: entry.recorded.date(), by }
-    };
-    let rows = office.rows();
-    let facts: Vec<Fact> = rows.iter().map(|row| fact(&row.bytes)).collect();
+    let facts = facts(office.state());
     let Some(today) = facts.last().map(|fact| fact.recorded) else { return Vec::new() };
     let found: BTreeSet<&str> =
-        audit(office.state(), &facts, today).iter().map(|finding| finding.question.code).collect();
+        audit(office.state(), &facts, &[], today).iter().map(|finding| finding.question.code).collect();
     let missing = scenario.audit.iter().filter(|code| !found.contains(code.as_str()));
     let missing = missing.map(|code| format!("kiểm tra không thấy {code}, chỉ thấy {found:?}"));
     let unwanted = scenario.not_in_audit.iter().filter(|code| found.contains(code.as_str()));

@@ -551,6 +551,21 @@ class Walk:
         else:
             self.take(entry, own_hash, unread)
 
+    def before_witness(self, note):
+        """Entries that bear a time long before one at which a witness was still shown this head without them."""
+        head = Checkpoint(note)
+        shown = [
+            int.from_bytes(signature[:8], "big")
+            for name, key_id, signature in head.signatures
+            for key in self.names.witnesses
+            if (key.name, key.id) == (name, key_id)
+        ]
+        if not shown or self.names.unread_from is not None:
+            return []
+        latest = (max(shown) - self.names.days * 86_400) * 1000
+        beyond = range(head.size + 1, len(self.times) + 1)
+        return [seq for seq in beyond if seq not in self.corrected and self.times[seq - 1] < latest]
+
     def declares(self, statement):
         return declared(statement) if self.lines == 1 else self.declared
 
@@ -705,7 +720,7 @@ def verify(data, schemas, checkpoints=(), vault=None):
                 finding.update({"weight": fault.weight} if fault.weight else {})
                 result["findings"].append(finding)
             else:
-                result["checkpoints"].append({"file": file, **head})
+                result["checkpoints"].append({"file": file, **head, "before_witness": walk.before_witness(note)})
     return result
 
 
@@ -1266,7 +1281,8 @@ class Names:
     """
 
     def __init__(self):
-        self.logs, self.witnesses = [], None  # of the logs: from which entry on, origin, key
+        self.logs = []  # from which entry on, origin, key
+        self.witnesses, self.days = [], 7  # every witness ever named; how long an entry may go without them
         self.ended = {}  # by public key: origin, the entry that says so, how
         self.unread_from = None  # from this size on an entry that cannot be read may name others
 
@@ -1279,7 +1295,12 @@ class Names:
             self.ended[data["old"]] = (origin, seq, data["cause"]["kind"])
             self.logs.append((seq, data["cause"].get("origin", origin), data["log_key"]))
         elif kind == "ledger.witnesses_set":
-            self.witnesses = (seq, data["policy"])
+            try:
+                named = read_policy(data["policy"].encode("utf-8"), adopted=True).of_kind(WITNESS)
+            except ValueError:
+                return
+            self.witnesses += [key for key in named if key not in self.witnesses]
+            self.days = data.get("days", 7)
 
     def is_agreed(self, statement):
         """The old key was in force, and the new one signed the change; the old one too where it was planned."""
@@ -1316,15 +1337,6 @@ class Names:
         keys = [Key(origin, LOG, bytes.fromhex(public)) for public in [named[-1][2]] + beside]
         return origin, keys[0], keys[1:]
 
-    def witness_keys(self):
-        if self.witnesses is None:
-            return []
-        seq, text = self.witnesses
-        try:
-            return read_policy(text.encode("utf-8"), adopted=True).of_kind(WITNESS)
-        except ValueError as error:
-            raise Fault("checkpoint.signature", f"the witnesses of entry {seq} cannot be read: {error}") from None
-
 
 def check_checkpoint(note, leaves, names):
     """What the checkpoint says and its first fault, if any.
@@ -1345,7 +1357,7 @@ def check_checkpoint(note, leaves, names):
         signed = []
         if head.origin == origin:
             try:
-                signed = signers(head.text, head.signatures, [key] + earlier + names.witness_keys())
+                signed = signers(head.text, head.signatures, [key] + earlier + names.witnesses)
             except ValueError as error:
                 raise Fault("checkpoint.signature", str(error)) from None
         try:
@@ -1537,6 +1549,10 @@ WORDS = {
     "checkpoint.root": ("sổ này khác với mốc mà chính sổ đã ký", "this ledger differs from the head that it signed"),
     "checkpoint.beyond": ("sổ này thiếu các bút toán cuối", "this ledger lacks its last entries"),
     "checkpoint.key_ended": ("chỉ do khóa đã thay, mất hoặc bị lấy cắp ký", "signed only by a key that has ended"),
+    "audit.before_witness": (
+        "mang giờ từ lâu trước khi nhân chứng còn được đưa mốc chưa có nó",
+        "bears a time long before a witness was still shown this head without it",
+    ),
     "receipt.malformed": ("không phải biên nhận đúng dạng", "not a well-formed receipt"),
     "receipt.entry": ("bút toán thiếu hoặc không đúng", "the entry is missing or not right"),
     "receipt.key": ("không có khóa đã biết nào ký", "no known key has signed"),
@@ -1577,6 +1593,9 @@ def say(result, lang):
         if "remark" in head:
             held = in_words({"code": head["remark"], "message": ""}, vi)
         print(f"  {'mốc' if vi else 'checkpoint'} {head['file']}: {held}")
+        if head["before_witness"]:
+            entries = ", ".join(map(str, head["before_witness"]))
+            print(f"    {in_words({'code': 'audit.before_witness', 'message': entries}, vi)}")
 
 
 def say_receipt(result, lang):

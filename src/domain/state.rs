@@ -92,6 +92,17 @@ pub struct State {
     pub(super) authors_at: HashMap<PublicKey, Instant>,
 }
 
+/// A head that a witness was shown.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Shown {
+    /// The entries that it covers.
+    pub size: u64,
+    /// When the witness cosigned it, by its own clock.
+    pub at: Instant,
+    /// The witness's key name.
+    pub by: String,
+}
+
 /// An entry that was applied.
 #[derive(Debug, PartialEq)]
 pub struct Past {
@@ -114,6 +125,20 @@ impl State {
     /// entry that was admitted.
     pub fn adds_up(&self) -> bool {
         self.funds.values().all(Fund::adds_up)
+    }
+
+    /// The entries beyond a head that bear a time long before the one at which a witness was still shown that head without
+    /// them: longer before than the witness policy's days (7 where it says nothing). Corrected times aside. A sign that
+    /// they were dated back, and no proof: a head may be cosigned late.
+    pub fn before_witness(&self, shown: &Shown) -> Vec<u64> {
+        if self.custody.unread_from.is_some() {
+            return Vec::new();
+        }
+        let days = self.custody.witnesses.last().and_then(|witnesses| witnesses.days).unwrap_or(7);
+        let latest = shown.at.millis().saturating_sub_unsigned(days * 86_400_000);
+        let early = |seq: &u64| self.chain.recorded_at(*seq).is_some_and(|recorded| recorded.millis() < latest);
+        let beyond = shown.size + 1..=self.chain.head().seq;
+        beyond.filter(early).filter(|seq| !self.chain.is_corrected(*seq)).collect()
     }
 
     /// What stands, without the trace of how it came to stand: entries, positions, clocks, commitments.

@@ -85,6 +85,12 @@ impl Chain {
         self.recorded_at(right)
     }
 
+    /// The times between which an entry was recorded whose own time is not to be relied on.
+    pub fn recorded_between(&self, seq: u64) -> Option<[Instant; 2]> {
+        let between = || Some([self.recorded_from(seq, u64::MAX)?, self.recorded_until(seq)?]);
+        self.is_corrected(seq).then(between).flatten()
+    }
+
     /// The entry that a correction made at a time would name: the first recorded after it.
     pub fn first_after(&self, time: Instant) -> Option<Head> {
         let after = |seq: &u64| !self.is_corrected(*seq) && self.recorded_at(*seq).is_some_and(|at| at > time);

@@ -6,7 +6,7 @@ use std::path::Path;
 use serde_json::Value;
 
 use super::files::{self, Carried, Text};
-use super::heads::{Finding, Problem, compare_head, judge};
+use super::heads::{self, Finding, Problem, compare_head, judge};
 use super::journal;
 use super::kept::Kept;
 use super::published::{self, Publication, Unread};
@@ -336,6 +336,18 @@ impl Evidence {
             },
         }
         found
+    }
+}
+
+impl Evidence {
+    /// What a head among it, which does hold, says of entries that it does not cover.
+    pub fn before_witness(&self, state: &State) -> Option<(u64, Problem)> {
+        let checkpoint = match self {
+            Evidence::Checkpoint(checkpoint) | Evidence::Report { checkpoint, .. } => checkpoint.clone(),
+            Evidence::Receipt(receipt) => receipt.checkpoint(&keys_of(&state.custody))?,
+            Evidence::Entries(_) | Evidence::Head(_) | Evidence::Short { .. } => return None,
+        };
+        heads::before_witness(&checkpoint, state).map(|problem| (checkpoint.unverified().head.size, problem))
     }
 }
 

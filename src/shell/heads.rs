@@ -12,9 +12,11 @@ use super::store::{SchemaFault, StoreError, StoredCheckpoint};
 use super::vault::{self, Identity, Place, Vault, VaultError};
 use crate::domain::custody::{Custody, Ended, Ending};
 use crate::domain::ledger::State;
+use crate::domain::state::Shown;
 use crate::domain::vault::SealedValue;
 use crate::log::checkpoint::{SignedCheckpoint, UntrustedCheckpoint};
 use crate::log::code;
+use crate::log::cosignature;
 use crate::log::note::{Signature, Untrusted, Verified, VerifierKey};
 use crate::log::tree::{Tree, TreeHash, TreeHead};
 use crate::values::crypto::Hash;
@@ -54,6 +56,13 @@ pub enum Problem {
         contradicts: bool,
         /// The ledger's witnesses that cosigned it: names, and times in seconds.
         witnessed: Vec<(String, u64)>,
+    },
+    /// Entries that bear a time long before the one at which a witness was still shown a head without them.
+    BeforeWitness {
+        /// Which.
+        entries: Vec<u64>,
+        /// By which witness's time.
+        shown: Shown,
     },
     /// An entry that is another at that place of this ledger.
     Entry,
@@ -129,6 +138,7 @@ impl Finding {
             Problem::Beyond { .. } => code::CHECKPOINT_BEYOND,
             Problem::Cosignature(_) => code::CHECKPOINT_COSIGNATURE,
             Problem::KeyEnded { .. } => code::CHECKPOINT_KEY_ENDED,
+            Problem::BeforeWitness { .. } => "audit.before_witness",
             Problem::Entry => code::RECEIPT_ENTRY,
             Problem::Figures(_) => "report.figures",
             Problem::Schema(_) => code::STORE_SCHEMA,
@@ -152,7 +162,7 @@ impl Finding {
         match (&self.problem, &self.source) {
             (Problem::KeyEnded { ended, contradicts: true, .. }, _) if ended.how == Ending::Stolen => Weight::Undecided,
             // What the ledger itself keeps must be signed as it must be.
-            (Problem::KeyEnded { .. }, Some(_)) => Weight::Remark,
+            (Problem::KeyEnded { .. }, Some(_)) | (Problem::BeforeWitness { .. }, _) => Weight::Remark,
             _ => Weight::Fault,
         }
     }
@@ -181,6 +191,10 @@ impl Finding {
                     false => format!("{told}; {}", say::audit_key_ended_witnessed(lang, names.join(", "))),
                 }
             }
+            Problem::BeforeWitness { entries, shown } => {
+                let numbers: Vec<String> = entries.iter().take(12).map(|seq| format!("#{seq}")).collect();
+                say::audit_before_witness(lang, entries.len(), numbers.join(", "), &shown.by, shown.at, shown.size)
+            }
             Problem::Entry => say::audit_entry(lang, self.seq),
             Problem::Figures(place) => say::audit_figures(lang, self.seq, place),
             Problem::Schema(fault) => say::audit_schema(lang, fault.message(lang)),
@@ -207,6 +221,7 @@ impl Finding {
             }
             Problem::KeyEnded { .. } if self.weight() == Weight::Undecided => say::audit_key_stolen_meaning(lang),
             Problem::KeyEnded { .. } => say::audit_key_ended_meaning(lang),
+            Problem::BeforeWitness { .. } => say::audit_before_witness_meaning(lang),
             Problem::Root | Problem::Entry => say::audit_root_meaning(lang),
             Problem::Beyond { .. } => say::audit_beyond_meaning(lang),
             Problem::Figures(_) => say::audit_figures_meaning(lang),
@@ -454,6 +469,30 @@ pub fn judge(checkpoint: &SignedCheckpoint, custody: &Custody, tree: &Tree) -> R
     }
 }
 
+/// When the ledger's witnesses were shown a head whose signatures hold, the latest time of all.
+pub fn shown(checkpoint: &SignedCheckpoint, custody: &Custody) -> Option<Shown> {
+    let (size, witnesses) = (checkpoint.unverified().head.size, custody.witness_keys());
+    let times = checkpoint.note().signatures().iter().filter_map(|by| {
+        witnesses.iter().find(|key| key.id() == by.id && *key.name() == by.name)?;
+        Some((cosignature::split(&by.bytes)?.0.seconds(), by.name.to_string()))
+    });
+    times.max().map(|(seconds, by)| Shown { size, at: instant(seconds), by })
+}
+
+/// What a head that holds says of entries that it does not cover.
+pub fn before_witness(checkpoint: &SignedCheckpoint, state: &State) -> Option<Problem> {
+    let shown = shown(checkpoint, &state.custody)?;
+    let entries = state.before_witness(&shown);
+    (!entries.is_empty()).then_some(Problem::BeforeWitness { entries, shown })
+}
+
+/// When the witnesses were shown the heads that a ledger keeps, of those that hold.
+pub fn shown_in(store: &SqliteStore, state: &State) -> Result<Vec<Shown>, StoreError> {
+    let sound = |stored| sound(&stored, &state.custody, state.chain.tree());
+    let kept = store.checkpoints(0)?.into_iter().filter_map(sound).filter_map(|stored| whole(&stored));
+    Ok(kept.filter_map(|checkpoint| shown(&checkpoint, &state.custody)).collect())
+}
+
 fn key_ended(ended: Ended, contradicts: bool, checkpoint: &SignedCheckpoint, witnesses: &[VerifierKey]) -> Problem {
     let signed = checkpoint.note().verify(witnesses).unwrap_or_default();
     let named = |by: &Verified<'_>| Some((by.key.name().to_string(), by.time?.seconds()));
@@ -513,6 +552,9 @@ fn expected_nodes(tree: &Tree) -> impl Iterator<Item = (u64, u64, TreeHash)> {
 
 /// A witness's time as people read it.
 pub fn moment(seconds: u64) -> String {
-    let millis = i64::try_from(seconds).unwrap_or(i64::MAX / 1000).saturating_mul(1000);
-    Instant::from_millis(millis).to_string()
+    instant(seconds).to_string()
+}
+
+fn instant(seconds: u64) -> Instant {
+    Instant::from_millis(i64::try_from(seconds).unwrap_or(i64::MAX / 1000).saturating_mul(1000))
 }

@@ -7,6 +7,7 @@ use std::process::Command;
 
 use crate::desk::{self, Desk, GIFT, text};
 use crate::office::{Ids, append, at, draft, found, gift, log_key, sign};
+use crate::witnessed;
 use serde_json::{Value, json};
 use sovang::domain::custody::{Ending, Origin};
 use sovang::domain::events::ledger::log_key_rotated::Rotation;
@@ -17,7 +18,7 @@ use sovang::log::note::{SignatureType, VerifierKey};
 use sovang::log::proof::TlogProof;
 use sovang::log::tree::{Tree, TreeHead, leaf_hash};
 use sovang::log::witness_policy::WitnessPolicy;
-use sovang::shell::heads::{Finding, judge};
+use sovang::shell::heads::{Finding, Problem, before_witness, judge};
 use sovang::shell::journal::{Journal, walk_lines};
 use sovang::shell::receipt::{Keys, Receipt};
 use sovang::shell::store::Store;
@@ -30,7 +31,7 @@ const RENAMED: &str = "sovang.example/thu-2";
 const ROTATED: u64 = 10;
 const ENTRIES: u64 = 14;
 
-fn root() -> PathBuf {
+pub fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/vectors/ended")
 }
 
@@ -58,7 +59,7 @@ impl Hand {
 /// A ledger whose log's key changes.
 pub struct Book {
     pub journal: Journal<MemoryStore>,
-    ids: Ids,
+    pub ids: Ids,
     key: SecretKey,
 }
 
@@ -322,6 +323,11 @@ fn vectors() -> Vectors {
     ];
     good.iter().for_each(|(name, text)| put(&format!("policy-good/{name}.policy"), text.as_bytes()));
     bad.iter().for_each(|(name, text)| put(&format!("policy-bad/{name}.policy"), text.as_bytes()));
+    for (ledger, case, note) in witnessed::heads(&one, &old) {
+        put("heads/witnessed.jsonl", &ledger);
+        put(&format!("heads/witnessed/{case}.txt"), note.to_string().as_bytes());
+        heads.push(("witnessed".into(), case.into()));
+    }
     Vectors { files, heads }
 }
 
@@ -337,8 +343,14 @@ fn judged(export: &[u8], note: &[u8]) -> Value {
     assert!(outcome.authentic());
     let checkpoint = SignedCheckpoint::parse(note).unwrap();
     let found = judge(&checkpoint, &outcome.state.custody, &outcome.tree);
+    let before = found.is_ok().then(|| before_witness(&checkpoint, &outcome.state)).flatten();
+    let before = before.map_or(Vec::new(), |problem| match problem {
+        Problem::BeforeWitness { entries, .. } => entries,
+        other => panic!("{other:?}"),
+    });
     let finding = found.err().map(|problem| Finding { seq: 0, problem, source: Some("moc".into()) });
-    json!({ "code": finding.as_ref().map(Finding::code), "weight": finding.and_then(|found| found.weight().name()) })
+    let (code, weight) = (finding.as_ref().map(Finding::code), finding.and_then(|found| found.weight().name()));
+    json!({ "code": code, "weight": weight, "before_witness": before })
 }
 
 fn expected() -> BTreeMap<String, Value> {
@@ -412,6 +424,11 @@ fn a_key_that_ended_shows_what_it_may_and_every_verifier_agrees() {
     // A head that was given out before contradicts the rewritten ledger for ever, whatever it declares.
     assert_eq!(of("rewritten", "given-out-before"), said("checkpoint.key_ended", "undecided"));
     assert_eq!(of("stolen", "given-out-before"), said("holds", ""));
+    // A witness's time says that entries which a head lacks were not there yet, so long before.
+    for (case, before) in [("late", json!([6, 7])), ("in-the-week", json!([])), ("whole", json!([]))] {
+        let said = &expected[&format!("heads/witnessed/{case}.txt")];
+        assert_eq!((&said["code"], &said["before_witness"]), (&Value::Null, &before), "{case}");
+    }
     // A rotation under another cause than was signed names nothing.
     assert_eq!(of("relabelled", "old-after"), said("holds", ""));
     assert_eq!(of("relabelled", "new-after"), said("checkpoint.signature", ""));
@@ -450,11 +467,12 @@ fn second_verifier(expected: &BTreeMap<String, Value>) {
     for (name, said) in expected {
         if let Some((ledger, _)) = name.strip_prefix("heads/").and_then(|rest| rest.split_once('/')) {
             let found = python(&["--json", "--checkpoint", name, &format!("heads/{ledger}.jsonl")]);
-            let of = |one: &Value| json!({ "code": one["code"], "weight": one["weight"] });
-            let theirs = match (found["findings"].get(0), &found["checkpoints"][0]["remark"]) {
-                (Some(finding), _) => of(finding),
-                (None, Value::Null) => json!({ "code": null, "weight": null }),
-                (None, code) => json!({ "code": code, "weight": "remark" }),
+            let of = |code: &Value, weight: Value, before: Value| json!({ "code": code, "weight": weight, "before_witness": before });
+            let held = &found["checkpoints"][0];
+            let theirs = match (found["findings"].get(0), &held["remark"]) {
+                (Some(finding), _) => of(&finding["code"], finding["weight"].clone(), json!([])),
+                (None, Value::Null) => of(&Value::Null, Value::Null, held["before_witness"].clone()),
+                (None, code) => of(code, json!("remark"), held["before_witness"].clone()),
             };
             assert_eq!(theirs, *said, "{name}: {found}");
         } else if name.starts_with("policy-") {

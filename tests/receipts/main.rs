@@ -9,6 +9,7 @@ mod kept;
 mod lines;
 #[path = "../office/mod.rs"]
 mod office;
+mod witnessed;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};

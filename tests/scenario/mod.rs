@@ -13,6 +13,7 @@ use sovang::domain::events::ledger::log_key_rotated::Rotation;
 use sovang::domain::ledger;
 use sovang::domain::refusal::Refusal;
 use sovang::log::checkpoint::Checkpoint;
+use sovang::log::cosignature::{Timestamp, cosign};
 use sovang::log::keyring::KeyEnrolled;
 use sovang::log::note::{SignatureType, VerifierKey};
 use sovang::log::statement::{Head, Signed};
@@ -211,7 +212,8 @@ pub fn resolve(value: &mut Value) {
 }
 
 /// Puts what only the ledger at hand knows: `%root N` for its root at N entries, `%agree KEY OLD NEW CAUSE [ORIGIN]` for a
-/// log key's signature on a change of keys, `%origin` for the log's name, `%signed KEY SIZE ROOT` for a head as a key signs it.
+/// log key's signature on a change of keys, `%origin` for the log's name, `%signed KEY SIZE ROOT` for a head as a key signs it,
+/// `%policy WITNESS` for a policy that asks for one witness, `%cosigned WITNESS TIME` for the newest head as he cosigns it then.
 pub fn resolve_in(value: &mut Value, office: &Office) {
     match value {
         Value::String(text) => {
@@ -238,6 +240,21 @@ pub fn resolve_in(value: &mut Value, office: &Office) {
                     let by = VerifierKey::new(name, SignatureType::Ed25519, &secret.public().0).unwrap();
                     *text = checkpoint.sign(&by, |message| secret.sign(message).0).unwrap().to_string();
                 }
+                ["%policy", witness] => {
+                    let vkey = cosigner(witness);
+                    *text = format!("witness {witness} {vkey}\nquorum {witness}\n");
+                }
+                ["%cosigned", witness, time] => {
+                    let head = office.state().chain.tree().head();
+                    let origin = &office.state().custody.identity().unwrap().origin;
+                    let checkpoint = Checkpoint { origin: origin.as_str().parse().unwrap(), head };
+                    let (log, secret) = (office.state().custody.identity().unwrap().verifier().unwrap(), key_of("so"));
+                    let signed = checkpoint.sign(&log, |message| secret.sign(message).0).unwrap();
+                    let seconds = u64::try_from(time.parse::<Instant>().unwrap().millis() / 1000).unwrap();
+                    let (time, sign) = (Timestamp::from_seconds(seconds).unwrap(), key_of(witness));
+                    let line = cosign(&cosigner(witness), &checkpoint.text(), time, |message| sign.sign(message).0);
+                    *text = signed.with(line.unwrap()).unwrap().to_string();
+                }
                 ["%agree", key, old, new, how, origin @ ..] => {
                     let endings = [Ending::Planned, Ending::Lost, Ending::Stolen];
                     let how = endings.into_iter().find(|ending| ending.name() == *how).unwrap();
@@ -254,6 +271,11 @@ pub fn resolve_in(value: &mut Value, office: &Office) {
         Value::Object(members) => members.values_mut().for_each(|member| resolve_in(member, office)),
         _ => {}
     }
+}
+
+fn cosigner(witness: &str) -> VerifierKey {
+    let name = format!("{witness}.example/w1").parse().unwrap();
+    VerifierKey::new(name, SignatureType::Cosignature, &key_of(witness).public().0).unwrap()
 }
 
 /// Lays what is said over the sample.

@@ -1,5 +1,7 @@
 //! What a corrected clock leaves behind.
 
+use std::collections::BTreeMap;
+
 use super::{About, Question, Severity, Words};
 
 pub(super) const CORRECTED: Question = Question {
@@ -45,6 +47,38 @@ pub(super) const ON_AFTER: Question = Question {
             for fact in of.facts.iter().filter(wrong) {
                 found.add(About::Day(fact.on), [fact.seq, last + 1]);
             }
+        }
+    },
+};
+
+pub(super) const BEFORE_WITNESS: Question = Question {
+    code: "audit.before_witness",
+    severity: Severity::Warning,
+    source: "docs/format.md",
+    label: Words(
+        "mang giờ ghi sổ từ lâu trước khi nhân chứng còn được đưa mốc chưa có nó; nhân chứng",
+        "bears a recording time long before a witness was still shown a head without it; the witness",
+    ),
+    next: Words(
+        "Hỏi người ghi và nhân chứng: giờ bị lùi lại, hay mốc được ký muộn",
+        "Ask who recorded it, and the witness: was the clock set back, or the head cosigned late",
+    ),
+    case: "shown_before",
+    ask: |of, found| {
+        // An entry that several heads lack is named once, with the witness who was shown one last.
+        let mut early = BTreeMap::new();
+        for shown in of.shown {
+            for seq in of.state.before_witness(shown) {
+                let last = early.entry(seq).or_insert(shown);
+                *last = if shown.at > last.at { shown } else { *last };
+            }
+        }
+        let mut by = BTreeMap::<_, Vec<u64>>::new();
+        for (seq, shown) in early {
+            by.entry((shown.at, &shown.by)).or_default().push(seq);
+        }
+        for ((at, by), entries) in by {
+            found.add(About::Named(format!("{by}, {}", at.date().vietnamese())), entries);
         }
     },
 };

@@ -15,6 +15,7 @@ mod records;
 mod second;
 
 use std::collections::{BTreeSet, HashMap};
+use std::sync::Arc;
 
 pub use about::About;
 
@@ -22,6 +23,7 @@ use crate::domain::decision::{Award, Decision};
 use crate::domain::fund::{Disbursement, Purpose};
 use crate::domain::ledger::State;
 use crate::domain::petition::Petition;
+use crate::domain::state::{Past, Shown};
 use crate::values::crypto::PublicKey;
 use crate::values::ident::Id;
 use crate::values::lang::Lang;
@@ -101,6 +103,7 @@ pub const QUESTIONS: &[&Question] = &[
     &records::STOLEN,
     &clock::CORRECTED,
     &clock::ON_AFTER,
+    &clock::BEFORE_WITNESS,
     &custody::KEY_ENDED,
     &custody::WITNESSES_WEAKER,
     &second::OWN_KEY,
@@ -175,10 +178,20 @@ pub struct Fact {
     pub seq: u64,
     /// When it took effect.
     pub on: Date,
-    /// When it was recorded.
+    /// When it was recorded: of a corrected time, the day by which it was.
     pub recorded: Date,
     /// The author's key.
     pub by: PublicKey,
+}
+
+/// What the audit needs of each entry.
+pub fn facts(state: &State) -> Vec<Fact> {
+    let fact = |past: &Arc<Past>| {
+        let (entry, statement) = (&past.entry, &past.entry.statement);
+        let recorded = state.chain.recorded_until(entry.seq).unwrap_or(entry.recorded).date();
+        Fact { seq: entry.seq, on: statement.on, recorded, by: statement.by }
+    };
+    state.past.iter().map(fact).collect()
 }
 
 /// What is asked: a ledger, its entries, a day, and indexes made once, so that no question goes through everything for each
@@ -186,6 +199,7 @@ pub struct Fact {
 pub struct Of<'a> {
     state: &'a State,
     facts: &'a [Fact],
+    shown: &'a [Shown],
     today: Date,
     payments: HashMap<(Id, u64), Vec<&'a Disbursement>>,
     /// Within each year's fund, the entry that approved a decision's first list.
@@ -197,8 +211,8 @@ pub struct Of<'a> {
 }
 
 impl<'a> Of<'a> {
-    /// A ledger as of a day.
-    pub fn new(state: &'a State, facts: &'a [Fact], today: Date) -> Of<'a> {
+    /// A ledger as of a day; `shown`: heads that its witnesses were shown.
+    pub fn new(state: &'a State, facts: &'a [Fact], shown: &'a [Shown], today: Date) -> Of<'a> {
         let (mut payments, mut lists) = (HashMap::<_, Vec<_>>::new(), HashMap::new());
         for (year, fund) in &state.funds {
             for payment in fund.disbursements.values() {
@@ -225,7 +239,7 @@ impl<'a> Of<'a> {
                 *issued.entry(on.year()).or_default() += decision.awards.len() as u64;
             }
         }
-        Of { state, facts, today, payments, lists, concerned, signed, issued }
+        Of { state, facts, shown, today, payments, lists, concerned, signed, issued }
     }
 
     fn awards(&self) -> impl Iterator<Item = (Id, &'a Decision, &'a Award)> + use<'a> {
@@ -239,9 +253,9 @@ impl<'a> Of<'a> {
     }
 }
 
-/// Every finding, the gravest first, as of a day.
-pub fn audit(state: &State, facts: &[Fact], today: Date) -> Vec<Finding> {
-    let of = Of::new(state, facts, today);
+/// Every finding, the gravest first, as of a day; `shown`: heads that the ledger's witnesses were shown.
+pub fn audit(state: &State, facts: &[Fact], shown: &[Shown], today: Date) -> Vec<Finding> {
+    let of = Of::new(state, facts, shown, today);
     let mut all = Vec::new();
     for question in QUESTIONS {
         let mut found = Found::default();

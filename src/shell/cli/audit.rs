@@ -3,10 +3,10 @@
 use serde_json::{Value, json};
 
 use super::{CliError, Globals, Reply, open};
-use crate::log::entry::Entry;
 use crate::office::names::Names;
-use crate::reports::audit::{Fact, Finding, QUESTIONS, Question, Severity, audit};
+use crate::reports::audit::{Finding, QUESTIONS, Question, Severity, audit, facts};
 use crate::shell::form::read_date;
+use crate::shell::heads;
 use crate::shell::messages as say;
 use crate::values::lang::Lang;
 use crate::values::shown::visible;
@@ -87,19 +87,7 @@ impl Audit {
         }
         let path = globals.ledger()?;
         let (state, reading) = open::read(&path)?;
-        let mut facts = Vec::new();
-        reading.scan(1, &mut |row| {
-            if let Ok(entry) = Entry::read(&row.bytes) {
-                let statement = &entry.statement;
-                facts.push(Fact {
-                    seq: entry.seq,
-                    on: statement.on,
-                    recorded: entry.recorded.date(),
-                    by: statement.by,
-                });
-            }
-            true
-        })?;
+        let facts = facts(&state);
         let inside = |seq: &u64| {
             let fact = seq.checked_sub(1).and_then(|index| facts.get(usize::try_from(index).ok()?));
             let since = |since: Since| match since {
@@ -109,7 +97,8 @@ impl Audit {
             self.since.is_none_or(since)
                 && self.period.is_none_or(|period| fact.is_some_and(|fact| period.contains(fact.on)))
         };
-        let mut found = audit(&state, &facts, open::now().date());
+        let shown = heads::shown_in(reading.store(), &state)?;
+        let mut found = audit(&state, &facts, &shown, open::now().date());
         found.retain(|finding| {
             let asked = self.rule.is_empty() || self.rule.iter().any(|code| code == finding.question.code);
             let everywhere = self.since.is_none() && self.period.is_none();

@@ -129,11 +129,15 @@ impl Log {
     }
 }
 
-/// An entry as it stands, and beside its members who signed it.
+/// An entry as it stands, and beside its members who signed it and, where its own time is not to be relied on, when it was
+/// recorded.
 fn signed_json(state: &State, entry: &Entry) -> Value {
     let mut json = json!(entry);
     if let Some(members) = json.as_object_mut() {
         members.insert("signer".into(), signer_json(state, &entry.statement.by, entry.seq));
+        if let Some(between) = state.chain.recorded_between(entry.seq) {
+            members.insert("recorded_between".into(), json!(between));
+        }
     }
     json
 }
@@ -142,7 +146,10 @@ fn log_row(names: &Names<'_>, entry: &Entry, lang: Lang) -> Vec<String> {
     let statement = &entry.statement;
     vec![
         format!("#{}", entry.seq),
-        entry.recorded.vietnamese(),
+        match names.state().chain.recorded_between(entry.seq) {
+            Some([from, until]) => say::recorded_between(lang, from.vietnamese(), until.vietnamese()),
+            None => entry.recorded.vietnamese(),
+        },
         statement.on.vietnamese(),
         match names.state().taken.entries.get(&entry.seq) {
             Some(taken) => format!("{} ({})", event_title(statement.kind.as_str(), lang), say::struck(lang, taken.by)),

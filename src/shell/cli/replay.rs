@@ -8,6 +8,7 @@ use super::{CliError, Globals, Reply, open};
 use crate::domain::fund::{Account, Category};
 use crate::domain::ledger::State;
 use crate::domain::walk::Line;
+use crate::log::entry::Entry;
 use crate::reports::half_year::HalfYear;
 use crate::reports::markdown;
 use crate::shell::form::date_at;
@@ -67,9 +68,10 @@ impl Replay {
         }
         let day = date_at("--as-of", self.as_of.as_deref().unwrap_or_default())?;
         // Refuses a ledger that does not verify before anything is shown of it.
-        let (_, reading) = open::read(&path)?;
-        let in_force = fold(&reading, |line| line.entry().is_some_and(|entry| entry.statement.on <= day))?;
-        let known = fold(&reading, |line| line.entry().is_some_and(|entry| entry.recorded.date() <= day))?;
+        let (state, reading) = open::read(&path)?;
+        let in_force = fold(&reading, |entry| entry.statement.on <= day)?;
+        let by_then = |entry: &Entry| state.chain.recorded_until(entry.seq).is_some_and(|at| at.date() <= day);
+        let known = fold(&reading, by_then)?;
         match self.by {
             Some(Clock::InForce) => Ok(self.one(
                 &in_force,
@@ -98,12 +100,12 @@ impl Replay {
 }
 
 /// Folds the entries that a person could know of, or that had taken effect.
-fn fold(reading: &Reading, chosen: impl Fn(&Line) -> bool) -> Result<State, CliError> {
+fn fold(reading: &Reading, chosen: impl Fn(&Entry) -> bool) -> Result<State, CliError> {
     let mut state = State::default();
     reading.scan(1, &mut |row| {
         let line = Line::check(&row.bytes, true);
-        if chosen(&line)
-            && let (Some(entry), Some((event, margin))) = (line.entry(), line.event())
+        if let (Some(entry), Some((event, margin))) = (line.entry(), line.event())
+            && chosen(entry)
         {
             state.apply(entry, line.hashes(), event, margin);
         }

@@ -82,10 +82,7 @@ fn full_text(state: &State, entry: &Entry, hash: Hash, lang: Lang) -> String {
     }
     let _ = writeln!(out, "  {}", say::entry_signed(lang, signer(state, &statement.by, entry.seq, lang), statement.at));
     let _ = writeln!(out, "  {}", say::entry_recorded(lang, entry.recorded, statement.on));
-    let chain = &state.chain;
-    if let (true, Some(from), Some(until)) =
-        (chain.is_corrected(entry.seq), chain.recorded_from(entry.seq, u64::MAX), chain.recorded_until(entry.seq))
-    {
+    if let Some([from, until]) = state.chain.recorded_between(entry.seq) {
         let _ = writeln!(out, "  {}", say::entry_recorded_between(lang, from, until));
     }
     let _ =

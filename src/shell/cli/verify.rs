@@ -107,6 +107,9 @@ impl Verify {
                     Some(MadeAgain::NotAReport) | None => head_only.push(what.clone()),
                 }
             }
+            if problems.is_empty() && outcome.authentic() {
+                problems.extend(evidence.before_witness(&outcome.state));
+            }
             let found_in = |(seq, problem)| heads::Finding { seq, problem, source: Some(what.clone()) };
             found.findings.extend(problems.into_iter().map(found_in));
         }
@@ -427,7 +430,7 @@ impl Report {
     fn late(&self) -> Option<(i64, u64)> {
         let state = &self.outcome.state;
         let days = state.custody.witnesses.last()?.days?;
-        let since = state.chain.recorded_at(self.heads.witnessed.unwrap_or(0) + 1)?;
+        let since = state.chain.recorded_until(self.heads.witnessed.unwrap_or(0) + 1)?;
         let age = (open::now().millis() - since.millis()) / 86_400_000;
         (age > i64::try_from(days).ok()?).then_some((age, days))
     }

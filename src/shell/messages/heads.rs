@@ -12,11 +12,14 @@ messages! {
     recover_unsigned(what) "«{what}» không mang chữ ký của sổ: một con số không phải là chứng cứ" "«{what}» is not signed by the log: a number is no evidence";
     recover_too_large() "mốc đã mất, hoặc bút toán nêu khóa của nó, quá dài để khai" "the lost head, or the entry that names its key, is too long to be declared";
     entry_recorded_between(from, until) "Giờ trên KHÔNG tin được (đồng hồ sai, đã đính chính): thực ra ghi trong khoảng {from} đến {until}" "These times are NOT to be relied on (the clock was wrong and was corrected): it was recorded between {from} and {until}";
+    recorded_between(from, until) "{from}–{until} (giờ không tin được)" "{from}–{until} (time not to be relied on)";
     policy_unsupported(path) "{path}: có khóa thuộc loại chữ ký mà chương trình này chưa biết" "{path}: it has a key of a signature type that this program does not know";
     policy_unsupported_advice() "Dùng bản sovang mới hơn, hoặc bỏ dòng ấy nếu đủ nhân chứng khác" "Use a newer sovang, or leave that line out if there are other witnesses enough";
     ending_planned() "được thay" "was replaced";
     ending_lost() "bị mất" "was lost";
     ending_stolen() "được khai là bị lấy cắp" "is said to have been stolen";
+    audit_before_witness(n, entries, witness, time, size) "{n} bút toán ({entries}) mang giờ ghi sổ từ lâu trước {time}, lúc nhân chứng {witness} còn được đưa mốc {size} bút toán, chưa có chúng" "{n} entries ({entries}) bear recording times long before {time}, when the witness {witness} was still shown a head of {size} entries, without them";
+    audit_before_witness_meaning() "Có thể giờ ghi sổ bị lùi lại, hoặc mốc được ký muộn: hỏi người ghi và nhân chứng. Không nói gì chống lại nội dung." "The recording times may have been set back, or the head was cosigned late: ask those who recorded, and the witness. It says nothing against the contents.";
     audit_key_ended(seq, at, ending) "mốc {seq} bút toán chỉ do một khóa cũ của sổ ký, khóa ấy {ending} ở bút toán {at}" "the head of {seq} entries is signed only by a former key of the log, which {ending} at entry {at}";
     audit_key_ended_witnessed(names) "nhân chứng đã ký mốc ấy: {names}" "witnesses that cosigned it: {names}";
     audit_key_ended_meaning() "Mốc ấy không chứng minh điều gì, cũng không nói gì chống lại sổ." "That head proves nothing, and says nothing against the ledger.";
