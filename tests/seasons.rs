@@ -150,6 +150,46 @@ fn the_desk_says_what_waits_lists_can_be_typed_back_and_everything_is_found() {
     assert_eq!(desk.run(&["tim", "khong co gi nhu vay"]).status.code(), Some(1));
 }
 
+/// A title is counted to the year that it was considered for, whenever it is issued (NĐ 152/2025/NĐ-CP Đ49.5).
+#[test]
+fn a_title_is_asked_its_year_and_two_of_one_year_are_said_before_anybody_signs() {
+    let desk = Desk::open("titles");
+    desk.ok(&["thu", "--source", "1", "--amount", "60 triệu", "--document", "02/QĐ", "-k", "ke-toan.pem", "--yes"]);
+    desk.ok(&["phan-bo", "--individual", "30 triệu", "-k", "chu-tich.pem", "--yes"]);
+    let one =
+        "Họ tên;Đối tượng;Thôn;Danh hiệu;Thành tích\r\nCá nhân 1;cá nhân;Thôn 1;Lao động tiên tiến;Hoàn thành tốt\r\n";
+    desk.write("mot.csv", one);
+    let bring = ["nhap", "mot.csv", "-k", "van-thu.pem", "--yes"];
+    let missing = desk.refused(&bring, "job.missing");
+    assert!(missing.contains("--period") && !missing.contains("--reward_type"), "{missing}");
+    desk.refused(&[&bring[..], &["--period", "hai-nghin"]].concat(), "job.answer");
+    let told = shown(&desk, &[&bring[..], &["--period", "2025"]].concat());
+    assert!(told.contains("Lao động tiên tiến (năm 2025)"), "{told}");
+    // A column of the sheet says it row by row, and a cell that is no time is named.
+    let two = |year: &str| {
+        format!(
+            "Họ tên;Đối tượng;Thôn;Danh hiệu;Năm xét;Thành tích\r\n\
+             Cá nhân 1;cá nhân;Thôn 1;Chiến sĩ thi đua cơ sở;{year};Hoàn thành xuất sắc\r\n\
+             Cá nhân 2;cá nhân;Thôn 1;Lao động tiên tiến;01/9/2024..31/5/2025;Dạy giỏi\r\n"
+        )
+    };
+    desk.write("hai.csv", two("năm ngoái"));
+    let told = desk.refused(&["nhap", "hai.csv", "-k", "van-thu.pem", "--yes"], "job.sheet");
+    assert!(told.contains("E2") && told.contains("năm ngoái"), "{told}");
+    desk.write("hai.csv", two("2025"));
+    desk.ok(&["nhap", "hai.csv", "-k", "van-thu.pem", "--yes"]);
+    desk.ok(&["hop", "--members", "9", "--present", "9", "--votes", "9", "--yes", "-k", "van-thu.pem"]);
+    let told = shown(&desk, &["quyet-dinh", "--title", "Về việc tặng danh hiệu", "--yes"]);
+    assert!(told.contains("chỉ hưởng mức tiền cao nhất") && told.contains("xét cho năm 2025"), "{told}");
+    assert_eq!(told.matches("chỉ hưởng mức tiền cao nhất").count(), 1, "{told}");
+    let told = shown(&desk, &["ky", "--yes", "-k", "chu-tich.pem"]);
+    assert!(told.contains("Lao động tiên tiến (từ 01/9/2024 đến 31/5/2025)"), "{told}");
+    desk.ok(&["phat-hanh", "--number", "03", "--yes", "-k", "van-thu.pem"]);
+    let found = desk.json(&["audit"]);
+    let about = found["findings"].as_array().unwrap().iter().find(|found| found["code"] == "audit.two_titles");
+    assert!(about.is_some_and(|found| found["about"].to_string().contains("2025")), "{found}");
+}
+
 #[test]
 fn what_was_typed_is_kept_and_can_be_gone_on_with_or_dropped() {
     let desk = Desk::open("drafts");

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::calendar::Calendars;
 use super::custody::Custody;
-use super::decision::{Decision, Line};
+use super::decision::{Decision, Line, MeritKey};
 use super::dossier::{Filed, Proposal};
 use super::duty::Duties;
 use super::emulation::Emulation;
@@ -88,7 +88,7 @@ pub struct State {
     /// Lines of decisions, as their signers last listed them: by decision and key.
     pub(super) listed: BTreeMap<(Id, PublicKey), Vec<Line>>,
     pub(super) numbers: HashMap<(String, i16, String), Id>,
-    pub(super) merits: HashMap<(Id, String), (Id, u64)>,
+    pub(super) merits: HashMap<MeritKey, (Id, u64)>,
     pub(super) authors_at: HashMap<PublicKey, Instant>,
 }
 

@@ -17,7 +17,7 @@ pub fn half_year(report: &HalfYear, lang: Lang, explain: bool) -> String {
 
 fn render(out: &mut String, report: &HalfYear, lang: Lang, explain: bool) -> std::fmt::Result {
     let vi = lang == Lang::Vi;
-    let period = if vi { report.period.vietnamese() } else { report.period.to_string() };
+    let period = report.period.said(lang);
     writeln!(out, "# {} {period}", lang.pick("Công tác thi đua, khen thưởng", "Emulation and commendation"))?;
     writeln!(out, "\n{} ({})\n", markdown(&report.unit), markdown(&report.parent))?;
     let head = report.head;

@@ -450,17 +450,7 @@ pub fn date_at(path: &str, text: &str) -> Result<Date, FormError> {
 
 /// Reads a date as computers or as offices write it.
 pub fn read_date(text: &str) -> Option<Date> {
-    let (text, _) = tidy(text).ok()?;
-    let text = text.trim();
-    if let Ok(date) = text.parse() {
-        return Some(date);
-    }
-    let mut parts = text.split('/').map(|part| part.parse::<i16>().ok());
-    let (day, month, year) = (parts.next()??, parts.next()??, parts.next()??);
-    if parts.next().is_some() || year < 1000 {
-        return None;
-    }
-    Date::new(year, i8::try_from(month).ok()?, i8::try_from(day).ok()?)
+    Date::read(&tidy(text).ok()?.0)
 }
 
 /// Whether a plain value stands where a path goes on: it would be thrown away.
@@ -518,9 +508,10 @@ mod tests {
 
     #[test]
     fn dates_as_offices_write_them() {
-        assert_eq!(read_date("28/6/2024"), "2024-06-28".parse().ok());
-        assert_eq!(read_date("2024-06-28"), "2024-06-28".parse().ok());
-        for bad in ["31/6/2024", "28/6", "28/6/24", "28-6-2024", "28/6/2024/1"] {
+        for good in ["28/6/2024", "28-6-2024", "28.6.2024", "2024-06-28"] {
+            assert_eq!(read_date(good), "2024-06-28".parse().ok(), "{good}");
+        }
+        for bad in ["31/6/2024", "28/6", "28/6/24", "28-6-24", "2024-6-28", "28/6/2024/1"] {
             assert_eq!(read_date(bad), None, "{bad}");
         }
     }

@@ -4,6 +4,8 @@ use std::fmt;
 use std::str::FromStr;
 
 use super::ident::text_value;
+use super::lang::Lang;
+use super::text::fold;
 use jiff::civil;
 use jiff::{Timestamp, ToSpan};
 
@@ -110,6 +112,19 @@ impl Date {
         Date(self.0.saturating_add(i64::from(days).days()))
     }
 
+    /// Reads a date as computers or as offices write it: `2027-01-18`, `18/01/2027`, `18-1-2027`, `18.1.2027`.
+    pub fn read(text: &str) -> Option<Date> {
+        let text = text.trim();
+        if let Ok(date) = text.parse() {
+            return Some(date);
+        }
+        let parts: Vec<&str> = text.split(['/', '-', '.']).map(str::trim).collect();
+        let [day, month, year] = parts.as_slice() else { return None };
+        let small = |text: &str| text.parse::<i8>().ok();
+        let year = year.parse::<i16>().ok().filter(|n| year.len() == 4 && (1900..=2199).contains(n))?;
+        Date::new(year, small(month)?, small(day)?)
+    }
+
     /// The way offices write it: `01/7/2024` keeps two digits for the day, and for months 1 and 2 only
     /// (NĐ 30/2020/NĐ-CP, Phụ lục I).
     pub fn vietnamese(self) -> String {
@@ -170,6 +185,12 @@ impl Period {
     /// From one day to another, both included. `None` if the last is before the first.
     pub fn of_days(first: Date, last: Date) -> Option<Period> {
         (first <= last).then_some(Period { year: last.year(), part: Part::Days(first, last), cut: 1 })
+    }
+
+    /// From one day to another, by the name of the calendar year where it is one.
+    pub fn of_days_named(first: Date, last: Date) -> Option<Period> {
+        let year = Period::of_year(last.year());
+        if (year.first_day(), year.last_day()) == (first, last) { Some(year) } else { Period::of_days(first, last) }
     }
 
     /// The same period cut at another day of the month; a range of days stays.
@@ -264,20 +285,55 @@ impl Period {
         if self.cut <= 1 { name } else { format!("{name} ({days})") }
     }
 
-    /// Reads a named period or a range of days, `2026-01-15..2026-02-14`.
+    /// Its name for people.
+    pub fn said(self, lang: Lang) -> String {
+        if lang == Lang::Vi { self.vietnamese() } else { self.to_string() }
+    }
+
+    /// Reads a named period or a range of days, `2026-01-15..2026-02-14`, or either in the words of offices.
     pub fn read(text: &str) -> Result<Period, BadTime> {
         let bad = || BadTime { text: text.to_owned(), expected: EXPECTED };
-        match text.split_once("..") {
-            Some((first, last)) => {
-                let (first, last) = (first.parse().map_err(|_| bad())?, last.parse().map_err(|_| bad())?);
-                Period::of_days(first, last).ok_or_else(bad)
-            }
-            None => text.parse(),
+        let days = |first: &str, last: &str| Period::of_days(Date::read(first)?, Date::read(last)?);
+        let folded = fold(text);
+        if let Some((first, last)) = text.split_once("..") {
+            return days(first, last).ok_or_else(bad);
+        }
+        if let Some((first, last)) = folded.strip_prefix("tu ").and_then(|rest| rest.split_once(" den ")) {
+            return days(first.trim_start_matches("ngay "), last.trim_start_matches("ngay ")).ok_or_else(bad);
+        }
+        text.parse().or_else(|_| Period::in_words(&folded).ok_or_else(bad))
+    }
+
+    /// A named period in folded words: «quý III năm 2026», «quý 3/2026», «6 tháng đầu năm 2026», and with its days where
+    /// they are not those of the calendar.
+    fn in_words(folded: &str) -> Option<Period> {
+        let (name, days) = folded.split_once(" (").map_or((folded, false), |(name, _)| (name, true));
+        let (name, year) = name.split_at_checked(name.len().checked_sub(4)?)?;
+        let year: i16 = year.parse().ok().filter(|year| (1900..=2199).contains(year))?;
+        let name = name.trim_end_matches([' ', '/']);
+        let name = name.strip_suffix("nam").unwrap_or(name).trim_end();
+        let numbered = |noun: &str, most: i8| {
+            let n = name.strip_prefix(noun)?.trim_start();
+            let roman = ["i", "ii", "iii", "iv"].iter().position(|roman| *roman == n).filter(|_| most == 4);
+            let n = roman.and_then(|at| i8::try_from(at + 1).ok()).or_else(|| n.parse().ok())?;
+            (1..=most).contains(&n).then_some(n)
+        };
+        let part = match name {
+            "" => Part::Year,
+            "6 thang dau" => Part::Half(1),
+            "6 thang cuoi" => Part::Half(2),
+            "9 thang" | "9 thang dau" => Part::Nine,
+            _ => numbered("quy ", 4).map(Part::Quarter).or_else(|| numbered("thang ", 12).map(Part::Month))?,
+        };
+        let period = Period { year, part, cut: 1 };
+        match days {
+            true => (2..=LAST_CUT).map(|cut| period.cut_at(cut)).find(|cut| fold(&cut.vietnamese()) == folded),
+            false => Some(period),
         }
     }
 }
 
-const EXPECTED: &str = "a period such as 2024, 2024H1, 2024Q3, 2024N9 (nine months), 2024M05, 2024Q3@15 (from the 15th), or 2024-01-15..2024-02-14";
+const EXPECTED: &str = "a period: 2024, 2024H1, 2024Q3, 2024N9 (9 tháng), 2024M05, 2024Q3@15 (từ ngày 15), quý III năm 2024, or 15/01/2024..14/02/2024";
 
 impl fmt::Display for Period {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -398,7 +454,35 @@ mod tests {
         ] {
             assert_eq!(days(text), (first.to_owned(), last.to_owned()), "{text}");
         }
+        for (words, code) in [
+            ("năm 2026", "2026"),
+            ("6 tháng đầu năm 2026", "2026H1"),
+            ("6 tháng cuối 2026", "2026H2"),
+            ("9 tháng đầu năm 2026", "2026N9"),
+            ("Quý III năm 2026", "2026Q3"),
+            ("quý 3/2026", "2026Q3"),
+            ("tháng 5 năm 2026", "2026M05"),
+            ("tháng 12/2026", "2026M12"),
+            ("từ 15/12/2025 đến 14/3/2026", "2025-12-15..2026-03-14"),
+            ("từ ngày 15/12/2025 đến ngày 14/3/2026", "2025-12-15..2026-03-14"),
+            ("15/12/2025..14/3/2026", "2025-12-15..2026-03-14"),
+        ] {
+            assert_eq!(Period::read(words).map(|period| period.to_string()).as_deref(), Ok(code), "{words}");
+        }
+        // What is printed can be typed.
+        for code in ["2026", "2026H1", "2026H2", "2026Q1", "2026Q4", "2026N9", "2026M03"] {
+            for cut in [1, 15, 28] {
+                let period = code.parse::<Period>().unwrap().cut_at(cut);
+                assert_eq!(Period::read(&period.vietnamese()), Ok(period));
+            }
+        }
         for bad in [
+            "quý V năm 2026",
+            "tháng 13 năm 2026",
+            "tháng iv năm 2026",
+            "quý I năm 26",
+            "quý I năm 2026 (từ 16/12/2025 đến 14/3/2026)",
+            "từ 14/3/2026 đến 15/12/2025",
             "2024Q5",
             "2024M13",
             "2024M1",

@@ -90,7 +90,7 @@ impl Say for Label {
 
 impl Say for Period {
     fn say(&self, lang: Lang) -> String {
-        if lang == Lang::Vi { self.vietnamese() } else { self.to_string() }
+        self.said(lang)
     }
 }
 

@@ -8,7 +8,7 @@ use std::str::FromStr;
 use serde::{Deserialize, Deserializer};
 
 use crate::domain::policy::Derivation;
-use crate::domain::registers::nomination::{Form, Recipient, RewardType};
+use crate::domain::registers::nomination::{Form, Nomination, Recipient, RewardType};
 use crate::log::list::ListRoot;
 use crate::values::crypto::Hash;
 use crate::values::ident::{BadIdent, Id, text_value};
@@ -314,7 +314,25 @@ impl Decision {
     }
 }
 
-/// What makes two merits the same: recipient and folded words.
-pub(in crate::domain) fn merit_key(line: &Line) -> (Id, String) {
-    (line.recipient.id, fold(line.merit.as_str()))
+/// What makes two merits the same.
+pub(in crate::domain) type MeritKey = (Id, String, Option<i16>);
+
+/// Recipient and folded words; of a title the year that was counted, too: it is given for one year, and year after year in
+/// the same words.
+pub(in crate::domain) fn merit_key(line: &Line, nominations: &BTreeMap<Id, Nomination>) -> MeritKey {
+    let (_, until) = line.merit_period(nominations);
+    let year = until.filter(|_| !line.form.is_certificate()).map(Date::year);
+    (line.recipient.id, fold(line.merit.as_str()), year)
+}
+
+impl Line {
+    /// First and last day of the period in which its merit was earned, as far as it or its nomination says so.
+    pub(in crate::domain) fn merit_period(
+        &self,
+        nominations: &BTreeMap<Id, Nomination>,
+    ) -> (Option<Date>, Option<Date>) {
+        let nominated = self.nomination.and_then(|id| nominations.get(&id)).map(|known| &known.submitted);
+        let (from, to) = nominated.map_or((None, None), |said| (said.merit_from, said.merit_to));
+        (self.merit_from.or(from), self.merit_to.or(to))
+    }
 }

@@ -5,7 +5,7 @@ use crate::office::words as say;
 use crate::values::lang::Lang;
 use crate::values::money::Dong;
 use crate::values::text::fold;
-use crate::values::time::Date;
+use crate::values::time::{Date, Period};
 
 /// What a question came to: an answer, or that it is still to be asked.
 pub enum Answered<T> {
@@ -67,7 +67,7 @@ pub fn date(
 
 /// Reads a date as offices write it: `18/01/2027`, `18-1-2027`, `18.1.2027`, `2027-01-18`, `18/1` of this year, «hôm qua».
 pub fn read_date(text: &str, today: Date) -> Option<Date> {
-    if let Ok(date) = text.parse() {
+    if let Some(date) = Date::read(text) {
         return Some(date);
     }
     match fold(text).as_str() {
@@ -77,12 +77,8 @@ pub fn read_date(text: &str, today: Date) -> Option<Date> {
     }
     let parts: Vec<&str> = text.trim().split(['/', '-', '.']).collect();
     let small = |text: &str| text.trim().parse::<i8>().ok();
-    let (day, month, year) = match parts.as_slice() {
-        [day, month] => (small(day)?, small(month)?, today.year()),
-        [day, month, year] if year.trim().len() == 4 => (small(day)?, small(month)?, year.trim().parse().ok()?),
-        _ => return None,
-    };
-    Date::new(year, month, day)
+    let [day, month] = parts.as_slice() else { return None };
+    Date::new(today.year(), small(month)?, small(day)?)
 }
 
 fn before(day: Date) -> Option<Date> {
@@ -90,6 +86,22 @@ fn before(day: Date) -> Option<Date> {
     let earlier = (1..=31).rev().filter_map(|d| Date::new(year, month, d)).find(|date| *date < day);
     let month_before = if month == 1 { (year - 1, 12) } else { (year, month - 1) };
     earlier.or_else(|| (1..=31).rev().find_map(|d| Date::new(month_before.0, month_before.1, d)))
+}
+
+/// A named period or a range of days.
+pub fn period(
+    office: &Office<'_>,
+    entered: &Entered,
+    above: &[String],
+    question: Question,
+) -> Result<Answered<Period>, JobError> {
+    let key = question.key;
+    let typed = match text(entered, above, question)? {
+        Answered::Is(typed) => typed,
+        Answered::Ask(step) => return Ok(Answered::Ask(step)),
+    };
+    let expected = |_| JobError::Answer { key, expected: say::expected_period(office.lang) };
+    Period::read(&typed).map(Answered::Is).map_err(expected)
 }
 
 /// A whole number, at most so large.

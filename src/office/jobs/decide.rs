@@ -6,8 +6,9 @@ use serde_json::{Value, json};
 
 use super::answers::{answered, choice, text, yes};
 use super::{Entered, Event, JobError, Office, Proposal, Question, Step, object};
-use crate::domain::nomination::{Nomination, RecipientKind};
+use crate::domain::nomination::{Form, Nomination, RecipientKind};
 use crate::log::keyring::Role;
+use crate::office::names::named;
 use crate::office::views::{Page, counted, words};
 use crate::office::words as say;
 use crate::reports::half_year::form_name;
@@ -15,7 +16,7 @@ use crate::reports::law::ending;
 use crate::values::ident::{Id, Subject};
 use crate::values::lang::Lang;
 use crate::values::money::Dong;
-use crate::values::time::Date;
+use crate::values::time::{Date, Period};
 
 /// Asks what is not known of the decision; one or two pages for the signing folder. `entered` brings the new decision's id.
 pub fn decide(office: &Office<'_>, entered: &Entered) -> Result<Step, JobError> {
@@ -70,6 +71,7 @@ pub fn decide(office: &Office<'_>, entered: &Entered) -> Result<Step, JobError> 
     page.say(say::decide_sum(lang, sums(&amounts, lang), total));
     page.say(words(total));
     page.brief = say::decision_brief(lang, lines.len(), total);
+    page.warnings.extend(titles_twice(office, &lines, &amounts));
     page.warnings.extend(ends_soon(office));
     let signed = Event { kind: "decision.signed", subject: Some(id.clone()), on: None, data };
     let mut pages = vec![Proposal {
@@ -106,6 +108,36 @@ pub(super) fn ends_soon(office: &Office<'_>) -> Vec<String> {
     let days: BTreeSet<Date> = rulings.iter().filter_map(|ruling| ruling.until).collect();
     let of = |day: Date| rulings.iter().filter(|ruling| ruling.until == Some(day)).count();
     days.into_iter().map(|day| say::rows_end(lang, day.vietnamese(), day.days_since(today), of(day))).collect()
+}
+
+/// Titles that bring money beside another of the same recipient for the same year: here, or in a decision that stands.
+fn titles_twice(office: &Office<'_>, lines: &Lines<'_>, amounts: &[(RecipientKind, Dong)]) -> Vec<String> {
+    let (lang, names) = (office.lang, &office.names);
+    let (state, today) = (names.state(), names.today());
+    let name_of = |form: &Form| form_name(state, form.as_str(), today);
+    let mut known: Vec<(Id, i16, String)> = Vec::new();
+    for decision in state.decisions.values() {
+        let dated = decision.issued_on().unwrap_or(decision.signed_on);
+        for award in decision.awards.values().filter(|award| award.annulled.is_none()) {
+            let Some(year) = state.title_year(&award.line, dated) else { continue };
+            let other = format!("{} ({})", name_of(&award.line.form), names.of_decision(decision, lang));
+            known.push((award.line.recipient.id, year, other));
+        }
+    }
+    let mut found = Vec::new();
+    for ((_, nomination), (_, amount)) in lines.iter().zip(amounts) {
+        let said = &nomination.submitted;
+        if said.form.is_certificate() || *amount == Dong::ZERO {
+            continue;
+        }
+        let (who, year) = (said.recipient.id, said.merit_to.unwrap_or(today).year());
+        if let Some((.., other)) = known.iter().find(|(id, of, _)| (*id, *of) == (who, year)) {
+            let counted = Period::of_year(year).said(lang);
+            found.push(say::title_twice(lang, named(&said.recipient), name_of(&said.form), counted, other));
+        }
+        known.push((who, year, name_of(&said.form)));
+    }
+    found
 }
 
 type Lines<'a> = Vec<(Subject, &'a Nomination)>;

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use serde_json::{Map, Value, json};
 
-use super::answers::{answered, choice, chosen, date, text};
+use super::answers::{answered, choice, chosen, date, period, text};
 use super::{Entered, Event, JobError, Office, Proposal, Question, Step, object};
 use crate::domain::nomination::{Form, RecipientKind, RewardType};
 use crate::office::names::{named, recipients};
@@ -13,7 +13,7 @@ use crate::office::words as say;
 use crate::values::ident::Id;
 use crate::values::lang::Lang;
 use crate::values::text::{fold, spelled};
-use crate::values::time::Date;
+use crate::values::time::{Date, Period};
 
 /// A sheet as it was read: its name, and rows numbered as a spreadsheet numbers them.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -40,7 +40,7 @@ pub struct Cell {
 }
 
 /// What a column may hold, and the headings that offices write above it, folded.
-const FIELDS: [(&str, &[&str]); 6] = [
+const FIELDS: [(&str, &[&str]); 7] = [
     (
         "name",
         &[
@@ -74,6 +74,10 @@ const FIELDS: [(&str, &[&str]); 6] = [
     ("form", &["hinh thuc, danh hieu", "hinh thuc", "hinh thuc khen thuong", "khen gi", "danh hieu", "form"]),
     ("reward_type", &["loai hinh", "loai hinh khen thuong", "reward_type"]),
     ("merit", &["thanh tich", "ly do", "noi dung", "thanh tich, ly do", "tom tat thanh tich", "merit"]),
+    (
+        "period",
+        &["nam xet", "thoi gian xet", "xet cho nam", "nam xet danh hieu", "thoi gian tinh thanh tich", "period"],
+    ),
 ];
 
 /// Headings that say nothing of an award.
@@ -118,8 +122,13 @@ pub fn nominate(office: &Office<'_>, entered: &Entered) -> Result<Step, JobError
         let reward = Question::new("reward_type", say::ask_reward_type(lang)).among(types(lang));
         answered!(choice(office, entered, &[], reward))
     };
+    // Of several titles for one time the highest brings money (NĐ 152/2025/NĐ-CP Đ49.5): the time is asked, not guessed.
+    let counted = match is_title(&form) {
+        true => Some(answered!(period(office, entered, &[], title_period(lang, on)))),
+        false => None,
+    };
     let merit = answered!(text(entered, &[], Question::new("merit", say::ask_merit(lang))));
-    let row = Row { name, kind, unit, form, reward, merit };
+    let row = Row { name, kind, unit, form, reward, counted, merit };
     let name = office.names.next("nomination", on.year());
     let mut page = Page::titled(format!("{name}  {}, {}", row.name, row.unit));
     let form = label(&forms(office, on), &row.form);
@@ -127,6 +136,9 @@ pub fn nominate(office: &Office<'_>, entered: &Entered) -> Result<Step, JobError
         true => form,
         false => say::nomination_says(lang, form, label(&types(lang), &row.reward)),
     });
+    if let Some(counted) = row.counted {
+        page.say(say::title_counted(lang, counted.said(lang)));
+    }
     page.say(row.merit.clone());
     page.say(worth(office, &row, on));
     page.warnings.extend(doubles(office, std::slice::from_ref(&row)));
@@ -137,6 +149,12 @@ pub fn nominate(office: &Office<'_>, entered: &Entered) -> Result<Step, JobError
 
 fn label(choices: &[(String, String)], code: &str) -> String {
     choices.iter().find(|(known, _)| known == code).map_or_else(|| code.to_owned(), |(_, label)| label.clone())
+}
+
+/// The form or title, and of a title the time that it is considered for.
+fn form_of(office: &Office<'_>, row: &Row, on: Date) -> String {
+    let form = label(&forms(office, on), &row.form);
+    row.counted.map_or_else(|| form.clone(), |counted| format!("{form} ({})", counted.said(office.lang)))
 }
 
 /// Whether the ledger knows somebody of that name and place.
@@ -158,6 +176,12 @@ fn worth(office: &Office<'_>, row: &Row, on: Date) -> String {
     derived.map_or_else(String::new, |derived| say::worth_today(office.lang, derived.amount))
 }
 
+/// For which time a title is considered: mostly the year, and early in a year the one before.
+fn title_period(lang: Lang, on: Date) -> Question {
+    let year = if on.month() <= 3 { on.year() - 1 } else { on.year() };
+    Question::new("period", say::ask_title_period(lang)).or(year.to_string())
+}
+
 fn is_title(form: &str) -> bool {
     form.parse::<Form>().is_ok_and(|form| !form.is_certificate())
 }
@@ -170,6 +194,8 @@ struct Row {
     unit: String,
     form: String,
     reward: String,
+    /// The time that a title is considered for.
+    counted: Option<Period>,
     merit: String,
 }
 
@@ -182,6 +208,10 @@ impl Row {
         let mut data = object(json!({ "recipient": recipient, "form": self.form, "merit": self.merit }));
         if !self.reward.is_empty() {
             data.insert("reward_type".into(), json!(self.reward));
+        }
+        if let Some(counted) = self.counted {
+            data.insert("merit_from".into(), json!(counted.first_day()));
+            data.insert("merit_to".into(), json!(counted.last_day()));
         }
         Event { kind: "nomination.submitted", subject: None, on: Some(on), data }
     }
@@ -278,16 +308,31 @@ pub fn from_sheet(office: &Office<'_>, entered: &Entered, sheet: &Sheet) -> Resu
     let on = answered!(date(office, entered, &above, "on", say::ask_nomination_date(lang)));
     let forms = forms(office, on);
     let mut common: Map<String, Value> = Map::new();
-    for (field, label, choices) in [
-        ("kind", say::ask_kind(lang), kinds(lang)),
-        ("form", say::ask_form(lang), forms.clone()),
-        ("reward_type", say::ask_reward_type(lang), types(lang)),
-    ] {
-        let untyped = field == "reward_type" && common.get("form").and_then(Value::as_str).is_some_and(is_title);
-        if !untyped && !read.columns.contains(&Some(field)) {
+    for (field, label, choices) in
+        [("kind", say::ask_kind(lang), kinds(lang)), ("form", say::ask_form(lang), forms.clone())]
+    {
+        if !read.columns.contains(&Some(field)) {
             let question = Question::new(field, say::of_all_rows(lang, label)).among(choices);
             common.insert(field.to_owned(), json!(answered!(choice(office, entered, &[], question))));
         }
+    }
+    // Types of award belong to forms of commendation, the time that is considered to titles: asked where a row has one.
+    let form_at = read.columns.iter().position(|field| *field == Some("form"));
+    let code = |cells: &[String]| match common.get("form").and_then(Value::as_str) {
+        Some(form) => form.to_owned(),
+        None => form_at.and_then(|at| meant(cells.get(at)?.trim(), &forms)).unwrap_or_default(),
+    };
+    let title: Vec<bool> = rows.iter().map(|(_, cells)| is_title(&code(cells))).collect();
+    if title.contains(&false) && !read.columns.contains(&Some("reward_type")) {
+        let label = say::of_all_rows(lang, say::ask_reward_type(lang));
+        let question = Question::new("reward_type", label).among(types(lang));
+        common.insert("reward_type".to_owned(), json!(answered!(choice(office, entered, &[], question))));
+    }
+    if title.contains(&true) && !read.columns.contains(&Some("period")) {
+        let question = title_period(lang, on);
+        let label = say::of_all_rows(lang, &question.label);
+        let counted = answered!(period(office, entered, &[], Question { label, ..question }));
+        common.insert("period".into(), json!(counted.to_string()));
     }
     if !read.columns.contains(&Some("merit")) {
         let merit = Question::new("merit", say::of_all_rows(lang, say::ask_merit(lang)));
@@ -342,7 +387,18 @@ fn taken(
         let form = cell("form", Some(forms), true);
         let title = is_title(&form);
         let reward = if title { String::new() } else { cell("reward_type", Some(&types(lang)), true) };
-        nominated.push(Row { name, kind, unit, form, reward, merit });
+        let counted = if title { cell("period", None, true) } else { String::new() };
+        let counted = match Period::read(&counted) {
+            Ok(counted) => Some(counted),
+            Err(_) if counted.is_empty() => None,
+            Err(_) => {
+                let index = read.columns.iter().position(|known| *known == Some("period")).unwrap_or(0);
+                let (at, why) = (format!("{}{row}", column_name(index)), say::cell_no_period(lang));
+                wrong.push(Cell { at, row: *row, holds: counted, why, wanted: say::expected_period(lang) });
+                None
+            }
+        };
+        nominated.push(Row { name, kind, unit, form, reward, counted, merit });
     }
     (nominated, wrong)
 }
@@ -359,6 +415,7 @@ fn field_name(field: &str, lang: Lang) -> String {
         "unit" => say::ask_unit(lang),
         "form" => say::ask_form(lang),
         "reward_type" => say::ask_reward_type(lang),
+        "period" => say::field_title_period(lang),
         _ => say::ask_merit(lang),
     }
 }
@@ -387,7 +444,7 @@ fn ready(office: &Office<'_>, rows: Vec<Row>, on: Date) -> Step {
             row.name.clone(),
             row.unit.clone(),
             label(&kinds(lang), &row.kind),
-            label(&forms(office, on), &row.form),
+            form_of(office, row, on),
             row.merit.clone(),
         ]);
     }

@@ -13,7 +13,7 @@ use crate::reports::half_year::form_name;
 use crate::values::ident::{Id, Subject};
 use crate::values::lang::Lang;
 use crate::values::money::Dong;
-use crate::values::time::Date;
+use crate::values::time::{Date, Period};
 
 /// What a decision says of one recipient.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -206,11 +206,24 @@ fn line_view(names: &Names<'_>, line: &Line, session: Option<Id>, annulled: bool
         name: line.recipient.name.to_string(),
         unit: line.recipient.unit.as_ref().map_or_else(String::new, ToString::to_string),
         kind: line.recipient.kind,
-        form: form_name(state, line.form.as_str(), on),
+        form: form_and_time(names, line, on, lang),
         amount: line.amount,
         votes: ballot.zip(held).map(|(ballot, held)| (ballot.in_favour, held.voted.members)),
         nomination: line.nomination.map(|nomination| names.of_id("nomination", nomination, lang)),
         annulled,
+    }
+}
+
+/// The form or title, and of a title the time that it was considered for.
+fn form_and_time(names: &Names<'_>, line: &Line, on: Date, lang: Lang) -> String {
+    let form = form_name(names.state(), line.form.as_str(), on);
+    let title = !line.form.is_certificate();
+    match names.state().merit_period(line) {
+        (Some(from), Some(to)) if title => match Period::of_days_named(from, to) {
+            Some(counted) => format!("{form} ({})", counted.said(lang)),
+            None => form,
+        },
+        _ => form,
     }
 }
 

@@ -54,6 +54,7 @@ messages! {
     expected_date() "ngày như 18/01/2027, 18/1 hoặc hôm qua" "a date such as 18/01/2027, 18/1 or yesterday";
     date_ahead(on) "{on} chưa đến" "{on} is still to come";
     date_far(on, days) "ngày {on} cách hôm nay {days} ngày" "{on} is {days} days before today";
+    expected_period() "năm như 2026, hoặc khoảng ngày như 01/9/2025..31/5/2026" "a year such as 2026, or days such as 01/9/2025..31/5/2026";
     expected_count(most) "số từ 0 đến {most}" "a number from 0 to {most}";
     expected_one_of(labels) "số thứ tự, hoặc chữ đầu của: {labels}" "its number, or the beginning of: {labels}";
     ask_which_decision() "Quyết định nào" "Which decision";
@@ -67,6 +68,11 @@ messages! {
     ask_form() "Hình thức, danh hiệu" "Form or title";
     ask_reward_type() "Loại hình" "Type of award";
     ask_merit() "Thành tích" "Merit";
+    ask_title_period() "Xét danh hiệu cho (năm, hoặc từ ngày đến ngày)" "Title considered for (a year, or from a day to a day)";
+    field_title_period() "Năm xét" "Year considered";
+    cell_no_period() "không phải năm hay khoảng ngày" "neither a year nor a range of days";
+    title_counted(period) "Xét cho {period}" "Considered for {period}";
+    title_twice(name, form, period, other) "{name}: {form} xét cho {period}, mà đã có {other} cùng thời gian: chỉ hưởng mức tiền cao nhất" "{name}: {form} for {period}, beside {other} of the same time: only the highest brings money";
     of_all_rows(label) "{label} của mọi dòng" "{label} of all rows";
     person_known(name, place) "Sổ đã có {name} ({place}): cùng một người" "The ledger knows {name} ({place}): the same";
     person_new(name, unit) "Người mới: sổ chưa có {name} ở {unit}" "New: the ledger has no {name} in {unit}";

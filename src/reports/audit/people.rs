@@ -4,7 +4,6 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{About, Question, Severity, Words};
 use crate::values::ident::Id;
-use crate::values::money::Dong;
 use crate::values::text::fold;
 
 pub(super) const SAME_MERIT: Question = Question {
@@ -115,10 +114,8 @@ pub(super) const TWO_TITLES: Question = Question {
         let mut titles: BTreeMap<(Id, i16), BTreeSet<(String, u64)>> = BTreeMap::new();
         for (_, decision, award) in of.awards().filter(|(.., award)| award.annulled.is_none()) {
             let (Some(on), Some((_, seq))) = (decision.issued_on(), decision.issued) else { continue };
-            if !award.line.form.is_certificate() && award.line.amount > Dong::ZERO {
-                // The period that was counted decides, not the day of issue (NĐ 152/2025/NĐ-CP Đ49.5).
-                let counted = of.state.merit_period(&award.line).1.unwrap_or(on);
-                let of_year = titles.entry((award.line.recipient.id, counted.year())).or_default();
+            if let Some(year) = of.state.title_year(&award.line, on) {
+                let of_year = titles.entry((award.line.recipient.id, year)).or_default();
                 of_year.insert((award.line.form.to_string(), seq));
             }
         }

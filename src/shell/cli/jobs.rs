@@ -52,6 +52,9 @@ jobs! {
         /// Loại hình khen thưởng
         #[arg(long, value_name = "LOẠI HÌNH")]
         reward_type
+        /// Danh hiệu: xét cho năm nào, hoặc từ ngày đến ngày
+        #[arg(long, value_name = "THỜI GIAN")]
+        period
         /// Thành tích
         #[arg(long, value_name = "CHỮ")]
         merit
@@ -359,7 +362,7 @@ jobs! {
 /// Nhập nhiều đề nghị từ bảng của cơ quan: .xlsx, .ods, .csv
 #[derive(clap::Args, Debug)]
 #[command(after_help = "Ví dụ: sovang nhap khen-2026.xlsx\n\
-Tiêu đề cột hiểu được: Họ tên, Đối tượng, Thôn (cơ quan), Hình thức, Loại hình, Thành tích (hoặc Lý do). Cột thiếu thì hỏi một lần cho mọi dòng.")]
+Tiêu đề cột hiểu được: Họ tên, Đối tượng, Thôn (cơ quan), Hình thức, Loại hình, Thành tích (hoặc Lý do), Năm xét (của danh hiệu). Cột thiếu thì hỏi một lần cho mọi dòng.")]
 pub struct Sheet {
     /// Tệp .xlsx, .ods hoặc .csv
     #[arg(value_name = "TỆP")]
@@ -373,6 +376,9 @@ pub struct Sheet {
     /// Đối tượng của mọi dòng
     #[arg(long, value_name = "ĐỐI TƯỢNG")]
     kind: Option<String>,
+    /// Danh hiệu của mọi dòng xét cho năm nào, hoặc từ ngày đến ngày
+    #[arg(long, value_name = "THỜI GIAN")]
+    period: Option<String>,
     #[command(flatten)]
     args: JobArgs,
 }
@@ -396,7 +402,12 @@ impl Sheet {
 
     pub(super) fn run(self, globals: &Globals) -> Result<Reply, CliError> {
         let read = self.read()?;
-        let given = given([("reward_type", self.reward_type), ("form", self.form), ("kind", self.kind)]);
+        let given = given([
+            ("reward_type", self.reward_type),
+            ("form", self.form),
+            ("kind", self.kind),
+            ("period", self.period),
+        ]);
         let from = |office: &Office<'_>, entered: &Entered| nominate::from_sheet(office, entered, &read);
         run(
             &Running { name: "nhap", authored: Authored::By("nomination.submitted"), run: &from, given },

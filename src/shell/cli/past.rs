@@ -43,7 +43,7 @@ impl Diff {
         let period = self.period.unwrap_or_else(|| year_of(&now));
         let found = changes(&before, &after, period, lang);
         let (a, b) = (before.chain.head().seq, after.chain.head().seq);
-        let heading = say::diff_heading(lang, period.vietnamese(), a, b);
+        let heading = say::diff_heading(lang, period.said(lang), a, b);
         let body = if found.is_empty() { format!("{}\n", say::diff_nothing(lang)) } else { change_table(&found, lang) };
         let json = json!({ "before": a, "after": b, "period": period.to_string(), "changes": found.iter().map(change_json).collect::<Vec<_>>() });
         Ok(Reply::yes(format!("{heading}\n\n{body}"), json))
@@ -102,7 +102,7 @@ pub fn steps(path: &Path, since: u64, period: Option<Period>, lang: Lang) -> Res
         }
         true
     })?;
-    let heading = say::steps_heading(lang, period.vietnamese(), since, now.chain.head().seq);
+    let heading = say::steps_heading(lang, period.said(lang), since, now.chain.head().seq);
     Ok(Reply::yes(format!("{heading}\n\n{text}"), json!(all)))
 }
 
@@ -166,7 +166,7 @@ impl Why {
             }
             true
         })?;
-        let mut text = format!("{} ({}): {}\n", why.figure.full_label(), period.vietnamese(), why.figure.show(lang));
+        let mut text = format!("{} ({}): {}\n", why.figure.full_label(), period.said(lang), why.figure.show(lang));
         let mut section = |title: String, body: &str| {
             if !body.is_empty() {
                 text.push_str(&format!("\n{title}\n{body}"));

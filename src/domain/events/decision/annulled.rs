@@ -65,7 +65,7 @@ impl Kind for DecisionAnnulled {
         for (_, award) in decision.awards.iter_mut().filter(|(line, award)| chosen(line) && award.annulled.is_none()) {
             let unpaid = award.unpaid();
             award.annulled = Some((context.on(), context.seq));
-            state.merits.remove(&merit_key(&award.line));
+            state.merits.remove(&merit_key(&award.line, &state.nominations));
             if let Some(nomination) = award.line.nomination.and_then(|n| state.nominations.get_mut(&n)) {
                 nomination.decision = None;
             }

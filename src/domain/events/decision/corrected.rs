@@ -131,7 +131,7 @@ impl Kind for DecisionCorrected {
         let Some(decision) = state.decisions.get_mut(&id) else { return };
         let year = decision.fund_year();
         for award in self.changes.iter().filter_map(|change| decision.awards.get(&change.line)) {
-            state.merits.remove(&merit_key(&award.line));
+            state.merits.remove(&merit_key(&award.line, &state.nominations));
         }
         for change in &self.changes {
             let Some(award) = decision.awards.get_mut(&change.line) else { continue };
@@ -141,7 +141,7 @@ impl Kind for DecisionCorrected {
             if let Some((new, _)) = award.recomputed.take_if(|(new, _)| new.amount == award.line.amount) {
                 award.derivation = Some(new);
             }
-            state.merits.insert(merit_key(&award.line), (id, change.line));
+            state.merits.insert(merit_key(&award.line, &state.nominations), (id, change.line));
             let Some(fund) = year.and_then(|year| state.funds.get_mut(&year)) else { continue };
             let category = old.recipient.kind.into();
             let (available, committed) = (Account::Available(category), Account::Committed(category));
@@ -159,7 +159,7 @@ impl DecisionCorrected {
         let mut seen = BTreeSet::new();
         for (number, award) in decision.awards.iter().filter(|(_, award)| award.annulled.is_none()) {
             let line = change_of(*number).map_or_else(|| award.line.clone(), |change| change.applied_to(&award.line));
-            let key = merit_key(&line);
+            let key = merit_key(&line, &state.nominations);
             let name = line.recipient.name.clone();
             if let Some((other, line)) = state.merits.get(&key).filter(|(other, _)| *other != id) {
                 let decision = state.decisions.get(other).map_or_else(String::new, Decision::name);

@@ -16,6 +16,7 @@ use crate::domain::refusal::Refusal;
 use crate::domain::registers::decision::{Award, Decision, Line, line_numbers, merit_key};
 use crate::domain::state::{Context, State};
 use crate::values::ident::{Id, Subject};
+use crate::values::money::Dong;
 use crate::values::time::Date;
 
 pub(in crate::domain) fn lines<'de, D: Deserializer<'de>>(d: D) -> Result<Option<BTreeSet<u64>>, D::Error> {
@@ -63,7 +64,7 @@ impl State {
     pub(in crate::domain) fn forget_claims(&mut self, id: Id) {
         let Some(decision) = self.decisions.get(&id) else { return };
         for award in decision.awards.values() {
-            self.merits.remove(&merit_key(&award.line));
+            self.merits.remove(&merit_key(&award.line, &self.nominations));
             if let Some(nomination) = award.line.nomination.and_then(|n| self.nominations.get_mut(&n)) {
                 nomination.decision = None;
                 nomination.waiting = true;
@@ -73,9 +74,14 @@ impl State {
 
     /// First and last day of the period in which a line's merit was earned, as far as it or its nomination says so.
     pub fn merit_period(&self, line: &Line) -> (Option<Date>, Option<Date>) {
-        let nominated = line.nomination.and_then(|id| self.nominations.get(&id)).map(|known| &known.submitted);
-        let (from, to) = nominated.map_or((None, None), |said| (said.merit_from, said.merit_to));
-        (line.merit_from.or(from), line.merit_to.or(to))
+        line.merit_period(&self.nominations)
+    }
+
+    /// The year that a line's title is counted to: that of the period considered, not of the day of issue
+    /// (NĐ 152/2025/NĐ-CP Đ49.5). `None` for what is no title or brings no money.
+    pub fn title_year(&self, line: &Line, dated: Date) -> Option<i16> {
+        let title = !line.form.is_certificate() && line.amount > Dong::ZERO;
+        title.then(|| self.merit_period(line).1.unwrap_or(dated).year())
     }
 
     /// The decision a statement is about.

@@ -49,7 +49,7 @@ impl Kind for DecisionSigned {
         }
         let (mut merits, mut nominations) = (BTreeSet::new(), BTreeSet::new());
         for line in state.listed(id, context) {
-            if !merits.insert(merit_key(line)) {
+            if !merits.insert(merit_key(line, &state.nominations)) {
                 return Err(Refusal::SameMeritInDecision { name: line.recipient.name.clone(), line: line.line });
             }
             self.admit_line(id, line, state, context)?;
@@ -68,7 +68,7 @@ impl Kind for DecisionSigned {
             fund.lists.retain(|(decision, ..)| *decision != id);
         }
         for line in &lines {
-            state.merits.insert(merit_key(line), (id, line.line));
+            state.merits.insert(merit_key(line, &state.nominations), (id, line.line));
             if let Some(nomination) = line.nomination.and_then(|n| state.nominations.get_mut(&n)) {
                 nomination.decision = Some(id);
                 nomination.waiting = false;
@@ -116,7 +116,9 @@ impl DecisionSigned {
         if let Some(seq) = state.duties.interests.get(&(context.person, line.recipient.id)) {
             return Err(Refusal::Interested { line: line.line, seq: *seq });
         }
-        if let Some((other, number)) = state.merits.get(&merit_key(line)).filter(|(other, _)| *other != id) {
+        if let Some((other, number)) =
+            state.merits.get(&merit_key(line, &state.nominations)).filter(|(other, _)| *other != id)
+        {
             let decision = state.decisions.get(other).map_or_else(String::new, Decision::name);
             return Err(Refusal::SameMerit { name: line.recipient.name.clone(), decision, line: *number });
         }
