@@ -610,6 +610,8 @@ class Walk:
         seen = statement["seen"]
         if first != opening or (first and seen != {"seq": 0, "hash": ZEROS}):
             raise Fault("chain.genesis")
+        if first and is_practice(statement["data"].get("origin")) != ("practice" in statement["data"]):
+            raise Fault("chain.genesis", "practice and origin do not agree")
         if self.ledger not in (None, statement["ledger"]):
             raise Fault("statement.ledger")
         if statement["id"] in self.ids:
@@ -686,6 +688,7 @@ class Walk:
             "entries": self.lines,
             "head": head,
             "findings": found,
+            "practice": bool(self.names.logs) and is_practice(self.names.logs[0][1]),
             "signers": None if found or horizon else [self.signer(*author) for author in self.authors],
         }
 
@@ -1274,6 +1277,11 @@ def names_of(keys):
     return list(dict.fromkeys(key.name for key in sorted(keys, key=lambda key: key.kind != LOG)))
 
 
+def is_practice(origin):
+    """Nothing in a ledger of such an origin is real."""
+    return isinstance(origin, str) and origin.startswith("practice/")
+
+
 class Names:
     """Which origin and which log key the ledger itself names, from which entry on; and its witnesses.
 
@@ -1288,7 +1296,7 @@ class Names:
 
     def apply(self, seq, statement):
         kind, data = statement["type"], statement["data"]
-        if kind in ("ledger.opened", "ledger.restored"):
+        if kind == "ledger.opened" or kind == "ledger.restored" and self.keeps_practice(data["origin"]):
             self.logs.append((seq, data["origin"], data["log_key"]))
         elif kind == "ledger.log_key_rotated" and self.is_agreed(statement):
             origin = self.logs[-1][1]
@@ -1302,11 +1310,17 @@ class Names:
             self.witnesses += [key for key in named if key not in self.witnesses]
             self.days = data.get("days", 7)
 
+    def keeps_practice(self, origin):
+        """A ledger for practice stays one, every other none."""
+        return is_practice(origin) == is_practice(self.logs[-1][1])
+
     def is_agreed(self, statement):
         """The old key was in force, and the new one signed the change; the old one too where it was planned."""
         data, cause = statement["data"], statement["data"]["cause"]
         change = {"cause": cause["kind"], "ledger": statement["ledger"], "log_key": data["log_key"], "old": data["old"]}
         change["origin"] = cause.get("origin", self.logs[-1][1])
+        if not self.keeps_practice(change["origin"]):
+            return False
         message = b"sovang/log-key/v1\0" + canonical(change)
         signed = [(data["log_key"], data["new_signature"])]
         signed += [(data["old"], cause["old_signature"])] if cause["kind"] == "planned" else []
@@ -1569,8 +1583,13 @@ def in_words(fault, vi):
     return f"[{fault['code']}] {WORDS[fault['code']][0 if vi else 1]}; {fault['message']}"
 
 
+PRACTICE = ("SỔ TẬP: không có gì ở đây là thật", "FOR PRACTICE: nothing here is real")
+
+
 def say(result, lang):
     vi = lang == "vi"
+    if result.get("practice"):
+        print(PRACTICE[0 if vi else 1])
     words = ("XÁC THỰC", "KHÔNG XÁC THỰC") if vi else ("AUTHENTIC", "NOT AUTHENTIC")
     if result["horizon"]:
         print(f"{'XÁC THỰC ĐẾN MỤC' if vi else 'AUTHENTIC TO ENTRY'} {result['authentic_to']}")
@@ -1600,6 +1619,8 @@ def say(result, lang):
 
 def say_receipt(result, lang):
     vi = lang == "vi"
+    if is_practice(result["origin"]):
+        print(PRACTICE[0 if vi else 1])
     words = ("ĐÃ CHỨNG MINH", "KHÔNG CHỨNG MINH ĐƯỢC") if vi else ("PROVEN", "NOT PROVEN")
     print(words[0] if result["proven"] else words[1])
     if result["proven"]:

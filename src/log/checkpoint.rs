@@ -55,6 +55,14 @@ pub enum UntrustedCheckpoint {
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub struct Origin(String);
 
+/// What the origins of ledgers for practice begin with, and no others (`docs/format.md`, section 7).
+pub const PRACTICE: &str = "practice/";
+
+/// Whether an origin says that its ledger is for practice.
+pub fn is_practice(origin: &str) -> bool {
+    origin.starts_with(PRACTICE)
+}
+
 impl Origin {
     /// The name as text.
     pub fn as_str(&self) -> &str {

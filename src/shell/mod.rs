@@ -21,6 +21,7 @@ pub mod keys;
 pub mod memory;
 pub mod messages;
 pub mod page;
+pub mod practice;
 pub mod prompts;
 pub mod publication;
 pub mod published;

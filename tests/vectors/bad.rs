@@ -112,6 +112,10 @@ pub fn bad() -> BTreeMap<String, Lines> {
     add("payload.schema-name-two-spaces", restated(n, |s| s["data"]["donor"] = json!("Người  ủng hộ 1")));
     add("payload.schema-null-note", restated(n, |s| s["data"]["note"] = Value::Null));
 
+    add("chain.genesis-practice-by-origin-only", restated(0, |s| s["data"]["origin"] = json!("practice/thu")));
+    let of = json!({ "of": "019a7c3e-5d0f-7b1c-8e77-3f9b2d5e6a10" });
+    add("chain.genesis-practice-by-payload-only", restated(0, |s| s["data"]["practice"] = of.clone()));
+
     let without =
         |gone: usize| good().into_iter().enumerate().filter(|(i, _)| *i != gone).map(|(_, l)| l).collect::<Lines>();
     add("chain.seq-deleted", without(5));

@@ -141,6 +141,11 @@ pub fn goods() -> BTreeMap<String, Lines> {
     let mut all = BTreeMap::from([("small".to_owned(), good()), ("text-khmer-cham-han".to_owned(), scripts())]);
     all.extend(crate::clock::good());
     all.insert("renamed".to_owned(), renamed());
+    let practice = restated(0, |s| {
+        s["data"]["origin"] = json!("practice/sovang.example/thu");
+        s["data"]["practice"] = json!({ "of": "019a7c3e-5d0f-7b1c-8e77-3f9b2d5e6a10" });
+    });
+    all.insert("practice".to_owned(), practice);
     all.extend(crate::lists::good());
     all
 }

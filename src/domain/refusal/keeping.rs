@@ -131,6 +131,10 @@ macro_rules! with_keeping {
                 vi "{origin} đã được dùng; một tên gốc không ký hai lịch sử khác nhau"
                 en "{origin} was used already; one origin never signs two histories"
                 todo_vi "Chọn tên gốc mới, ví dụ {origin}-2" todo_en "Choose another origin, such as {origin}-2";
+            OriginPractice { origin: String } "restored.practice" "docs/format.md"
+                vi "{origin}: sổ tập giữ tên gốc bắt đầu bằng practice/, sổ thật không bao giờ mang tên ấy"
+                en "{origin}: a ledger for practice keeps an origin that begins with practice/, a real one never has one"
+                todo_vi "Chọn tên gốc khác" todo_en "Choose another origin";
             CalendarOtherYear { date: Date, year: i16 } "calendar.year" "docs/format.md"
                 vi "ngày {date} không thuộc năm {year}"
                 en "{date} is not in {year}"

@@ -3,7 +3,7 @@
 
 use serde::{Deserialize, Deserializer, Serialize};
 
-use crate::log::checkpoint::{Origin as LogName, SignedCheckpoint};
+use crate::log::checkpoint::{Origin as LogName, SignedCheckpoint, is_practice};
 use crate::log::note::{SignatureType, VerifierKey};
 use crate::log::tree::{TreeHash, TreeHead};
 use crate::log::witness_policy::WitnessPolicy;
@@ -21,6 +21,11 @@ impl Origin {
     /// The origin as text.
     pub fn as_str(&self) -> &str {
         &self.0
+    }
+
+    /// Whether it is that of a ledger for practice.
+    pub fn is_practice(&self) -> bool {
+        is_practice(&self.0)
     }
 }
 

@@ -6,6 +6,7 @@ use super::custody::Origin;
 use crate::domain::catalogue::Catalogue;
 use crate::log::keyring::KeyEnrolled;
 use crate::values::crypto::PublicKey;
+use crate::values::ident::LedgerId;
 use crate::values::members::{present, sized};
 use crate::values::text::Name;
 
@@ -37,4 +38,15 @@ pub struct LedgerOpened {
     /// The first keys; the signer is one of them, as chairman.
     #[serde(deserialize_with = "sized::<_, _, 1, 50>")]
     pub keys: Vec<KeyEnrolled>,
+    /// There exactly if it is for practice: nothing in it is real.
+    #[serde(default, deserialize_with = "present")]
+    pub practice: Option<Practice>,
+}
+
+/// What a ledger for practice was made of.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Practice {
+    /// The ledger of which it is a copy.
+    pub of: LedgerId,
 }

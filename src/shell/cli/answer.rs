@@ -38,10 +38,66 @@ impl From<Exit> for ExitCode {
 pub enum Form {
     /// For eyes: nothing is hidden from them.
     Text,
+    /// A document for eyes elsewhere, as it is.
+    Document,
     /// For programs, byte by byte as it is.
     Bytes,
     /// For programs, as one JSON value.
     Json,
+}
+
+/// What stands above an answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Banner {
+    /// Nothing.
+    None,
+    /// That the ledger is for practice.
+    Practice,
+    /// The same; who sits at the terminal has read it already.
+    Said,
+}
+
+/// How an answer is shown.
+#[derive(Clone, Copy, Debug)]
+pub struct Shown {
+    /// In which language.
+    pub lang: Lang,
+    /// In which form.
+    pub form: Form,
+    /// With what above it.
+    pub banner: Banner,
+}
+
+impl Shown {
+    /// With nothing above it.
+    pub fn as_is(lang: Lang, form: Form) -> Shown {
+        Shown { lang, form, banner: Banner::None }
+    }
+
+    /// The banner's line where it is still to be said; `seen` by who read it before.
+    fn above(self, seen: bool) -> String {
+        let wanted = match self.banner {
+            Banner::None => false,
+            Banner::Practice => true,
+            Banner::Said => !seen,
+        };
+        match self.form {
+            Form::Text if wanted => format!("{}\n", say::practice_banner(self.lang)),
+            Form::Document if wanted => format!("**{}**\n\n", say::practice_banner(self.lang)),
+            _ => String::new(),
+        }
+    }
+
+    /// What programs read says it as well: an object, or each object of a list.
+    fn mark(self, value: &mut Value) {
+        match value {
+            Value::Object(members) if self.banner != Banner::None => {
+                drop(members.insert("practice".into(), json!(true)))
+            }
+            Value::Array(items) => items.iter_mut().for_each(|item| self.mark(item)),
+            _ => {}
+        }
+    }
 }
 
 /// What went wrong after something was recorded. It stays recorded.
@@ -104,16 +160,22 @@ impl Reply {
         self
     }
 
-    fn output(&self, form: Form, look: Look, lang: Lang) -> String {
-        if form != Form::Json || self.json.is_null() {
+    fn output(&self, shown: Shown, look: Look) -> String {
+        if shown.form != Form::Json || self.json.is_null() {
             let page = self
                 .page
                 .as_ref()
-                .map_or_else(String::new, |page| format!("{}\n", terminal::page(page, look, lang).trim_end()));
-            let text = if form == Form::Bytes { self.text.clone() } else { visible(&self.text).into_owned() };
-            return page + &text;
+                .map_or_else(String::new, |page| format!("{}\n", terminal::page(page, look, shown.lang).trim_end()));
+            let text = match shown.form {
+                Form::Bytes | Form::Document => self.text.clone(),
+                Form::Text | Form::Json => visible(&self.text).into_owned(),
+            };
+            let above =
+                if page.is_empty() && text.is_empty() { String::new() } else { shown.above(look.width.is_some()) };
+            return above + &page + &text;
         }
         let mut value = self.json.clone();
+        shown.mark(&mut value);
         if let (Value::Object(members), false) = (&mut value, self.trouble.is_empty()) {
             let told = |t: &Trouble| json!({ "code": t.code, "message": t.message, "advice": t.advice });
             members.insert("trouble".into(), self.trouble.iter().map(told).collect());
@@ -124,20 +186,23 @@ impl Reply {
 
 /// Says what a command answers. A reader that has seen enough (`| head`) is no failure; any other failure to write is,
 /// unless something was done: then that is what the exit code says, and standard error says the rest.
-pub fn give(result: Result<Reply, CliError>, lang: Lang, form: Form, out: Option<&Path>) -> Exit {
+pub fn give(result: Result<Reply, CliError>, shown: Shown, out: Option<&Path>) -> Exit {
+    let lang = shown.lang;
     let (reply, undecided) = match result {
         Ok(reply) => (reply, false),
         Err(CliError::Undecided(reply)) => (*reply, true),
         Err(error) => {
-            if form == Form::Json {
-                let _ = print(&format!("{}\n", error.json(lang)));
+            if shown.form == Form::Json {
+                let mut value = error.json(lang);
+                shown.mark(&mut value);
+                let _ = print(&format!("{value}\n"));
             }
-            tell(&visible(&error.text(lang)));
+            tell(&format!("{}{}", Shown { form: Form::Text, ..shown }.above(true), visible(&error.text(lang))));
             return Exit::Failed;
         }
     };
     let look = if out.is_some() { Look::default() } else { Look::answers() };
-    let text = reply.output(form, look, lang);
+    let text = reply.output(shown, look);
     let printed = match out {
         Some(path) => keep(path, &text, lang),
         None => print(&text),
@@ -153,7 +218,7 @@ pub fn give(result: Result<Reply, CliError>, lang: Lang, form: Form, out: Option
             tell(&format!("{text}{}\n", say::done_not_printed(lang, error)));
             Exit::Yes
         }
-        Err(error) => give(Err(output_failed(error)), lang, Form::Text, None),
+        Err(error) => give(Err(output_failed(error)), Shown { form: Form::Text, ..shown }, None),
     }
 }
 

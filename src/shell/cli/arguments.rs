@@ -19,7 +19,7 @@ const GROUPS: [(&str, &[&str]); 10] = [
     ("Việc hằng ngày", &["nominate", "sheet", "vote", "decide", "sign", "issue", "pay", "present", "file", "lock"]),
     ("Quỹ, phong trào", &["income", "allocate", "pay-frames", "pay-organising", "year-end", "movement", "target"]),
     ("Khi có gì sai", &["fix", "undo", "correct", "annul", "repay"]),
-    ("Bắt đầu", &["demo", "init", "key", "policy"]),
+    ("Bắt đầu", &["demo", "practice", "init", "key", "policy"]),
     ("Ghi sổ", &["record", "import", "presign", "append", "attachment"]),
     ("Xem sổ", &["desk", "list", "find", "draft", "award", "fund", "petition", "due", "person", "log", "show"]),
     ("Báo cáo, hỏi lại", &["report", "why", "recompute", "replay", "diff"]),

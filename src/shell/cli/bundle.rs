@@ -236,6 +236,7 @@ impl Check {
             judged.parts.insert(0, (String::new(), Err(Flaw::Page)));
         }
         let yes = judged.holds();
+        globals.came_from(judged.counted.as_ref().map_or("", |counted| counted.origin.as_str()));
         Ok(Reply::answer(told(&judged, frame, given.is_some(), lang), in_json(&judged, lang), yes))
     }
 }

@@ -184,6 +184,7 @@ impl Cosign {
         let lang = globals.lang;
         let mut desk = Desk::open(&globals.ledger()?)?;
         let state = desk.journal.state().clone();
+        open::is_real(&state)?;
         let Some(set) = state.custody.witnesses.last() else {
             return Err(CliError::Said("witness.none", say::no_witnesses, say::no_witnesses_advice));
         };
@@ -259,6 +260,7 @@ impl Request {
     fn run(self, globals: &Globals) -> Result<Reply, CliError> {
         let path = globals.ledger()?;
         let (state, reading) = open::read(&path)?;
+        open::is_real(&state)?;
         let store = reading.store();
         let policies = state.custody.witnesses.last();
         let witness = policies.and_then(|set| set.policy.witnesses().find(|witness| is_called(witness, &self.witness)));

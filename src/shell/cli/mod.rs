@@ -15,6 +15,7 @@ mod desk;
 mod due;
 mod error;
 mod handover;
+mod ho_son;
 mod import;
 mod job;
 mod jobs;
@@ -27,6 +28,7 @@ mod page;
 mod past;
 mod person;
 mod policy;
+mod practice;
 mod publish;
 mod receipt;
 mod recompute;
@@ -48,15 +50,19 @@ mod witness;
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 
-use answer::{Exit, Form, Reply, give, tell};
+use answer::{Banner, Exit, Form, Reply, Shown, give, tell};
 use arguments::Stop;
 use clap::{Parser, Subcommand};
 use serde_json::{Map, Value};
 
 pub use error::CliError;
 
+use crate::log::checkpoint::is_practice;
 use crate::shell::messages as say;
+use crate::shell::terminal;
 use crate::shell::typed;
 use crate::values::lang::Lang;
 use crate::values::text::Change;
@@ -92,11 +98,50 @@ pub struct Globals {
     /// Giữ chữ đúng như đã gõ dù trông như hỏng phông (tên nước ngoài)
     #[arg(long, global = true, display_order = 905)]
     as_typed: bool,
+    /// What was found of the ledger that this run is about.
+    #[arg(skip)]
+    about: About,
 }
+
+/// Whether the ledger that a run is about is for practice, and whether that was said already. Known once it is opened;
+/// shared by all who speak of it.
+#[derive(Debug, Clone, Default)]
+struct About(Arc<(AtomicBool, AtomicBool)>);
 
 impl Globals {
     fn ledger(&self) -> Result<PathBuf, CliError> {
-        open::find_ledger(self.ledger.as_deref())
+        let path = open::find_ledger(self.ledger.as_deref())?;
+        self.look_at(&path);
+        Ok(path)
+    }
+
+    /// Notes that a run is about a ledger. One for practice says so before anything else.
+    fn look_at(&self, path: &Path) {
+        let About(about) = &self.about;
+        if !about.0.load(Relaxed) && open::is_practice(path) {
+            about.0.store(true, Relaxed);
+            if terminal::is_attended() && !self.json {
+                tell(&format!("{}\n", say::practice_banner(self.lang)));
+                about.1.store(true, Relaxed);
+            }
+        }
+    }
+
+    /// Notes that what was brought says of itself that it comes from a ledger for practice.
+    fn came_from(&self, origin: &str) {
+        if is_practice(origin) {
+            self.about.0.0.store(true, Relaxed);
+        }
+    }
+
+    /// What stands above an answer: nothing, unless the ledger is for practice.
+    fn banner(&self) -> Banner {
+        let About(about) = &self.about;
+        match (about.0.load(Relaxed), about.1.load(Relaxed)) {
+            (false, _) => Banner::None,
+            (true, true) => Banner::Said,
+            (true, false) => Banner::Practice,
+        }
     }
 
     /// Makes what people typed fit to be signed, and says what was changed. Letters that look broken are refused unless
@@ -128,6 +173,9 @@ impl Globals {
 enum Command {
     /// Mở sổ mới cho đơn vị
     Init(begin::Init),
+    /// Sổ tập: thử mọi việc trên một bản sao
+    #[command(visible_alias = "tap-ghi")]
+    Practice(practice::Practice),
     /// Khóa: lập, xem, ghi nhận, thu hồi
     #[command(subcommand)]
     Key(keys::KeyCommand),
@@ -316,7 +364,6 @@ impl Command {
             C::Sign(_)
                 | C::Checkpoint(_)
                 | C::Receipt(receipt::ReceiptCommand::Make(_))
-                | C::Report(_)
                 | C::Witness(witness::WitnessCommand::Cosign(_) | witness::WitnessCommand::Key(_))
                 | C::Page(_)
                 | C::Export(_)
@@ -343,21 +390,26 @@ pub fn run() -> ExitCode {
     crate::shell::keys::dump_no_core();
     let exit = match arguments::parse() {
         Ok(args) => {
-            let Globals { lang, json, out, .. } = args.globals.clone();
-            let free = out.as_deref().map_or(Ok(()), is_free);
-            let form = match args.command.as_ref().is_some_and(Command::hands_out_bytes) {
-                _ if json => Form::Json,
-                true => Form::Bytes,
-                false => Form::Text,
+            let globals = args.globals.clone();
+            let out = globals.out.as_deref();
+            let free = out.map_or(Ok(()), is_free);
+            let form = match &args.command {
+                _ if globals.json => Form::Json,
+                Some(Command::Report(_)) => Form::Document,
+                Some(command) if command.hands_out_bytes() => Form::Bytes,
+                _ => Form::Text,
             };
-            give(free.and_then(|()| dispatch(args)), lang, form, out.as_deref())
+            let done = free.and_then(|()| dispatch(args));
+            give(done, Shown { lang: globals.lang, form, banner: globals.banner() }, out)
         }
-        Err(Stop::Help(text, lang)) => give(Ok(Reply::yes(text, Value::Null)), lang, Form::Bytes, None),
+        Err(Stop::Help(text, lang)) => give(Ok(Reply::yes(text, Value::Null)), Shown::as_is(lang, Form::Bytes), None),
         Err(Stop::Incomplete(text)) => {
             tell(&text);
             Exit::Failed
         }
-        Err(Stop::Typed(error, lang, json)) => give(Err(error), lang, if json { Form::Json } else { Form::Text }, None),
+        Err(Stop::Typed(error, lang, json)) => {
+            give(Err(error), Shown::as_is(lang, if json { Form::Json } else { Form::Text }), None)
+        }
     };
     exit.into()
 }
@@ -367,6 +419,7 @@ fn dispatch(args: Args) -> Result<Reply, CliError> {
     // `sovang` alone is the desk.
     match args.command.unwrap_or(Command::Desk(desk::Desk {})) {
         Command::Init(command) => command.run(&globals),
+        Command::Practice(command) => command.run(&globals),
         Command::Key(command) => command.run(&globals),
         Command::Policy(command) => command.run(&globals),
         Command::Record(command) => command.run(&globals),

@@ -17,6 +17,7 @@ use crate::shell::journal::{self, Journal, JournalError};
 use crate::shell::keys::{self, Signer};
 use crate::shell::memory::{Memory, MemoryError, Remembered};
 use crate::shell::messages as say;
+use crate::shell::practice;
 use crate::shell::reading::Reading;
 use crate::shell::store::sqlite::SqliteStore;
 use crate::shell::store::{Row, Store};
@@ -54,6 +55,26 @@ pub fn ledger_of(store: &dyn Store) -> Result<Option<LedgerId>, CliError> {
     })?;
     let entry = first.and_then(|row| crate::log::entry::Entry::read(&row.bytes).ok());
     Ok(entry.map(|entry| entry.statement.ledger))
+}
+
+/// Whether a file says that it is a ledger for practice. What cannot be read says nothing.
+pub fn is_practice(path: &Path) -> bool {
+    let Ok(store) = SqliteStore::open_read_only(path) else { return false };
+    let mut said = false;
+    let read = store.scan(1, &mut |row| {
+        let first = crate::log::entry::Entry::read(&row.bytes).ok();
+        said = first.is_some_and(|entry| entry.statement.data.contains_key("practice"));
+        false
+    });
+    read.is_ok() && said
+}
+
+/// What others are to rely on comes from a real ledger only.
+pub fn is_real(state: &State) -> Result<(), CliError> {
+    match practice::is_practice(state) {
+        true => Err(CliError::Said("practice.stays", say::practice_stays, say::practice_stays_advice)),
+        false => Ok(()),
+    }
 }
 
 /// What this author has verified before of the ledger in a store.

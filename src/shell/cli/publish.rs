@@ -58,9 +58,9 @@ impl From<PublishError> for CliError {
 impl Publish {
     pub(super) fn run(self, globals: &Globals) -> Result<Reply, CliError> {
         let path = globals.ledger()?;
-        SqliteStore::open_read_only(&path)?;
-        let publishing = Publishing::begin(&self.folder)?;
         let (state, reading) = open::read(&path)?;
+        open::is_real(&state)?;
+        let publishing = Publishing::begin(&self.folder)?;
         let checkpoint = cosigning::newest(reading.store())?;
         let stored = reading.store().checkpoints(0)?;
         let left: Vec<u64> =

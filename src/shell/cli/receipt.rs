@@ -300,7 +300,10 @@ impl Check {
             }
         }
         match checked {
-            Ok(proven) => Ok(Reply::yes(proven_text(&proven, lang), proven_json(&proven))),
+            Ok(proven) => {
+                globals.came_from(proven.origin.as_str());
+                Ok(Reply::yes(proven_text(&proven, lang), proven_json(&proven)))
+            }
             Err(fault) => {
                 let scanned = matches!(fault, Unproven::Malformed(_)) && Receipt::is_code(&text);
                 let message = if scanned { say::unproven_scanned(lang) } else { fault.message(lang) };

@@ -51,6 +51,7 @@ impl Verify {
             Some(path) => path,
             None => globals.ledger()?,
         };
+        globals.look_at(&path);
         let identity = self.identity.as_deref().map(|file| super::vault::identity(file, globals.lang)).transpose()?;
         let watch = Stopwatch::now();
         let mut progress = progress(globals.lang);

@@ -9,6 +9,7 @@ use super::checkpoint::qr_of;
 use super::open::{self, SigningArgs};
 use super::receipt::{draw, policy_unread};
 use super::{CliError, Globals, Reply};
+use crate::log::checkpoint::is_practice;
 use crate::log::note::{KeyName, SignatureType, VerifierKey};
 use crate::log::witness_policy::WitnessPolicy;
 use crate::shell::files;
@@ -104,7 +105,11 @@ impl Desk {
         logs.dedup();
         let policy = WitnessPolicy::parse(format!("{}\nquorum none\n", logs.join("\n")).as_bytes());
         let policy = policy.map_err(|error| policy_unread(&self.logs, error))?;
-        let logs = policy.logs().iter().map(|log| log.key.clone()).collect();
+        let logs: Vec<VerifierKey> = policy.logs().iter().map(|log| log.key.clone()).collect();
+        if let Some(key) = logs.iter().find(|key| is_practice(key.name().as_str())) {
+            let name = key.name().to_string();
+            return Err(CliError::About("practice.log", name, say::practice_log, say::practice_log_advice));
+        }
         Ok(Witness::open(&self.db, key, signer, logs)?)
     }
 }

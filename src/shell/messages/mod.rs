@@ -14,11 +14,13 @@ macro_rules! messages {
 mod heads;
 mod joining;
 mod law;
+mod practice;
 mod vault;
 
 pub use heads::*;
 pub use joining::*;
 pub use law::*;
+pub use practice::*;
 pub use vault::*;
 
 messages! {

@@ -47,7 +47,8 @@ impl Cause {
         ],
     };
 
-    fn how(&self) -> Ending {
+    /// How the old key ended.
+    pub fn how(&self) -> Ending {
         match self {
             Cause::Planned { .. } => Ending::Planned,
             Cause::Lost {} => Ending::Lost,
@@ -111,9 +112,13 @@ impl LogKeyRotated {
         self.cause.origin().unwrap_or(before)
     }
 
-    /// Whether the new key signed the change, and the old one too where it could.
+    /// Whether the new key signed the change, and the old one too where it could. A ledger for practice stays one, every
+    /// other none.
     pub fn is_agreed(&self, ledger: LedgerId, before: &Origin) -> bool {
         let origin = self.origin(before);
+        if origin.is_practice() != before.is_practice() {
+            return false;
+        }
         let (how, log_key, old) = (self.cause.how(), &self.log_key, &self.old);
         let bytes = Rotation { how, ledger, log_key, old, origin }.bytes();
         let by_old = match &self.cause {
@@ -165,6 +170,9 @@ impl Kind for LogKeyRotated {
         check_new_key(state, &self.log_key)?;
         if let Some(origin) = self.cause.origin().filter(|origin| state.custody.was_called(origin)) {
             return Err(Refusal::OriginUsed { origin: origin.as_str().to_owned() });
+        }
+        if self.origin(&current.origin).is_practice() != current.origin.is_practice() {
+            return Err(Refusal::OriginPractice { origin: self.origin(&current.origin).as_str().to_owned() });
         }
         match self.is_agreed(context.statement.ledger, &current.origin) {
             true => Ok(()),

@@ -51,6 +51,10 @@ impl Naming {
             }
             LedgerRestored::NAME => {
                 let restored: LedgerRestored = serde_json::from_value(data).ok()?;
+                let before = state.custody.identity()?.origin.is_practice();
+                if restored.origin.is_practice() != before {
+                    return None;
+                }
                 Some(Naming { seq: entry.seq, origin: restored.origin, key: restored.log_key })
             }
             _ => None,

@@ -34,6 +34,8 @@ impl Kind for LedgerOpened {
             ("keys.vouch", "Người làm chứng", "Who vouches"),
             ("keys.vouch.by", "Khóa của người làm chứng", "Key of who vouches"),
             ("keys.vouch.signature", "Chữ ký của người làm chứng", "Signature of who vouches"),
+            ("practice", "Sổ tập", "For practice"),
+            ("practice.of", "Mã sổ được chép", "Ledger that was copied"),
         ],
         refers: &[],
         filled: &[],

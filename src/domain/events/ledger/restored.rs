@@ -67,6 +67,14 @@ pub struct LedgerRestored {
     pub reason: Prose,
 }
 
+impl LedgerRestored {
+    /// A ledger for practice stays one, every other none; else no origin and key are named.
+    fn stays_what_it_is(&self, state: &State) -> bool {
+        let before = state.custody.identity().map(|identity| identity.origin.is_practice());
+        before == Some(self.origin.is_practice())
+    }
+}
+
 impl Kind for LedgerRestored {
     const NAME: &'static str = "ledger.restored";
     const META: &'static Meta = &Meta {
@@ -106,6 +114,9 @@ impl Kind for LedgerRestored {
         if state.custody.was_called(&self.origin) {
             return Err(Refusal::OriginUsed { origin: self.origin.as_str().to_owned() });
         }
+        if !self.stays_what_it_is(state) {
+            return Err(Refusal::OriginPractice { origin: self.origin.as_str().to_owned() });
+        }
         check_new_key(state, &self.log_key)
     }
 
@@ -117,6 +128,8 @@ impl Kind for LedgerRestored {
             before: state.custody.identity().map(|identity| identity.origin.clone()),
             reason: self.reason.clone(),
         });
-        state.custody.begin(context.seq, self.origin.clone(), self.log_key);
+        if self.stays_what_it_is(state) {
+            state.custody.begin(context.seq, self.origin.clone(), self.log_key);
+        }
     }
 }
