@@ -263,6 +263,12 @@ impl Outcome {
         self.authentic() && self.findings.is_empty()
     }
 
+    /// The same without what stands: for whoever compares it. Whose entries they are, their order and the log's keys stay.
+    pub fn lean(self) -> Outcome {
+        let State { chain, custody, .. } = self.state;
+        Outcome { state: State { chain, custody, ..State::default() }, ..self }
+    }
+
     /// The first entry that is not authentic: everything after it can no longer be vouched for.
     pub fn first_fault(&self) -> Option<&Finding> {
         self.findings.iter().filter(|finding| finding.is_authenticity()).min_by_key(|finding| finding.seq)

@@ -12,11 +12,11 @@ use super::kept::Kept;
 use super::published::{self, Publication, Unread};
 use super::receipt::{Keys, Receipt};
 use super::report::{self, MadeAgain};
-use super::store::StoreError;
 use super::store::sqlite::SqliteStore;
+use super::store::{Row, Store, StoreError};
 use crate::domain::custody::{Custody, Identity};
 use crate::domain::ledger::State;
-use crate::domain::walk::Outcome;
+use crate::domain::walk::{Line, Outcome, Walk};
 use crate::log::checkpoint::SignedCheckpoint;
 use crate::log::entry::{Entry, MAX_BYTES};
 use crate::log::tree::{Tree, TreeHash, TreeHead, leaf_hash};
@@ -91,7 +91,7 @@ pub fn read(what: &str) -> Result<Evidence, NoEvidence> {
         return Ok(Evidence::Entries(Box::new(journal::walk(&store, &mut |_| {})?)));
     }
     if is_plain_export(path)? {
-        return Ok(Evidence::Entries(Box::new(journal::walk_export(path)?)));
+        return Ok(Evidence::Entries(Box::new(journal::walk_export(path, &mut |_| {})?)));
     }
     let bytes = files::given(path, files::LARGE)?;
     if bytes.starts_with(SQLITE) {
@@ -109,8 +109,14 @@ pub fn read(what: &str) -> Result<Evidence, NoEvidence> {
     from_text(&text).ok_or(NoEvidence::Unknown)
 }
 
+/// Whether what was brought are entries, as far as can be told without reading it.
+pub fn has_entries(what: &str) -> bool {
+    let path = Path::new(what);
+    path.is_dir() || is_ledger(path).is_ok_and(|it_is| it_is) || is_plain_export(path).is_ok_and(|it_is| it_is)
+}
+
 /// Whether a file is an export as it was written: it can be read piece by piece.
-fn is_plain_export(path: &Path) -> Result<bool, NoEvidence> {
+pub fn is_plain_export(path: &Path) -> std::io::Result<bool> {
     if files::is_stream(path) {
         return Ok(false);
     }
@@ -131,7 +137,7 @@ fn is_another(ours: &State, theirs: &State) -> bool {
 pub const SQLITE: &[u8] = b"SQLite format 3\0";
 
 /// Whether a file is a ledger's, by its first bytes; a pipe's are not looked at, they can be read once only.
-fn is_ledger(path: &Path) -> Result<bool, NoEvidence> {
+fn is_ledger(path: &Path) -> std::io::Result<bool> {
     if files::is_stream(path) {
         return Ok(false);
     }
@@ -151,25 +157,46 @@ fn published(folder: &str) -> Result<Outcome, NoEvidence> {
     Ok(outcome)
 }
 
-/// Every entry's bytes of a ledger, an export or a published folder.
-pub fn entries(path: &Path) -> Option<Vec<Vec<u8>>> {
+/// Hands over the entries of a ledger, an export or a published folder after a position, one by one, until `each` says
+/// `false`. A pipe cannot be read a second time.
+pub fn entries_after(path: &Path, seq: u64, each: &mut dyn FnMut(Row) -> bool) -> Result<(), NoEvidence> {
+    let numbered = |seq, bytes: Vec<u8>| Row { seq, hash: Hash::of(&bytes), bytes };
     if path.is_dir() {
-        let publication = Publication::at(path.to_str()?);
-        let mut under = publication.under(publication.checkpoint().ok()?.unverified().head).ok()?;
-        let bundles: Result<Vec<_>, _> = (0..under.bundles()).map(|index| under.bundle(index)).collect();
-        return bundles.ok().map(|bundles| bundles.concat());
+        let publication = Publication::at(&path.to_string_lossy());
+        let mut under = publication.under(publication.checkpoint()?.unverified().head)?;
+        for index in seq / 256..under.bundles() {
+            let bundle = (index * 256 + 1..).zip(under.bundle(index)?).filter(|(at, _)| *at > seq);
+            for (at, bytes) in bundle {
+                if !each(numbered(at, bytes)) {
+                    return Ok(());
+                }
+            }
+        }
+        return Ok(());
     }
-    if let Ok(store) = SqliteStore::open_read_only(path) {
-        let mut all = Vec::new();
-        let collect = &mut |row: super::store::Row| {
-            all.push(row.bytes);
-            true
-        };
-        return super::store::Store::scan(&store, 1, collect).ok().map(|()| all);
+    if files::is_stream(path) {
+        return Err(NoEvidence::Stream);
     }
-    let bytes = Text::of(files::given(path, files::LARGE).ok()?).bytes;
+    if is_ledger(path)? {
+        return Ok(SqliteStore::open_read_only(path)?.scan(seq + 1, each)?);
+    }
+    if is_plain_export(path)? {
+        let mut lines = files::Lines::open(path, MAX_BYTES + 1)?;
+        let mut at = 0;
+        while let Some(bytes) = lines.next_line()? {
+            at += 1;
+            if at > seq && !each(numbered(at, bytes)) {
+                break;
+            }
+        }
+        return Ok(());
+    }
+    // What was rewritten on its way is undone as a whole.
+    let bytes = Text::of(files::given(path, files::LARGE)?).bytes;
     let body = bytes.strip_suffix(b"\n").unwrap_or(&bytes);
-    Some(body.split(|byte| *byte == b'\n').map(<[u8]>::to_vec).collect())
+    let mut rows = (1..).zip(body.split(|byte| *byte == b'\n')).filter(|(at, _)| *at > seq);
+    rows.all(|(at, line)| each(numbered(at, line.to_vec())));
+    Ok(())
 }
 
 /// Reads evidence from text: a note, a receipt, a report that carries a checkpoint, a head as it is printed.
@@ -260,6 +287,14 @@ pub fn short_root(root: &TreeHash) -> String {
 }
 
 impl Evidence {
+    /// The same without what stands in a ledger: two that are held beside each other are compared by their entries.
+    pub fn lean(self) -> Evidence {
+        match self {
+            Evidence::Entries(outcome) => Evidence::Entries(Box::new(outcome.lean())),
+            other => other,
+        }
+    }
+
     /// The number of entries it speaks of.
     pub fn size(&self) -> u64 {
         match self {
@@ -352,7 +387,8 @@ impl Evidence {
 }
 
 /// Makes a report again that was brought, from the ledger at the head it carries; `None` where the ledger cannot be read
-/// up to there. For a report whose head is this ledger's.
+/// up to there. For a report whose head is this ledger's. Where its head is an earlier one, nothing is asked of what stands
+/// now.
 pub fn made_again(ledger: &Path, outcome: &Outcome, checkpoint: &SignedCheckpoint, text: &str) -> Option<MadeAgain> {
     let head = checkpoint.unverified().head;
     if !outcome.authentic() {
@@ -361,10 +397,24 @@ pub fn made_again(ledger: &Path, outcome: &Outcome, checkpoint: &SignedCheckpoin
     if head.size == outcome.tree.size() {
         return Some(report::make_again(text, &outcome.state, checkpoint));
     }
-    let mut lines = entries(ledger)?;
-    lines.truncate(usize::try_from(head.size).ok()?);
-    let then = journal::walk_lines(&lines.join(&b'\n'), &mut |_| {});
+    let then = walk_to(ledger, head.size).ok()?;
     (then.tree.head() == head).then(|| report::make_again(text, &then.state, checkpoint))
+}
+
+/// Walks over the first `last` entries of a ledger, an export or a published folder.
+fn walk_to(path: &Path, last: u64) -> Result<Outcome, NoEvidence> {
+    if is_ledger(path).is_ok_and(|it_is| it_is) {
+        return Ok(journal::walk_to(&SqliteStore::open_read_only(path)?, last)?);
+    }
+    let mut walk = Walk::default();
+    let each = &mut |row: Row| {
+        if row.seq <= last {
+            walk.step(&Line::check(&row.bytes, false));
+        }
+        row.seq < last
+    };
+    entries_after(path, 0, each)?;
+    Ok(walk.finish())
 }
 
 /// Every key that ever signed for a ledger.

@@ -21,8 +21,11 @@ use crate::values::time::Instant;
 
 /// Entries checked in parallel at a time.
 const BATCH: usize = 2048;
-/// Bytes of entries in a batch, at most but for the last of them: the largest ones are few.
-const BATCH_BYTES: usize = 8 << 20;
+/// Bytes of entries in a batch, at most but for the last of them: the largest ones are few. A handful of batches is held
+/// at once, and what was read of each takes several times its bytes.
+const BATCH_BYTES: usize = 2 << 20;
+/// So many bytes of entries are taken over from a copy at a time.
+pub const A_PIECE: usize = 16 << 20;
 
 /// Why nothing was appended.
 #[derive(Debug, thiserror::Error)]
@@ -112,24 +115,58 @@ pub fn walk_lines(bytes: &[u8], progress: &mut dyn FnMut(u64)) -> Outcome {
 
 /// The same for an export in a file that has not changed on its way, read piece by piece: no more of it is held than a few
 /// batches. What is longer than any entry is cut, and is as wrong as it was.
-pub fn walk_export(path: &Path) -> std::io::Result<Outcome> {
+pub fn walk_export(path: &Path, progress: &mut dyn FnMut(u64)) -> std::io::Result<Outcome> {
     let mut lines = files::Lines::open(path, MAX_BYTES + 1)?;
     let mut walk = Walk::default();
     let check = |line: &Vec<u8>| Line::check(line, false);
+    let mut done = 0;
     in_stages(&mut walk, &check, &|walk, _, line| walk.step(line), |next| {
-        let (mut batch, mut held) = (Vec::new(), 0);
-        while let Some(line) = lines.next_line()? {
-            held += line.len();
-            batch.push(line);
-            if batch.len() == BATCH || held > BATCH_BYTES {
-                next(std::mem::take(&mut batch));
-                held = 0;
+        in_batches(next, Vec::len, |each| {
+            while let Some(line) = lines.next_line()? {
+                each(line);
+                done += 1;
+                if done % BATCH as u64 == 0 {
+                    progress(done);
+                }
             }
-        }
-        next(batch);
-        Ok::<(), std::io::Error>(())
+            Ok::<(), std::io::Error>(())
+        })
     })?;
     Ok(walk.finish())
+}
+
+/// Walks over entries that come in groups, until there are no more.
+pub fn walk_groups<E>(mut group: impl FnMut() -> Result<Option<Vec<Vec<u8>>>, E>) -> Result<Outcome, E> {
+    let mut walk = Walk::default();
+    let check = |line: &Vec<u8>| Line::check(line, false);
+    in_stages(&mut walk, &check, &|walk, _, line| walk.step(line), |next| {
+        in_batches(next, Vec::len, |each| {
+            while let Some(entries) = group()? {
+                entries.into_iter().for_each(&mut *each);
+            }
+            Ok(())
+        })
+    })?;
+    Ok(walk.finish())
+}
+
+/// Gathers what comes one by one into batches.
+fn in_batches<T, E>(
+    next: &mut dyn FnMut(Vec<T>),
+    bytes: impl Fn(&T) -> usize,
+    feed: impl FnOnce(&mut dyn FnMut(T)) -> Result<(), E>,
+) -> Result<(), E> {
+    let (mut batch, mut held) = (Vec::new(), 0);
+    feed(&mut |one| {
+        held += bytes(&one);
+        batch.push(one);
+        if batch.len() == BATCH || held > BATCH_BYTES {
+            next(std::mem::take(&mut batch));
+            held = 0;
+        }
+    })?;
+    next(batch);
+    Ok(())
 }
 
 /// Checks batches on every core while the one before is folded in order and the one after is read by `feed`, which
@@ -191,27 +228,25 @@ fn feed_until(
         }
     };
     in_stages(walk, &check, &step, |next| {
-        let (mut batch, mut held) = (Vec::with_capacity(BATCH), 0);
         let mut done = from.saturating_sub(1);
         let mut hand_on = |batch: Vec<Row>| {
             done += batch.len() as u64;
             next(batch);
             progress(done);
         };
-        store.scan(from, &mut |row| {
-            if last.is_some_and(|last| row.seq > last) {
-                return false;
-            }
-            held += row.bytes.len();
-            batch.push(row);
-            if batch.len() == BATCH || held > BATCH_BYTES {
-                hand_on(std::mem::replace(&mut batch, Vec::with_capacity(BATCH)));
-                held = 0;
-            }
-            true
-        })?;
-        hand_on(batch);
-        Ok(())
+        in_batches(
+            &mut hand_on,
+            |row| row.bytes.len(),
+            |each| {
+                store.scan(from, &mut |row| {
+                    let wanted = last.is_none_or(|last| row.seq <= last);
+                    if wanted {
+                        each(row);
+                    }
+                    wanted
+                })
+            },
+        )
     })
 }
 
@@ -448,6 +483,8 @@ impl<S: Store> Journal<S> {
     /// Throws the state away and folds it again from the store: there is no undo code.
     fn start_over(&mut self, trusted: Head, dirty: bool) -> Result<(), JournalError> {
         if dirty {
+            // Two of them never stand beside each other.
+            self.state = State::default();
             let mut walk = Walk::default();
             feed(&self.store, &mut walk, 1, Some(trusted), &mut |_| {})?;
             let outcome = walk.finish();

@@ -4,11 +4,10 @@
 use std::cell::Cell;
 use std::path::PathBuf;
 
-use rayon::prelude::*;
-
 use super::files;
 use super::http::{self, HttpError};
-use crate::domain::walk::{Line, Outcome, Walk};
+use super::journal;
+use crate::domain::walk::Outcome;
 use crate::log::checkpoint::{MalformedCheckpoint, SignedCheckpoint};
 use crate::log::note::MAX_NOTE_BYTES;
 use crate::log::tile::{BadTile, FULL_WIDTH, TileKind, TilePath, parse_bundle, verify_bundle};
@@ -163,10 +162,7 @@ impl Under<'_> {
 pub fn walk(publication: &Publication) -> Result<(SignedCheckpoint, Outcome), Unread> {
     let checkpoint = publication.checkpoint()?;
     let mut under = publication.under(checkpoint.unverified().head)?;
-    let mut walk = Walk::default();
-    for index in 0..under.bundles() {
-        let lines: Vec<Line> = under.bundle(index)?.par_iter().map(|entry| Line::check(entry, false)).collect();
-        lines.iter().for_each(|line| walk.step(line));
-    }
-    Ok((checkpoint, walk.finish()))
+    let mut indices = 0..under.bundles();
+    let outcome = journal::walk_groups(|| indices.next().map(|index| under.bundle(index)).transpose())?;
+    Ok((checkpoint, outcome))
 }

@@ -49,10 +49,34 @@ enum Relation {
     Undecided(Option<Finding>),
 }
 
+/// What is asked of one side: what stands in it only where the other is a report of it as it stands.
+fn beside(one: Evidence, other: &Evidence) -> Evidence {
+    match (&one, other) {
+        (Evidence::Entries(_), Evidence::Report { checkpoint, .. })
+            if checkpoint.unverified().head.size == one.size() =>
+        {
+            one
+        }
+        _ => one.lean(),
+    }
+}
+
 impl Compare {
+    /// Both sides; what stands in two ledgers is never held at once.
+    fn sides(&self) -> Result<(Evidence, Evidence), CliError> {
+        if evidence::has_entries(&self.a) {
+            let b = bring(&self.b)?.lean();
+            return Ok((beside(bring(&self.a)?, &b), b));
+        }
+        let a = bring(&self.a)?;
+        let a = if evidence::has_entries(&self.b) { a.lean() } else { a };
+        let b = beside(bring(&self.b)?, &a);
+        Ok((beside(a, &b), b))
+    }
+
     pub(super) fn run(self, globals: &Globals) -> Result<Reply, CliError> {
         let lang = globals.lang;
-        let (a, b) = (bring(&self.a)?, bring(&self.b)?);
+        let (a, b) = self.sides()?;
         let relation = relate(&a, &b, (&self.a, &self.b));
         let mut head_only = String::new();
         for ((ledger, ours), (what, other)) in [((&self.a, &a), (&self.b, &b)), ((&self.b, &b), (&self.a, &a))] {

@@ -11,11 +11,11 @@ use crate::log::checkpoint::SignedCheckpoint;
 use crate::log::code;
 use crate::log::note::{Signature, VerifierKey};
 use crate::log::tile::BadTile;
-use crate::log::tree::{TreeHead, leaf_hash};
+use crate::log::tree::{Tree, TreeHead, leaf_hash};
 use crate::shell::cosigning;
 use crate::shell::durable;
 use crate::shell::heads::judge;
-use crate::shell::journal::{self, Journal, JournalError};
+use crate::shell::journal::{self, A_PIECE, Journal, JournalError};
 use crate::shell::messages as say;
 use crate::shell::publication::{self, PublishError, Publishing};
 use crate::shell::published::{Publication, Unread};
@@ -85,9 +85,6 @@ pub struct Follow {
     vkeys: Vec<VerifierKey>,
 }
 
-/// So many bytes of entries are taken over at a time.
-const A_PIECE: usize = 16 << 20;
-
 /// The complete subtrees that make a tree of a size, largest first: level and number.
 fn complete_subtrees(size: u64) -> impl Iterator<Item = (u8, u64)> {
     (0..63u8).rev().filter(move |level| size >> level & 1 == 1).map(move |level| (level, (size >> level) - 1))
@@ -106,6 +103,20 @@ enum Stopped {
     Error(CliError),
     /// What is published is no continuation of this copy, or not what it claims.
     No(&'static str, String),
+}
+
+/// What is asked of a copy that was not carried on: nothing of what stands in it, since it is folded once more.
+struct Followed {
+    store: SqliteStore,
+    custody: Custody,
+    tree: Tree,
+}
+
+impl Followed {
+    fn of(journal: Journal<SqliteStore>) -> Followed {
+        let (store, state) = journal.into_parts();
+        Followed { store, tree: state.chain.tree().clone(), custody: state.custody }
+    }
 }
 
 impl<E: Into<CliError>> From<E> for Stopped {
@@ -146,7 +157,7 @@ impl Follow {
                 true => None,
                 false => {
                     let known = Journal::open(SqliteStore::open_read_only(path)?, None)?;
-                    self.restored(&known, &publication, &checkpoint, lang)?
+                    self.restored(Followed::of(known), &publication, &checkpoint, lang)?
                 }
             };
             return Err(match declared {
@@ -157,17 +168,18 @@ impl Follow {
         let head = checkpoint.unverified().head;
         let store = if fresh { SqliteStore::create(path)? } else { SqliteStore::open(path)? };
         let mut journal = Journal::open(store, None)?;
-        let carried = self.carry_on(&mut journal, &publication, &checkpoint, lang).map_err(|stopped| match stopped {
+        let carried = self.carry_on(&mut journal, &publication, &checkpoint, lang);
+        let kept = journal.head().seq;
+        let followed = Followed::of(journal);
+        let carried = carried.map_err(|stopped| match stopped {
             // What does not continue this copy may be what a restoration declares.
-            Stopped::No(code, reason) => match self.restored(&journal, &publication, &checkpoint, lang) {
+            Stopped::No(code, reason) => match self.restored(followed, &publication, &checkpoint, lang) {
                 Ok(Some(declared)) => Stopped::No("ledger.restored", declared),
                 Ok(None) => Stopped::No(code, reason),
                 Err(error) => Stopped::Error(error),
             },
             other => other,
         });
-        let kept = journal.head().seq;
-        drop(journal);
         if fresh && kept == 0 {
             let _ = durable::remove(path);
         }
@@ -239,14 +251,13 @@ impl Follow {
     /// is another than in this copy says so, signed as the entries before it allow, and its key signed what is published.
     fn restored(
         &self,
-        journal: &Journal<SqliteStore>,
+        followed: Followed,
         publication: &Publication,
         checkpoint: &SignedCheckpoint,
         lang: Lang,
     ) -> Result<Option<String>, CliError> {
-        let (ours, theirs) = (journal.state(), checkpoint.unverified());
-        let tree = ours.chain.tree();
-        if ours.custody.identity().is_some_and(|identity| identity.origin.as_str() == theirs.origin.as_str()) {
+        let (Followed { store, custody, tree }, theirs) = (followed, checkpoint.unverified());
+        if custody.identity().is_some_and(|identity| identity.origin.as_str() == theirs.origin.as_str()) {
             return Ok(None);
         }
         let Ok(mut under) = publication.under(theirs.head) else { return Ok(None) };
@@ -260,7 +271,7 @@ impl Follow {
             }
         }
         let Some((seq, entry)) = first else { return Ok(None) };
-        let then = journal::walk_on(journal.store(), seq - 1, &[&entry])?;
+        let then = journal::walk_on(&store, seq - 1, &[&entry])?;
         let declared = then.state.custody.restorations.last().filter(|last| last.seq == seq && then.lawful());
         let Some(declared) = declared.filter(|_| is_signed(checkpoint, &then.state.custody)) else { return Ok(None) };
         let (on, kept, lost) = (declared.on.vietnamese(), seq - 1, declared.lost.size);

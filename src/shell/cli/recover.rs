@@ -1,7 +1,7 @@
 //! `recover`: the honest ways on for a ledger that went back: a fuller copy, or a declaration of what was lost.
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use serde_json::{Value, json};
 
@@ -9,7 +9,7 @@ use super::checkpoint::members;
 use super::log_key::NewLogKey;
 use super::open::{self, Desk, KeyArgs, LogKeyArgs};
 use super::recording::Recording;
-use super::verify::bring;
+use super::verify::{bring, no_evidence};
 use super::{CliError, Globals, Reply};
 use crate::domain::custody::{Origin, Restoration};
 use crate::domain::events::ledger::naming::Naming;
@@ -20,7 +20,7 @@ use crate::log::statement::Head;
 use crate::log::tree::Node;
 use crate::shell::evidence::{self, Evidence, first_difference, keys_of};
 use crate::shell::heads::sound;
-use crate::shell::journal::Journal;
+use crate::shell::journal::{A_PIECE, Journal};
 use crate::shell::memory::{Memory, Remembered};
 use crate::shell::messages as say;
 use crate::shell::store::sqlite::SqliteStore;
@@ -83,8 +83,8 @@ impl From_ {
     fn run(self, globals: &Globals) -> Result<Reply, CliError> {
         let lang = globals.lang;
         let name = self.copy.display().to_string();
-        let mut desk = Desk::open_anyway(&globals.ledger()?)?;
-        let Evidence::Entries(theirs) = bring(&name)? else {
+        // First of all and without what stands in it, so that two ledgers are never held at once.
+        let Evidence::Entries(theirs) = bring(&name)?.lean() else {
             return Err(CliError::About("recover.no_entries", name, say::recover_no_entries, say::usage_advice));
         };
         if let Some(finding) = theirs.findings.first() {
@@ -96,19 +96,13 @@ impl From_ {
                 say::unsound_advice,
             ));
         }
-        let ours = desk.journal.state().chain.tree().clone();
-        let same_ledger = theirs.state.chain.ledger() == desk.journal.state().chain.ledger();
-        if !same_ledger || first_difference(&ours, &theirs.tree, ours.size().min(theirs.tree.size())).is_some() {
+        let mut desk = Desk::open_anyway(&globals.ledger()?)?;
+        let ours = desk.journal.state().chain.tree();
+        let (before, same_ledger) = (ours.size(), theirs.state.chain.ledger() == desk.journal.state().chain.ledger());
+        if !same_ledger || first_difference(ours, &theirs.tree, before.min(theirs.tree.size())).is_some() {
             return Err(CliError::About("recover.other", name, say::recover_other, say::head_forked_advice));
         }
-        let bytes = evidence::entries(&self.copy).ok_or_else(|| {
-            CliError::About("recover.no_entries", name.clone(), say::recover_no_entries, say::usage_advice)
-        })?;
-        let rows = (1..).zip(bytes).skip(usize::try_from(ours.size()).unwrap_or(usize::MAX));
-        let rows: Vec<Row> = rows.map(|(seq, bytes)| Row { seq, hash: Hash::of(&bytes), bytes }).collect();
-        if !rows.is_empty() {
-            desk.journal.adopt(&rows, &|_| true)?;
-        }
+        take_over_after(&mut desk.journal, before, &self.copy, &name)?;
         // Heads that the copy holds come along, if they are right.
         let mut heads = 0;
         if let Ok(copy) = SqliteStore::open_read_only(&self.copy) {
@@ -126,10 +120,33 @@ impl From_ {
         }
         let trouble = desk.finish(&self.log, lang);
         let head = desk.journal.head();
-        let text = format!("{}\n", say::recovered(lang, rows.len(), head.seq, head.hash));
-        let json = json!({ "entries": rows.len(), "checkpoints": heads, "head": head });
+        let taken = head.seq.saturating_sub(before);
+        let text = format!("{}\n", say::recovered(lang, taken, head.seq, head.hash));
+        let json = json!({ "entries": taken, "checkpoints": heads, "head": head });
         Ok(Reply::done(text, json).after(trouble))
     }
+}
+
+/// Takes over what a copy holds after a position, piece by piece; each row is judged as verification does, so what was
+/// taken when something goes wrong is right as far as it goes.
+fn take_over_after(journal: &mut Journal<SqliteStore>, seq: u64, copy: &Path, name: &str) -> Result<(), CliError> {
+    let (mut piece, mut bytes, mut taken) = (Vec::new(), 0, Ok(()));
+    let each = &mut |row: Row| {
+        bytes += row.bytes.len();
+        piece.push(row);
+        if bytes >= A_PIECE {
+            taken = journal.adopt(&std::mem::take(&mut piece), &|_| true);
+            bytes = 0;
+        }
+        taken.is_ok()
+    };
+    let read = evidence::entries_after(copy, seq, each);
+    taken?;
+    read.map_err(|error| no_evidence(name, error))?;
+    if !piece.is_empty() {
+        journal.adopt(&piece, &|_| true)?;
+    }
+    Ok(())
 }
 
 /// Khai phần đã mất

@@ -55,7 +55,7 @@ impl Verify {
         let identity = self.identity.as_deref().map(|file| super::vault::identity(file, globals.lang)).transpose()?;
         let watch = Stopwatch::now();
         let mut progress = progress(globals.lang);
-        let brought = self.against.iter().map(|what| bring(what)).collect::<Result<Vec<_>, _>>()?;
+        let brought = self.against.iter().map(|what| bring(what).map(Evidence::lean)).collect::<Result<Vec<_>, _>>()?;
         let mut stood = heads::Beside::default();
         let mut carried = Vec::new();
         let (outcome, mut found) = if path.is_dir() {
@@ -66,6 +66,9 @@ impl Verify {
                 found.findings.push(heads::Finding { seq: checkpoint.unverified().head.size, problem, source: None });
             }
             (outcome, found)
+        } else if evidence::is_plain_export(&path).is_ok_and(|it_is| it_is) {
+            let io = |error| CliError::Io(path.clone(), error);
+            (journal::walk_export(&path, &mut progress).map_err(io)?, Heads::default())
         } else if let Some(export) = export(&path)? {
             let outcome = journal::walk_lines(&export.bytes, &mut progress);
             carried = export.carried;
@@ -143,7 +146,8 @@ pub fn bring(what: &str) -> Result<Evidence, CliError> {
     evidence::read(what).map_err(|error| no_evidence(what, error))
 }
 
-fn no_evidence(what: &str, error: NoEvidence) -> CliError {
+/// What was brought and is no evidence, as it is told.
+pub fn no_evidence(what: &str, error: NoEvidence) -> CliError {
     match error {
         NoEvidence::Publication(Unread::Io { path, source }) => CliError::Io(path, source),
         NoEvidence::Publication(unread) => CliError::About(
