@@ -5,14 +5,15 @@ mod support;
 
 use serde_json::{Value, json};
 use sovang::domain::deadline::{DayKind, Step};
-use sovang::domain::policy::Dates;
+use sovang::domain::policy::{Dates, Mark, Reported};
 use sovang::domain::presets::{CALENDARS, PRESETS};
 use sovang::reports::audit::audit;
-use sovang::reports::due::{Standing, Term, due, judged};
+use sovang::reports::due::{Standing, Term, citizen_terms, due, judged};
 use sovang::reports::figures::{self, Of};
+use sovang::reports::law::{ending, sendings};
 use sovang::shell::author::Draft;
 use sovang::values::lang::Lang;
-use sovang::values::time::Date;
+use sovang::values::time::{Date, Period};
 use support::{Office, id_of, key_of, object, preset};
 
 fn date(text: &str) -> Date {
@@ -247,4 +248,123 @@ fn what_was_done_late_is_late_for_ever_by_the_law_of_its_day() {
     assert_eq!(figure(&office, "petitions.resolved_late"), Some(0));
     let office = course(["2026-09-01", "2026-09-03", "2026-11-20", "2026-11-20"], None);
     assert_eq!(figure(&office, "petitions.resolved_late"), Some(1));
+}
+
+/// What the law gave on one day and gives on the next, of the rows that no refusal shows.
+#[test]
+fn reports_are_cut_by_the_rule_of_their_last_day_and_sent_in_time() {
+    let office = under_everything(false);
+    let policies = &office.state().policies;
+    let cut = |day: &str| policies.cut(Reported::Petitions, date(day)).unwrap().row.first_day;
+    let days = ["2024-06-30", "2025-06-30", "2025-07-01", "2025-09-29", "2025-09-30", "2025-10-01", "2026-10-01"];
+    assert_eq!(days.map(cut), [1, 1, 1, 1, 15, 15, 15]);
+    let soon = |day: &str| {
+        let all = sendings(policies, date(day), 20, Lang::Vi);
+        let said = all.into_iter().map(|found| (found.period.to_string(), found.until, found.send_by));
+        said.collect::<Vec<_>>()
+    };
+    let fourth = || vec![("2026Q4@15".to_owned(), date("2026-12-14"), date("2026-12-17"))];
+    assert_eq!(soon("2026-11-26"), []);
+    assert_eq!([soon("2026-11-27"), soon("2026-12-17")], [fourth(), fourth()]);
+    assert_eq!(soon("2026-12-18"), []);
+    // The inspection sector's year, quarters, half-year and nine months.
+    for (period, first, last) in [
+        ("2026", "2025-12-15", "2026-12-14"),
+        ("2026Q1", "2025-12-15", "2026-03-14"),
+        ("2026Q2", "2026-03-15", "2026-06-14"),
+        ("2026H1", "2025-12-15", "2026-06-14"),
+        ("2026N9", "2025-12-15", "2026-09-14"),
+    ] {
+        let period: Period = period.parse::<Period>().unwrap().cut_at(15);
+        assert_eq!((period.first_day(), period.last_day()), (date(first), date(last)), "{period}");
+    }
+}
+
+/// Sixty days before a row in use ends it is said, and not where something adopted follows.
+#[test]
+fn rows_that_end_are_said_sixty_days_before() {
+    let office = under_everything(false);
+    let policies = &office.state().policies;
+    let said = |day: &str| {
+        let mut what: Vec<String> = ending(policies, date(day), Lang::Vi).into_iter().map(|row| row.what).collect();
+        what.sort();
+        what
+    };
+    for day in ["2025-05-01", "2025-06-30", "2026-06-30", "2026-09-30", "2026-12-29", "2027-03-01"] {
+        assert_eq!(said(day), Vec::<String>::new(), "{day}");
+    }
+    for day in ["2026-12-30", "2027-02-28"] {
+        let said = said(day);
+        let has = |what: &str| said.iter().any(|row| row.contains(what));
+        assert!(has("Giấy khen") && has("làm tròn") && has("trích lập Quỹ") && has("chưa khen khi"), "{said:?}");
+        assert!(!has("thụ lý"), "terms do not end with the decree: {said:?}");
+    }
+    // Of a policy that nothing follows, everything that it ends with.
+    let alone = self::office("vn-2024-r1", "2024-01-01");
+    let left = ending(&alone.state().policies, date("2025-06-01"), Lang::Vi);
+    assert!(left.iter().any(|row| row.what == "giải quyết khiếu nại"), "{left:?}");
+}
+
+/// An award decision issued on a day, and a complaint against it that names it.
+fn complained(issued: &str, received: &str) -> Office {
+    let mut office = under_everything(false);
+    let year = &issued[..4];
+    record(&mut office, "fund.opened", "ke-toan", Some(year), issued, json!({ "opening": 0 }));
+    let grant = json!({ "amount": 5_000_000, "document": "02/QĐ" });
+    record(&mut office, "fund.appropriated", "ke-toan", Some(year), issued, grant);
+    let allocated = json!({ "category": "individual", "amount": 5_000_000 });
+    record(&mut office, "fund.allocated", "chu-tich", Some(year), issued, allocated);
+    let line = json!({ "recipient": { "name": "Cá nhân 1", "kind": "individual", "id": id_of("người một") },
+        "form": "commendation_certificate", "reward_type": "sudden", "merit": "Việc tốt" });
+    let data = json!({ "title": "Khen thưởng", "capacity": "chairman", "procedure": { "kind": "simplified", "ground": "sudden" }, "lines": [line] });
+    record(&mut office, "decision.signed", "chu-tich", Some("quyết định"), issued, data);
+    let number = json!({ "number": "03", "symbol": "QĐ-UBND" });
+    record(&mut office, "decision.numbered", "van-thu", Some("quyết định"), issued, number);
+    record(&mut office, "decision.issued", "van-thu", Some("quyết định"), issued, json!({}));
+    let data = json!({ "channel": "letter", "summary": "Khiếu nại quyết định", "award_related": true, "letters": 1, "signatories": 1 });
+    record(&mut office, "petition.received", "van-thu", Some("đơn một"), received, data);
+    let data =
+        json!({ "kind": "complaint", "in_jurisdiction": true, "anonymous": false, "decision": id_of("quyết định") });
+    record(&mut office, "petition.classified", "van-thu", Some("đơn một"), received, data);
+    office
+}
+
+/// Until when a citizen may complain of the decision that his complaint names, and until when he may contest its result.
+#[test]
+fn a_citizens_own_terms_are_told_with_their_article_and_how_far_it_was_checked() {
+    let terms = |office: &Office| {
+        let petition = office.state().petitions.values().next().unwrap();
+        let all = citizen_terms(office.state(), petition);
+        all.into_iter().map(|term| (term.step, term.end.day, term.end.or_next, term.mark)).collect::<Vec<_>>()
+    };
+    for (issued, day, next, mark) in [
+        ("2026-06-01", "2026-08-30", Some("2026-09-03"), Mark::Read), // a Sunday, then days off
+        ("2026-06-30", "2026-09-28", None, Mark::Read),
+        ("2026-07-01", "2026-09-29", None, Mark::Unverified),
+        ("2026-07-02", "2026-09-30", None, Mark::Unverified),
+        ("2026-11-09", "2027-02-07", Some("2027-02-11"), Mark::Unverified), // within Tết
+    ] {
+        let office = complained(issued, "2026-11-20");
+        assert_eq!(terms(&office), [(Step::ComplaintFile, date(day), next.map(date), mark)], "{issued}");
+    }
+    // Once it is accepted only the result is his to contest: from its sending, from the day it was given, or from the end
+    // of the office's term.
+    let mut office = complained("2026-11-09", "2026-11-20");
+    let data = json!({ "resolver": id_of("chu-tich"), "document": "12/TB", "due_on": "2026-12-23" });
+    record(&mut office, "petition.accepted", "chu-tich", Some("đơn một"), "2026-11-23", data);
+    let appeal =
+        |from: &str, next: Option<&str>| [(Step::ComplaintAppeal, date(from), next.map(date), Mark::Unverified)];
+    assert_eq!(terms(&office), appeal("2027-01-22", None));
+    let data = json!({ "outcome": "rejected", "document": "41/QĐ-UBND" });
+    record(&mut office, "petition.resolved", "chu-tich", Some("đơn một"), "2026-12-10", data);
+    assert_eq!(terms(&office), appeal("2027-01-09", Some("2027-01-11")));
+    record(
+        &mut office,
+        "petition.delivered",
+        "van-thu",
+        Some("đơn một"),
+        "2026-12-14",
+        json!({ "to": "Người khiếu nại" }),
+    );
+    assert_eq!(terms(&office), appeal("2027-01-13", None));
 }

@@ -49,6 +49,9 @@ fn run(samples: &Samples, bases: &mut BTreeMap<String, Office>, scenario: &Scena
                 if let Some(part) = scenario.message.as_ref().filter(|part| !message.contains(*part)) {
                     wrong.push(format!("«{message}» không có «{part}»"));
                 }
+                if let Some(ground) = scenario.ground.as_ref().filter(|ground| !refusal.source().starts_with(*ground)) {
+                    wrong.push(format!("căn cứ «{}» không phải «{ground}»", refusal.source()));
+                }
                 if refusal.advice(Lang::Vi).is_empty() || refusal.source().is_empty() {
                     wrong.push("thiếu lời khuyên hoặc nguồn".into());
                 }

@@ -6,7 +6,7 @@ mod desk;
 #[path = "office/mod.rs"]
 mod office;
 
-use desk::{Desk, this_year};
+use desk::{Desk, this_year, today};
 
 fn shown(desk: &Desk, args: &[&str]) -> String {
     let output = desk.run(args);
@@ -226,4 +226,66 @@ fn what_was_mistyped_is_guessed_at_and_names_of_people_are_taken() {
     assert_eq!(differs.status.code(), Some(1), "{}", desk::text(&differs));
     assert!(desk::text(&differs).contains("14"), "{}", desk::text(&differs));
     desk.refused(&["doi-chieu", "--claim", "giay kheng=14", "--period", &year], "claims.bad");
+}
+
+/// The newest policy that ships, in force from today, its rows that end ending in so many days.
+fn ending_in(days: u32) -> String {
+    let shipped = sovang::domain::presets::PRESETS.last().unwrap();
+    let mut policy: serde_json::Value = serde_json::from_str(shipped.json).unwrap();
+    policy["version"] = "thu".into();
+    policy["valid_from"] = today().to_string().into();
+    for (table, rows) in policy.as_object_mut().unwrap() {
+        for row in rows.as_array_mut().into_iter().flatten().filter(|_| table != "authors" && table != "base_salaries")
+        {
+            row["from"] = today().to_string().into();
+            if row.get("until").is_some() {
+                row["until"] = today().plus_days(days).to_string().into();
+            }
+        }
+    }
+    policy.to_string()
+}
+
+#[test]
+fn rows_that_end_and_rows_that_nobody_compared_are_said_wherever_they_decide() {
+    let desk = Desk::open("rows");
+    desk.ok(&["thu", "--source", "1", "--amount", "60 triệu", "--document", "02/QĐ", "-k", "ke-toan.pem", "--yes"]);
+    desk.ok(&["phan-bo", "--individual", "30 triệu", "-k", "chu-tich.pem", "--yes"]);
+    let adopt = |days: u32| {
+        desk.write("thu.json", ending_in(days).replace("\"thu\"", &format!("\"thu-{days}\"")));
+        desk.ok(&["policy", "adopt", "--file", "thu.json", "-k", "chu-tich.pem"]);
+    };
+    let ends = format!("{} (còn 60 ngày)", today().plus_days(60).vietnamese());
+    let looks =
+        || [shown(&desk, &["policy", "show"]), desk::text(&desk.run(&["due"])), shown(&desk, &["ban-lam-viec"])];
+    adopt(61);
+    looks().iter().for_each(|told| assert!(!told.contains("còn 61 ngày") && !told.contains("còn 60 ngày"), "{told}"));
+    adopt(60);
+    looks().iter().for_each(|told| assert!(told.contains(&ends), "{told}"));
+    // From nomination to issue: what the money rests on, how votes are counted, and what ends before long.
+    let certificate =
+        "Chưa ai đối chiếu với văn bản, mà quyết định việc này: Giấy khen của Chủ tịch UBND xã (cá nhân): 0,3 × 1";
+    let sheet = "Họ tên;Đối tượng;Thôn;Hình thức;Loại hình;Thành tích\r\nCá nhân 1;cá nhân;Thôn 1;Giấy khen;phong trào;Hiến đất\r\n";
+    desk.write("dn.csv", sheet);
+    let told = shown(&desk, &["nhap", "dn.csv", "--yes", "-k", "van-thu.pem"]);
+    assert!(told.contains(certificate), "{told}");
+    let vote = ["hop", "--members", "9", "--present", "8", "--votes", "8", "--yes", "-k", "van-thu.pem"];
+    let told = shown(&desk, &vote);
+    assert!(told.contains("quyết định việc này: biểu quyết: chung: dự họp ít nhất 2/3"), "{told}");
+    let rest: [&[&str]; 3] = [
+        &["quyet-dinh", "--title", "Về việc khen thưởng", "--yes"],
+        &["ky", "--yes", "-k", "chu-tich.pem"],
+        &["phat-hanh", "--number", "03", "--yes", "-k", "van-thu.pem"],
+    ];
+    for step in rest {
+        let told = shown(&desk, step);
+        assert!(told.contains(certificate) && told.contains(&ends), "{told}");
+    }
+    // A term says it of its own article.
+    let new = ["don", "moi", "-d", "channel=nop don", "-d", "summary=Xem lại", "-d", "award_related=có"];
+    shown(&desk, &[&new[..], &["-k", "van-thu.pem", "--yes"]].concat());
+    let kind = ["-d", "kind=to cao", "-d", "in_jurisdiction=có", "-d", "anonymous=không", "-k", "van-thu.pem", "--yes"];
+    shown(&desk, &[&["don", "1", "--step", "petition.classified"][..], &kind[..]].concat());
+    let told = desk::text(&desk.run(&["due"]));
+    assert!(told.contains("chưa đọc Luật 136/2025/QH15 (chưa đối chiếu); thu-60"), "{told}");
 }

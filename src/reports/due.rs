@@ -263,6 +263,10 @@ pub struct CitizenTerm {
     pub step: Step,
     /// Its end.
     pub end: End,
+    /// By which article.
+    pub source: String,
+    /// How far that was checked.
+    pub mark: Mark,
 }
 
 /// The citizen's terms about a petition: while it is not accepted, until when the decision that it names may be complained
@@ -281,7 +285,7 @@ pub fn citizen_terms(state: &State, petition: &Petition) -> Vec<CitizenTerm> {
         let from = from?;
         let Ruled { version, row } = state.policies.term(step, Dates::all(from))?;
         let end = state.calendars.end(from, row.days(version.remote), row.unit, row.rolls)?;
-        Some(CitizenTerm { step, end })
+        Some(CitizenTerm { step, end, source: row.source.to_string(), mark: row.mark })
     };
     [term(Step::ComplaintFile, complained), term(Step::ComplaintAppeal, contested)].into_iter().flatten().collect()
 }

@@ -4,6 +4,7 @@
 use serde::Serialize;
 
 use crate::domain::ledger::State;
+use crate::domain::nomination::{Form, RecipientKind};
 use crate::domain::policy::{Deciding, Limited, Mark, Policies, PolicyAdopted, Reported, Row, Ruled, Span};
 use crate::values::ident::Id;
 use crate::values::lang::Lang;
@@ -56,6 +57,16 @@ pub fn in_force(policy: &PolicyAdopted, day: Date, lang: Lang) -> Vec<Ruling> {
     salary.into_iter().chain(rows).map(|row| Ruling::of(row, lang)).collect()
 }
 
+/// The rows that the money of an award rests on: what it is worth, the base salary, how it is rounded.
+pub fn of_amount(policies: &Policies, form: &Form, kind: RecipientKind, day: Date, lang: Lang) -> Vec<Ruling> {
+    let Ok(policy) = policies.on(day) else { return Vec::new() };
+    let rate = policy.rates.iter().find(|row| row.form == *form && row.kind == kind && row.span().covers(day));
+    let Some(rate) = rate else { return Vec::new() };
+    let salary = policy.base_salary(day, day).ok().map(|row| row as &dyn Row);
+    let rounding = policy.rounding.iter().find(|row| row.span().covers(day)).map(|row| row as &dyn Row);
+    [Some(rate as &dyn Row), salary, rounding].into_iter().flatten().map(|row| Ruling::of(row, lang)).collect()
+}
+
 /// The rows in force on a day that end within [`NOTICE`] days and that nothing adopted follows.
 pub fn ending(policies: &Policies, day: Date, lang: Lang) -> Vec<Ruling> {
     let Ok(policy) = policies.on(day) else { return Vec::new() };
@@ -83,6 +94,8 @@ pub struct Sending {
     pub send_by: Date,
     /// By which rule.
     pub source: String,
+    /// How far that was checked.
+    pub mark: Mark,
 }
 
 /// Reports whose last day for sending is at most so many days away.
@@ -97,7 +110,7 @@ pub fn sendings(policies: &Policies, today: Date, soon: i64, lang: Lang) -> Vec<
             let period = period.cut_at(u8::try_from(row.first_day).unwrap_or(1));
             if (0..=soon).contains(&send_by.days_since(today)) {
                 let (report, source) = (report.label(lang).to_owned(), row.source.to_string());
-                found.push(Sending { report, period, until: period.last_day(), send_by, source });
+                found.push(Sending { report, period, until: period.last_day(), send_by, source, mark: row.mark });
             }
         }
     }

@@ -14,11 +14,15 @@ use sovang::values::crypto::Hash;
 
 use crate::office::Folder;
 
-/// The year of the computer's clock in Vietnam.
-pub fn this_year() -> String {
+/// The day of the computer's clock in Vietnam.
+pub fn today() -> sovang::values::time::Date {
     let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap();
-    let now = sovang::values::time::Instant::from_millis(i64::try_from(since.as_millis()).unwrap());
-    now.date().year().to_string()
+    sovang::values::time::Instant::from_millis(i64::try_from(since.as_millis()).unwrap()).date()
+}
+
+/// Its year.
+pub fn this_year() -> String {
+    today().year().to_string()
 }
 
 pub const PASSPHRASE: &str = "mat-khau-thu";

@@ -49,6 +49,9 @@ pub struct Scenario {
     pub then: String,
     #[serde(default)]
     pub message: Option<String>,
+    /// What the ground printed with a refusal begins with: that of the day.
+    #[serde(default)]
+    pub ground: Option<String>,
     #[serde(default)]
     pub figures: BTreeMap<String, BTreeMap<String, Value>>,
     #[serde(default)]
@@ -311,6 +314,8 @@ impl Samples {
                 // A nomination says the rest by itself.
                 let mut whole = if said.contains_key("nomination") { Map::new() } else { self.line.clone() };
                 overlay(&mut whole, &said);
+                // A title has no type of award.
+                whole.retain(|_, value| value != "%none");
                 self.recipient(whole.get_mut("recipient"));
                 *line = Value::Object(whole);
             }

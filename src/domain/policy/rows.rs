@@ -31,6 +31,14 @@ listed! {
     }
 }
 
+/// An article, and that nobody compared the row with it, if so.
+pub fn sourced(source: &str, mark: Mark, lang: Lang) -> String {
+    match mark.is_unverified() {
+        true => format!("{source} ({})", mark.label(lang)),
+        false => source.to_owned(),
+    }
+}
+
 impl Mark {
     /// Whether a person should check the value before relying on it.
     pub fn is_unverified(self) -> bool {
@@ -101,10 +109,7 @@ impl Span<'_> {
 
     /// The article, and that nobody compared it with the text, if so.
     pub fn cite(&self) -> String {
-        match self.mark.is_unverified() {
-            true => format!("{} ({})", self.source, self.mark.label(Lang::Vi)),
-            false => self.source.to_string(),
-        }
+        sourced(self.source.as_str(), self.mark, Lang::Vi)
     }
 }
 

@@ -1,7 +1,5 @@
 //! A decision drafted from what a session approved, for the chairman to sign, with its payment list.
 
-use std::collections::BTreeSet;
-
 use serde_json::{Value, json};
 
 use super::answers::{answered, choice, text, yes};
@@ -9,14 +7,13 @@ use super::{Entered, Event, JobError, Office, Proposal, Question, Step, object};
 use crate::domain::nomination::{Form, Nomination, RecipientKind};
 use crate::log::keyring::Role;
 use crate::office::names::named;
-use crate::office::views::{Page, counted, words};
+use crate::office::views::{Page, counted, law, words};
 use crate::office::words as say;
 use crate::reports::half_year::form_name;
-use crate::reports::law::ending;
 use crate::values::ident::{Id, Subject};
 use crate::values::lang::Lang;
 use crate::values::money::Dong;
-use crate::values::time::{Date, Period};
+use crate::values::time::Period;
 
 /// Asks what is not known of the decision; one or two pages for the signing folder. `entered` brings the new decision's id.
 pub fn decide(office: &Office<'_>, entered: &Entered) -> Result<Step, JobError> {
@@ -72,7 +69,9 @@ pub fn decide(office: &Office<'_>, entered: &Entered) -> Result<Step, JobError> 
     page.say(words(total));
     page.brief = say::decision_brief(lang, lines.len(), total);
     page.warnings.extend(titles_twice(office, &lines, &amounts));
-    page.warnings.extend(ends_soon(office));
+    let awards = lines.iter().map(|(_, nomination)| (&nomination.submitted.form, nomination.submitted.recipient.kind));
+    page.warnings.extend(law::amounts_unverified(names, awards, names.today(), lang));
+    page.warnings.extend(law::ends_soon(names, lang));
     let signed = Event { kind: "decision.signed", subject: Some(id.clone()), on: None, data };
     let mut pages = vec![Proposal {
         page,
@@ -99,15 +98,6 @@ pub fn decide(office: &Office<'_>, entered: &Entered) -> Result<Step, JobError> 
         });
     }
     Ok(Step::ToSign(pages))
-}
-
-/// Rows of the policy in use that end soon and that nothing follows, a line for each day.
-pub(super) fn ends_soon(office: &Office<'_>) -> Vec<String> {
-    let (lang, today) = (office.lang, office.names.today());
-    let rulings = ending(&office.names.state().policies, today, lang);
-    let days: BTreeSet<Date> = rulings.iter().filter_map(|ruling| ruling.until).collect();
-    let of = |day: Date| rulings.iter().filter(|ruling| ruling.until == Some(day)).count();
-    days.into_iter().map(|day| say::rows_end(lang, day.vietnamese(), day.days_since(today), of(day))).collect()
 }
 
 /// Titles that bring money beside another of the same recipient for the same year: here, or in a decision that stands.

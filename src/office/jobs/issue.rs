@@ -61,7 +61,9 @@ pub fn issue(office: &Office<'_>, entered: &Entered) -> Result<Step, JobError> {
     if late > 3 {
         page.warnings.push(say::numbered_late(lang, late));
     }
-    page.warnings.extend(super::decide::ends_soon(office));
+    let awards = decision.awards.values().map(|award| (&award.line.form, award.line.recipient.kind));
+    page.warnings.extend(crate::office::views::law::amounts_unverified(names, awards, on, lang));
+    page.warnings.extend(crate::office::views::law::ends_soon(names, lang));
     let (done, next) = (format!("{number}/{symbol}"), Some(say::next_pay(lang)));
     Ok(Step::Ready(Box::new(Proposal { page, events, done, next, ..Proposal::default() })))
 }

@@ -8,7 +8,7 @@ use super::answers::{answered, choice, chosen, date, period, text};
 use super::{Entered, Event, JobError, Office, Proposal, Question, Step, object};
 use crate::domain::nomination::{Form, RecipientKind, RewardType};
 use crate::office::names::{named, recipients};
-use crate::office::views::{Holds, Page, Table, counted};
+use crate::office::views::{Holds, Page, Table, counted, law};
 use crate::office::words as say;
 use crate::values::ident::Id;
 use crate::values::lang::Lang;
@@ -141,6 +141,7 @@ pub fn nominate(office: &Office<'_>, entered: &Entered) -> Result<Step, JobError
     }
     page.say(row.merit.clone());
     page.say(worth(office, &row, on));
+    page.warnings.extend(unverified(office, std::slice::from_ref(&row), on));
     page.warnings.extend(doubles(office, std::slice::from_ref(&row)));
     page.brief = name.clone();
     let next = Some(say::next_vote(lang));
@@ -174,6 +175,17 @@ fn worth(office: &Office<'_>, row: &Row, on: Date) -> String {
     let derived = row.form.parse().ok().zip(kind);
     let derived = derived.and_then(|(form, kind)| office.names.state().policies.derive(1, &form, kind, on).ok());
     derived.map_or_else(String::new, |derived| say::worth_today(office.lang, derived.amount))
+}
+
+/// That the money which is shown rests on rows that nobody compared.
+fn unverified(office: &Office<'_>, rows: &[Row], on: Date) -> Option<String> {
+    let read = |row: &Row| {
+        let kind = RecipientKind::ALL.into_iter().find(|kind| kind.as_str() == row.kind);
+        row.form.parse::<Form>().ok().zip(kind)
+    };
+    let awards: BTreeSet<(Form, RecipientKind)> = rows.iter().filter_map(read).collect();
+    let awards = awards.iter().map(|(form, kind)| (form, *kind));
+    law::amounts_unverified(&office.names, awards, on, office.lang)
 }
 
 /// For which time a title is considered: mostly the year, and early in a year the one before.
@@ -450,6 +462,7 @@ fn ready(office: &Office<'_>, rows: Vec<Row>, on: Date) -> Step {
     }
     page.show(table);
     page.warnings = doubles(office, &rows);
+    page.warnings.extend(unverified(office, &rows, on));
     page.brief = say::sheet_brief(lang, rows.len(), &range);
     let events = rows.iter().map(|row| row.event(on)).collect();
     Step::Ready(Box::new(Proposal {

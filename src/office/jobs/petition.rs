@@ -7,7 +7,7 @@ use super::fields::{Field, Filled, Holds, ask, lines, may, must};
 use super::{Entered, Event, JobError, Office, Proposal, Question, Step};
 use crate::domain::ledger::meta;
 use crate::domain::petition::{Aftermath, CaseGround, Channel, Instance, Outcome, Petition, PetitionKind};
-use crate::domain::policy::{Dates, Ruled};
+use crate::domain::policy::{Dates, Ruled, sourced};
 use crate::log::keyring::Role;
 use crate::office::views::{Page, petition};
 use crate::office::words as say;
@@ -226,17 +226,17 @@ fn fill(
 ) -> Result<Answered<Filled>, JobError> {
     let mut defaults: Vec<(&str, String)> = Vec::new();
     defaults.extend(office.holder_of(Role::Chairman).map(|chairman| ("resolver", chairman)));
-    defaults.extend(last_day(office, found, on, step.kind).map(|day| ("due_on", day.vietnamese())));
     let mut above = Vec::new();
-    if let Some((_, day)) = defaults.iter().find(|(name, _)| *name == "due_on") {
-        above.push(say::law_gives(office.lang, day));
+    if let Some((day, law)) = last_day(office, found, on, step.kind) {
+        above.push(say::law_gives(office.lang, day.vietnamese(), law));
+        defaults.push(("due_on", day.vietnamese()));
     }
     let wanted = step.fields.iter().any(|field| field.name == "due_on");
     ask(office, entered, if wanted { &above } else { &[] }, step.kind, (step.fields, &defaults))
 }
 
-/// The last day that the law gives for resolving, counted from acceptance.
-fn last_day(office: &Office<'_>, found: &Petition, on: Date, kind: &str) -> Option<Date> {
+/// The last day that the law gives for resolving, counted from acceptance, and by which article.
+fn last_day(office: &Office<'_>, found: &Petition, on: Date, kind: &str) -> Option<(Date, String)> {
     let state = office.names.state();
     let (classified, ..) = found.classified.as_ref()?;
     let accepted = found.accepted.map_or(on, |(on, _)| on);
@@ -245,7 +245,7 @@ fn last_day(office: &Office<'_>, found: &Petition, on: Date, kind: &str) -> Opti
     let dates = Dates { receipt: found.received_on, start: accepted, step: on };
     let Ruled { version, row } = state.policies.term(step, dates)?;
     let end = state.calendars.end(accepted, row.days(version.remote), row.unit, row.rolls)?;
-    Some(end.day.plus_days(found.days_suspended(on)))
+    Some((end.day.plus_days(found.days_suspended(on)), sourced(row.source.as_str(), row.mark, office.lang)))
 }
 
 #[cfg(test)]

@@ -7,8 +7,9 @@ use serde_json::json;
 use super::answers::{answered, count, date, exceptions, text};
 use super::{Entered, Event, JobError, Office, Proposal, Question, Step, object};
 use crate::domain::nomination::Nomination;
+use crate::domain::policy::Row;
 use crate::office::names::named;
-use crate::office::views::{Holds, Page, Table};
+use crate::office::views::{Holds, Page, Table, law};
 use crate::office::words as say;
 use crate::values::ident::{Id, Subject};
 use crate::values::time::Date;
@@ -78,6 +79,12 @@ pub fn vote(office: &Office<'_>, entered: &Entered) -> Result<Step, JobError> {
     if !left.is_empty() {
         page.say(say::vote_left(lang, names.runs(left, lang)));
     }
+    let policies = &names.state().policies;
+    let of = |(_, id, nomination): &(Subject, Id, &Nomination)| {
+        votes.get(id).copied().flatten()?;
+        policies.votes(&nomination.submitted.form, nomination.dates(on)).ok().map(|ruled| ruled.row as &dyn Row)
+    };
+    page.warnings.extend(law::unverified(pending.iter().filter_map(of), lang));
     page.brief = say::vote_brief(lang, ballots_count(&votes));
     let event = Event { kind: "council.voted", subject: None, on: Some(on), data };
     let next = Some(say::next_decide(lang));

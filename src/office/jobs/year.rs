@@ -6,8 +6,8 @@ use serde_json::json;
 use super::answers::{Answered, answered, choice, date, money, text, yes};
 use super::{Entered, Event, JobError, Office, Proposal, Question, Step, object};
 use crate::domain::fund::{Account, Category, Fund};
-use crate::domain::policy::{CarryGround, Money, YearEndRule};
-use crate::office::views::{Page, words};
+use crate::domain::policy::{CarryGround, Money, Row, YearEndRule};
+use crate::office::views::{Page, law, words};
 use crate::office::words as say;
 use crate::values::money::Dong;
 use crate::values::time::Date;
@@ -93,6 +93,10 @@ pub fn year_end(office: &Office<'_>, entered: &Entered) -> Result<Step, JobError
     if on <= Date::new(year + 1, 1, 31).unwrap_or(on) {
         page.warnings.push(say::year_early(lang, year, year + 1));
     }
+    let rules = [(Money::Appropriation, budget), (Money::Contribution, given)];
+    let rules = rules.into_iter().filter(|(_, amount)| *amount > Dong::ZERO);
+    let rules = rules.filter_map(|(money, _)| state.policies.year_end(money, last).map(|ruled| ruled.row as &dyn Row));
+    page.warnings.extend(law::unverified(rules, lang));
     page.brief = say::year_title(lang, year);
     let (done, next) = (page.brief.clone(), Some(say::next_income(lang)));
     Ok(Step::Ready(Box::new(Proposal { page, events, done, next, ..Proposal::default() })))

@@ -1,6 +1,6 @@
 //! What waits: to be signed, recorded, paid, answered; what is due; where the ledger stands. The first thing that anybody sees.
 
-use super::{Holds, Page, Table, entry, words};
+use super::{Holds, Page, Table, entry, law, words};
 use crate::domain::decision::Decision;
 use crate::office::names::Names;
 use crate::office::words as say;
@@ -74,6 +74,9 @@ pub fn page(names: &Names<'_>, beside: &Beside, lang: Lang) -> Page {
     }
     if terms.len() > MOST {
         page.say(say::desk_more_terms(lang, terms.len()));
+    }
+    for ending in law::ends_soon(names, lang) {
+        page.say(ending);
     }
     for (command, at) in &beside.drafts {
         page.say(say::desk_draft(lang, command, at));

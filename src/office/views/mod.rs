@@ -4,6 +4,7 @@
 pub mod decision;
 pub mod desk;
 pub mod entry;
+pub mod law;
 pub mod lists;
 pub mod petition;
 

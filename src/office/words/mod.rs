@@ -76,6 +76,7 @@ messages! {
     of_all_rows(label) "{label} của mọi dòng" "{label} of all rows";
     person_known(name, place) "Sổ đã có {name} ({place}): cùng một người" "The ledger knows {name} ({place}): the same";
     person_new(name, unit) "Người mới: sổ chưa có {name} ở {unit}" "New: the ledger has no {name} in {unit}";
+    rows_unverified(rows) "Chưa ai đối chiếu với văn bản, mà quyết định việc này: {rows}" "Nobody compared with its text what decides this: {rows}";
     rows_end(date, days, n) "Chính sách: {n} dòng hết hiệu lực {date} (còn {days} ngày) nếu không được gia hạn, chưa có gì thay thế: sovang policy show" "Policy: {n} rows end on {date} ({days} days left) unless prolonged, and nothing follows: sovang policy show";
     nomination_says(form, kind) "{form} · {kind}" "{form} · {kind}";
     worth_today(amount) "Tiền thưởng nếu quyết định hôm nay: {amount}" "Award money if decided today: {amount}";

@@ -16,7 +16,7 @@ messages! {
     ask_receipt_date() "Ngày nhận" "Date of receipt";
     ask_step() "Việc tiếp theo" "What comes next";
     ask_step_date() "Ngày" "Date";
-    law_gives(day) "Luật cho đến hết ngày {day}" "The law gives until {day}";
+    law_gives(day, article) "Luật cho đến hết ngày {day} ({article})" "The law gives until {day} ({article})";
     term_runs(task, until, days) "{task}: chậm nhất {until}, còn {days} ngày" "{task}: by {until}, {days} days left";
     term_over(task, until, days) "{task}: hạn {until}, QUÁ HẠN {days} ngày" "{task}: was due {until}, OVERDUE by {days} days";
     term_unknown(task) "{task}: chưa tính được hạn" "{task}: its term is not known";

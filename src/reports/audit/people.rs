@@ -17,12 +17,14 @@ pub(super) const SAME_MERIT: Question = Question {
     ),
     case: "recipients",
     ask: |of, found| {
-        let mut merits: BTreeMap<(Id, String), BTreeSet<u64>> = BTreeMap::new();
+        // A title is given year after year, in the same words.
+        let mut merits: BTreeMap<(Id, String, Option<i16>), BTreeSet<u64>> = BTreeMap::new();
         for (_, decision, award) in of.awards().filter(|(.., award)| award.annulled.is_none()) {
-            let key = (award.line.recipient.id, words(award.line.merit.as_str()));
+            let counted = of.state.merit_period(&award.line).1.filter(|_| !award.line.form.is_certificate());
+            let key = (award.line.recipient.id, words(award.line.merit.as_str()), counted.map(|day| day.year()));
             merits.entry(key).or_default().insert(entry_of(decision));
         }
-        for ((_, merit), entries) in merits.into_iter().filter(|(_, entries)| entries.len() > 1) {
+        for ((_, merit, _), entries) in merits.into_iter().filter(|(_, entries)| entries.len() > 1) {
             found.add(About::Named(merit), entries);
         }
     },

@@ -6,6 +6,7 @@ use super::table::{clip, table};
 use super::{CliError, Globals, Reply, open};
 use crate::domain::deadline::DayKind;
 use crate::domain::ledger::State;
+use crate::domain::policy::sourced;
 use crate::domain::presets::CALENDARS;
 use crate::log::keyring::Role;
 use crate::office::names::Names;
@@ -62,7 +63,10 @@ impl Due {
         }
         for sending in &sendings {
             let (until, by) = (sending.until.vietnamese(), sending.send_by.vietnamese());
-            text.push_str(&format!("\n{}\n", say::due_report(lang, &sending.report, until, by, &sending.source)));
+            text.push_str(&format!(
+                "\n{}\n",
+                say::due_report(lang, &sending.report, until, by, sourced(&sending.source, sending.mark, lang))
+            ));
         }
         text.push_str(&super::policy::ending_lines(&ending, today, lang));
         if let Some(year) = wanted {
@@ -93,8 +97,7 @@ fn row(names: &Names<'_>, term: &Term, lang: Lang) -> Vec<String> {
         Standing::Unknown => say::due_unknown(lang),
     };
     let law = term.law.as_ref().map_or_else(String::new, |law| {
-        let mark = if law.mark.is_unverified() { format!(", {}", law.mark.label(lang)) } else { String::new() };
-        format!("{} {} ({}, {}{mark})", law.days, law.unit.label(lang), law.source, law.policy)
+        format!("{} {} ({}; {})", law.days, law.unit.label(lang), sourced(&law.source, law.mark, lang), law.policy)
     });
     let mut until = term.until.map_or_else(|| "?".to_owned(), |until| until.vietnamese());
     if let Some(next) = term.or_next {

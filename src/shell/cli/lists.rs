@@ -11,6 +11,7 @@ use crate::domain::decision::{Award as AwardState, Decision};
 use crate::domain::fund::{Account, Category, Fund};
 use crate::domain::ledger::{State, called, meta};
 use crate::domain::petition::Petition;
+use crate::domain::policy::sourced;
 use crate::log::entry::Entry;
 use crate::office::jobs::petition;
 use crate::office::names::Names;
@@ -362,7 +363,9 @@ pub struct PetitionArgs {
 fn standing(state: &State, petition: &Petition, late: &[&Term], lang: Lang) -> String {
     let mut said = petition.status(lang).to_owned();
     for term in citizen_terms(state, petition) {
-        said.push_str(&format!("; {}", say::citizen_term(lang, term.step.label(lang), term.end.latest().vietnamese())));
+        let (step, until) = (term.step.label(lang), term.end.latest().vietnamese());
+        let law = sourced(&term.source, term.mark, lang);
+        said.push_str(&format!("; {}", say::citizen_term(lang, step, until, law)));
     }
     for term in late {
         said.push_str(&format!("; {}", say::petition_late(lang, term.task.label(lang), term.late().unwrap_or(0))));
@@ -423,7 +426,7 @@ impl PetitionArgs {
                 "award_related": petition.award_related, "status": petition.status(Lang::En),
                 "late": late.iter().map(|term| late_json(term)).collect::<Vec<_>>(),
                 "citizen_terms": citizen_terms(&state, petition).iter().map(|term| json!({
-                    "step": term.step.label(Lang::En), "until": term.end.day, "or_next": term.end.or_next,
+                    "step": term.step.label(Lang::En), "until": term.end.day, "or_next": term.end.or_next, "source": term.source, "mark": term.mark,
                 })).collect::<Vec<_>>(),
                 "due_on": petition.due_on, "closed_on": petition.closed_on(), "summary": petition.summary,
             }));

@@ -13,7 +13,7 @@ use crate::domain::ledger::{State, meta};
 use crate::log::statement::Statement;
 use crate::office::jobs::{Event, Proposal, decide, undo};
 use crate::office::names::Names;
-use crate::office::views::{Page, Part, decision::DecisionView};
+use crate::office::views::{Page, Part, decision::DecisionView, law};
 use crate::office::words as say;
 use crate::shell::folder::{self, Folder};
 use crate::shell::terminal::{self, Asked, Asking};
@@ -187,6 +187,9 @@ fn view(state: &State, waiting: &Waiting, statements: &[Statement], lang: Lang) 
             ("decision.listed", _) => lines.extend(decide::read_listed(data())),
             ("decision.signed", Some(signed)) => {
                 page = DecisionView::proposed(&names, statement.on, &signed, &lines, lang).page(lang);
+                let awards = lines.iter().map(|line| (&line.form, line.recipient.kind));
+                page.warnings.extend(law::amounts_unverified(&names, awards, statement.on, lang));
+                page.warnings.extend(law::ends_soon(&names, lang));
             }
             ("payment_list.approved", _) => page = list_view(&names, statement, lang),
             _ => page.say(super::show::entry_text(state, statement, lang)),

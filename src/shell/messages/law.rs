@@ -8,7 +8,7 @@ use crate::values::shown::Shown;
 messages! {
     spending_missing(year) "Quỹ năm {year} chưa ghi dự toán chi thường xuyên: chưa so được mức trích Quỹ. Ghi ở lần ngân sách cấp tiếp theo: sovang record fund.appropriated -d regular_spending=…"
         "The fund of {year} does not state the year's regular spending, so its size cannot be compared with the limit. State it with the next appropriation: sovang record fund.appropriated -d regular_spending=…";
-    citizen_term(step, until) "{step}: đến hết {until}" "{step}: until {until}";
+    citizen_term(step, until, law) "{step}: đến hết {until} ({law})" "{step}: until {until} ({law})";
     columns_policy() "Phiên bản|Hiệu lực từ|Biết từ|Tên" "Version|In force from|Known from|Title";
     due_heading(date) "Việc đến hạn, xem ngày {date}" "What is due, as of {date}";
     due_nothing() "Không có thời hạn nào đang chạy." "No term is running.";
