@@ -19,6 +19,7 @@ use sovang::domain::state::Shown;
 use sovang::log::note::{SignatureType, VerifierKey};
 use sovang::reports::audit::{Finding, Severity, audit, facts};
 use sovang::shell::author::Draft;
+use sovang::values::crypto::Hash;
 use sovang::values::time::Date;
 use support::{Office, id_of, key_of, object, preset, prove};
 
@@ -252,9 +253,19 @@ fn recorded_late() -> Case {
     case.shows("2024-06-21", "audit.reconstructed", set([papers]));
     let plan = json!({ "title": "Kế hoạch", "document": "01/KH", "year": 2024 });
     let plan = case.record("plan.adopted", "chu-tich", Some("kế hoạch"), "2024-06-20", plan);
+    let root = case.0.state().chain.tree().root_at(plan).unwrap();
+    let head = json!({ "size": plan, "root": Hash(*root.as_bytes()) });
+    let data = json!({ "head": head, "document": "Báo cáo số 15/BC-UBND", "recipient": "UBND huyện" });
+    let sent = case.record("checkpoint.anchored", "van-thu", None, "2024-06-20", data);
+    // A plan that was counted in no report.
+    let later = json!({ "title": "Kế hoạch 2", "document": "02/KH", "year": 2024 });
+    let later = case.record("plan.adopted", "chu-tich", Some("kế hoạch 2"), "2024-06-20", later);
     let data = json!({ "entry": { "seq": plan }, "ground": "slip", "reason": "Gõ nhầm" });
     let taken = case.record("entry.taken_back", "chu-tich", None, "2024-06-20", data);
     case.shows("2024-06-21", "audit.taken_back", set([plan, taken]));
+    let data = json!({ "entry": { "seq": later }, "ground": "slip", "reason": "Gõ nhầm" });
+    case.record("entry.taken_back", "chu-tich", None, "2024-06-20", data);
+    case.shows("2024-06-21", "audit.taken_back_reported", set([plan, sent, taken]));
     case
 }
 
@@ -535,6 +546,7 @@ shown! {
     recorded_late: recorded_late() => "audit.recorded_late";
     recorded_very_late: recorded_late() => "audit.recorded_very_late";
     reconstructed: recorded_late() => "audit.reconstructed";
+    taken_back_reported: recorded_late() => "audit.taken_back_reported";
     taken_back: recorded_late() => "audit.taken_back";
     petition_overdue: petition_terms() => "audit.petition_overdue";
     petition_late: petition_terms() => "audit.petition_late";

@@ -41,6 +41,18 @@ fn the_page_finds_in_every_vector_what_is_expected() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
+/// Where the whole ledger is at hand, what was taken back says so.
+#[test]
+fn the_page_marks_what_was_taken_back() {
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/vectors/good/taken-back.jsonl");
+    let (verdict, found) = Browser::open(&page()).judge(std::slice::from_ref(&file));
+    assert_eq!((verdict.as_str(), &found["taken_back"]), ("yes", &json!([[9, 10], [12, 14]])), "{found}");
+    let outcome = sovang::shell::journal::walk_lines(&std::fs::read(file).unwrap(), &mut |_| {});
+    assert!(outcome.lawful(), "{:?}", outcome.findings);
+    let taken: Vec<[u64; 2]> = outcome.state.taken.entries.iter().map(|(seq, taken)| [*seq, taken.by]).collect();
+    assert_eq!(json!(taken), found["taken_back"]);
+}
+
 #[test]
 fn the_page_agrees_on_every_receipt() {
     let vectors = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/vectors/receipts");

@@ -9,7 +9,6 @@ use attempts::{Attempt, CATEGORIES, STEPS, attempts};
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestCaseError};
 use serde_json::{Value, json};
-use sovang::domain::ledger::{Event, State};
 use sovang::domain::walk::{Line, Walk};
 use sovang::log::statement::Signed;
 use sovang::shell::author::{Draft, Signing, compose};
@@ -18,7 +17,7 @@ use sovang::shell::store::Store;
 use sovang::shell::store::memory::MemoryStore;
 use sovang::values::lang::Lang;
 use sovang::values::time::Date;
-use support::{Office, id_of, key_of, later, morning, object, preset, wrong_accounts};
+use support::{Office, alone, id_of, key_of, later, morning, object, preset, wrong_accounts};
 
 /// A fund that is ready, so that most histories get to awards and payments.
 fn base() -> Office {
@@ -138,20 +137,7 @@ fn take_back(office: &mut Office, attempts: &[Attempt], tally: &mut Tally) -> Re
             }
             Some(Ok(())) => {
                 tally.count("entry.taken_back", "ghi được");
-                let mut alone = State::default();
-                for past in office
-                    .state()
-                    .past
-                    .iter()
-                    .filter(|past| !office.state().taken.entries.contains_key(&past.entry.seq))
-                {
-                    let (event, margin) = Event::of(&past.entry.statement).unwrap();
-                    if event.kind().starts_with("entry.") {
-                        continue;
-                    }
-                    alone.apply(&past.entry, past.hashes, &event, &margin);
-                }
-                prop_assert!(alone.standing() == office.state().standing(), "{seq}: another state");
+                prop_assert!(alone(office.state()).standing() == office.state().standing(), "{seq}: another state");
                 let wrong = wrong_accounts(office.state());
                 prop_assert!(wrong.is_empty(), "{seq}: {wrong:?}");
             }

@@ -4,8 +4,16 @@
 mod support;
 
 use serde_json::{Value, json};
+use sovang::domain::events::TakeBack;
+use sovang::domain::ledger;
+use sovang::log::statement::Head;
+use sovang::reports::half_year::HalfYear;
+use sovang::reports::markdown;
 use sovang::reports::registers::{RegisterKind, Table};
 use sovang::shell::author::Draft;
+use sovang::shell::store::Store;
+use sovang::shell::store::sqlite::SqliteStore;
+use sovang::values::lang::Lang;
 use support::{Office, id_of, key_of, object, preset};
 
 fn record(office: &mut Office, kind: &str, by: &str, subject: Option<&str>, on: &str, data: Value) {
@@ -97,4 +105,97 @@ fn awards_numbers_and_money_stand_in_their_books() {
     assert_eq!((fund.rows[1][2].as_str(), fund.rows[1][8].as_str()), ("PC 01", "4.730.000"));
     let later = table(&office, RegisterKind::FundBook, "2024M02");
     assert_eq!((later.rows.len(), later.rows[0][8].as_str()), (1, "4.730.000"), "what is left counts what was before");
+}
+
+/// The newest entry of a type that stands is taken back.
+fn take_back(office: &mut Office, kind: &str) -> u64 {
+    let state = office.state();
+    let stands = |seq: &u64| !state.taken.entries.contains_key(seq);
+    let of = state.past.iter().filter(|past| past.entry.statement.kind.as_str() == kind);
+    let seq = of.map(|past| past.entry.seq).filter(stands).max().unwrap();
+    office.take_back(seq).unwrap().unwrap_or_else(|refusal| panic!("{kind}: {}", refusal.code()));
+    office.journal.head().seq
+}
+
+/// The views of the file count what stands, as the state does.
+fn views_agree(office: &Office) {
+    let path = std::env::temp_dir().join(format!("sovang-views-{}.sovang", std::process::id()));
+    let _ = std::fs::remove_file(&path);
+    let mut store = SqliteStore::create(&path).unwrap();
+    store.append(Head::EMPTY, &office.rows(), &[]).unwrap();
+    drop(store);
+    let file = rusqlite::Connection::open(&path).unwrap();
+    let count = |sql: &str| -> usize { file.query_row(sql, [], |row| row.get(0)).unwrap() };
+    let (state, fund) = (office.state(), &office.state().funds[&2024]);
+    assert_eq!(count("SELECT count(*) FROM petitions"), state.petitions.len());
+    assert_eq!(count("SELECT count(*) FROM taken_back"), state.taken.entries.len());
+    assert_eq!(count("SELECT count(*) FROM standing"), state.past.len() - state.taken.entries.len());
+    let issued = state.decisions.values().filter(|decision| decision.issued.is_some()).count();
+    let numbered = state.decisions.values().filter(|decision| decision.numbered.is_some()).count();
+    assert_eq!(count("SELECT count(*) FROM decisions WHERE issued_on IS NOT NULL"), issued);
+    assert_eq!(count("SELECT count(*) FROM decisions WHERE number IS NOT NULL"), numbered);
+    let paid = count("SELECT count(*) FROM fund_movements WHERE type = 'fund.disbursed'");
+    assert_eq!(paid, fund.disbursements.len());
+    // What never is taken back stands in the file as it does in the events.
+    let sql = "SELECT sql FROM sqlite_schema WHERE name = 'taken_back'";
+    let view: String = file.query_row(sql, [], |row| row.get(0)).unwrap();
+    for meta in ledger::EVENTS.iter() {
+        let kind = meta.name.split('.').next().unwrap();
+        let said = view.contains(&format!("('{}')", meta.name)) || view.contains(&format!("('{kind}.*')"));
+        assert_eq!(said, matches!(meta.take_back, TakeBack::Never(_)), "{}", meta.name);
+    }
+    std::fs::remove_file(&path).unwrap();
+}
+
+#[test]
+fn what_was_taken_back_keeps_its_row_and_its_number_and_counts_nowhere() {
+    let mut office = office();
+    let before = HalfYear::new(office.state(), "2024H1".parse().unwrap(), Lang::Vi);
+    for kind in ["petition.forwarded", "petition.classified", "petition.received", "petition.classified"] {
+        take_back(&mut office, kind);
+    }
+    let visit = take_back(&mut office, "petition.received");
+    let paid = take_back(&mut office, "fund.disbursed");
+    views_agree(&office);
+    let issued = take_back(&mut office, "decision.issued");
+    let numbered = take_back(&mut office, "decision.numbered");
+    let struck = |kind, row: usize, last: u64| {
+        let made = table(&office, kind, "2024");
+        assert!(made.struck.contains(&(row + 1)), "{}: {:?}", made.title, made.struck);
+        assert_eq!(made.rows[row].last().unwrap(), &format!("đã bỏ ghi ở #{last}"), "{}", made.title);
+        made
+    };
+    let visits = struck(RegisterKind::Reception, 0, visit);
+    assert_eq!(
+        (visits.rows[0][4].as_str(), visits.rows[0][5].as_str()),
+        ("Đề nghị xem lại", ""),
+        "as it was known last"
+    );
+    assert_eq!(struck(RegisterKind::Petitions, 0, visit).rows.len(), 2);
+    let money = struck(RegisterKind::FundBook, 1, paid);
+    assert_eq!((money.rows.len(), money.rows[1][7].as_str(), money.rows[0][8].as_str()), (2, "270.000", "5.000.000"));
+    assert_eq!(struck(RegisterKind::GoldenBook, 1, issued).struck, [1, 2]);
+    assert_eq!(struck(RegisterKind::Numbers, 0, numbered).rows[0][1], "03/QĐ-UBND");
+
+    views_agree(&office);
+    // The number is free again, and both rows stand.
+    let again = json!({ "number": "03", "symbol": "QĐ-UBND" });
+    record(&mut office, "decision.numbered", "van-thu", Some("một"), "2024-04-01", again);
+    let numbers = table(&office, RegisterKind::Numbers, "2024");
+    assert_eq!(numbers.rows.iter().filter(|row| row[1] == "03/QĐ-UBND").count(), 2);
+    assert_eq!(numbers.struck.iter().filter(|row| numbers.rows[**row - 1][1] == "03/QĐ-UBND").count(), 1);
+
+    let after = HalfYear::new(office.state(), "2024H1".parse().unwrap(), Lang::Vi);
+    assert!(after.golden_book.iter().all(|row| row.status == "taken_back") && after.golden_book.len() == 2);
+    let entries: Vec<u64> = after.taken_back.iter().map(|one| one.by).collect();
+    assert_eq!(entries.len(), 8, "{entries:?}");
+    let text = markdown::half_year(&after, Lang::Vi, false);
+    assert!(text.contains("## Bút toán đã bỏ ghi") && text.contains("(gõ nhầm). Ghi nhầm"), "{text}");
+    assert!(!markdown::half_year(&before, Lang::Vi, false).contains("bỏ ghi"));
+    // As known before, nothing is struck: an old report comes out as it was.
+    let then = office.state().as_known(before.head.seq);
+    let again = HalfYear::new(&then, "2024H1".parse().unwrap(), Lang::Vi);
+    assert_eq!(json!(again), json!(before));
+    let other = HalfYear::new(office.state(), "2023".parse().unwrap(), Lang::Vi);
+    assert!(other.taken_back.is_empty(), "of another period and about another");
 }

@@ -21,7 +21,7 @@ use sovang::reports::figures::{self, Figure, Of, Value as FigureValue};
 use sovang::reports::reconcile::Reconciliation;
 use sovang::values::crypto::PublicKey;
 use sovang::values::lang::Lang;
-use support::{Office, id_of, preset, wrong_accounts};
+use support::{Office, alone, id_of, preset, wrong_accounts};
 
 /// Runs a scenario; what is wrong, if anything is, and whether it ended as it should.
 fn run(samples: &Samples, bases: &mut BTreeMap<String, Office>, scenario: &Scenario) -> Vec<String> {
@@ -300,6 +300,62 @@ fn the_table_of_rules_is_up_to_date() {
 fn the_weak_key_of_the_scenarios_is_weak() {
     let weak: PublicKey = format!("01{}", "0".repeat(62)).parse().unwrap();
     assert!(!weak.is_usable());
+}
+
+/// For every type that can be taken back, in the middle of a history: refused because something rests on it, or what stands
+/// is the fold of all the others.
+#[test]
+fn taking_back_anything_leaves_the_fold_without_it() {
+    let samples = Samples::load();
+    let (mut bases, mut tried) = (BTreeMap::new(), BTreeMap::<String, usize>::new());
+    for (file, scenario) in scenarios() {
+        let base = bases.entry(scenario.given.clone()).or_insert_with(|| samples.situation(&scenario.given));
+        let mut office = base.fork();
+        for step in &scenario.when {
+            let (signed, recorded) = samples.sign(&mut office, step);
+            if office.append(signed, recorded).is_err() {
+                break;
+            }
+        }
+        for seq in 1..=office.journal.head().seq {
+            let past = office.state().past_at(seq).unwrap();
+            let kind = past.entry.statement.kind.to_string();
+            if tried.get(&kind).is_some_and(|times| *times > 4) || office.state().taken.entries.contains_key(&seq) {
+                continue;
+            }
+            let mut copy = office.fork();
+            match copy.take_back(seq) {
+                None => continue,
+                Some(Err(refusal)) => {
+                    assert_eq!(refusal.code(), "taken_back.rests", "{file} «{}» {seq} {kind}", scenario.name);
+                    assert!(copy.state().standing() == office.state().standing(), "{file} «{}» {seq}", scenario.name);
+                    if tried.contains_key(&kind) || !with_what_rests(&mut copy, seq) {
+                        continue;
+                    }
+                }
+                Some(Ok(())) => {}
+            }
+            assert!(
+                copy.state().standing() == alone(copy.state()).standing(),
+                "{file} «{}» {seq} {kind}",
+                scenario.name
+            );
+            *tried.entry(kind).or_default() += 1;
+        }
+    }
+    let can = ledger::EVENTS.iter().filter(|meta| !matches!(meta.take_back, TakeBack::Never(_)));
+    let missing: Vec<&str> = can.map(|meta| meta.name).filter(|name| !tried.contains_key(*name)).collect();
+    assert!(missing.is_empty(), "never taken back: {missing:?}");
+}
+
+/// Takes an entry back after all that rests on it, newest first; whether it could be.
+fn with_what_rests(office: &mut Office, seq: u64) -> bool {
+    while let Some((on, _)) = office.state().resting_on(seq).pop() {
+        if !with_what_rests(office, on) {
+            return false;
+        }
+    }
+    office.take_back(seq).is_some_and(|done| done.is_ok())
 }
 
 /// For every type that can be taken back: taking back the newest entry gives the state before it but for the trace, and

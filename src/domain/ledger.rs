@@ -333,6 +333,15 @@ impl State {
         anew
     }
 
+    /// What stood after an entry, as it was known then.
+    pub fn as_known(&self, seq: u64) -> State {
+        let mut then = State::default();
+        let left_out = |past: &Past| self.taken.entries.get(&past.entry.seq).is_some_and(|taken| taken.by <= seq);
+        let until = self.past.iter().take_while(|past| past.entry.seq <= seq);
+        until.for_each(|past| then.again(past, left_out(past)));
+        then
+    }
+
     fn is_judged_again(&self, event: &Event, seq: u64) -> bool {
         match event {
             Event::TakeBackProposed(_) | Event::EntryTakenBack(_) => false,

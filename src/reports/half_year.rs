@@ -8,6 +8,7 @@ use super::figures::{self, Figure, Of, SECTIONS, documents};
 use crate::domain::ledger::State;
 use crate::domain::policy::Row as _;
 use crate::log::statement::Head;
+use crate::reports::struck::{Struck, stood, taken_back};
 use crate::values::lang::Lang;
 use crate::values::time::{Date, Period};
 
@@ -34,6 +35,8 @@ pub struct HalfYear {
     pub variances: Vec<Variance>,
     /// How many entries were reconstructed from papers.
     pub reconstructed: usize,
+    /// What was taken back in the period or about it.
+    pub taken_back: Vec<Struck>,
     /// The year before, in an annual report.
     pub before: Option<Before>,
 }
@@ -85,7 +88,7 @@ pub struct GoldenRow {
     pub form: String,
     /// In đồng.
     pub amount: i64,
-    /// `paid`, `unpaid`, `annulled`.
+    /// `paid`, `unpaid`, `annulled`; `taken_back` if its issue was recorded by mistake.
     pub status: &'static str,
     /// The entry that issued the decision.
     pub entry: u64,
@@ -137,6 +140,7 @@ impl HalfYear {
             golden_book: golden_book(state, period, lang),
             variances: variances(state, period),
             reconstructed: state.reconstructed.len(),
+            taken_back: taken_back(state, period, lang),
             before: None,
         }
     }
@@ -159,8 +163,16 @@ impl HalfYear {
     }
 }
 
-/// The golden book of a period: annulled awards stay in it, marked.
+/// The golden book of a period: annulled awards stay in it, marked, and so do those whose issue was taken back.
 pub fn golden_book(state: &State, period: Period, lang: Lang) -> Vec<GoldenRow> {
+    let mut rows = awards(state, period, lang);
+    let issued = stood(state, |kind| kind == "decision.issued", |then| awards(then, period, lang), |row| row.entry);
+    rows.extend(issued.into_iter().map(|(row, _)| GoldenRow { status: "taken_back", ..row }));
+    rows.sort_by(|a, b| (a.dated, &a.decision, a.line, a.entry).cmp(&(b.dated, &b.decision, b.line, b.entry)));
+    rows
+}
+
+fn awards(state: &State, period: Period, lang: Lang) -> Vec<GoldenRow> {
     let mut rows = Vec::new();
     for decision in state.decisions.values() {
         let (Some(numbered), Some((_, entry))) = (&decision.numbered, decision.issued) else { continue };
@@ -187,7 +199,6 @@ pub fn golden_book(state: &State, period: Period, lang: Lang) -> Vec<GoldenRow> 
             });
         }
     }
-    rows.sort_by(|a, b| (a.dated, &a.decision, a.line).cmp(&(b.dated, &b.decision, b.line)));
     rows
 }
 

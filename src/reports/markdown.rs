@@ -67,6 +67,25 @@ fn render(out: &mut String, report: &HalfYear, lang: Lang, explain: bool) -> std
             )?;
         }
     }
+    if !report.taken_back.is_empty() {
+        writeln!(out, "\n## {}\n", lang.pick("Bút toán đã bỏ ghi", "Entries taken back"))?;
+        for one in &report.taken_back {
+            let (what, ground, reason) = (markdown(&one.what), one.ground, markdown(&one.reason));
+            let (on, taken) = match lang {
+                Lang::Vi => (one.on.vietnamese(), one.taken_back_on.vietnamese()),
+                Lang::En => (one.on.to_string(), one.taken_back_on.to_string()),
+            };
+            let (entry, by) = (one.entry, one.by);
+            match lang {
+                Lang::Vi => {
+                    writeln!(out, "- ~~#{entry} {what} {on}~~: bỏ ghi ở #{by} ngày {taken} ({ground}). {reason}")?
+                }
+                Lang::En => {
+                    writeln!(out, "- ~~#{entry} {what} {on}~~: taken back by #{by} on {taken} ({ground}). {reason}")?
+                }
+            }
+        }
+    }
     if report.reconstructed > 0 {
         let n = report.reconstructed;
         if vi {
@@ -135,6 +154,7 @@ fn golden_book(out: &mut String, report: &HalfYear, lang: Lang) -> std::fmt::Res
         let status = match row.status {
             "paid" => lang.pick("đã chi", "paid"),
             "annulled" => lang.pick("đã hủy", "annulled"),
+            "taken_back" => lang.pick("đã bỏ ghi", "taken back"),
             _ => lang.pick("chưa chi", "unpaid"),
         };
         let date = if lang == Lang::Vi { row.dated.vietnamese() } else { row.dated.to_string() };

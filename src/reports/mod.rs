@@ -9,3 +9,4 @@ pub mod markdown;
 pub mod past;
 pub mod reconcile;
 pub mod registers;
+pub mod struck;

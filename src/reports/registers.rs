@@ -9,6 +9,7 @@ use crate::domain::registers::fund::{Account, Fund, Purpose};
 use crate::domain::registers::petition::{Channel, Petition, PetitionKind};
 use crate::domain::state::State;
 use crate::reports::half_year::form_name;
+use crate::reports::struck::stood;
 use crate::values::lang::Lang;
 use crate::values::money::grouped;
 use crate::values::time::{Date, Period};
@@ -41,6 +42,24 @@ pub struct Table {
     pub rows: Vec<Vec<String>>,
     /// The entries that make each row.
     pub entries: Vec<Vec<u64>>,
+    /// The numbers of the rows whose entry was taken back.
+    pub struck: Vec<usize>,
+}
+
+/// A row before it has its number.
+struct Row {
+    /// Where it stands among the others.
+    place: (Date, u64),
+    cells: Vec<String>,
+    /// The first is the one that makes it.
+    entries: Vec<u64>,
+    struck: bool,
+}
+
+/// A register whose rows have no numbers yet.
+struct Unnumbered {
+    table: Table,
+    rows: Vec<Row>,
 }
 
 impl RegisterKind {
@@ -53,8 +72,22 @@ impl RegisterKind {
         ("cap-so", RegisterKind::Numbers),
     ];
 
-    /// The register of a period.
+    /// The register of a period. What was taken back keeps its row and its number; the last column says by which entry.
     pub fn table(self, state: &State, period: Period) -> Table {
+        let mut made = self.unnumbered(state, period);
+        let rows = |state: &State| self.unnumbered(state, period).rows;
+        let made_by = |row: &Row| row.entries.first().copied().unwrap_or_default();
+        for (mut row, by) in stood(state, |kind| self.is_made_by(kind), rows, made_by) {
+            row.cells.resize(made.table.columns.len() - 2, String::new());
+            row.cells.push(format!("đã bỏ ghi ở #{by}"));
+            row.entries.push(by);
+            row.struck = true;
+            made.rows.push(row);
+        }
+        made.numbered()
+    }
+
+    fn unnumbered(self, state: &State, period: Period) -> Unnumbered {
         match self {
             RegisterKind::Reception => reception(state, period),
             RegisterKind::Petitions => petitions(state, period),
@@ -63,26 +96,42 @@ impl RegisterKind {
             RegisterKind::Numbers => numbers(state, period),
         }
     }
-}
 
-impl Table {
-    fn new(title: &str, period: Period, form: &'static str, columns: Vec<&'static str>) -> Table {
-        Table {
-            title: format!("{title}, {}", period.vietnamese()),
-            form,
-            columns,
-            rows: Vec::new(),
-            entries: Vec::new(),
+    /// Whether entries of a type make rows of it.
+    fn is_made_by(self, kind: &str) -> bool {
+        match self {
+            RegisterKind::Reception | RegisterKind::Petitions => kind == "petition.received",
+            RegisterKind::GoldenBook => kind == "decision.issued",
+            RegisterKind::FundBook => kind.starts_with("fund."),
+            RegisterKind::Numbers => kind == "decision.numbered" || OUTGOING.iter().any(|(out, _)| *out == kind),
         }
     }
+}
 
-    /// Adds a row; its running number is put before it.
-    fn push(&mut self, cells: Vec<String>, entries: Vec<u64>) {
-        let mut row = vec![(self.rows.len() + 1).to_string()];
-        row.extend(cells);
-        row.resize(self.columns.len(), String::new());
-        self.rows.push(row);
-        self.entries.push(entries);
+impl Unnumbered {
+    fn new(title: &str, period: Period, form: &'static str, columns: Vec<&'static str>) -> Unnumbered {
+        let title = format!("{title}, {}", period.vietnamese());
+        let table = Table { title, form, columns, rows: Vec::new(), entries: Vec::new(), struck: Vec::new() };
+        Unnumbered { table, rows: Vec::new() }
+    }
+
+    fn push(&mut self, place: (Date, u64), cells: Vec<String>, entries: Vec<u64>) {
+        self.rows.push(Row { place, cells, entries, struck: false });
+    }
+
+    /// The rows in their order, each with its running number before it.
+    fn numbered(self) -> Table {
+        let Unnumbered { mut table, mut rows } = self;
+        rows.sort_by_key(|row| row.place);
+        for (number, row) in (1..).zip(rows) {
+            let mut cells = vec![number.to_string()];
+            cells.extend(row.cells);
+            cells.resize(table.columns.len(), String::new());
+            table.rows.push(cells);
+            table.entries.push(row.entries);
+            table.struck.extend(row.struck.then_some(number));
+        }
+        table
     }
 }
 
@@ -105,9 +154,7 @@ fn short_kind(petition: &Petition) -> String {
 }
 
 fn received(state: &State, period: Period) -> Vec<&Petition> {
-    let mut all: Vec<&Petition> = state.petitions.values().filter(|p| period.contains(p.received_on)).collect();
-    all.sort_by_key(|petition| (petition.received_on, petition.seq));
-    all
+    state.petitions.values().filter(|petition| period.contains(petition.received_on)).collect()
 }
 
 fn steps(petition: &Petition) -> Vec<u64> {
@@ -122,8 +169,8 @@ fn steps(petition: &Petition) -> Vec<u64> {
         .collect()
 }
 
-fn reception(state: &State, period: Period) -> Table {
-    let mut table = Table::new(
+fn reception(state: &State, period: Period) -> Unnumbered {
+    let mut table = Unnumbered::new(
         "Sổ tiếp công dân",
         period,
         "Mẫu 03/TCD, NĐ 154/2026/NĐ-CP",
@@ -147,6 +194,7 @@ fn reception(state: &State, period: Period) -> Table {
         let ours = petition.classified.as_ref().is_some_and(|(classified, ..)| classified.in_jurisdiction);
         let guided = petition.forwarded_to.as_ref().map(|(to, reply)| format!("{to} ({reply})")).unwrap_or_default();
         table.push(
+            (petition.received_on, petition.seq),
             vec![
                 day(petition.received_on),
                 SEALED.to_owned(),
@@ -166,7 +214,7 @@ fn reception(state: &State, period: Period) -> Table {
     table
 }
 
-fn petitions(state: &State, period: Period) -> Table {
+fn petitions(state: &State, period: Period) -> Unnumbered {
     let columns = vec![
         "STT",
         "Ngày nhận",
@@ -182,7 +230,7 @@ fn petitions(state: &State, period: Period) -> Table {
         "Ngày kết thúc",
         "Ghi chú",
     ];
-    let mut table = Table::new("Sổ theo dõi đơn", period, "Mẫu của đơn vị", columns);
+    let mut table = Unnumbered::new("Sổ theo dõi đơn", period, "Mẫu của đơn vị", columns);
     for petition in received(state, period) {
         let place = petition.classified.as_ref().map(|(classified, ..)| classified.in_jurisdiction);
         let source = match petition.channel {
@@ -194,6 +242,7 @@ fn petitions(state: &State, period: Period) -> Table {
         };
         let handled = petition.forwarded_to.as_ref().map(|(_, reply)| reply).or(petition.accepted_by.as_ref());
         table.push(
+            (petition.received_on, petition.seq),
             vec![
                 day(petition.received_on),
                 short_kind(petition),
@@ -215,7 +264,7 @@ fn petitions(state: &State, period: Period) -> Table {
 
 /// Awards in the order of decisions, numbered through the period: that number is the register's, the line is the
 /// certificate's «Số sổ vàng».
-fn golden_book(state: &State, period: Period) -> Table {
+fn golden_book(state: &State, period: Period) -> Unnumbered {
     let columns = vec![
         "Số thứ tự",
         "Số sổ vàng",
@@ -233,12 +282,12 @@ fn golden_book(state: &State, period: Period) -> Table {
         "Ngày trao",
         "Tình trạng",
     ];
-    let mut table = Table::new("Sổ vàng khen thưởng", period, "Mẫu của đơn vị (chưa thấy mẫu theo luật)", columns);
-    let mut issued: Vec<_> =
-        state.decisions.values().filter(|d| d.issued_on().is_some_and(|on| period.contains(on))).collect();
-    issued.sort_by_key(|decision| (decision.issued_on(), decision.signed_seq));
-    for decision in issued {
-        let Some((numbered, (_, entry))) = decision.numbered.as_ref().zip(decision.issued) else { continue };
+    let mut table = Unnumbered::new("Sổ vàng khen thưởng", period, "Mẫu của đơn vị (chưa thấy mẫu theo luật)", columns);
+    for decision in state.decisions.values() {
+        let Some((numbered, (on, entry))) = decision.numbered.as_ref().zip(decision.issued) else { continue };
+        if !period.contains(on) {
+            continue;
+        }
         for award in decision.awards.values() {
             let line = &award.line;
             let status = match award.annulled {
@@ -247,6 +296,7 @@ fn golden_book(state: &State, period: Period) -> Table {
                 None => "còn hiệu lực".to_owned(),
             };
             table.push(
+                (on, decision.signed_seq),
                 vec![
                     line.line.to_string(),
                     numbered.to_string(),
@@ -315,7 +365,7 @@ fn others(state: &State, period: Period) -> Vec<(Date, u64, Vec<String>)> {
 
 /// Every number given to an award decision, issued or not, and every other document that the ledger names as going out,
 /// in the order of dates.
-fn numbers(state: &State, period: Period) -> Table {
+fn numbers(state: &State, period: Period) -> Unnumbered {
     let columns = vec![
         "STT",
         "Số, ký hiệu văn bản",
@@ -327,10 +377,9 @@ fn numbers(state: &State, period: Period) -> Table {
         "Ghi chú",
     ];
     let form = "Phụ lục IV NĐ 30/2020/NĐ-CP (quyết định khen thưởng và văn bản đi mà sổ này có nêu)";
-    let mut table = Table::new("Sổ đăng ký văn bản đi", period, form, columns);
+    let mut table = Unnumbered::new("Sổ đăng ký văn bản đi", period, form, columns);
     let mut all: Vec<_> = state.decisions.values().filter_map(|d| d.numbered.as_ref().map(|n| (n, d))).collect();
     all.retain(|(numbered, _)| period.contains(numbered.on));
-    let mut rows: Vec<(Date, u64, Vec<String>, Vec<u64>)> = Vec::new();
     for (numbered, decision) in all {
         let signer = match decision.signed.capacity {
             Capacity::Chairman => "Chủ tịch",
@@ -345,11 +394,9 @@ fn numbers(state: &State, period: Period) -> Table {
             decision.issued.map(|(on, _)| day(on)).unwrap_or_default(),
         ];
         let entries = [numbered.seq].into_iter().chain(decision.issued.map(|(_, seq)| seq)).collect();
-        rows.push((numbered.on, numbered.seq, cells, entries));
+        table.push((numbered.on, numbered.seq), cells, entries);
     }
-    rows.extend(others(state, period).into_iter().map(|(on, seq, cells)| (on, seq, cells, vec![seq])));
-    rows.sort_by_key(|(on, seq, ..)| (*on, *seq));
-    rows.into_iter().for_each(|(_, _, cells, entries)| table.push(cells, entries));
+    others(state, period).into_iter().for_each(|(on, seq, cells)| table.push((on, seq), cells, vec![seq]));
     table
 }
 
@@ -386,7 +433,7 @@ fn movements(fund: &Fund) -> Vec<Movement> {
 }
 
 /// The book of the fund of the period's year, month by month, with what is left after each movement.
-fn fund_book(state: &State, period: Period) -> Table {
+fn fund_book(state: &State, period: Period) -> Unnumbered {
     let columns = vec![
         "STT",
         "Ngày tháng ghi sổ",
@@ -399,7 +446,7 @@ fn fund_book(state: &State, period: Period) -> Table {
         "Số còn lại",
     ];
     let form = "S07-X, TT 70/2019/TT-BTC (chưa đối chiếu; kế toán quyết định có dùng mẫu này)";
-    let mut table = Table::new("Sổ theo dõi Quỹ thi đua, khen thưởng", period, form, columns);
+    let mut table = Unnumbered::new("Sổ theo dõi Quỹ thi đua, khen thưởng", period, form, columns);
     let Some(fund) = state.funds.get(&period.year()) else { return table };
     let mut left = 0;
     for (on, voucher, what, amount, seq) in movements(fund) {
@@ -410,6 +457,7 @@ fn fund_book(state: &State, period: Period) -> Table {
         let (income, paid) = (amount > 0, amount < 0);
         let cell = |shown: bool, text: String| if shown { text } else { String::new() };
         table.push(
+            (on, seq),
             vec![
                 day(on),
                 voucher,

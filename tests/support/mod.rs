@@ -245,6 +245,18 @@ pub fn opening() -> Map<String, Value> {
     }))
 }
 
+/// The fold of what was not taken back, and of no taking back.
+pub fn alone(state: &State) -> State {
+    let mut alone = State::default();
+    for past in state.past.iter().filter(|past| !state.taken.entries.contains_key(&past.entry.seq)) {
+        let (event, margin) = Event::of(&past.entry.statement).unwrap();
+        if !event.kind().starts_with("entry.") {
+            alone.apply(&past.entry, past.hashes, &event, &margin);
+        }
+    }
+    alone
+}
+
 /// Fund accounts that are wrong: a sum that is not zero, or money that is not there.
 pub fn wrong_accounts(state: &State) -> Vec<String> {
     let mut wrong = Vec::new();

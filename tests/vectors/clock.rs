@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde_json::{Value, json};
 use sovang::values::crypto::Hash;
 
-use crate::make::{Lines, extended, last, rechain};
+use crate::make::{Lines, extended, last, named, rechain};
 
 /// The good ledger, then entries recorded (and signed) at these times: a correction of the entry named (0: a gift).
 fn ledger(then: &[(&str, usize)]) -> Vec<Value> {
@@ -26,19 +26,6 @@ fn ledger(then: &[(&str, usize)]) -> Vec<Value> {
     entries
 }
 
-/// Chains, names the wrong entries by their hashes, and chains again.
-fn chained(entries: &[Value]) -> Lines {
-    let mut entries = entries.to_vec();
-    for i in 0..entries.len() {
-        let lines = rechain(&entries);
-        let Some(wrong) = entries[i].pointer_mut("/statement/data/wrong") else { continue };
-        if let Some(line) = wrong["seq"].as_u64().and_then(|seq| lines.get(seq as usize - 1)) {
-            wrong["hash"] = json!(Hash::of(line));
-        }
-    }
-    rechain(&entries)
-}
-
 const AHEAD: &str = "2062-07-02T01:00:00.000Z";
 const AHEAD_TOO: &str = "2062-07-02T09:00:00.000Z";
 const RIGHT: &str = "2024-07-03T01:00:00.000Z";
@@ -47,10 +34,10 @@ const NEXT: &str = "2024-07-04T01:00:00.000Z";
 pub fn good() -> BTreeMap<String, Lines> {
     let (first, second) = (last() + 2, last() + 3);
     BTreeMap::from([
-        ("clock-2062".into(), chained(&ledger(&[(AHEAD, 0), (AHEAD_TOO, 0), (RIGHT, first), (NEXT, 0)]))),
+        ("clock-2062".into(), named(ledger(&[(AHEAD, 0), (AHEAD_TOO, 0), (RIGHT, first), (NEXT, 0)]))),
         (
             "clock-twice".into(),
-            chained(&ledger(&[
+            named(ledger(&[
                 (AHEAD, 0),
                 (RIGHT, first),
                 (NEXT, 0),
@@ -62,14 +49,14 @@ pub fn good() -> BTreeMap<String, Lines> {
         // The first correction was made with a clock ahead too.
         (
             "clock-correction-corrected".into(),
-            chained(&ledger(&[(AHEAD, 0), ("2030-01-01T00:00:00.000Z", first), (RIGHT, second), (NEXT, 0)])),
+            named(ledger(&[(AHEAD, 0), ("2030-01-01T00:00:00.000Z", first), (RIGHT, second), (NEXT, 0)])),
         ),
     ])
 }
 
 pub fn bad() -> BTreeMap<String, Lines> {
     let first = last() + 2;
-    let wrong = |then: &[(&str, usize)]| chained(&ledger(then));
+    let wrong = |then: &[(&str, usize)]| named(ledger(then));
     let mut unseen = ledger(&[(AHEAD, 0), (AHEAD_TOO, 0), (RIGHT, first)]);
     unseen[last() + 3]["statement"]["seen"]["seq"] = json!(first);
     let mut all = BTreeMap::from([
@@ -81,13 +68,13 @@ pub fn bad() -> BTreeMap<String, Lines> {
             "chain.clock-long-after-a-short-leap".to_owned(),
             wrong(&[("2024-07-09T01:00:00.000Z", 0), ("2024-09-09T01:00:00.000Z", 0), (RIGHT, first)]),
         ),
-        ("chain.clock-not-all-seen".to_owned(), chained(&unseen)),
+        ("chain.clock-not-all-seen".to_owned(), named(unseen)),
         ("chain.clock-below-the-mark".to_owned(), wrong(&[(AHEAD, 0), ("2024-07-01T01:00:00.000Z", first)])),
         ("chain.clock-nothing-wrong".to_owned(), wrong(&[(RIGHT, 0), (NEXT, first)])),
         ("chain.recorded-after-correction".to_owned(), wrong(&[(AHEAD, 0), (NEXT, first), (RIGHT, 0)])),
     ]);
     // A correction that nobody can check still begins time anew for the lines after it.
-    let mut after_a_fault = chained(&ledger(&[(AHEAD, 0), (RIGHT, first), (NEXT, 0)]));
+    let mut after_a_fault = named(ledger(&[(AHEAD, 0), (RIGHT, first), (NEXT, 0)]));
     after_a_fault[3] = b"{}".to_vec();
     all.insert("entry.shape-before-a-correction".to_owned(), after_a_fault);
     all

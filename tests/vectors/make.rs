@@ -146,6 +146,7 @@ pub fn goods() -> BTreeMap<String, Lines> {
         s["data"]["practice"] = json!({ "of": "019a7c3e-5d0f-7b1c-8e77-3f9b2d5e6a10" });
     });
     all.insert("practice".to_owned(), practice);
+    all.insert("taken-back".to_owned(), taken_back());
     all.extend(crate::lists::good());
     all
 }
@@ -174,24 +175,76 @@ fn renamed() -> Lines {
         (chairman(), "fund.contributed", json!({ "amount": 5, "donor": "A", "voucher": "PT1" })),
     ];
     for (by, kind, data) in steps {
-        let mut entry = values(&good())[last()].clone();
-        let at = entries.len();
-        entry["recorded"] = entries[at - 1]["recorded"].clone();
-        let statement = &mut entry["statement"];
-        statement["id"] = json!(format!("01907000-0000-7000-8000-{:012x}", at + 0xabc));
-        statement["by"] = json!(public(&by));
-        statement["type"] = json!(kind);
-        statement["subject"] = match kind {
-            "key.enrolled" => json!(format!("key/{}", data["key"].as_str().unwrap())),
-            "petition.received" => json!(format!("petition/01907000-0000-7000-8000-{:012x}", at + 0xdef)),
-            _ => json!("fund/2024"),
+        let subject = match kind {
+            "key.enrolled" => format!("key/{}", data["key"].as_str().unwrap()),
+            "petition.received" => format!("petition/01907000-0000-7000-8000-{:012x}", entries.len() + 0xdef),
+            _ => "fund/2024".to_owned(),
         };
-        statement["expect"] = Value::Null;
-        statement["seen"]["seq"] = json!(at);
-        statement["data"] = data;
-        entries.push(entry);
+        entries.push(next(&entries, &by, kind, &subject, data));
     }
     rechain(&entries)
+}
+
+/// Entries that name others by position, given the hashes that those have.
+pub fn named(mut entries: Vec<Value>) -> Lines {
+    for i in 0..entries.len() {
+        let lines = rechain(&entries);
+        for member in ["wrong", "entry", "instead_of"] {
+            let Some(named) = entries[i].pointer_mut(&format!("/statement/data/{member}")) else { continue };
+            if let Some(line) = named["seq"].as_u64().and_then(|seq| lines.get(seq as usize - 1)) {
+                named["hash"] = json!(Hash::of(line));
+            }
+        }
+    }
+    rechain(&entries)
+}
+
+/// A plan is taken back by one, a gift by two, and each is recorded anew in the place of the one before.
+fn taken_back() -> Lines {
+    let mut entries = values(&good());
+    entries.truncate(8); // the clerk is in office
+    let none = Hash::ZERO; // given by `named`
+    let plan = json!({ "title": "Kế hoạch", "document": "01/KH", "year": 2024 });
+    let gift = json!({ "amount": 9, "donor": "Người ủng hộ 2", "voucher": "PT2" });
+    let with = |data: &Value, member: &str, value: Value| {
+        let mut data = data.clone();
+        data[member] = value;
+        data
+    };
+    let instead = |data: &Value, seq: u64| with(data, "instead_of", json!({ "hash": none, "seq": seq }));
+    let mistake = |seq: u64| json!({ "entry": { "hash": none, "seq": seq }, "reason": "Gõ nhầm" });
+    let alone = with(&mistake(9), "ground", json!("slip"));
+    let together = with(&with(&mistake(12), "ground", json!("duplicate")), "proposed", json!(13));
+    let (first, second) = ("plan/01907000-0000-7000-8000-00000000f001", "plan/01907000-0000-7000-8000-00000000f002");
+    let steps = [
+        (chairman(), "plan.adopted", first, plan.clone()),
+        (chairman(), "entry.taken_back", first, alone),
+        (chairman(), "plan.adopted", second, instead(&plan, 9)),
+        (chairman(), "fund.contributed", "fund/2024", gift.clone()),
+        (clerk(), "entry.take_back_proposed", "fund/2024", mistake(12)),
+        (chairman(), "entry.taken_back", "fund/2024", together),
+        (chairman(), "fund.contributed", "fund/2024", instead(&gift, 12)),
+    ];
+    for (by, kind, subject, data) in steps {
+        entries.push(next(&entries, &by, kind, subject, data));
+    }
+    named(entries)
+}
+
+/// A statement after others, not yet chained and signed.
+fn next(entries: &[Value], by: &SigningKey, kind: &str, subject: &str, data: Value) -> Value {
+    let mut entry = values(&good())[last()].clone();
+    let at = entries.len();
+    entry["recorded"] = entries[at - 1]["recorded"].clone();
+    let statement = &mut entry["statement"];
+    statement["id"] = json!(format!("01907000-0000-7000-8000-{:012x}", at + 0xabc));
+    statement["by"] = json!(public(by));
+    statement["type"] = json!(kind);
+    statement["subject"] = json!(subject);
+    statement["expect"] = Value::Null;
+    statement["seen"]["seq"] = json!(at);
+    statement["data"] = data;
+    entry
 }
 
 /// Names in scripts that are written in Vietnam, and a decision of 1944 in Nôm.

@@ -98,6 +98,7 @@ pub const QUESTIONS: &[&Question] = &[
     &records::LATE,
     &records::VERY_LATE,
     &records::TAKEN_BACK,
+    &records::TAKEN_BACK_REPORTED,
     &records::RECONSTRUCTED,
     &records::REVOKED_LATER,
     &records::STOLEN,

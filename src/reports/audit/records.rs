@@ -66,6 +66,29 @@ pub(super) const TAKEN_BACK: Question = Question {
     },
 };
 
+pub(super) const TAKEN_BACK_REPORTED: Question = Question {
+    code: "audit.taken_back_reported",
+    severity: Severity::Warning,
+    source: "docs/format.md",
+    label: Words(
+        "bỏ ghi sau khi một báo cáo có tính mục ấy đã gửi đi; văn bản",
+        "an entry was taken back after a report that counted it was sent; the document",
+    ),
+    next: Words(
+        "Báo lại nơi đã nhận báo cáo, kèm báo cáo lập lại",
+        "Tell whoever has the report, with the report made again",
+    ),
+    case: "recorded_late",
+    ask: |of, found| {
+        for (seq, taken) in &of.state.taken.entries {
+            let mut sent = of.state.custody.anchors.iter();
+            if let Some(anchor) = sent.find(|anchor| *seq <= anchor.head.size && anchor.seq < taken.by) {
+                found.add(About::Named(anchor.document.to_string()), [*seq, anchor.seq, taken.by]);
+            }
+        }
+    },
+};
+
 pub(super) const REVOKED_LATER: Question = Question {
     code: "audit.revoked_later",
     severity: Severity::Info,
