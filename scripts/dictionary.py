@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Chooses the dictionary of receipts (docs/format.md, section 7) by measuring, and shows what it saves.
+"""Chooses the dictionary of receipts (docs/format.md, section 13) by measuring, and shows what it saves.
 
     scripts/dictionary.py                 choose, print the dictionary
     scripts/dictionary.py --measure FILE  sizes with the dictionary in FILE, of texts that it was not chosen from

@@ -87,6 +87,8 @@ fn the_page_agrees_on_log_keys_that_ended() {
             let said = &found["checkpoints"][0];
             let as_weighed = match (wanted["code"].is_null(), wanted["weight"].as_str()) {
                 (_, Some("undecided")) => "open",
+                // Not everything in it can be read.
+                _ if rest.starts_with("newer/") => "open",
                 (true, _) | (_, Some("remark")) => "yes",
                 _ => "no",
             };

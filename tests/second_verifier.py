@@ -221,7 +221,7 @@ STATEMENT = {
 SEEN = {"seq": integer(MAX_INTEGER), "hash": hex_of(64)}
 
 
-# ---- signatures (section 2) ----------------------------------------------------------------------------------
+# ---- signatures (section 1) ----------------------------------------------------------------------------------
 
 P = 2**255 - 19
 L = 2**252 + 27742317777372353535851937790883648493
@@ -247,6 +247,16 @@ SMALL = {
 def is_weak(key):
     """A key under which signatures mean nothing, or a second spelling of another key."""
     return int.from_bytes(key, "little") & (2**255 - 1) >= P or key in SMALL
+
+
+D = -121665 * pow(121666, -1, P) % P
+
+
+def is_point(key):
+    """Whether the y of a key is that of a point: (y^2 - 1) / (d y^2 + 1) has a root."""
+    y = int.from_bytes(key, "little") & (2**255 - 1)
+    square = (y * y - 1) * pow(D * y * y + 1, -1, P) % P
+    return square == 0 or pow(square, (P - 1) // 2, P) == 1
 
 
 def holds(key, signature, message):
@@ -472,7 +482,7 @@ def check_proof(ledger, new, may_lack):
         raise Fault("key.proof", "whoever vouches signed something else")
 
 
-# ---- the walk (section 4) ------------------------------------------------------------------------------------
+# ---- the walk (sections 4, 5, 7) -----------------------------------------------------------------------------
 
 
 class Walk:
@@ -688,7 +698,7 @@ class Walk:
             "entries": self.lines,
             "head": head,
             "findings": found,
-            "practice": bool(self.names.logs) and is_practice(self.names.logs[0][1]),
+            "practice": bool(self.names.logs) and is_practice(self.names.logs[0].origin),
             "signers": None if found or horizon else [self.signer(*author) for author in self.authors],
         }
 
@@ -727,7 +737,7 @@ def verify(data, schemas, checkpoints=(), vault=None):
     return result
 
 
-# ---- lists (section 10) --------------------------------------------------------------------------------------
+# ---- lists (section 12) --------------------------------------------------------------------------------------
 
 CARD = ("amount", "form", "kind", "line", "merit", "name")
 WHERE_THERE = ("reward_type", "unit")
@@ -801,7 +811,7 @@ def check_line(anchor, line):
         raise Fault("receipt.line", "card, salt and path do not lead to the root of the list") from None
 
 
-# ---- sealed values (section 6) -------------------------------------------------------------------------------
+# ---- sealed values (section 11) ------------------------------------------------------------------------------
 
 SEALED = b"sovang/sealed/v1\0"
 LARGEST_FILE = 128 * 1024
@@ -875,7 +885,7 @@ def opens(opening, statement_id, ledger, path, sealed):
     return place == {"at": path, "id": statement_id, "ledger": ledger} and given == sealed
 
 
-# ---- the tree (section 7) ------------------------------------------------------------------------------------
+# ---- the tree (section 8) ------------------------------------------------------------------------------------
 
 LIMIT = 2**63  # of sizes, indexes and times
 
@@ -925,7 +935,7 @@ def root_by(leaf, index, size, path):
     return leaf
 
 
-# ---- spellings (section 7): one for each value; all others raise ValueError ----------------------------------
+# ---- spellings (section 1): one for each value; all others raise ValueError ----------------------------------
 
 DECIMAL = re.compile(r"(?:0|[1-9][0-9]{0,18})\Z")
 
@@ -1028,7 +1038,7 @@ class Bytes:
             raise ValueError("bytes left over")
 
 
-# ---- keys of the log and of witnesses (section 7, signed-note, tlog-cosignature, tlog-policy) ----------------
+# ---- keys of the log and of witnesses (sections 8, 9, signed-note, tlog-cosignature, tlog-policy) ----------------
 
 LOG, WITNESS = 0x01, 0x04
 
@@ -1060,12 +1070,14 @@ def read_vkey(text):
         raise ValueError("not NAME+ID+KEY")
     name, key_id, material = parts[0], parts[1], from_base64(parts[2])
     check_name(name)
-    if material[0] not in (LOG, WITNESS) or len(material) != 33:
-        raise ValueError("neither a log's Ed25519 key (01) nor a witness's (04)")
+    if material[0] not in (LOG, WITNESS):
+        raise ValueError("[policy.unsupported] neither a log's Ed25519 key (01) nor a witness's (04)")
+    if len(material) != 33:
+        raise ValueError("not a key of 32 bytes")
     key = Key(name, material[0], material[1:])
     if key.id.hex() != key_id:
         raise ValueError(f"the id should be {key.id.hex()}")
-    if is_weak(key.public):
+    if is_weak(key.public) or not is_point(key.public):
         raise ValueError("a weak key")
     return key
 
@@ -1078,13 +1090,18 @@ class Policy:
         # Log keys that ended: good below a size; stolen ones, which are not among the keys; heads known all the same.
         self.until, self.stolen, self.heads = {}, [], set()
 
-    def add(self, key):
+    def new(self, key):
         for other in self.keys + self.stolen:
             if other.kind == key.kind and other.public == key.public:
                 raise ValueError("a key stands twice")
             if (other.name, other.id) == (key.name, key.id):
                 raise ValueError("two keys of one name and id")
-        self.keys.append(key)
+        return key
+
+    def add(self, key):
+        self.keys.append(self.new(key))
+        if len(self.of_kind(LOG)) > MOST_DEFINED:
+            raise ValueError("too many logs")
 
     def of_kind(self, kind):
         return [key for key in self.keys if key.kind == kind]
@@ -1134,15 +1151,18 @@ def policy_of_keys(vkeys):
 
 
 MAX_POLICY = 1024 * 1024
+MOST_DEFINED = 256
 
 
 def read_policy(data, adopted=False):
-    """tlog-policy: a line a rule, words apart by blanks and tabs. The last line's line feed may be missing.
+    """tlog-policy: a line a rule, words apart by blanks and tabs. In a file the last line feed may be missing.
 
     A policy that a ledger adopts says nothing of keys that ended: its entries do.
     """
     if len(data) > MAX_POLICY:
         raise ValueError("too large")
+    if adopted and not data.endswith(b"\n"):
+        raise ValueError("the last line has no line feed")
     if any(byte < 0x20 and byte not in b"\t\n" or byte == 0x7F for byte in data):
         raise ValueError("a control character")
     policy, used = Policy(), set()
@@ -1171,10 +1191,7 @@ def read_ended(policy, rest):
             raise ValueError("not one known log, or said twice")
         policy.until[named[0]] = decimal(rest[1])
     elif word == "stolen" and len(rest) == 1:
-        key = key_of_kind(rest[0].encode("utf-8"), LOG)
-        if any(key.public == other.public for other in policy.logs()):
-            raise ValueError("a key stands twice")
-        policy.stolen.append(key)
+        policy.stolen.append(policy.new(key_of_kind(rest[0].encode("utf-8"), LOG)))
     elif word == "head" and len(rest) == 2:
         policy.heads.add((decimal(rest[0]), hash_from(rest[1])))
     else:
@@ -1220,17 +1237,22 @@ def define(policy, name, rule):
     if name == b"none" or name in policy.rules:
         raise ValueError("a name that is taken")
     policy.rules[name] = rule
+    if len(policy.rules) > MOST_DEFINED:
+        raise ValueError("too many witnesses and groups")
 
 
-# ---- checkpoints (section 7, signed-note, tlog-checkpoint) ---------------------------------------------------
+# ---- checkpoints (sections 8, 9, signed-note, tlog-checkpoint) ------------------------------------------------
 
 MAX_SIGNATURES = 100
+MAX_NOTE = 1_000_000
 
 
 class Checkpoint:
     """A signed head as its note says it; whether to believe it is another question."""
 
     def __init__(self, note):
+        if len(note) > MAX_NOTE:
+            raise ValueError("too large")
         text = note.decode("utf-8")
         if any(char < " " and char != "\n" for char in text):
             raise ValueError("a control character")
@@ -1282,6 +1304,17 @@ def is_practice(origin):
     return isinstance(origin, str) and origin.startswith("practice/")
 
 
+class LogKey:
+    """Under which origin and key heads are signed from an entry on; and the entry that ended it, if any, with the cause."""
+
+    def __init__(self, since, origin, public):
+        self.since, self.origin, self.public, self.ended = since, origin, public, None
+        self.key = Key(origin, LOG, bytes.fromhex(public))
+
+    def how(self):
+        return self.ended and self.ended[1]
+
+
 class Names:
     """Which origin and which log key the ledger itself names, from which entry on; and its witnesses.
 
@@ -1289,67 +1322,59 @@ class Names:
     """
 
     def __init__(self):
-        self.logs = []  # from which entry on, origin, key
+        self.logs = []  # from which entry on, origin, key, and how it ended
         self.witnesses, self.days = [], 7  # every witness ever named; how long an entry may go without them
-        self.ended = {}  # by public key: origin, the entry that says so, how
         self.unread_from = None  # from this size on an entry that cannot be read may name others
 
     def apply(self, seq, statement):
         kind, data = statement["type"], statement["data"]
         if kind == "ledger.opened" or kind == "ledger.restored" and self.keeps_practice(data["origin"]):
-            self.logs.append((seq, data["origin"], data["log_key"]))
+            self.logs.append(LogKey(seq, data["origin"], data["log_key"]))
         elif kind == "ledger.log_key_rotated" and self.is_agreed(statement):
-            origin = self.logs[-1][1]
-            self.ended[data["old"]] = (origin, seq, data["cause"]["kind"])
-            self.logs.append((seq, data["cause"].get("origin", origin), data["log_key"]))
+            old = self.logs[-1]
+            old.ended = (seq, data["cause"]["kind"])
+            self.logs.append(LogKey(seq, data["cause"].get("origin", old.origin), data["log_key"]))
         elif kind == "ledger.witnesses_set":
             try:
                 named = read_policy(data["policy"].encode("utf-8"), adopted=True).of_kind(WITNESS)
             except ValueError:
-                return
-            self.witnesses += [key for key in named if key not in self.witnesses]
+                return  # a policy that does not read names nothing
+            self.witnesses += named
             self.days = data.get("days", 7)
 
     def keeps_practice(self, origin):
         """A ledger for practice stays one, every other none."""
-        return is_practice(origin) == is_practice(self.logs[-1][1])
+        return not self.logs or is_practice(origin) == is_practice(self.logs[-1].origin)
 
     def is_agreed(self, statement):
         """The old key was in force, and the new one signed the change; the old one too where it was planned."""
         data, cause = statement["data"], statement["data"]["cause"]
+        if not self.logs:  # the first entry could not be read
+            return False
         change = {"cause": cause["kind"], "ledger": statement["ledger"], "log_key": data["log_key"], "old": data["old"]}
-        change["origin"] = cause.get("origin", self.logs[-1][1])
+        change["origin"] = cause.get("origin", self.logs[-1].origin)
         if not self.keeps_practice(change["origin"]):
             return False
         message = b"sovang/log-key/v1\0" + canonical(change)
         signed = [(data["log_key"], data["new_signature"])]
         signed += [(data["old"], cause["old_signature"])] if cause["kind"] == "planned" else []
-        return self.logs[-1][2] == data["old"] and all(
+        return self.logs[-1].public == data["old"] and all(
             holds(bytes.fromhex(key), bytes.fromhex(signature), message) for key, signature in signed
         )
 
     def ending(self, head):
         """How the key ended that signed a head rightly: the entry and the cause; of several, the stolen one's."""
-        found = [
-            (how == "stolen", seq, how)
-            for public, (origin, seq, how) in self.ended.items()
-            if has_signed(Key(origin, LOG, bytes.fromhex(public)), head.text, head.signatures)
-        ]
-        return max(found)[1:] if found else None
+        ended = [log for log in self.logs if log.ended and has_signed(log.key, head.text, head.signatures)]
+        return max((log.ended for log in ended), key=lambda end: (end[1] == "stolen", end[0]), default=None)
 
     def at(self, size):
-        """The origin at that size, the key that must have signed, and those before it that may have."""
-        named = [log for log in self.logs if log[0] <= size]
+        """What is in force at that size, and the keys before it that may have signed as well."""
+        named = [log for log in self.logs if log.since <= size]
         if not named:
             raise Fault("checkpoint.origin", "no entry up to there names one")
-        origin = named[-1][1]
-        beside = [
-            public
-            for _, name, public in reversed(named[:-1])
-            if name == origin and self.ended.get(public, ("", 0, ""))[2] == "planned"
-        ]
-        keys = [Key(origin, LOG, bytes.fromhex(public)) for public in [named[-1][2]] + beside]
-        return origin, keys[0], keys[1:]
+        current = named[-1]
+        beside = [log.key for log in named[:-1] if log.origin == current.origin and log.how() == "planned"]
+        return current, [current.key] + beside
 
 
 def check_checkpoint(note, leaves, names):
@@ -1367,11 +1392,11 @@ def check_checkpoint(note, leaves, names):
         if names.unread_from is not None and head.size >= names.unread_from:
             compare_head(head, leaves)
             return {**said, "signed_by": []}, None
-        origin, key, earlier = names.at(min(head.size, len(leaves)))
+        current, known = names.at(min(head.size, len(leaves)))
         signed = []
-        if head.origin == origin:
+        if head.origin == current.origin:
             try:
-                signed = signers(head.text, head.signatures, [key] + earlier + names.witnesses)
+                signed = signers(head.text, head.signatures, known + names.witnesses)
             except ValueError as error:
                 raise Fault("checkpoint.signature", str(error)) from None
         try:
@@ -1379,21 +1404,20 @@ def check_checkpoint(note, leaves, names):
             differs = None
         except Fault as fault:
             differs = fault
-        if key in signed:
-            stolen = names.ended.get(key.public.hex(), ("", 0, ""))[2] == "stolen"
+        if current.key in signed:
             if differs:
-                raise key_ended(names.ended[key.public.hex()][1]) if stolen else differs
+                raise key_ended(current.ended[0]) if current.how() == "stolen" else differs
             return {**said, "signed_by": names_of(signed)}, None
         ended = names.ending(head)
         if ended and ended[1] == "stolen" and differs:
             raise key_ended(ended[0])
         if ended and head.size >= ended[0]:
             return {**said, "signed_by": [], "remark": "checkpoint.key_ended"}, None
-        if head.origin != origin:
-            was = any(name == head.origin for _, name, _ in names.logs)
+        if head.origin != current.origin:
+            was = any(log.origin == head.origin for log in names.logs)
             lost = "; it was another before" if was else ""
-            raise Fault("checkpoint.origin", f"at this size the ledger's is {origin}{lost}")
-        raise Fault("checkpoint.signature", f"not signed by the log's key {key.public.hex()}")
+            raise Fault("checkpoint.origin", f"at this size the ledger's is {current.origin}{lost}")
+        raise Fault("checkpoint.signature", f"not signed by the log's key {current.public}")
     except Fault as fault:
         return said, fault
 
@@ -1412,7 +1436,7 @@ def compare_head(head, leaves):
         raise Fault("checkpoint.root", "the log signed other entries")
 
 
-# ---- receipts (section 7, tlog-proof) ------------------------------------------------------------------------
+# ---- receipts (section 13, tlog-proof) -----------------------------------------------------------------------
 
 
 class Receipt:
@@ -1490,7 +1514,7 @@ class QrReceipt(Receipt):
         count, self.log_id = self.parts.number(1), self.parts.take(4)
         self.index, self.size = self.parts.leb128(), self.parts.leb128()
         if self.index >= self.size:
-            raise Fault("receipt.inclusion", f"index {self.index} in a tree of {self.size}")
+            raise ValueError(f"index {self.index} in a tree of {self.size}")
         self.path = [self.parts.take(32) for _ in sides(self.index, self.size)]
         self.made = [(self.log_id, self.parts.take(64))]
         self.made += [(self.parts.take(4), self.parts.take(72)) for _ in range(count)]

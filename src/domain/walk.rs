@@ -431,15 +431,19 @@ impl Walk {
         if event.is_some() && !self.unread.subjects {
             checked = checked.and_then(|()| chain.check_list(statement));
         }
-        match checked {
-            Ok(()) => self.state.chain.push(entry, hashes, change),
-            Err(fault) => self.fault(entry.seq, fault),
+        if let Err(fault) = checked {
+            return self.fault(entry.seq, fault);
         }
-        if event.is_none() {
-            self.state.chain.forget_lists(&statement.subject);
-        }
-        if let Some(Event::CatalogueRaised(raised)) = event {
-            self.declared = raised.catalogue.number;
+        self.state.chain.push(entry, hashes, change);
+        // What says under which origin and key heads are signed is heard beyond the horizon as well.
+        let custody = &mut self.state.custody;
+        match event {
+            None => self.state.chain.forget_lists(&statement.subject),
+            Some(Event::CatalogueRaised(raised)) => self.declared = raised.catalogue.number,
+            Some(Event::LogKeyRotated(rotated)) => rotated.take(custody, statement.ledger, entry.seq),
+            Some(Event::LedgerRestored(restored)) => restored.take(custody, entry.seq),
+            Some(Event::WitnessesSet(set)) => set.take(custody, entry.seq),
+            Some(_) => {}
         }
     }
 

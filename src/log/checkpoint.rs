@@ -55,7 +55,7 @@ pub enum UntrustedCheckpoint {
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub struct Origin(String);
 
-/// What the origins of ledgers for practice begin with, and no others (`docs/format.md`, section 7).
+/// What the origins of ledgers for practice begin with, and no others (`docs/format.md`, section 9).
 pub const PRACTICE: &str = "practice/";
 
 /// Whether an origin says that its ledger is for practice.

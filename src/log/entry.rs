@@ -1,4 +1,4 @@
-//! An entry: what the log stores (`docs/format.md`, Entries).
+//! An entry: what the log stores (`docs/format.md`, section 2).
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;

@@ -8,7 +8,7 @@ use crate::values::jcs::NotCanonical;
 use crate::values::lang::Lang;
 use crate::values::time::Instant;
 
-/// Why an entry is not authentic (`docs/format.md`, Checks). Ordered as they are checked: for one entry
+/// Why an entry is not authentic (`docs/format.md`, section 4). Ordered as they are checked: for one entry
 /// the first that applies is reported.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Fault {

@@ -1,4 +1,4 @@
-//! Lists whose heading is signed by their root (`docs/format.md`, section 10): `decision.listed` has the lines,
+//! Lists whose heading is signed by their root (`docs/format.md`, section 12): `decision.listed` has the lines,
 //! `decision.signed` signs how many they are and their root, `decision.issued` repeats both. One line is proved by its
 //! path, so nobody else's name leaves the office.
 

@@ -14,6 +14,7 @@ use thiserror::Error;
 
 use super::cosignature::{self, Timestamp};
 use super::note::{MalformedNote, Signature};
+use crate::values::crypto::PublicKey;
 
 /// The name of a key: not empty, without white space, plus sign or control characters.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -121,7 +122,7 @@ impl VerifierKey {
     /// A key from its parts. Keys of small order, which fit signatures nobody made, are refused.
     pub fn new(name: KeyName, kind: SignatureType, public: &[u8; 32]) -> Result<VerifierKey, MalformedNote> {
         let key = VerifyingKey::from_bytes(public).map_err(|_| MalformedNote::PublicKey)?;
-        if key.is_weak() {
+        if !PublicKey(*public).is_usable() {
             return Err(MalformedNote::PublicKey);
         }
         let id = KeyId::of(&name, kind, public);

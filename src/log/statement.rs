@@ -1,4 +1,4 @@
-//! A statement: what a person signs (`docs/format.md`, Statements).
+//! A statement: what a person signs (`docs/format.md`, section 2).
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;

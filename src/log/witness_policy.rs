@@ -2,7 +2,7 @@
 //!
 //! Names are opaque octets, as the specification wants it: "ủy ban" in two Unicode spellings is two names. A name is a
 //! member of one group at most in the whole text, so that no witness counts twice. Beyond the specification the sizes are
-//! bounded, and comments whose first word is `#sovang` say which log keys ended (`docs/format.md`, section 7): others
+//! bounded, and comments whose first word is `#sovang` say which log keys ended (`docs/format.md`, section 9): others
 //! pass them over and so know no stolen key.
 
 use std::collections::{HashMap, HashSet};
@@ -152,29 +152,30 @@ pub struct WitnessPolicy {
 }
 
 impl WitnessPolicy {
-    /// Reads the policy that a ledger adopts for itself: without lines of `#sovang`.
+    /// Reads the policy that a ledger adopts for itself: without lines of `#sovang`, and to the last line feed.
     pub fn adopted(bytes: &[u8]) -> Result<WitnessPolicy, MalformedPolicy> {
         let first = |line: &[u8]| words_of(line).next() == Some(ENDED);
+        if !bytes.ends_with(b"\n") {
+            let line = bytes.split(|byte| *byte == b'\n').count();
+            return Err(MalformedPolicy { line, fault: PolicyFault::Unterminated });
+        }
         match bytes.split(|byte| *byte == b'\n').position(first) {
             Some(at) => Err(MalformedPolicy { line: at + 1, fault: PolicyFault::EndedHere }),
             None => WitnessPolicy::parse(bytes),
         }
     }
 
-    /// Reads a policy.
+    /// Reads a policy; the last line feed may be missing.
     pub fn parse(bytes: &[u8]) -> Result<WitnessPolicy, MalformedPolicy> {
         let at = |line| move |fault| MalformedPolicy { line, fault };
         if bytes.len() > MAX_POLICY_BYTES {
             return Err(at(1)(PolicyFault::TooLarge));
         }
-        let mut lines: Vec<&[u8]> = bytes.split(|byte| *byte == b'\n').collect();
-        let end = lines.len();
-        if lines.pop().is_some_and(|rest| !rest.is_empty()) {
-            return Err(at(end)(PolicyFault::Unterminated));
-        }
         let mut reader = Reader::default();
-        for (number, line) in (1..).zip(lines) {
+        let mut end = 0;
+        for (number, line) in (1..).zip(bytes.split(|byte| *byte == b'\n')) {
             reader.line(line).map_err(at(number))?;
+            end = number;
         }
         let quorum = reader.quorum.ok_or(at(end)(PolicyFault::NoQuorum))?;
         Ok(WitnessPolicy { logs: reader.logs, components: reader.components, quorum, ended: reader.ended })
@@ -304,7 +305,7 @@ impl<'a> Reader<'a> {
                 once.then_some(Ok(()))
             }
             [b"stolen", key] => match read_key(key, SignatureType::Ed25519) {
-                Ok(key) if self.is_log(&key) => Some(Err(PolicyFault::DuplicateKey)),
+                Ok(key) if self.is_known(&key) => Some(Err(PolicyFault::DuplicateKey)),
                 Ok(key) => {
                     self.ended.stolen.push(key);
                     Some(Ok(()))
@@ -320,15 +321,22 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// Whether a key is a log's already, stolen or not.
-    fn is_log(&self, key: &VerifierKey) -> bool {
-        let known = self.logs.iter().map(|log| &log.key).chain(&self.ended.stolen);
-        known.into_iter().any(|other| other.public() == key.public())
+    /// Whether a key stands there already, a log's stolen or not, or one that a note cannot tell from it.
+    fn is_known(&self, key: &VerifierKey) -> bool {
+        let witnesses = self.components.iter().filter_map(|component| match component {
+            Component::Witness(witness) => Some(&witness.key),
+            Component::Group { .. } => None,
+        });
+        let known = self.logs.iter().map(|log| &log.key).chain(&self.ended.stolen).chain(witnesses);
+        known.into_iter().any(|other| {
+            (other.kind() == key.kind() && other.public() == key.public())
+                || (other.name() == key.name() && other.id() == key.id())
+        })
     }
 
     fn log(&mut self, key: &[u8], url: Option<&&[u8]>) -> Result<(), PolicyFault> {
         let key = read_key(key, SignatureType::Ed25519)?;
-        if self.is_log(&key) {
+        if self.is_known(&key) {
             return Err(PolicyFault::DuplicateKey);
         }
         if self.logs.len() == MAX_DEFINITIONS {
@@ -340,11 +348,7 @@ impl<'a> Reader<'a> {
 
     fn witness(&mut self, name: &'a [u8], key: &[u8], url: Option<&&[u8]>) -> Result<(), PolicyFault> {
         let key = read_key(key, SignatureType::Cosignature)?;
-        let same = |component: &Component| match component {
-            Component::Witness(witness) => witness.key.public() == key.public(),
-            Component::Group { .. } => false,
-        };
-        if self.components.iter().any(same) {
+        if self.is_known(&key) {
             return Err(PolicyFault::DuplicateKey);
         }
         let witness = PolicyWitness { name: name.to_vec(), key, url: url.map(|url| url.to_vec()) };

@@ -1,4 +1,4 @@
-//! Bundles (`docs/format.md`, section 8): what a page carries along, made and judged. The page judges by the same rule,
+//! Bundles (`docs/format.md`, section 14): what a page carries along, made and judged. The page judges by the same rule,
 //! so that nothing is shown which the program has not seen.
 
 use std::collections::{BTreeMap, BTreeSet};

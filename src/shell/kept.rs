@@ -1,4 +1,4 @@
-//! A head kept outside the ledger, as a file that proves itself (`docs/format.md`, section 7): a C2SP tlog-proof whose entry
+//! A head kept outside the ledger, as a file that proves itself (`docs/format.md`, section 10): a C2SP tlog-proof whose entry
 //! names the key that signed the head. Whoever writes into such a file what the log did not sign is not believed, and so
 //! frightens nobody into declaring a loss.
 

@@ -1,4 +1,4 @@
-//! Receipts (`docs/format.md`, section 7): one entry, its path, and a signed head. Made from a ledger, checked without one.
+//! Receipts (`docs/format.md`, section 13): one entry, its path, and a signed head. Made from a ledger, checked without one.
 
 use std::io::Read;
 
@@ -25,7 +25,7 @@ const BARE: &str = "SV1:";
 const WHOLE: &str = "SV2:";
 const LINE: &str = "SV3:";
 
-/// What is compressed is likely to say: chosen by `scripts/dictionary.py`, frozen with the format (section 7).
+/// What is compressed is likely to say: chosen by `scripts/dictionary.py`, frozen with the format (section 13).
 pub const DICTIONARY: &str = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures/dictionary.txt"));
 
 /// A receipt, read but not believed.

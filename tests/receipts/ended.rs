@@ -6,7 +6,9 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use crate::desk::{self, Desk, GIFT, text};
+use crate::newer::newer;
 use crate::office::{Ids, append, at, draft, found, gift, log_key, sign};
+use crate::policies::Named;
 use crate::witnessed;
 use serde_json::{Value, json};
 use sovang::domain::custody::{Ending, Origin};
@@ -217,6 +219,7 @@ fn vectors() -> Vectors {
             ("old-after-other-root", head(12, &forged, ORIGIN, &[&old], &[])),
             ("new-after", head(12, tree, origin, &[in_force], &[])),
             ("new-other-root", head(12, &forged, origin, &[in_force], &[])),
+            ("new-beyond", head(500, tree, origin, &[in_force], &[])),
             ("new-too-early", head(5, tree, origin, &[in_force], &[])),
             ("new-under-the-old-name", head(12, tree, ORIGIN, &[&new], &[])),
             ("both-after", beside),
@@ -291,42 +294,21 @@ fn vectors() -> Vectors {
     let made = receipt(3, &lines, head(9, &tree, ORIGIN, &[&stranger], &[]));
     put("bad/receipt.key-listed-but-strangers.tlog-proof", made.to_file().unwrap().as_bytes());
 
-    // Lines of #sovang, and where they have no place.
-    let without =
-        |line: &str| policy.lines().filter(|other| !other.starts_with(line)).map(|l| format!("{l}\n")).collect();
-    let good: Vec<(&str, String)> = vec![
-        ("whole", policy.clone()),
-        ("no-heads", without("#sovang head")),
-        ("other-comments", format!("{policy}#sovang-khac gì cũng được\n# sovang stolen\n")),
-        ("not-ended", without("#sovang")),
-    ];
-    let ends = without("log");
-    let root = tree.root_at(9).unwrap();
-    let bad: Vec<(&str, String)> = vec![
-        ("sovang-line", format!("{policy}#sovang\n")),
-        ("unknown-word", format!("{policy}#sovang mất {}\n", old.key)),
-        ("until-of-none", ends),
-        ("until-twice", format!("{policy}#sovang until {} 6\n", old.key.id())),
-        ("until-no-size", format!("log {}\nquorum none\n#sovang until {} 05\n", old.key, old.key.id())),
-        ("stolen-is-a-log", format!("{policy}#sovang stolen {}\n", new.key)),
-        ("log-is-stolen", format!("{policy}log {}\n", stolen.key)),
-        ("stolen-is-a-witness", format!("{policy}#sovang stolen {}\n", one.key)),
-        ("head-no-root", format!("{policy}#sovang head 9\n")),
-        ("head-three", format!("{policy}#sovang head 9 {root} {root}\n")),
-        ("one-witness-twice", policy.replace("quorum none", "group a 1 w1\ngroup b 1 w1\ngroup c 2 a b\nquorum c")),
-        ("reserved-name", policy.replace("quorum none", "group none 1 w1\nquorum none")),
-        ("threshold", policy.replace("quorum none", "group a 2 w1\nquorum a")),
-        ("unknown-member", policy.replace("quorum none", "group a 1 w2\nquorum a")),
-        ("two-quorums", policy.replace("quorum none", "quorum none\nquorum w1")),
-        ("no-quorum", policy.replace("quorum none\n", "")),
-        ("no-such-keyword", format!("{policy}witnesses\n")),
-    ];
+    let keys = Named { policy: &policy, old: &old.key, new: &new.key, stolen: &stolen.key, witness: &one.key };
+    let (good, bad) = keys.policies(tree.root_at(9).unwrap());
     good.iter().for_each(|(name, text)| put(&format!("policy-good/{name}.policy"), text.as_bytes()));
     bad.iter().for_each(|(name, text)| put(&format!("policy-bad/{name}.policy"), text.as_bytes()));
     for (ledger, case, note) in witnessed::heads(&one, &old) {
         put("heads/witnessed.jsonl", &ledger);
         put(&format!("heads/witnessed/{case}.txt"), note.to_string().as_bytes());
         heads.push(("witnessed".into(), case.into()));
+    }
+    // Keys that change where not everything can be read.
+    let (lines, notes) = newer();
+    put("heads/newer.jsonl", &joined(&lines));
+    for (case, note) in notes {
+        put(&format!("heads/newer/{case}.txt"), note.to_string().as_bytes());
+        heads.push(("newer".into(), case.into()));
     }
     Vectors { files, heads }
 }
@@ -340,7 +322,7 @@ fn all(keys: &Keys) -> Keys {
 /// What the program says of a head.
 fn judged(export: &[u8], note: &[u8]) -> Value {
     let outcome = walk_lines(export, &mut |_| {});
-    assert!(outcome.authentic());
+    assert!(outcome.faultless());
     let checkpoint = SignedCheckpoint::parse(note).unwrap();
     let found = judge(&checkpoint, &outcome.state.custody, &outcome.tree);
     let before = found.is_ok().then(|| before_witness(&checkpoint, &outcome.state)).flatten();
@@ -410,6 +392,7 @@ fn a_key_that_ended_shows_what_it_may_and_every_verifier_agrees() {
         ),
         ("new-after", ["holds", ""], ["holds", ""], ["holds", ""], ["holds", ""]),
         ("new-other-root", ["root", ""], ["root", ""], ["root", ""], ["root", ""]),
+        ("new-beyond", ["beyond", ""], ["beyond", ""], ["beyond", ""], ["beyond", ""]),
         ("new-too-early", ["signature", ""], ["signature", ""], ["signature", ""], ["origin", ""]),
         ("new-under-the-old-name", ["holds", ""], ["holds", ""], ["holds", ""], ["origin", ""]),
         ("both-after", ["holds", ""], ["holds", ""], ["holds", ""], ["holds", ""]),
@@ -429,6 +412,10 @@ fn a_key_that_ended_shows_what_it_may_and_every_verifier_agrees() {
         let said = &expected[&format!("heads/witnessed/{case}.txt")];
         assert_eq!((&said["code"], &said["before_witness"]), (&Value::Null, &before), "{case}");
     }
+    // A change of keys is heard beyond what can be read.
+    assert_eq!(of("newer", "old-below"), said("holds", ""));
+    assert_eq!(of("newer", "new-after"), said("holds", ""));
+    assert_eq!(of("newer", "old-after"), said("checkpoint.key_ended", "remark"));
     // A rotation under another cause than was signed names nothing.
     assert_eq!(of("relabelled", "old-after"), said("holds", ""));
     assert_eq!(of("relabelled", "new-after"), said("checkpoint.signature", ""));

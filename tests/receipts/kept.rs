@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use serde_json::json;
+use serde_json::{Value, json};
 use sovang::domain::custody::Ending;
 use sovang::domain::ledger::State;
 use sovang::log::entry::Entry;
@@ -103,6 +103,14 @@ fn a_head_kept_outside_is_believed_so_far_as_entries_vouch_for_it() {
     for (name, bytes) in &files {
         assert_eq!(&std::fs::read(root().join(name)).unwrap_or_default(), bytes, "{name} is not as published");
     }
+    let told = files.keys().filter(|name| name.ends_with(".tlog-proof"));
+    let told: BTreeMap<&String, Value> =
+        told.map(|name| (name, json!({ "believed": name.starts_with("good-") }))).collect();
+    let told = format!("{}\n", serde_json::to_string_pretty(&told).unwrap());
+    if std::env::var_os("SOVANG_BLESS").is_some() {
+        std::fs::write(root().join("expected.json"), &told).unwrap();
+    }
+    assert_eq!(std::fs::read_to_string(root().join("expected.json")).unwrap_or_default(), told);
     // The files are receipts: a verifier that knows the key reads them as such.
     let key = Hand::log(ORIGIN, 9).key.to_string();
     let file = root().join("good-beyond.tlog-proof");

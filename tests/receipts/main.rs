@@ -7,8 +7,10 @@ mod desk;
 mod ended;
 mod kept;
 mod lines;
+mod newer;
 #[path = "../office/mod.rs"]
 mod office;
+mod policies;
 mod witnessed;
 
 use std::collections::BTreeMap;

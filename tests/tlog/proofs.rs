@@ -257,11 +257,13 @@ fn malformed_policies() {
     let (w1, w2) = (format!("witness w1 {}\n", key[0]), format!("witness w2 {}\n", key[1]));
     let log = format!("log {}\n", log_keys()[0]);
     assert!(policy("quorum none\n").is_ok());
+    // In a file the last line feed may be missing, in what a ledger adopts nothing may.
+    assert_eq!(policy("quorum none"), policy("quorum none\n"));
+    assert_eq!(WitnessPolicy::adopted(b"quorum none").unwrap_err().fault, PolicyFault::Unterminated);
     assert!(policy(&format!("{w1}quorum w1\n{log}")).is_ok());
     for (text, line, fault) in [
         (String::new(), 1, PolicyFault::NoQuorum),
         (w1.clone(), 2, PolicyFault::NoQuorum),
-        ("quorum none".to_owned(), 1, PolicyFault::Unterminated),
         ("quorum none\r\n".to_owned(), 1, PolicyFault::ControlCharacter),
         ("quorum none\nquorum none\n".to_owned(), 2, PolicyFault::SecondQuorum),
         ("quorum unknown\n".to_owned(), 1, PolicyFault::UnknownName),

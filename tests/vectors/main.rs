@@ -285,7 +285,7 @@ fn every_changed_byte_is_found_in_its_entry() {
             }
         }
     }
-    // The one thing that layer 1 alone cannot see (docs/format.md, section 5) …
+    // The one thing that layer 1 alone cannot see (docs/format.md, section 15) …
     assert!(!unseen.is_empty());
     for (index, place, bytes) in unseen {
         assert!(

@@ -1,5 +1,5 @@
 //! The log as others hold it: under which origin and key its heads are signed, who witnesses them, where they were
-//! published, and what a restoration lost. Layer 2 of `docs/format.md`, section 7.
+//! published, and what a restoration lost. `docs/format.md`, section 9.
 
 use serde::{Deserialize, Deserializer, Serialize};
 

@@ -1,10 +1,10 @@
 //! `ledger.log_key_rotated`: from here on another key signs the heads. How the key before it ended decides what its
-//! signatures still show (`docs/format.md`, section 7): a thief must not accuse an honest ledger, and an office must not
+//! signatures still show (`docs/format.md`, section 9): a thief must not accuse an honest ledger, and an office must not
 //! disown by declaring a theft what it had signed.
 
 use serde::Deserialize;
 
-use crate::domain::custody::{Ending, Origin};
+use crate::domain::custody::{Custody, Ending, Origin};
 use crate::domain::events::prelude::*;
 use crate::log::prefix;
 use crate::values::crypto::{PublicKey, Signature};
@@ -112,6 +112,16 @@ impl LogKeyRotated {
         self.cause.origin().unwrap_or(before)
     }
 
+    /// From this entry on the new key signs. A change that was not signed as it must be changes nothing, also where an
+    /// unlawful ledger is looked at.
+    pub(in crate::domain) fn take(&self, custody: &mut Custody, ledger: LedgerId, seq: u64) {
+        let current = custody.identity().filter(|identity| identity.key == self.old);
+        let agreed = current.filter(|identity| self.is_agreed(ledger, &identity.origin));
+        if let Some(origin) = agreed.map(|identity| self.origin(&identity.origin).clone()) {
+            custody.rotate(seq, self.cause.how(), origin, self.log_key);
+        }
+    }
+
     /// Whether the new key signed the change, and the old one too where it could. A ledger for practice stays one, every
     /// other none.
     pub fn is_agreed(&self, ledger: LedgerId, before: &Origin) -> bool {
@@ -180,12 +190,7 @@ impl Kind for LogKeyRotated {
         }
     }
 
-    /// A change that was not signed as it must be changes nothing, also where an unlawful ledger is looked at.
     fn apply(&self, state: &mut State, context: &Context<'_>) {
-        let current = state.custody.identity().filter(|identity| identity.key == self.old);
-        let agreed = current.filter(|identity| self.is_agreed(context.statement.ledger, &identity.origin));
-        if let Some(origin) = agreed.map(|identity| self.origin(&identity.origin).clone()) {
-            state.custody.rotate(context.seq, self.cause.how(), origin, self.log_key);
-        }
+        self.take(&mut state.custody, context.statement.ledger, context.seq);
     }
 }

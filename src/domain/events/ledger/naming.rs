@@ -1,4 +1,4 @@
-//! The entry that names the key of a head kept outside (`docs/format.md`, section 7): what a file beside the ledger says is
+//! The entry that names the key of a head kept outside (`docs/format.md`, section 10): what a file beside the ledger says is
 //! believed only so far as entries vouch for it.
 
 use super::log_key_rotated::LogKeyRotated;

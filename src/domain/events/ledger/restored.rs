@@ -5,7 +5,7 @@ use serde::Deserialize;
 
 use super::log_key_rotated::check_new_key;
 use super::naming::Naming;
-use crate::domain::custody::{Identity, Origin, Restoration};
+use crate::domain::custody::{Custody, Identity, Origin, Restoration};
 use crate::domain::events::prelude::*;
 use crate::log::checkpoint::SignedCheckpoint;
 use crate::log::tree::{TreeHash, TreeHead};
@@ -69,9 +69,16 @@ pub struct LedgerRestored {
 
 impl LedgerRestored {
     /// A ledger for practice stays one, every other none; else no origin and key are named.
-    fn stays_what_it_is(&self, state: &State) -> bool {
-        let before = state.custody.identity().map(|identity| identity.origin.is_practice());
+    fn stays_what_it_is(&self, custody: &Custody) -> bool {
+        let before = custody.identity().map(|identity| identity.origin.is_practice());
         before == Some(self.origin.is_practice())
+    }
+
+    /// From this entry on another key signs, under another origin.
+    pub(in crate::domain) fn take(&self, custody: &mut Custody, since: u64) {
+        if self.stays_what_it_is(custody) {
+            custody.begin(since, self.origin.clone(), self.log_key);
+        }
     }
 }
 
@@ -114,7 +121,7 @@ impl Kind for LedgerRestored {
         if state.custody.was_called(&self.origin) {
             return Err(Refusal::OriginUsed { origin: self.origin.as_str().to_owned() });
         }
-        if !self.stays_what_it_is(state) {
+        if !self.stays_what_it_is(&state.custody) {
             return Err(Refusal::OriginPractice { origin: self.origin.as_str().to_owned() });
         }
         check_new_key(state, &self.log_key)
@@ -128,8 +135,6 @@ impl Kind for LedgerRestored {
             before: state.custody.identity().map(|identity| identity.origin.clone()),
             reason: self.reason.clone(),
         });
-        if self.stays_what_it_is(state) {
-            state.custody.begin(context.seq, self.origin.clone(), self.log_key);
-        }
+        self.take(&mut state.custody, context.seq);
     }
 }

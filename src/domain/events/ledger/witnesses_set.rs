@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 
-use crate::domain::custody::Witnesses;
+use crate::domain::custody::{Custody, Witnesses};
 use crate::domain::events::prelude::*;
 use crate::log::witness_policy::WitnessPolicy;
 use crate::values::members::{maybe_within, payloads};
@@ -16,6 +16,16 @@ payloads! {
         /// How long an entry may go without them, in days.
         #[serde(default, deserialize_with = "maybe_within::<_, 1, 366>")]
         days: Option<u64>,
+    }
+}
+
+impl WitnessesSet {
+    /// From this entry on its witnesses are the ledger's, if the policy reads.
+    pub(in crate::domain) fn take(&self, custody: &mut Custody, since: u64) {
+        let text = self.policy.as_str().to_owned();
+        if let Ok(policy) = WitnessPolicy::adopted(text.as_bytes()) {
+            custody.witnesses.push(Witnesses { since, policy, text, days: self.days });
+        }
     }
 }
 
@@ -41,9 +51,6 @@ impl Kind for WitnessesSet {
     }
 
     fn apply(&self, state: &mut State, context: &Context<'_>) {
-        let text = self.policy.as_str().to_owned();
-        if let Ok(policy) = WitnessPolicy::adopted(text.as_bytes()) {
-            state.custody.witnesses.push(Witnesses { since: context.seq, policy, text, days: self.days });
-        }
+        self.take(&mut state.custody, context.seq);
     }
 }
