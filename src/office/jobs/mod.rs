@@ -3,6 +3,7 @@
 //! date determine is filled in; only the rest is asked.
 
 pub mod answers;
+pub mod begin;
 pub mod decide;
 pub mod fields;
 pub mod fix;

@@ -9,10 +9,12 @@ macro_rules! messages {
     ($($sentences:tt)*) => { sentences! { std::convert::identity; $($sentences)* } };
 }
 
+mod beginning;
 mod desk;
 mod mending;
 mod registers;
 
+pub use beginning::*;
 pub use desk::*;
 pub use mending::*;
 pub use registers::*;
@@ -186,6 +188,7 @@ messages! {
     warning(n) "LƯU Ý {n}:" "NOTE {n}:";
     confirm() "Ghi vào sổ? [c]ó / [k]hông / [s]ửa:" "Record it? [y]es / [n]o / [e]dit:";
     confirm_record() "Ghi vào sổ? [c]ó / [k]hông:" "Record it? [y]es / [n]o:";
+    confirm_prepare() "Soạn? [c]ó / [k]hông / [s]ửa:" "Prepare it? [y]es / [n]o / [e]dit:";
     confirm_folder() "Trình ký? [c]ó / [k]hông / [s]ửa:" "Put it in the signing folder? [y]es / [n]o / [e]dit:";
     confirm_sign(brief) "Ký {brief}? [c]ó / [k]hông, để lại / [t]rả lại:" "Sign {brief}? [y]es / [n]o, leave it / [r]eturn it:";
     choose() "Chọn (số hoặc chữ đầu)" "Choose (number or beginning)";

@@ -5,14 +5,21 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
+use super::founding::Conversation;
+use super::job::{given, moment};
 use super::log_key::NewLogKey;
 use super::open::{self, Desk, KeyArgs};
-use super::{CliError, Globals, Reply};
+use super::{CliError, Globals, Reply, sitting};
 use crate::domain::catalogue;
 use crate::domain::custody::Origin;
 use crate::log::checkpoint::SignedCheckpoint;
+use crate::log::keyring::Role;
 use crate::log::note::{SignatureType, VerifierKey};
 use crate::log::statement::Signed;
+use crate::office::jobs::Entered;
+use crate::office::jobs::begin::Places;
+use crate::office::views::entries;
+use crate::office::words;
 use crate::shell::author::{Draft, compose, compose_opening};
 use crate::shell::durable::{self, Access};
 use crate::shell::files::{self, Text};
@@ -21,6 +28,7 @@ use crate::shell::kept;
 use crate::shell::keys::{self, Signer};
 use crate::shell::memory::Memory;
 use crate::shell::messages as say;
+use crate::shell::terminal::{self, is_attended};
 use crate::values::crypto::PublicKey;
 use crate::values::ident::LedgerId;
 use crate::values::lang::Lang;
@@ -54,9 +62,9 @@ pub struct Init {
     /// Nhận luôn người đã xin vào sổ (sovang key join --of MÃ), cùng mã chính người ấy đọc cho bạn (nêu nhiều lần)
     #[arg(long, value_name = "PHIẾU=MÃ", requires = "prepared")]
     with: Vec<String>,
-    /// Tên gọi của người giữ khóa Chủ tịch
-    #[arg(long, value_name = "TÊN", default_value = "Chủ tịch UBND")]
-    holder: String,
+    /// Tên gọi của người giữ khóa Chủ tịch (mặc định: Chủ tịch UBND)
+    #[arg(long, value_name = "TÊN")]
+    holder: Option<String>,
     /// Lập thêm khóa Chủ tịch dự phòng trong tệp này, để niêm phong cất trong két: mất khóa Chủ tịch duy nhất thì không
     /// ai cấp được khóa, ban hành được chính sách nữa
     #[arg(long, value_name = "TỆP")]
@@ -67,6 +75,12 @@ pub struct Init {
     #[command(flatten)]
     key: KeyArgs,
 }
+
+/// What a chairman is called where nobody says.
+const HOLDER: &str = "Chủ tịch UBND";
+/// The ledger's file and that of the spare key, where nobody names others.
+const LEDGER: &str = "so-vang.sovang";
+const SPARE: &str = "du-phong.pem";
 
 /// What a ledger begins with, before anybody signs.
 #[derive(Debug, Serialize, Deserialize)]
@@ -90,25 +104,134 @@ struct Keys<'a> {
 }
 
 impl Init {
-    pub(super) fn run(self, globals: &Globals) -> Result<Reply, CliError> {
+    pub(super) fn run(mut self, globals: &Globals) -> Result<Reply, CliError> {
         let lang = globals.lang;
+        let told = self.unit.is_some() && self.parent.is_some() && self.origin.is_some();
+        if !told && is_attended() {
+            return self.converse(globals);
+        }
         let prepared = self.prepared()?;
         if let Some(file) = &self.prepare {
             return prepare(file, &prepared, lang);
         }
         let path =
             globals.ledger.clone().ok_or(CliError::Said("ledger.none", say::no_ledger, say::no_ledger_advice))?;
+        let log_path = self.free(&path)?;
+        let signer = self.key.signer(lang)?;
+        let spare = self.make_spare(None, lang)?;
+        self.make(&path, &log_path, &prepared, (&signer, spare.as_ref()), globals)
+    }
+
+    /// Where the ledger's file and its log's key may stand; nothing is written yet.
+    fn free(&self, path: &Path) -> Result<PathBuf, CliError> {
         if path.exists() {
-            return Err(crate::shell::store::StoreError::Exists(path).into());
+            return Err(crate::shell::store::StoreError::Exists(path.to_owned()).into());
         }
         let log_path = self.key.log.log_key.clone().unwrap_or_else(|| path.with_extension("log.pem"));
         unused(&log_path)?;
-        let with = self.with.iter().map(|text| coming(text, prepared.ledger)).collect::<Result<Vec<_>, _>>()?;
-        let signer = self.key.signer(lang)?;
-        let log_key = NewLogKey::of(&log_path)?;
-        let spare = self.make_spare(lang)?;
-        let keys = Keys { signer: &signer, log: &log_key, spare: spare.as_ref(), with };
-        let found = self.found(&path, &log_path, &prepared, &keys, globals);
+        Ok(log_path)
+    }
+
+    /// Asks for what was not said, then makes it, or prepares it for the chairman.
+    fn converse(&mut self, globals: &Globals) -> Result<Reply, CliError> {
+        let lang = globals.lang;
+        let path = globals.ledger.clone().unwrap_or_else(|| LEDGER.into());
+        let log_path = self.free(&path)?;
+        let prepared = self.prepared.as_ref().map(|_| self.prepared()).transpose()?;
+        let spare = self.spare.clone().unwrap_or_else(|| SPARE.into());
+        let shown = |path: &Path| path.display().to_string();
+        let (ledger, log_key, spare_key) = (shown(&path), shown(&log_path), shown(&spare));
+        let places = Places { ledger: &ledger, log_key: &log_key, spare: &spare_key };
+        let mut conversation = Conversation::new(lang)?;
+        let given = self.given(prepared.as_ref());
+        let Some(found) = conversation.hold(given, places)? else {
+            let nothing = json!({ "wrote": null });
+            let text = format!("{}\n", words::nothing_recorded(lang));
+            return Ok(Reply::answer(text, nothing, false));
+        };
+        let ledger = prepared.map_or_else(|| open::new_id().map(LedgerId::from), |prepared| Ok(prepared.ledger))?;
+        let origin = found.origin.ok_or(CliError::Said("init.missing", say::init_missing, say::usage_advice))?;
+        let prepared = Prepared { ledger, unit: found.unit, code: self.code.clone(), parent: found.parent, origin };
+        if let Some(file) = found.prepare {
+            let reply = prepare(Path::new(&file), &prepared, lang)?;
+            conversation.end();
+            return Ok(reply);
+        }
+        let (signer, made) = self.own_key(&conversation, &found.holder, lang)?;
+        self.holder = Some(found.holder);
+        self.adopt = found.adopt;
+        self.spare = found.spare.then_some(spare);
+        let spare = self.make_spare(Some(&conversation), lang);
+        let reply = spare.and_then(|spare| self.make(&path, &log_path, &prepared, (&signer, spare.as_ref()), globals));
+        if let (Err(_), Some(made)) = (&reply, made) {
+            keys::pem::take_back(&made);
+        }
+        let mut reply = reply?;
+        conversation.end();
+        // Who sits here has just read what stands in it: no hash, no id.
+        let last = reply.json.pointer("/head/seq").and_then(Value::as_u64).unwrap_or(1);
+        let done = words::done(lang, entries(1..=last), path.display(), moment(open::now()));
+        reply.text = terminal::fitted(&format!("{done}\n{}", say::init_next(lang)));
+        Ok(reply)
+    }
+
+    /// What was said on the command line or prepared, as answers.
+    fn given(&self, prepared: Option<&Prepared>) -> Entered {
+        let origin = |origin: &Origin| origin.as_str().to_owned();
+        let chairman = || Role::Chairman.as_str().to_owned();
+        let adopt = (!self.adopt.is_empty()).then(|| self.adopt.join(" "));
+        given([
+            ("unit", prepared.map(|prepared| prepared.unit.clone()).or(self.unit.clone())),
+            ("parent", prepared.map(|prepared| prepared.parent.clone()).or(self.parent.clone())),
+            ("origin", prepared.map(|prepared| &prepared.origin).or(self.origin.as_ref()).map(origin)),
+            ("role", self.prepare.as_ref().map(|_| Role::Clerk.as_str().to_owned()).or(prepared.map(|_| chairman()))),
+            ("prepare", self.prepare.as_ref().map(|file| file.display().to_string())),
+            ("holder", self.holder.clone()),
+            ("adopt", adopt),
+            ("spare", self.spare.as_ref().map(|_| "c".to_owned())),
+        ])
+    }
+
+    /// The chairman's own key: the one that is named, the one of that name, or a new one; and its file, if it is new.
+    fn own_key(
+        &self,
+        conversation: &Conversation,
+        holder: &str,
+        lang: Lang,
+    ) -> Result<(Signer, Option<PathBuf>), CliError> {
+        if self.key.signing.agent.is_some() {
+            return Ok((self.key.signer(lang)?, None));
+        }
+        let file = match self.key.signing.keys.first() {
+            Some(file) => file.clone(),
+            None => sitting::own_file(holder)?,
+        };
+        let mut source = keys::passphrase::Source::new(self.key.signing.passphrase_fd);
+        if file.symlink_metadata().is_ok() {
+            keys::pem::check_file(&file)?;
+            return Ok((Signer::File(conversation.open(&mut source, &file, holder)?), None));
+        }
+        let passphrase = conversation.new_passphrase(&mut source, &say::key_new_own(lang))?;
+        let secret = keys::new_secret()?;
+        keys::pem::create(&file, &secret, &passphrase)?;
+        Ok((Signer::File(secret), Some(file)))
+    }
+
+    /// The ledger, its log's key and its first entries; the spare key's file is taken back if nothing came of it.
+    fn make(
+        &self,
+        path: &Path,
+        log_path: &Path,
+        prepared: &Prepared,
+        (signer, spare): (&Signer, Option<&Signer>),
+        globals: &Globals,
+    ) -> Result<Reply, CliError> {
+        let lang = globals.lang;
+        let with = self.with.iter().map(|text| coming(text, prepared.ledger)).collect::<Result<Vec<_>, _>>();
+        let found = with.and_then(|with| {
+            let log_key = NewLogKey::of(log_path)?;
+            self.found(path, log_path, prepared, &Keys { signer, log: &log_key, spare, with }, globals)
+        });
         if found.is_err()
             && let Some(spare) = &self.spare
         {
@@ -116,7 +239,7 @@ impl Init {
         }
         let mut desk = found?;
         let trouble = desk.finish(&self.key.log, lang);
-        Ok(self.reply(&path, &log_path, prepared.ledger, &desk, lang).after(trouble))
+        Ok(self.reply(path, log_path, prepared.ledger, &desk, lang).after(trouble))
     }
 
     /// What was prepared, or said now.
@@ -136,11 +259,14 @@ impl Init {
     }
 
     /// A second key of the chairman's, with a passphrase of its own, for the safe.
-    fn make_spare(&self, lang: Lang) -> Result<Option<Signer>, CliError> {
+    fn make_spare(&self, conversation: Option<&Conversation>, lang: Lang) -> Result<Option<Signer>, CliError> {
         let Some(path) = &self.spare else { return Ok(None) };
         keys::pem::check_free(path)?;
         let mut source = keys::passphrase::Source::new(self.key.signing.passphrase_fd);
-        let passphrase = source.ask_new(&say::key_new_for(lang, path.display()))?;
+        let passphrase = match conversation {
+            Some(conversation) => conversation.new_passphrase(&mut source, &say::key_new_spare(lang))?,
+            None => source.ask_new(&say::key_new_for(lang, path.display()))?,
+        };
         let secret = keys::new_secret()?;
         keys::pem::create(path, &secret, &passphrase)?;
         Ok(Some(Signer::File(secret)))
@@ -215,7 +341,7 @@ impl Init {
         if let (Some(code), Some(object)) = (&prepared.code, unit.as_object_mut()) {
             object.insert("code".into(), json!(code));
         }
-        let key = json!({ "key": chairman, "person": open::new_id()?, "holder": self.holder, "roles": ["chairman"] });
+        let key = json!({ "key": chairman, "person": open::new_id()?, "holder": self.holder.as_deref().unwrap_or(HOLDER), "roles": ["chairman"] });
         let data = json!({
             "unit": unit, "parent": prepared.parent, "origin": prepared.origin, "log_key": log_key,
             "keys": [key], "catalogue": catalogue::current(),
@@ -245,7 +371,7 @@ impl Init {
         }
         text.push_str(&format!("{}\n", say::ledger_backup_hint(lang, log_path.display())));
         let json = json!({ "ledger": ledger, "file": path.display().to_string(), "head": head, "policies": names });
-        Reply::done(text, json)
+        Reply::done(terminal::fitted(&text), json)
     }
 }
 
@@ -256,7 +382,8 @@ fn prepare(file: &Path, prepared: &Prepared, lang: Lang) -> Result<Reply, CliErr
     text.push('\n');
     durable::write_new(file, text.as_bytes(), Access::Anyone).map_err(|error| CliError::Io(file.to_owned(), error))?;
     let (path, ledger) = (file.display().to_string(), prepared.ledger);
-    Ok(Reply::done(format!("{}\n", say::init_prepared(lang, &path, ledger)), json!({ "file": path, "ledger": ledger })))
+    let text = terminal::fitted(&say::init_prepared(lang, &path, ledger));
+    Ok(Reply::done(text, json!({ "file": path, "ledger": ledger })))
 }
 
 /// `van-thu.join=48219035`: a request, and the code that was heard.

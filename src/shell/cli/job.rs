@@ -224,7 +224,8 @@ impl Talk<'_> {
                 self.keep(entered);
                 return Err(CliError::Said("job.not_agreed", say::nobody_to_ask, say::nobody_advice));
             }
-            match if self.args.yes { Agreed::Yes } else { self.confirm(self.prepares) } {
+            let prompt = if self.prepares { say::confirm_folder(self.lang) } else { say::confirm(self.lang) };
+            match if self.args.yes { Agreed::Yes } else { confirm(self.asking, &prompt) } {
                 Agreed::Yes => {
                     return Ok(match (self.author.take(), pages.first()) {
                         (Some(author), Some(page)) => Settled::Record(Box::new(page.clone()), author),
@@ -237,7 +238,7 @@ impl Talk<'_> {
                     return Ok(Settled::Left);
                 }
                 Agreed::Edit => {
-                    self.edit(entered, &asked);
+                    edit(self.asking, entered, &asked, self.lang);
                     if matches!(self.job.authored, Authored::Follows(_)) {
                         self.author = None;
                     }
@@ -327,38 +328,41 @@ impl Talk<'_> {
             self.asking.tell(&format!("  {}", say::chosen(self.lang, label)));
         }
     }
+}
 
-    fn confirm(&mut self, to_sign: bool) -> Agreed {
-        let prompt = if to_sign { say::confirm_folder(self.lang) } else { say::confirm(self.lang) };
-        loop {
-            match self.asking.line(&format!("{prompt} "), None) {
-                Asked::Typed(answer) if is(&answer, "c", "y") => return Agreed::Yes,
-                Asked::Typed(answer) if is(&answer, "k", "n") => return Agreed::No,
-                Asked::Typed(answer) if is(&answer, "s", "e") => return Agreed::Edit,
-                // Enter alone asks again: whoever rushes through defaults stops here.
-                Asked::Typed(_) => {}
-                Asked::Left => return Agreed::No,
-            }
-        }
-    }
-
-    /// Which answer to change; the question comes again with it in the line.
-    fn edit(&mut self, entered: &mut Entered, asked: &[Question]) {
-        let choices = asked.iter().map(|question| (question.key.to_owned(), question.label.clone()));
-        let question = Question::new("edit", say::edit_which(self.lang)).among(choices);
-        let Asked::Typed(answer) = self.asking.ask(&question, None) else { return };
-        let chosen = crate::office::jobs::answers::chosen(&answer, &question.choices);
-        let Some(question) = chosen.and_then(|key| asked.iter().find(|question| question.key == key)) else { return };
-        let before = entered.get(question.key).cloned().filter(|text| !text.is_empty());
-        if let Asked::Typed(answer) = self.asking.ask(question, before.as_deref()) {
-            entered.insert(question.key.to_owned(), answer);
+/// Asks whether what was shown is to be done. Enter alone asks again: whoever rushes through defaults stops here.
+pub fn confirm(asking: &mut Asking, prompt: &str) -> Agreed {
+    loop {
+        match asking.line(&format!("{prompt} "), None) {
+            Asked::Typed(answer) if is(&answer, "c", "y") => return Agreed::Yes,
+            Asked::Typed(answer) if is(&answer, "k", "n") => return Agreed::No,
+            Asked::Typed(answer) if is(&answer, "s", "e") => return Agreed::Edit,
+            Asked::Typed(_) => {}
+            Asked::Left => return Agreed::No,
         }
     }
 }
 
-enum Agreed {
+/// Which answer to change; the question comes again with it in the line.
+pub fn edit(asking: &mut Asking, entered: &mut Entered, asked: &[Question], lang: Lang) {
+    let choices = asked.iter().map(|question| (question.key.to_owned(), question.label.clone()));
+    let question = Question::new("edit", say::edit_which(lang)).among(choices);
+    let Asked::Typed(answer) = asking.ask(&question, None) else { return };
+    let chosen = crate::office::jobs::answers::chosen(&answer, &question.choices);
+    let Some(question) = chosen.and_then(|key| asked.iter().find(|question| question.key == key)) else { return };
+    let before = entered.get(question.key).cloned().filter(|text| !text.is_empty());
+    if let Asked::Typed(answer) = asking.ask(question, before.as_deref()) {
+        entered.insert(question.key.to_owned(), answer);
+    }
+}
+
+/// What somebody answers to what he was shown.
+pub enum Agreed {
+    /// Do it.
     Yes,
+    /// Leave it.
     No,
+    /// Change an answer first.
     Edit,
 }
 

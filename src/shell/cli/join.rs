@@ -7,7 +7,7 @@ use serde_json::json;
 
 use super::open::{self, KeyArgs, SigningArgs};
 use super::recording::record_one;
-use super::sitting::state_folder;
+use super::sitting;
 use super::{CliError, Globals, Reply};
 use crate::domain::ledger::State;
 use crate::log::keyring::{Role, Vouch};
@@ -23,7 +23,7 @@ use crate::shell::messages as say;
 use crate::shell::terminal::{Asked, Asking, is_attended};
 use crate::values::ident::{Id, LedgerId};
 use crate::values::lang::Lang;
-use crate::values::text::{Name, fold, spelled};
+use crate::values::text::{Name, spelled};
 
 /// Xin vào sổ: lập khóa của mình và phiếu xin, do chính khóa ấy ký
 #[derive(clap::Args, Debug)]
@@ -68,7 +68,7 @@ impl Join {
         let (holder, roles) = self.who(globals, &mut asking)?;
         let file = match &self.file {
             Some(file) => file.clone(),
-            None => own_file(&holder)?,
+            None => sitting::own_file(holder.as_str())?,
         };
         let name = file.file_name().map(PathBuf::from).unwrap_or_default();
         let request_file = match &self.file {
@@ -177,15 +177,6 @@ fn several(typed: &str, labels: &[(String, String)]) -> Option<BTreeSet<Role>> {
     }
     let parts = typed.split([',', ' ']).filter(|part| !part.is_empty());
     parts.map(|part| chosen(part, labels).and_then(|code| code.parse().ok())).collect()
-}
-
-/// A key of one's own, where nobody names a file: in the program's own folder, called by the name.
-fn own_file(holder: &Name) -> Result<PathBuf, CliError> {
-    let folder = state_folder()?.join("keys");
-    durable::make_folder(&folder).map_err(|error| CliError::Io(folder.clone(), error))?;
-    let plain: String =
-        fold(holder.as_str()).chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '-' }).collect();
-    Ok(folder.join(plain.trim_matches('-')).with_extension("pem"))
 }
 
 /// Whose key it is, if the ledger knows the person: by the key, by the name that was said, or by the very same name.

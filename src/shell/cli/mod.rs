@@ -14,6 +14,7 @@ mod demo;
 mod desk;
 mod due;
 mod error;
+mod founding;
 mod handover;
 mod ho_son;
 mod import;

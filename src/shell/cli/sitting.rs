@@ -7,6 +7,7 @@ use super::open::{Desk, SigningArgs};
 use super::{CliError, Globals, Reply};
 use crate::office::jobs::Question;
 use crate::office::words as say;
+use crate::shell::durable;
 use crate::shell::keys::{self, KeyError, Signer, pem, sitting};
 use crate::shell::memory::Memory;
 use crate::shell::messages;
@@ -14,6 +15,7 @@ use crate::shell::terminal::{self, Asked, Asking};
 use crate::values::crypto::PublicKey;
 use crate::values::ident::{EventType, Id};
 use crate::values::lang::Lang;
+use crate::values::text::fold;
 
 /// Who signs.
 pub struct Author {
@@ -29,6 +31,14 @@ pub struct Author {
 /// Where this author's own things are kept.
 pub fn state_folder() -> Result<PathBuf, CliError> {
     Ok(Memory::open_default()?.folder().to_owned())
+}
+
+/// A key of one's own, where nobody names a file: in the program's own folder, called by the name.
+pub fn own_file(holder: &str) -> Result<PathBuf, CliError> {
+    let folder = state_folder()?.join("keys");
+    durable::make_folder(&folder).map_err(|error| CliError::Io(folder.clone(), error))?;
+    let plain: String = fold(holder).chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '-' }).collect();
+    Ok(folder.join(plain.trim_matches('-')).with_extension("pem"))
 }
 
 /// Whether a key at hand may author a type.

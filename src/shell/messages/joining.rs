@@ -48,6 +48,9 @@ messages! {
     key_left(who, n, seq) "{who} thôi giữ nhiệm vụ: đã thu hồi {n} khóa, đến bút toán {seq}. Chữ ký cũ vẫn có giá trị." "{who} has left: {n} key(s) revoked, up to entry {seq}. Old signatures keep their value.";
     due_no_spare() "Mới có một khóa Chủ tịch còn hiệu lực: mất khóa ấy là không ai cấp được khóa, ban hành được chính sách. Lập khóa dự phòng cất trong két: sovang key spare du-phong.pem" "Only one chairman's key is in force: if it is lost, nobody can enrol keys or adopt policies. Make a spare one for the safe: sovang key spare du-phong.pem";
     init_missing() "thiếu --unit, --parent hoặc --origin" "--unit, --parent or --origin is missing";
+    key_new_own() "Mật khẩu mới của bạn, từ 8 ký tự" "Your new passphrase, 8 characters or more";
+    key_new_spare() "Mật khẩu khóa dự phòng, từ 8 ký tự" "Passphrase of the spare key, 8 characters or more";
+    init_next() "Tiếp theo: mỗi đồng nghiệp, ở máy mình, gõ sovang key join rồi đọc tám chữ số cho Chủ tịch." "Next: each colleague types sovang key join on his own computer and reads eight digits to the chairman.";
     init_prepared(path, ledger) "Đã soạn {path}, chưa mở sổ. Mã sổ {ledger}. Đồng nghiệp xin vào trước bằng sovang key join --of {ledger}; Chủ tịch mở sổ bằng sovang init --prepared {path}" "Prepared {path}; there is no ledger yet. Its id is {ledger}. Colleagues may ask to come in with sovang key join --of {ledger}; the chairman begins it with sovang init --prepared {path}";
     init_bad_with(text) "«{text}»: cần dạng PHIẾU=MÃ, ví dụ van-thu.join=48219035" "«{text}»: expected REQUEST=CODE, such as van-thu.join=48219035";
     init_spare(path) "Khóa Chủ tịch dự phòng: {path}. Chép {path} vào thẻ nhớ, bỏ cùng mật khẩu của nó vào phong bì niêm phong, cất trong két, rồi xóa tệp khỏi máy này." "The chairman's spare key: {path}. Copy {path} to a stick, put it with its passphrase into a sealed envelope in the safe, then delete the file here.";
