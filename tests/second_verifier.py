@@ -733,7 +733,8 @@ def verify(data, schemas, checkpoints=(), vault=None):
                 finding.update({"weight": fault.weight} if fault.weight else {})
                 result["findings"].append(finding)
             else:
-                result["checkpoints"].append({"file": file, **head, "before_witness": walk.before_witness(note)})
+                before = [] if "remark" in head or walk.findings else walk.before_witness(note)
+                result["checkpoints"].append({"file": file, **head, "before_witness": before})
     return result
 
 
@@ -879,6 +880,8 @@ def read_bounded(path):
 
 def opens(opening, statement_id, ledger, path, sealed):
     """Whether an opening is of that place and gives that commitment."""
+    if set(opening) != {"at", "id", "ledger", "pad", "salt", "value"} or opening["pad"].strip(" "):
+        return False
     place = {"at": opening["at"], "id": opening["id"], "ledger": opening["ledger"]}
     said = SEALED + canonical({**place, "value": opening["value"]})
     given = blake3(said, key=bytes.fromhex(opening["salt"])).hexdigest()

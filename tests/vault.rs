@@ -474,6 +474,7 @@ fn openings_are_judged_alike() {
         add("bad-wrong-salt", false, plain(Hash::of(b"salt"), &name, &place), &worked);
         add("bad-other-value", false, plain(salt, &json!({ "name": "Nguyễn Văn B" }), &place), &worked);
         add("bad-unpadded", false, whole.replace("  ", ""), &worked);
+        add("bad-pad", false, whole.replace("    \"", "...\u{3b}\""), &worked);
         add("bad-not-canonical", false, whole.replace("\",\"pad\":\" ", "\", \"pad\":\""), &worked);
         std::fs::create_dir_all(Path::new(file).parent().unwrap()).unwrap();
         std::fs::write(file, format!("{:#}\n", Value::Object(cases))).unwrap();
@@ -481,7 +482,7 @@ fn openings_are_judged_alike() {
     let cases: Value = serde_json::from_slice(&std::fs::read(file).unwrap()).unwrap();
     let output = python().args(["--openings", file]).output().unwrap();
     let second: Value = serde_json::from_slice(&output.stdout).unwrap_or_else(|_| panic!("{}", text(&output)));
-    assert_eq!(cases.as_object().unwrap().len(), 10);
+    assert_eq!(cases.as_object().unwrap().len(), 11);
     for (name, case) in cases.as_object().unwrap() {
         let of = |member: &str| case[member].as_str().unwrap();
         let place = Place { at: of("at").into(), id: of("id").parse().unwrap(), ledger: of("ledger").parse().unwrap() };

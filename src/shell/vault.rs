@@ -394,7 +394,8 @@ fn read_opening(plain: &[u8], sealed: &Hash, place: &Place) -> Option<Opening> {
 
 /// Whether a plain text is what this format puts into a file for a value at a place: canonical, padded, and opening it.
 pub fn is_opening(plain: &[u8], sealed: &Hash, place: &Place) -> bool {
-    let canonical = |opening: Opening| jcs::to_bytes(&json!(opening)) == plain;
+    let canonical =
+        |opening: Opening| opening.pad.bytes().all(|b| b == b' ') && jcs::to_bytes(&json!(opening)) == plain;
     SIZES.contains(&plain.len()) && read_opening(plain, sealed, place).is_some_and(canonical)
 }
 
