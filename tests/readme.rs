@@ -31,7 +31,12 @@ fn plain(text: &str) -> String {
             None => line.trim_end().to_owned(),
         })
         .collect();
-    without_ms.join("\n").trim_end().to_owned()
+    // The minute at which a run signed something.
+    let untimed = |line: String| match line.split_once(", lúc ") {
+        Some((before, time)) if time.contains('/') && time.contains(':') => format!("{before}, lúc #"),
+        _ => line,
+    };
+    without_ms.into_iter().map(untimed).collect::<Vec<_>>().join("\n").trim_end().to_owned()
 }
 
 struct Step {

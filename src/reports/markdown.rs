@@ -7,6 +7,7 @@ use super::half_year::{Before, HalfYear, Section};
 use crate::values::lang::Lang;
 use crate::values::money::grouped;
 use crate::values::shown::markdown;
+use crate::values::text::in_full;
 
 /// The half-year report. With `explain`, the entries that make each figure stand under it.
 pub fn half_year(report: &HalfYear, lang: Lang, explain: bool) -> String {
@@ -19,7 +20,7 @@ fn render(out: &mut String, report: &HalfYear, lang: Lang, explain: bool) -> std
     let vi = lang == Lang::Vi;
     let period = report.period.said(lang);
     writeln!(out, "# {} {period}", lang.pick("Công tác thi đua, khen thưởng", "Emulation and commendation"))?;
-    writeln!(out, "\n{} ({})\n", markdown(&report.unit), markdown(&report.parent))?;
+    writeln!(out, "\n{} ({})\n", markdown(&in_full(&report.unit)), markdown(&in_full(&report.parent)))?;
     let head = report.head;
     if vi {
         writeln!(out, "Lập từ sổ {} đến bút toán {}, mã băm {}.", report.ledger, head.seq, head.hash)?;

@@ -306,7 +306,7 @@ fn golden_book(state: &State, period: Period) -> Unnumbered {
                     line.recipient.kind.label(Lang::Vi).to_owned(),
                     line.recipient.unit.as_ref().map(ToString::to_string).unwrap_or_default(),
                     form_name(state, line.form.as_str(), numbered.on),
-                    line.reward_type.map_or_else(String::new, |kind| kind.label(Lang::Vi).to_owned()),
+                    line.reward_type.map_or_else(String::new, |kind| kind.in_full().to_owned()),
                     line.merit.to_string(),
                     grouped(line.amount.signed()),
                     grouped(award.settled().signed()),

@@ -9,6 +9,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::ident::text_value;
 use super::jcs::MAX_INTEGER;
+use super::lang::Lang;
 use super::listed::listed;
 
 /// An amount in đồng, 0 ≤ n ≤ 2^53 - 1.
@@ -112,6 +113,12 @@ pub struct Ratio {
 }
 
 impl Ratio {
+    /// As people write it: Vietnamese has a comma.
+    pub fn said(self, lang: Lang) -> String {
+        let text = self.to_string();
+        if lang == Lang::Vi { text.replace('.', ",") } else { text }
+    }
+
     const SCALE: u128 = 10_000;
 
     /// One.

@@ -160,6 +160,15 @@ pub fn fold(text: &str) -> String {
     plain.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
+/// An authority's name without its abbreviation, as documents that go out have it: «Ủy ban nhân dân xã Hồ Sơn».
+pub fn in_full(name: &str) -> String {
+    let words = [("UBND", "Ủy ban nhân dân"), ("HĐND", "Hội đồng nhân dân"), ("UBMTTQ", "Ủy ban Mặt trận Tổ quốc")];
+    let word = |word: &str| {
+        words.iter().find(|(short, _)| *short == word).map_or_else(|| word.to_owned(), |(_, long)| (*long).to_owned())
+    };
+    name.split(' ').map(word).collect::<Vec<_>>().join(" ")
+}
+
 /// What makes two spellings one name: NFC or NFD, case, spaces and where the tone stands (`hoà`, `hòa`) make no difference,
 /// tones and other marks do. For identity, where [`fold`] is for search.
 pub fn spelled(text: &str) -> String {

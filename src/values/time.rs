@@ -44,6 +44,11 @@ impl Instant {
 }
 
 impl Instant {
+    /// For people; in English with the zone and to the millisecond.
+    pub fn said(self, lang: Lang) -> String {
+        if lang == Lang::Vi { self.vietnamese() } else { self.to_string() }
+    }
+
     /// As people read it: `18/01/2027 08:15`, Vietnamese time.
     pub fn vietnamese(self) -> String {
         // Seven hours ahead of UTC, all year.

@@ -483,12 +483,12 @@ macro_rules! say {
 say! {
     BaseSalary: |row, lang| lang.pick("mức lương cơ sở", "base salary").to_owned(), row.amount.to_string();
     Rate: |row, lang| format!("{} ({})", row.name, row.kind.label(lang)),
-        format!("{} × {}", comma(row.coefficient, lang), comma(row.factor, lang));
+        format!("{} × {}", row.coefficient.said(lang), row.factor.said(lang));
     Rounding: |row, lang| lang.pick("làm tròn tiền thưởng", "rounding").to_owned(), {
         let (up, unit) = (lang.pick("lên bội số của", "up to a multiple of"), Dong::new(row.unit).unwrap_or(Dong::ZERO));
         format!("{up} {unit}, {}", row.order.label(lang))
     };
-    Ceiling: |row, lang| row.what.label(lang).to_owned(), format!("{} {} %", lang.pick("không quá", "at most"), comma(row.percent, lang));
+    Ceiling: |row, lang| row.what.label(lang).to_owned(), format!("{} {} %", lang.pick("không quá", "at most"), row.percent.said(lang));
     VoteRule: |row, lang| format!("{}: {}", lang.pick("biểu quyết", "votes"), of_form(&row.form, lang)),
         format!("{} {}, {} {} {}", lang.pick("dự họp", "quorum"), row.quorum.words(lang), lang.pick("tán thành", "approval"), row.approval.words(lang), lang.pick("tổng số thành viên", "of all members"));
     Deadline: |row, lang| row.step.label(lang).to_owned(), row.length(lang);
@@ -515,12 +515,6 @@ say! {
     };
     Retention: |row, lang| format!("{}: {}", lang.pick("lưu", "kept"), row.class.label(lang)),
         row.years.map_or_else(|| lang.pick("vĩnh viễn", "for ever").to_owned(), |years| format!("{years} {}", lang.pick("năm", "years")));
-}
-
-/// A decimal as people write it.
-fn comma(ratio: Ratio, lang: Lang) -> String {
-    let text = ratio.to_string();
-    if lang == Lang::Vi { text.replace('.', ",") } else { text }
 }
 
 impl Deadline {

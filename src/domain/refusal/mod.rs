@@ -35,22 +35,13 @@ trait Say {
 macro_rules! say_plainly {
     ($($ty:ty),*) => { $(impl Say for $ty { fn say(&self, _: Lang) -> String { self.to_string() } })* };
 }
-say_plainly!(
-    u64,
-    i16,
-    &'static str,
-    String,
-    Subject,
-    Instant,
-    PublicKey,
-    VersionName,
-    EventType,
-    Form,
-    Name,
-    Id,
-    Dong,
-    Ratio
-);
+say_plainly!(u64, i16, &'static str, String, Subject, Instant, PublicKey, VersionName, EventType, Form, Name, Id, Dong);
+
+impl Say for Ratio {
+    fn say(&self, lang: Lang) -> String {
+        self.said(lang)
+    }
+}
 
 macro_rules! say_labelled {
     ($($ty:ty),*) => { $(impl Say for $ty { fn say(&self, lang: Lang) -> String { self.label(lang).to_owned() } })* };

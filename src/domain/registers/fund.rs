@@ -27,7 +27,7 @@ listed! {
         /// Frames and certificates.
         Frames "frames" "khung, giấy khen" "frames and certificates",
         /// Launching, reviewing, publicity, meetings (NĐ 98/2023 Đ52.1a).
-        Organising "organising" "tổ chức phong trào" "organising",
+        Organising "organising" "tổ chức thực hiện" "organising",
     }
 }
 
@@ -288,7 +288,7 @@ impl Purpose {
         words: &[
             ("award", Label { vi: "tiền thưởng", en: "award money" }),
             ("frames", Label { vi: "khung, giấy khen", en: "frames and certificates" }),
-            ("organising", Label { vi: "tổ chức phong trào", en: "organising" }),
+            ("organising", Label { vi: "tổ chức thực hiện", en: "organising" }),
         ],
     };
 }

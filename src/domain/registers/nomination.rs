@@ -42,6 +42,20 @@ listed! {
     }
 }
 
+impl RewardType {
+    /// In the law's own words, as registers have it.
+    pub fn in_full(self) -> &'static str {
+        match self {
+            RewardType::MeritRecord => "khen thưởng công trạng",
+            RewardType::Sudden => "khen thưởng đột xuất",
+            RewardType::Thematic => "khen thưởng phong trào thi đua, theo chuyên đề",
+            RewardType::Dedication => "khen thưởng quá trình cống hiến",
+            RewardType::Seniority => "khen thưởng theo niên hạn",
+            RewardType::External => "khen thưởng đối ngoại",
+        }
+    }
+}
+
 /// The code of an award form or title, such as `commendation_certificate`; which exist is policy.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Form(String);

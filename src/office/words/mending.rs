@@ -61,7 +61,7 @@ messages! {
     ask_annul_lines() "Những dòng nào (số hoặc tên)" "Which lines (numbers or names)";
     all_lines() "toàn bộ" "all";
     ask_annul_ground() "Căn cứ" "Basis";
-    ask_annul_document() "Quyết định hủy (số, ngày)" "Annulling decision (number, date)";
+    ask_annul_document() "Quyết định hủy bỏ (số, ngày)" "Annulling decision (number, date)";
     ask_facts() "Sự việc" "Facts";
     annul_title(name, n) "HỦY {name}: {n} dòng" "ANNUL {name}: {n} lines";
     columns_annul() "Dòng|Tên|Tiền thưởng|Đã chi" "Line|Name|Award money|Paid";

@@ -175,10 +175,7 @@ impl About {
             About::Sums { year, approved, found } => format!("fund/{year}: {approved} ≠ {found}"),
             About::Count { year, on, counted, said } => format!("fund/{year}, {on}: {counted} ≠ {said}"),
             About::Ceiling { year, set_aside, percent, spending } => {
-                format!(
-                    "fund/{year}: {set_aside} > {} % × {spending}",
-                    percent.to_string().replace('.', lang.pick(",", "."))
-                )
+                format!("fund/{year}: {set_aside} > {} % × {spending}", percent.said(lang))
             }
             About::Frames { year, bought, issued } => format!("fund/{year}: {bought} > {issued}"),
             About::People(one, other) => format!("{one} ≠ {other}"),

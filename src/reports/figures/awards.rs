@@ -133,7 +133,7 @@ pub(super) const FIGURES: &[Definition] = &[
 /// A figure of its own, never part of the others.
 pub(super) const HISTORY: &[Definition] = &[Definition {
     code: "awards.historical",
-    label: Label::Said("Lượt khen hồi cố (nhập từ giấy tờ cũ)", "Awards of earlier years, from papers"),
+    label: Label::Said("Lượt khen nhập từ hồ sơ cũ", "Awards of earlier years, from papers"),
     printed: Printed::IfAny,
     count: |of| {
         let past = of.state.history.values().filter(|past| of.period.contains(past.on));

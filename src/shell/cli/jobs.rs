@@ -171,7 +171,7 @@ jobs! {
         /// Cho khung, giấy khen
         #[arg(long, value_name = "TIỀN")]
         frames
-        /// Cho tổ chức phong trào
+        /// Cho tổ chức thực hiện
         #[arg(long, value_name = "TIỀN")]
         organising
         /// Văn bản phân bổ
@@ -202,7 +202,7 @@ jobs! {
         payee
     }
 
-    /// Chi tổ chức phong trào: phát động, sơ kết, tổng kết
+    /// Chi tổ chức thực hiện: phát động, sơ kết, tổng kết
     #[command(after_help = "Ví dụ: sovang chi-to-chuc\n       sovang chi-to-chuc --item 'Hội nghị tổng kết' --amount '2 triệu' --voucher PC10 --payee 'Người 1' --method cash --yes")]
     PayOrganising "chi-to-chuc" Authored::By("fund.disbursed"), fund::organising {
         /// Chi cho việc gì

@@ -235,7 +235,7 @@ enum Command {
     /// Mua khung, in giấy khen
     #[command(visible_alias = "chi-khung")]
     PayFrames(jobs::PayFrames),
-    /// Chi tổ chức phong trào
+    /// Chi tổ chức thực hiện
     #[command(visible_alias = "chi-to-chuc")]
     PayOrganising(jobs::PayOrganising),
     /// Khóa Quỹ năm cũ, mở năm mới

@@ -181,8 +181,8 @@ impl Why {
                 lang,
                 &one.decision,
                 d.lines.first().copied().unwrap_or_default(),
-                d.coefficient,
-                d.factor,
+                d.coefficient.said(lang),
+                d.factor.said(lang),
                 d.base_salary,
                 d.amount,
             );

@@ -80,7 +80,11 @@ fn full_text(state: &State, entry: &Entry, hash: Hash, lang: Lang) -> String {
     if let Some(old) = state.taken.instead.get(&entry.seq) {
         let _ = writeln!(out, "  {}", say::entry_instead_of(lang, old));
     }
-    let _ = writeln!(out, "  {}", say::entry_signed(lang, signer(state, &statement.by, entry.seq, lang), statement.at));
+    let _ = writeln!(
+        out,
+        "  {}",
+        say::entry_signed(lang, signer(state, &statement.by, entry.seq, lang), statement.at.said(lang))
+    );
     let _ = writeln!(out, "  {}", say::entry_recorded(lang, entry.recorded, statement.on));
     if let Some([from, until]) = state.chain.recorded_between(entry.seq) {
         let _ = writeln!(out, "  {}", say::entry_recorded_between(lang, from, until));
@@ -99,7 +103,11 @@ pub fn entry_text(state: &State, statement: &Statement, lang: Lang) -> String {
     let title = event_title(statement.kind.as_str(), lang);
     let subject = Names::new(state, statement.on).of(&statement.subject, lang);
     let _ = writeln!(out, "{title} · {subject} · {}", statement.on.vietnamese());
-    let _ = writeln!(out, "  {}", say::entry_signed(lang, signer(state, &statement.by, seq, lang), statement.at));
+    let _ = writeln!(
+        out,
+        "  {}",
+        say::entry_signed(lang, signer(state, &statement.by, seq, lang), statement.at.said(lang))
+    );
     out.push_str(&payload_text(state, statement, lang));
     out
 }

@@ -338,8 +338,8 @@ messages! {
     person_none(text) "sổ không có người nhận nào khớp «{text}»" "no recipient matches «{text}»";
     person_advice() "Xem sovang award --find TÊN" "See sovang award --find NAME";
     person_sealed() "Giá trị niêm phong không tìm được theo tên: sổ chỉ giữ mã cam kết. Xem sovang vault list." "Sealed values cannot be found by name: the ledger holds commitments only. See sovang vault list.";
-    award_historical() "hồi cố, đã có người thứ hai xác nhận" "from papers, confirmed by a second person";
-    award_historical_unconfirmed() "hồi cố, CHƯA ai xác nhận" "from papers, NOT confirmed";
+    award_historical() "từ hồ sơ cũ, đã có người thứ hai xác nhận" "from papers, confirmed by a second person";
+    award_historical_unconfirmed() "từ hồ sơ cũ, CHƯA ai xác nhận" "from papers, NOT confirmed";
     // Receipts.
     receipt_yes() "ĐÚNG" "PROVEN";
     receipt_no(code) "KHÔNG CHỨNG MINH ĐƯỢC [{code}]" "NOT PROVEN [{code}]";

@@ -29,13 +29,13 @@ impl Kind for DecisionAnnulled {
     const NAME: &'static str = "decision.annulled";
     const META: &'static Meta = &Meta {
         name: Self::NAME,
-        label: Label { vi: "Hủy quyết định khen thưởng", en: "A decision is annulled" },
+        label: Label { vi: "Hủy bỏ quyết định khen thưởng", en: "A decision is annulled" },
         subject: "decision",
         key: Key::Typed,
         authors: &[Role::Chairman],
         schemas: &[schema!("decision.annulled", 1)],
         fields: &[
-            ("document", "Văn bản hủy", "Annulling document"),
+            ("document", "Văn bản hủy bỏ", "Annulling document"),
             ("ground", "Căn cứ", "Basis"),
             ("lines", "Những dòng", "Lines"),
             ("reason", "Sự việc", "Facts"),

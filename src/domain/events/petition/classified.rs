@@ -22,7 +22,7 @@ impl Kind for PetitionClassified {
         fields: &[
             ("kind", "Loại đơn", "Kind of petition"),
             ("in_jurisdiction", "Thuộc thẩm quyền", "Within competence"),
-            ("anonymous", "Nặc danh", "Anonymous"),
+            ("anonymous", "Không ký tên hoặc không rõ người gửi", "Unsigned, or of an unknown sender"),
             ("target", "Mã người bị khiếu nại, tố cáo", "Person it is directed against"),
             ("decision", "Mã quyết định liên quan", "Decision it is about"),
             (
