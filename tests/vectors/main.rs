@@ -210,6 +210,29 @@ fn the_program_says_how_far_it_can_read() {
     assert_eq!(verify("then-forged").output().unwrap().status.code(), Some(1));
 }
 
+/// An entry with more and more wrong with it: what is said is what the page of the format puts first.
+#[test]
+fn of_several_faults_in_standing_the_first_is_named_by_both() {
+    let own = Folder::new("order");
+    type Change = fn(&mut Value);
+    let changes: [(&str, Change); 5] = [
+        ("author.unknown", |statement| statement["by"] = json!(make::public(&make::stranger()))),
+        ("statement.seen", |statement| statement["seen"] = json!({ "seq": 0, "hash": "0".repeat(64) })),
+        ("statement.expect", |statement| statement["expect"] = json!(99)),
+        ("statement.id", |statement| statement["id"] = make::values(&good())[1]["statement"]["id"].clone()),
+        ("statement.ledger", |statement| statement["ledger"] = json!("019070f4-a680-7000-8010-0000000000ff")),
+    ];
+    let mut exports = BTreeMap::new();
+    for (count, (code, _)) in (1..).zip(&changes) {
+        let lines =
+            make::restated(make::last(), |statement| changes[..count].iter().for_each(|(_, make)| make(statement)));
+        assert_eq!(walk(&lines).1, [(make::last() as u64 + 1, code.to_string())]);
+        std::fs::write(own.file(&format!("{count}.jsonl")), join(&lines)).unwrap();
+        exports.insert(format!("{count}.jsonl"), lines);
+    }
+    compare(own.path(), &exports);
+}
+
 /// A small generator: the same changes in every run.
 struct Random(u64);
 
