@@ -12,9 +12,11 @@ use base64::engine::general_purpose::STANDARD as BASE64;
 use office::{Ids, append, at, draft, found, gift, log_key};
 use serde_json::{Value, json};
 use sovang::log::checkpoint::{Checkpoint, SignedCheckpoint};
+use sovang::log::entry::Entry;
 use sovang::log::note::{SignatureType, VerifierKey};
 use sovang::log::proof::TlogProof;
-use sovang::log::tree::{Tree, TreeHead};
+use sovang::log::statement::{Head, Statement};
+use sovang::log::tree::{Tree, TreeHead, leaf_hash};
 use sovang::log::witness_policy::WitnessPolicy;
 use sovang::shell::author::Draft;
 use sovang::shell::bundle::{Carried, Document, Item};
@@ -76,6 +78,19 @@ fn ledger(gift_of: u64) -> (Vec<Vec<u8>>, Tree) {
     (entries, journal.state().chain.tree().clone())
 }
 
+/// The ledger with one statement more, whether or not a rule would let it in.
+fn with_one_more(entries: &[Vec<u8>], change: &dyn Fn(&mut Statement)) -> (String, Tree) {
+    let last = Entry::read(&entries[entries.len() - 1]).unwrap();
+    let head = Head { seq: last.seq, hash: Hash::of(&entries[entries.len() - 1]) };
+    let mut statement = Statement { seen: head, expect: None, id: Ids::new(99).next(), ..last.statement };
+    change(&mut statement);
+    let sealed = Entry::seal(statement.sign(&office::key()), head, Some(last.recorded), last.recorded).unwrap();
+    let lines = [entries, &[sealed.bytes]].concat();
+    let mut tree = Tree::new();
+    lines.iter().for_each(|line| tree.append(leaf_hash(line)));
+    (lines.iter().map(|line| format!("{}\n", String::from_utf8_lossy(line))).collect(), tree)
+}
+
 fn receipt(entries: &[Vec<u8>], tree: &Tree, seq: u64, checkpoint: SignedCheckpoint) -> Item {
     let path = tree.inclusion_proof(seq - 1, checkpoint.unverified().head.size).unwrap();
     let proof = TlogProof { extra: None, index: seq - 1, path, checkpoint };
@@ -106,6 +121,16 @@ fn vectors() -> BTreeMap<String, Value> {
     put("good/whole.json", &whole);
     put("good/part.json", &part);
     put("good/no-documents.json", &Carried { documents: Vec::new(), ..part.clone() });
+    // What a rule refuses is authentic all the same; what a later catalogue defines is judged by later programs.
+    let (text, longer) = with_one_more(&entries, &|statement| statement.on = "2024-12-31".parse().unwrap());
+    let count = longer.size();
+    let mut unlawful = Carried { documents: Vec::new(), ..whole.clone() };
+    unlawful.items =
+        vec![Carried::keys(log.policy()), Carried::export(text), Carried::checkpoint(&log.head(&longer, count))];
+    for said in [&mut unlawful.note.vi, &mut unlawful.note.en] {
+        *said = said.replace(&size.to_string(), &count.to_string());
+    }
+    put("good/unlawful.json", &unlawful);
     let mut bad = |name: &str, from: &Carried, change: &dyn Fn(&mut Carried)| {
         let mut carried = from.clone();
         change(&mut carried);
@@ -154,6 +179,19 @@ fn vectors() -> BTreeMap<String, Value> {
     });
     bad("entry.signature-amount", &whole, &|c| {
         c.items[1].text = c.items[1].text.replacen("\"amount\":20000000", "\"amount\":99000000", 1)
+    });
+    let (raised, _) = with_one_more(&entries, &|statement| {
+        let of_ledger = format!("ledger/{}", statement.ledger);
+        (statement.kind, statement.subject) = ("ledger.catalogue_raised".parse().unwrap(), of_ledger.parse().unwrap());
+        statement.data = json!({ "catalogue": { "hash": "22".repeat(32), "number": 2 } }).as_object().unwrap().clone();
+    });
+    let lines: Vec<Vec<u8>> = raised.lines().map(|line| line.as_bytes().to_vec()).collect();
+    let (newer, _) = with_one_more(&lines, &|statement| {
+        (statement.id, statement.kind) = (Ids::new(98).next(), "ledger.sealed".parse().unwrap());
+    });
+    bad("payload.type-later", &whole, &|c| {
+        c.documents.clear();
+        c.items[1].text = newer.clone();
     });
     bad("checkpoint.root-other-ledger", &whole, &|c| {
         let (_, other) = ledger(9_000);

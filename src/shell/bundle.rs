@@ -12,6 +12,7 @@ use super::attachments::named_in;
 use super::heads::{self, judge as judge_head};
 use super::receipt::{Keys, Receipt, Unproven};
 use super::{journal, messages as say, page};
+use crate::domain::catalogue::KNOWN;
 use crate::domain::custody::Custody;
 use crate::domain::walk;
 use crate::log::checkpoint::SignedCheckpoint;
@@ -101,6 +102,8 @@ pub enum Flaw {
     OtherLedger,
     /// The export does not verify.
     Walk(Box<walk::Finding>),
+    /// The export verifies only to where a later catalogue begins.
+    Newer(walk::Horizon),
     /// A checkpoint does not agree.
     Head(Box<heads::Finding>),
     /// A receipt proves nothing.
@@ -131,6 +134,7 @@ impl Flaw {
             Flaw::Incomplete => code::BUNDLE_INCOMPLETE,
             Flaw::OtherLedger => code::STATEMENT_LEDGER,
             Flaw::Walk(finding) => finding.code(),
+            Flaw::Newer(_) => code::PAYLOAD_TYPE,
             Flaw::Head(finding) => finding.code(),
             Flaw::Receipt(fault) => fault.code(),
             Flaw::Quorum => code::RECEIPT_QUORUM,
@@ -153,6 +157,7 @@ impl Flaw {
             Flaw::Incomplete => say::bundle_incomplete(lang),
             Flaw::OtherLedger => say::bundle_other_ledger(lang),
             Flaw::Walk(finding) => say::unsound(lang, finding.seq, finding.message(lang)),
+            Flaw::Newer(horizon) => say::verify_horizon(lang, horizon.seq, horizon.catalogue, KNOWN),
             Flaw::Head(finding) => finding.message(lang),
             Flaw::Receipt(fault) => fault.message(lang),
             Flaw::Quorum => say::bundle_quorum(lang),
@@ -454,8 +459,11 @@ struct Proof {
 impl Proof {
     fn export(&mut self, text: &str) -> Result<Holds, Flaw> {
         let outcome = journal::walk_lines(text.as_bytes(), &mut |_| {});
-        if let Some(finding) = outcome.findings.into_iter().next() {
+        if let Some(finding) = outcome.findings.into_iter().find(walk::Finding::is_authenticity) {
             return Err(Flaw::Walk(Box::new(finding)));
+        }
+        if let Some(horizon) = outcome.horizon {
+            return Err(Flaw::Newer(horizon));
         }
         for entry in text.lines().filter_map(|line| Entry::read(line.as_bytes()).ok()) {
             self.seqs.insert(entry.seq);
