@@ -53,6 +53,28 @@ fn the_page_marks_what_was_taken_back() {
     assert_eq!(json!(taken), found["taken_back"]);
 }
 
+/// The folder with the sealed values, dropped together with the export.
+#[test]
+fn the_page_agrees_on_every_vault() {
+    let vectors = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/vectors/vault");
+    let expected: Value = serde_json::from_slice(&std::fs::read(vectors.join("expected.json")).unwrap()).unwrap();
+    let browser = Browser::open(&page());
+    for (name, wanted) in expected.as_object().unwrap() {
+        let files: Vec<_> = match name.strip_suffix(".jsonl") {
+            Some(_) => vec![vectors.join(name)],
+            None => {
+                let beside = std::fs::read_dir(vectors.join(name)).unwrap().map(|file| file.unwrap().path());
+                beside.chain([vectors.join("ledger.jsonl")]).collect()
+            }
+        };
+        let (verdict, found) = browser.judge(&files);
+        let beside: Vec<Value> =
+            found["beside"].as_array().unwrap().iter().map(|one| json!([one["seq"], one["code"]])).collect();
+        assert_eq!((&found["authentic"], &json!(beside)), (&json!(true), wanted), "{name}");
+        assert_eq!(verdict, if beside.is_empty() { "yes" } else { "no" }, "{name}");
+    }
+}
+
 #[test]
 fn the_page_agrees_on_every_receipt() {
     let vectors = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/vectors/receipts");

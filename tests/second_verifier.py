@@ -815,6 +815,7 @@ def check_line(anchor, line):
 # ---- sealed values (section 11) ------------------------------------------------------------------------------
 
 SEALED = b"sovang/sealed/v1\0"
+VAULT_FILE = re.compile(r"([0-9a-f]{64})(?:(?:\.[0-9a-f]{12})?\.age|\.signed)\Z")
 LARGEST_FILE = 128 * 1024
 
 
@@ -859,8 +860,9 @@ class Sealed:
     def judge(self, folder):
         names, findings = os.listdir(folder), []
         for sealed, value in self.values.items():
-            held = [name for name in names if name.split(".")[0] == sealed]
-            hashes = [blake3(read_bounded(os.path.join(folder, name))).hexdigest() for name in held]
+            held = [name for name in names if (found := VAULT_FILE.match(name)) and found.group(1) == sealed]
+            own = [f"{sealed}.age", f"{sealed}.{value['box'][:12]}.age"]
+            hashes = [blake3(read_bounded(os.path.join(folder, name))).hexdigest() for name in own if name in held]
             if value["erased"]:
                 if held:
                     findings.append({"seq": value["erased"], "code": "vault.not_erased", "message": sealed})

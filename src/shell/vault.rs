@@ -340,6 +340,10 @@ pub fn erase(path: &Path) -> Result<Erased, VaultError> {
     Ok(erased)
 }
 
+fn is_hex(byte: u8) -> bool {
+    matches!(byte, b'0'..=b'9' | b'a'..=b'f')
+}
+
 fn stored(path: &Path) -> Option<Stored> {
     let name = path.file_name()?.to_str()?;
     let mut parts = name.split('.');
@@ -347,7 +351,7 @@ fn stored(path: &Path) -> Option<Stored> {
     let kind = match (parts.next()?, parts.next(), parts.next()) {
         ("age", None, None) => Kind::Whole,
         ("signed", None, None) => Kind::Signed,
-        (_, Some("age"), None) => Kind::Again,
+        (boxed, Some("age"), None) if boxed.len() == 12 && boxed.bytes().all(is_hex) => Kind::Again,
         _ => return None,
     };
     Some(Stored { sealed, kind, path: path.to_owned() })

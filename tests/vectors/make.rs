@@ -48,7 +48,7 @@ pub fn proof(key: &SigningKey, ledger: LedgerId, data: &Value) -> Signature {
     SecretKey::from_signing_key(key.clone()).sign(&asked.proof_bytes(ledger))
 }
 
-/// A small ledger: opened, policy, fund, a clerk, a petition in both schema versions, gifts, the clerk revoked.
+/// A small ledger: opened, policy, fund, a clerk, two petitions, gifts, the clerk revoked.
 pub fn good() -> Lines {
     let mut journal = found(MemoryStore::default());
     let mut ids = Ids::new(77);
@@ -62,13 +62,12 @@ pub fn good() -> Lines {
                 "channel": "letter", "summary": "Đơn hỏi về đường làng\ndòng hai", "award_related": false, "letters": 3, "signatories": 12,
             }),
         ),
-        sovang::shell::author::Draft {
-            schema: Some(1),
-            ..draft(
-                "petition.received",
-                json!({ "channel": "post", "summary": "Đơn theo lược đồ 1", "award_related": true }),
-            )
-        },
+        draft(
+            "petition.received",
+            json!({
+                "channel": "post", "summary": "Đơn xin khen", "award_related": true, "letters": 1, "signatories": 1,
+            }),
+        ),
         gift(500_000),
         draft("fund.allocated", json!({ "category": "frames", "amount": 100_000 })),
         draft("key.revoked", json!({ "key": public(&clerk()), "cause": "left", "reason": "Chuyển công tác" })),
@@ -164,7 +163,8 @@ fn renamed() -> Lines {
     let mut head = entries[0]["statement"]["data"]["keys"][0].clone();
     head["holder"] = json!("Nguyễn Văn A (Chủ tịch)");
     head["proof"] = json!(proof(&chairman(), ledger, &head));
-    let received = json!({ "channel": "post", "summary": "Đơn hỏi", "award_related": true });
+    let received =
+        json!({ "channel": "post", "summary": "Đơn hỏi", "award_related": true, "letters": 1, "signatories": 1 });
     let steps = [
         (clerk(), "petition.received", received.clone()),
         (chairman(), "key.enrolled", wider),
@@ -232,7 +232,7 @@ fn taken_back() -> Lines {
 }
 
 /// A statement after others, not yet chained and signed.
-fn next(entries: &[Value], by: &SigningKey, kind: &str, subject: &str, data: Value) -> Value {
+pub fn next(entries: &[Value], by: &SigningKey, kind: &str, subject: &str, data: Value) -> Value {
     let mut entry = values(&good())[last()].clone();
     let at = entries.len();
     entry["recorded"] = entries[at - 1]["recorded"].clone();

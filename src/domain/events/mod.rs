@@ -475,5 +475,69 @@ pub(in crate::domain) mod prelude {
     pub(in crate::domain) use crate::domain::state::{Context, State};
     pub(in crate::domain) use crate::log::keyring::{KeyChange, Role};
     pub(in crate::domain) use crate::values::lang::Label;
-    pub(in crate::domain) use crate::values::strict::Members;
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A type of two versions, as a later catalogue may have them: in the first, there was always one.
+    #[derive(Debug, PartialEq, Deserialize)]
+    #[serde(deny_unknown_fields)]
+    struct Counted {
+        count: u64,
+    }
+
+    #[derive(Deserialize)]
+    #[serde(deny_unknown_fields)]
+    struct CountedV1 {}
+
+    impl Kind for Counted {
+        const NAME: &'static str = "test.counted";
+        const META: &'static Meta = &Meta {
+            name: Self::NAME,
+            label: Label { vi: "Thử", en: "Test" },
+            subject: "test",
+            key: Key::New,
+            authors: &[],
+            schemas: &[
+                Schema { version: 1, json: "{}", sample: "{}" },
+                Schema { version: 2, json: "{}", sample: "{\"count\":2}" },
+            ],
+            fields: &[],
+            refers: &[],
+            filled: &[],
+            take_back: TakeBack::Two,
+        };
+
+        fn read(version: u32, data: Members<'_>) -> Option<Result<Self, serde_json::Error>> {
+            match version {
+                1 => Some(data.read::<CountedV1>().map(|CountedV1 {}| Counted { count: 1 })),
+                2 => Some(data.read()),
+                _ => None,
+            }
+        }
+
+        fn admit(&self, _: &State, _: &Context<'_>) -> Result<(), Refusal> {
+            Ok(())
+        }
+
+        fn apply(&self, _: &mut State, _: &Context<'_>) {}
+    }
+
+    #[test]
+    fn an_older_version_is_read_as_the_newest() {
+        let read = |version: u32, json: &str| {
+            let data: Map<String, Value> = serde_json::from_str(json).ok()?;
+            Counted::read(version, Members::without(&data, &[]))?.ok()
+        };
+        assert_eq!(read(1, "{}"), Some(Counted { count: 1 }));
+        assert_eq!(read(2, "{\"count\":2}"), Some(Counted { count: 2 }));
+        for (version, json) in [(1, "{\"count\":2}"), (2, "{}"), (3, "{\"count\":2}"), (0, "{}")] {
+            assert_eq!(read(version, json), None, "{version} {json}");
+        }
+        let meta = Counted::META;
+        assert_eq!((meta.newest().version, meta.schema(Some(1)).map(|one| one.version)), (2, Some(1)));
+        assert!(meta.schema(Some(3)).is_none());
+    }
 }

@@ -129,7 +129,7 @@ listed! {
     }
 }
 
-/// Payload of `petition.classified` v2.
+/// Payload of `petition.classified` v1.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct PetitionClassified {

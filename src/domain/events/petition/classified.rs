@@ -1,14 +1,7 @@
 //! `petition.classified`: a petition is classified.
 
-use std::collections::BTreeSet;
-
-use serde::Deserialize;
-
 use crate::domain::events::prelude::*;
 pub use crate::domain::registers::petition::PetitionClassified;
-use crate::domain::registers::petition::PetitionKind;
-use crate::values::ident::Id;
-use crate::values::members::present;
 
 impl Kind for PetitionClassified {
     const NAME: &'static str = "petition.classified";
@@ -18,7 +11,7 @@ impl Kind for PetitionClassified {
         subject: "petition",
         key: Key::Typed,
         authors: &[Role::Receptionist, Role::Clerk],
-        schemas: &[schema!("petition.classified", 1), schema!("petition.classified", 2)],
+        schemas: &[schema!("petition.classified", 1)],
         fields: &[
             ("kind", "Loại đơn", "Kind of petition"),
             ("in_jurisdiction", "Thuộc thẩm quyền", "Within competence"),
@@ -41,14 +34,6 @@ impl Kind for PetitionClassified {
         take_back: TakeBack::Two,
     };
 
-    fn read(version: u32, data: Members<'_>) -> Option<Result<Self, serde_json::Error>> {
-        match version {
-            1 => Some(data.read::<PetitionClassifiedV1>().map(Into::into)),
-            2 => Some(data.read()),
-            _ => None,
-        }
-    }
-
     fn admit(&self, state: &State, context: &Context<'_>) -> Result<(), Refusal> {
         if state.petition(context)?.accepted.is_some() {
             return Err(Refusal::AlreadyAccepted);
@@ -62,33 +47,5 @@ impl Kind for PetitionClassified {
     fn apply(&self, state: &mut State, context: &Context<'_>) {
         let Some(petition) = state.petition_mut(context) else { return };
         petition.classified = Some((self.clone(), context.on(), context.seq));
-    }
-}
-
-/// Payload of `petition.classified` v1: it did not say whom it concerns. Kept readable for ever.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct PetitionClassifiedV1 {
-    kind: PetitionKind,
-    in_jurisdiction: bool,
-    anonymous: bool,
-    #[serde(default, deserialize_with = "present")]
-    target: Option<Id>,
-    #[serde(default, deserialize_with = "present")]
-    decision: Option<Id>,
-}
-
-impl From<PetitionClassifiedV1> for PetitionClassified {
-    fn from(v1: PetitionClassifiedV1) -> PetitionClassified {
-        let PetitionClassifiedV1 { kind, in_jurisdiction, anonymous, target, decision } = v1;
-        PetitionClassified {
-            kind,
-            in_jurisdiction,
-            anonymous,
-            target,
-            decision,
-            concerns: BTreeSet::new(),
-            several_places: None,
-        }
     }
 }

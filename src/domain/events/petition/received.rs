@@ -9,7 +9,8 @@ use crate::values::ident::Id;
 use crate::values::members::{present, within};
 use crate::values::text::Prose;
 
-/// Payload of `petition.received` v3: a matter may also be part of a letter that another petition counts.
+/// Payload of `petition.received` v1: a matter may arrive as several letters signed by several people, and be part of a letter that
+/// another petition counts.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct PetitionReceived {
@@ -41,7 +42,7 @@ impl Kind for PetitionReceived {
         subject: "petition",
         key: Key::New,
         authors: &[Role::Receptionist, Role::Clerk],
-        schemas: &[schema!("petition.received", 1), schema!("petition.received", 2), schema!("petition.received", 3)],
+        schemas: &[schema!("petition.received", 1)],
         fields: &[
             ("channel", "Hình thức gửi", "How it arrived"),
             ("identity", "Người gửi (niêm phong)", "Sender (sealed)"),
@@ -57,15 +58,6 @@ impl Kind for PetitionReceived {
         filled: &[],
         take_back: TakeBack::Two,
     };
-
-    fn read(version: u32, data: Members<'_>) -> Option<Result<Self, serde_json::Error>> {
-        match version {
-            1 => Some(data.read::<PetitionReceivedV1>().map(Into::into)),
-            2 => Some(data.read::<PetitionReceivedV2>().map(Into::into)),
-            3 => Some(data.read()),
-            _ => None,
-        }
-    }
 
     fn admit(&self, state: &State, context: &Context<'_>) -> Result<(), Refusal> {
         context.first_of_subject(state)?;
@@ -109,46 +101,5 @@ impl Kind for PetitionReceived {
             orders: Vec::new(),
         };
         state.petitions.entry(id).or_insert(petition);
-    }
-}
-
-/// Payload of `petition.received` v1: one letter, one signatory. Kept readable for ever.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct PetitionReceivedV1 {
-    channel: Channel,
-    #[serde(default, deserialize_with = "present")]
-    identity: Option<Sealed>,
-    summary: Prose,
-    award_related: bool,
-}
-
-/// Payload of `petition.received` v2: the same matter may arrive as several letters, signed by several people. Kept
-/// readable for ever.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct PetitionReceivedV2 {
-    channel: Channel,
-    #[serde(default, deserialize_with = "present")]
-    identity: Option<Sealed>,
-    summary: Prose,
-    award_related: bool,
-    #[serde(deserialize_with = "within::<_, 1, 9999>")]
-    letters: u64,
-    #[serde(deserialize_with = "within::<_, 0, 99999>")]
-    signatories: u64,
-}
-
-impl From<PetitionReceivedV1> for PetitionReceived {
-    fn from(v1: PetitionReceivedV1) -> PetitionReceived {
-        let PetitionReceivedV1 { channel, identity, summary, award_related } = v1;
-        PetitionReceived { channel, identity, summary, award_related, letters: 1, signatories: 1, part_of: None }
-    }
-}
-
-impl From<PetitionReceivedV2> for PetitionReceived {
-    fn from(v2: PetitionReceivedV2) -> PetitionReceived {
-        let PetitionReceivedV2 { channel, identity, summary, award_related, letters, signatories } = v2;
-        PetitionReceived { channel, identity, summary, award_related, letters, signatories, part_of: None }
     }
 }

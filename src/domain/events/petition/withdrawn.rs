@@ -7,7 +7,7 @@ use crate::domain::registers::petition::{Act, CaseGround, PetitionKind};
 use crate::values::members::{maybe_within, present};
 use crate::values::text::{Name, Prose};
 
-/// Payload of `petition.withdrawn` v2.
+/// Payload of `petition.withdrawn` v1.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct PetitionWithdrawn {
@@ -34,7 +34,7 @@ impl Kind for PetitionWithdrawn {
         subject: "petition",
         key: Key::Typed,
         authors: &[Role::Receptionist, Role::Clerk],
-        schemas: &[schema!("petition.withdrawn", 1), schema!("petition.withdrawn", 2)],
+        schemas: &[schema!("petition.withdrawn", 1)],
         fields: &[
             ("document", "Đơn xin rút", "Letter of withdrawal"),
             ("continues", "Vẫn giải quyết tiếp", "Resolved all the same"),
@@ -46,14 +46,6 @@ impl Kind for PetitionWithdrawn {
         filled: &[],
         take_back: TakeBack::Two,
     };
-
-    fn read(version: u32, data: Members<'_>) -> Option<Result<Self, serde_json::Error>> {
-        match version {
-            1 => Some(data.read::<PetitionWithdrawnV1>().map(Into::into)),
-            2 => Some(data.read()),
-            _ => None,
-        }
-    }
 
     fn admit(&self, state: &State, context: &Context<'_>) -> Result<(), Refusal> {
         let petition = state.petition(context)?;
@@ -81,18 +73,5 @@ impl Kind for PetitionWithdrawn {
         } else if !self.continues {
             petition.withdrawn = Some((context.on(), context.seq));
         }
-    }
-}
-
-/// Payload of `petition.withdrawn` v1: a withdrawal always ended it. Kept readable for ever.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct PetitionWithdrawnV1 {
-    document: Name,
-}
-
-impl From<PetitionWithdrawnV1> for PetitionWithdrawn {
-    fn from(v1: PetitionWithdrawnV1) -> PetitionWithdrawn {
-        PetitionWithdrawn { document: v1.document, continues: false, ground: None, reason: None, withdrawers: None }
     }
 }

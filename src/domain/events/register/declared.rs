@@ -6,7 +6,7 @@ use crate::domain::events::prelude::*;
 use crate::domain::registers::register::Register;
 use crate::values::time::Period;
 
-/// Payload of `register.declared` v2: the register holds everything of the period; if it is empty, there was
+/// Payload of `register.declared` v1: the register holds everything of the period; if it is empty, there was
 /// nothing.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -27,7 +27,7 @@ impl Kind for RegisterDeclared {
         subject: "register",
         key: Key::Members(&["period", "register"]),
         authors: &[Role::Clerk, Role::Secretary],
-        schemas: &[schema!("register.declared", 1), schema!("register.declared", 2)],
+        schemas: &[schema!("register.declared", 1)],
         fields: &[
             ("register", "Sổ đăng ký", "Register"),
             ("period", "Kỳ", "Period"),
@@ -37,14 +37,6 @@ impl Kind for RegisterDeclared {
         filled: &[],
         take_back: TakeBack::One,
     };
-
-    fn read(version: u32, data: Members<'_>) -> Option<Result<Self, serde_json::Error>> {
-        match version {
-            1 => Some(data.read::<RegisterDeclaredV1>().map(Into::into)),
-            2 => Some(data.read()),
-            _ => None,
-        }
-    }
 
     fn admit(&self, state: &State, _: &Context<'_>) -> Result<(), Refusal> {
         let inside = |date: &crate::values::time::Date| self.period.contains(*date);
@@ -82,36 +74,5 @@ impl Kind for RegisterDeclared {
     fn apply(&self, state: &mut State, context: &Context<'_>) {
         state.declared.insert((self.register, self.period), self.none);
         state.declared_by.insert((self.register, self.period), context.seq);
-    }
-}
-
-/// The registers that v1 knew.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "snake_case")]
-enum RegisterV1 {
-    Decisions,
-    Petitions,
-    AwardPetitions,
-    Contributions,
-}
-
-/// Payload of `register.declared` v1. Kept readable for ever.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct RegisterDeclaredV1 {
-    register: RegisterV1,
-    period: Period,
-    none: bool,
-}
-
-impl From<RegisterDeclaredV1> for RegisterDeclared {
-    fn from(v1: RegisterDeclaredV1) -> RegisterDeclared {
-        let register = match v1.register {
-            RegisterV1::Decisions => Register::Decisions,
-            RegisterV1::Petitions => Register::Petitions,
-            RegisterV1::AwardPetitions => Register::AwardPetitions,
-            RegisterV1::Contributions => Register::Contributions,
-        };
-        RegisterDeclared { register, period: v1.period, none: v1.none }
     }
 }
