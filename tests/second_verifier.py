@@ -1469,6 +1469,8 @@ class FileReceipt(Receipt):
     """tlog-proof: a few lines, a blank line, and the checkpoint as it was published."""
 
     def __init__(self, data, entry):
+        if len(data) > 2 * MAX_NOTE:
+            raise ValueError("too large")
         top, blank, note = data.partition(b"\n\n")
         lines = top.decode("ascii").split("\n")
         if not blank or lines.pop(0) != "c2sp.org/tlog-proof@v1":

@@ -16,6 +16,9 @@ const HEADER: &str = "c2sp.org/tlog-proof@v1";
 /// The most hashes a path or a consistency proof has in a tree of fewer than 2^63 leaves.
 pub const MAX_PATH: usize = 63;
 
+/// The most bytes a proof may have.
+pub const MAX_PROOF_BYTES: usize = 2 * MAX_NOTE_BYTES;
+
 /// Why bytes are no tlog-proof.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Error)]
 pub enum MalformedProof {
@@ -85,7 +88,7 @@ pub struct Proven<'a> {
 impl TlogProof {
     /// Reads a proof.
     pub fn parse(bytes: &[u8]) -> Result<TlogProof, MalformedProof> {
-        if bytes.len() > 2 * MAX_NOTE_BYTES {
+        if bytes.len() > MAX_PROOF_BYTES {
             return Err(MalformedProof::TooLarge);
         }
         let text = std::str::from_utf8(bytes).map_err(|_| MalformedProof::NotUtf8)?;
@@ -94,7 +97,8 @@ impl TlogProof {
             None => (None, rest),
             Some(rest) => {
                 let (line, rest) = rest.split_once('\n').ok_or(MalformedProof::Extra)?;
-                (Some(STANDARD.decode(line).map_err(|_| MalformedProof::Extra)?), rest)
+                let extra = STANDARD.decode(line).ok().filter(|extra| !extra.is_empty());
+                (Some(extra.ok_or(MalformedProof::Extra)?), rest)
             }
         };
         let (line, rest) = rest.split_once('\n').ok_or(MalformedProof::Index)?;

@@ -128,6 +128,7 @@ fn vectors() -> BTreeMap<String, Vec<u8>> {
     let without = |at: usize| {
         lines.iter().enumerate().filter(|(n, _)| *n != at).map(|(_, line)| format!("{line}\n")).collect::<String>()
     };
+    put("bad/receipt.malformed-extra.tlog-proof", &with(lines[1], "extra "));
     put("bad/receipt.malformed-header.tlog-proof", &with("@v1", "@v2"));
     put("bad/receipt.malformed-crlf.tlog-proof", right.replace('\n', "\r\n").as_bytes());
     put("bad/receipt.malformed-index.tlog-proof", &with("index 4", "index 04"));
@@ -251,8 +252,9 @@ fn receipts_are_as_published_and_every_verifier_agrees() {
     let output = Command::new("python3").arg(verifier).arg("--receipts").arg(root()).output().unwrap();
     let theirs: Value = serde_json::from_slice(&output.stdout).expect("the second verifier answers");
     for (name, ours) in &results {
-        for member in
-            ["proven", "index", "size", "origin", "signed_by"].iter().filter(|member| ours.get(**member).is_some())
+        for member in ["proven", "code", "index", "size", "origin", "signed_by"]
+            .iter()
+            .filter(|member| ours.get(**member).is_some())
         {
             assert_eq!(theirs[name.as_str()][*member], ours[*member], "{name}: {}", theirs[name.as_str()]);
         }
