@@ -5,20 +5,25 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use serde_json::{Value, json};
+use sovang::domain::events::TakeBack;
+use sovang::domain::ledger::EVENTS;
 use sovang::domain::refusal::RULES;
+use sovang::domain::walk::MOST_FINDINGS;
 use sovang::log::checkpoint::SignedCheckpoint;
 use sovang::log::code::{CODES, Of};
 use sovang::log::compact::from_base45;
-use sovang::log::entry::Entry;
+use sovang::log::entry::{Entry, MAX_BYTES};
 use sovang::log::keyring::KeyEnrolled;
 use sovang::log::list::{List, leaf, salt};
-use sovang::log::note::VerifierKey;
-use sovang::log::proof::TlogProof;
+use sovang::log::note::{MAX_NOTE_BYTES, MAX_SIGNATURES, VerifierKey};
+use sovang::log::proof::{MAX_PATH, MAX_PROOF_BYTES, TlogProof};
 use sovang::log::statement::signing_bytes;
 use sovang::log::tree::{TreeHash, leaf_hash, node_hash};
+use sovang::log::witness_policy::{MAX_DEFINITIONS, MAX_POLICY_BYTES};
 use sovang::shell::receipt::DICTIONARY;
 use sovang::shell::vault::{Place, commitment};
 use sovang::values::crypto::{Hash, SecretKey};
+use sovang::values::jcs::MAX_DEPTH;
 use sovang::values::text::TABLE;
 
 fn root() -> PathBuf {
@@ -122,10 +127,9 @@ fn codes_are_the_table_of_the_page_and_every_one_has_its_vector() {
     // Nobody says a code that stands nowhere.
     for (source, quote) in [("src/shell/verify.html", '\''), ("tests/second_verifier.py", '"'), ("docs/format.md", '`')]
     {
-        let events = sovang::domain::ledger::EVENTS;
         let strangers: Vec<String> = codes_in(&read(source), quote)
             .into_iter()
-            .filter(|code| !known(code) && !events.iter().any(|meta| meta.name == code))
+            .filter(|code| !known(code) && !EVENTS.iter().any(|meta| meta.name == code))
             .collect();
         assert!(strangers.is_empty(), "{source}: {strangers:?}");
     }
@@ -317,6 +321,37 @@ fn the_small_examples_and_tables_are_these() {
             all
         });
     keywords.keys().for_each(|keyword| said(&format!("`{keyword}")));
+}
+
+#[test]
+fn limits_and_classes_are_those_of_the_code() {
+    let page = read("docs/format.md");
+    let grouped = |n: usize| {
+        let digits = n.to_string();
+        let parts: Vec<&str> =
+            digits.as_bytes().rchunks(3).rev().map(|part| std::str::from_utf8(part).unwrap()).collect();
+        parts.join(",")
+    };
+    for (number, said) in [
+        (MAX_BYTES, "at most # bytes"),
+        (MAX_DEPTH, "at most # objects and lists inside each other"),
+        (MAX_NOTE_BYTES, "at most # bytes"),
+        (MAX_SIGNATURES, "1 to # signature lines"),
+        (MAX_PROOF_BYTES, "at most # bytes of UTF-8"),
+        (MAX_PATH, "0 to # lines"),
+        (MAX_POLICY_BYTES >> 20, "at most # MiB"),
+        (MAX_DEFINITIONS, "At most # logs, and # witnesses and groups together"),
+        (MOST_FINDINGS, "the first # and count the rest"),
+    ] {
+        let said = said.replace('#', &grouped(number));
+        assert!(page.contains(&said), "the page lacks «{said}»");
+    }
+    let (_, never) = section(&page, 6).split_once("Class *never*: ").unwrap();
+    let never = spans(never.split_once(';').unwrap().0);
+    for meta in EVENTS {
+        let named = never.iter().any(|pattern| fits(meta.name, pattern));
+        assert_eq!(named, matches!(meta.take_back, TakeBack::Never(_)), "{}", meta.name);
+    }
 }
 
 /// The keywords of a schema and of those in it.
