@@ -292,6 +292,11 @@ impl Walk {
         self.broken = true;
     }
 
+    /// Where newer entries begin, of which only order, hashes and signatures are judged.
+    pub fn horizon(&self) -> Option<Horizon> {
+        self.unread.from.map(|seq| Horizon { seq, catalogue: self.declared })
+    }
+
     /// Takes the next stored line.
     pub fn step(&mut self, line: &Line) {
         let here = self.next;
@@ -474,11 +479,12 @@ impl Walk {
         if self.lines == 0 {
             self.report(0, Problem::Empty);
         }
+        let horizon = self.horizon();
         let more = self.known.len().saturating_sub(self.findings.len()) as u64;
         let findings: Vec<Finding> =
             self.findings.into_iter().map(|((seq, _), problem)| Finding { seq, problem }).collect();
         let faultless = !findings.iter().any(Finding::is_authenticity);
-        let horizon = self.unread.from.filter(|_| faultless);
+        let horizon = horizon.filter(|_| faultless);
         Outcome {
             state: self.state,
             findings,
@@ -487,7 +493,7 @@ impl Walk {
             signatures: self.signatures,
             head: self.head,
             tree: self.tree,
-            horizon: horizon.map(|seq| Horizon { seq, catalogue: self.declared }),
+            horizon,
         }
     }
 }

@@ -15,7 +15,7 @@ use crate::domain::walk::{Finding, Horizon, Line, Outcome, Walk};
 use crate::log::entry::{Entry, MAX_BYTES, Sealed};
 use crate::log::fault::Fault;
 use crate::log::statement::{Head, Signed};
-use crate::log::tree::{Frontier, Node, leaf_hash};
+use crate::log::tree::{Frontier, Node, Tree, leaf_hash};
 use crate::values::crypto::Hash;
 use crate::values::time::Instant;
 
@@ -72,6 +72,13 @@ pub fn walk(store: &dyn Store, progress: &mut dyn FnMut(u64)) -> Result<Outcome,
     let mut walk = Walk::default();
     feed(store, &mut walk, 1, None, progress)?;
     Ok(walk.finish())
+}
+
+/// The walk over everything that a store holds, not ended: more may follow.
+pub fn begin(store: &dyn Store) -> Result<Walk, StoreError> {
+    let mut walk = Walk::default();
+    feed(store, &mut walk, 1, None, &mut |_| {})?;
+    Ok(walk)
 }
 
 /// Walks over everything, without checking again the signatures up to a head whose hash vouches for them.
@@ -250,6 +257,15 @@ fn feed_until(
     })
 }
 
+/// The nodes of the tree that new rows complete. The tree is the one folded from the entries, not the stored one.
+pub fn nodes_of(tree: &Tree, before: Head, rows: &[Row]) -> Result<Vec<Node>, StoreError> {
+    let missing = |error: crate::log::tree::ProveError| StoreError::Damaged(error.to_string());
+    let mut frontier = Frontier::load(before.seq, |level, n| tree.node(level, n)).map_err(missing)?;
+    let mut nodes = Vec::with_capacity(2 * rows.len());
+    rows.iter().for_each(|row| frontier.append(leaf_hash(&row.bytes), |node| nodes.push(node)));
+    Ok(nodes)
+}
+
 /// A ledger opened for reading and appending, with its state in memory.
 pub struct Journal<S: Store> {
     store: S,
@@ -311,7 +327,7 @@ impl<S: Store> Journal<S> {
             self.start_over(expected, true)?;
             return Err(JournalError::NotAccepted);
         }
-        let nodes = self.nodes_of(expected, rows)?;
+        let nodes = nodes_of(self.state.chain.tree(), expected, rows)?;
         let stored = self.store.append(expected, rows, &nodes);
         if stored.is_err() {
             self.start_over(expected, true)?;
@@ -426,7 +442,7 @@ impl<S: Store> Journal<S> {
             }
             let Some(last) = rows.last() else { return Ok(recorded) };
             let last = Head { seq: last.seq, hash: last.hash };
-            let nodes = self.nodes_of(expected, &rows).map_err(JournalError::from)?;
+            let nodes = nodes_of(self.state.chain.tree(), expected, &rows).map_err(JournalError::from)?;
             match self.store.append(expected, &rows, &nodes) {
                 Ok(()) => return Ok(recorded),
                 Err(StoreError::Moved(_)) => self.start_over(expected, true)?,
@@ -450,16 +466,6 @@ impl<S: Store> Journal<S> {
             false
         })?;
         Ok(found)
-    }
-
-    /// The nodes of the tree that new rows complete. The tree is the one folded from the entries, not the stored one.
-    fn nodes_of(&self, before: Head, rows: &[Row]) -> Result<Vec<Node>, StoreError> {
-        let tree = self.state.chain.tree();
-        let missing = |error: crate::log::tree::ProveError| StoreError::Damaged(error.to_string());
-        let mut frontier = Frontier::load(before.seq, |level, n| tree.node(level, n)).map_err(missing)?;
-        let mut nodes = Vec::with_capacity(2 * rows.len());
-        rows.iter().for_each(|row| frontier.append(leaf_hash(&row.bytes), |node| nodes.push(node)));
-        Ok(nodes)
     }
 
     /// Judges one statement and applies it to the state; the row is still to be stored.

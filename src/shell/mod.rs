@@ -11,6 +11,7 @@ pub mod evidence;
 pub mod fields;
 pub mod files;
 pub mod folder;
+pub mod following;
 pub mod form;
 pub mod heads;
 pub mod http;

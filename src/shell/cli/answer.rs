@@ -8,6 +8,8 @@ use std::process::ExitCode;
 use serde_json::{Value, json};
 
 use super::CliError;
+use crate::domain::catalogue::KNOWN;
+use crate::domain::walk::Horizon;
 use crate::office::views::Page;
 use crate::shell::durable::{self, Access};
 use crate::shell::messages as say;
@@ -160,6 +162,20 @@ impl Reply {
         self
     }
 
+    /// The same of a ledger that was judged up to an entry that this program cannot read: said first, and neither yes nor no.
+    pub fn judged_to(mut self, horizon: Option<Horizon>, lang: Lang) -> Result<Reply, CliError> {
+        let Some(horizon) = horizon else { return Ok(self) };
+        self.text = format!("{}{}", newer(horizon, lang), self.text);
+        if let Value::Object(members) = &mut self.json {
+            let catalogue = json!({ "ledger": horizon.catalogue, "known": KNOWN });
+            members.insert("verdict".into(), json!("authentic_to"));
+            members.insert("authentic_to".into(), json!(horizon.seq - 1));
+            members.insert("horizon".into(), json!(horizon.seq));
+            members.insert("catalogue".into(), catalogue);
+        }
+        Err(CliError::Undecided(Box::new(self)))
+    }
+
     fn output(&self, shown: Shown, look: Look) -> String {
         if shown.form != Form::Json || self.json.is_null() {
             let page = self
@@ -182,6 +198,12 @@ impl Reply {
         }
         format!("{value}\n")
     }
+}
+
+/// How far a ledger was judged, and from where on it is newer.
+pub fn newer(horizon: Horizon, lang: Lang) -> String {
+    let title = say::verify_to(lang, horizon.seq - 1);
+    format!("{title}\n  {}\n", say::verify_horizon(lang, horizon.seq, horizon.catalogue, KNOWN))
 }
 
 /// Says what a command answers. A reader that has seen enough (`| head`) is no failure; any other failure to write is,

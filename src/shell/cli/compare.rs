@@ -145,7 +145,14 @@ impl Compare {
             _ => None,
         };
         let json = json!({ "relation": name, "a": described.first(), "b": described.get(1), "first_difference": first, "consistency_proof": proof });
-        Ok(Reply::answer(text, json, yes))
+        let horizons = [&a, &b].into_iter().filter_map(|side| match side {
+            Evidence::Entries(outcome) => outcome.horizon,
+            _ => None,
+        });
+        let answer = Reply::answer(text, json, yes);
+        // Two histories are two, whatever stands beyond.
+        let horizon = horizons.filter(|_| yes).min_by_key(|horizon| horizon.seq);
+        answer.judged_to(horizon, lang)
     }
 }
 

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use serde_json::json;
 
+use super::answer::{newer, tell};
 use super::attachment::hashes;
 use super::{CliError, Globals, Reply, open};
 use crate::shell::attachments::Attachments;
@@ -21,7 +22,7 @@ pub struct Export {}
 
 impl Export {
     pub(super) fn run(self, globals: &Globals) -> Result<Reply, CliError> {
-        let (_, reading) = open::look(&globals.ledger()?, globals.lang)?;
+        let (outcome, reading) = open::look(&globals.ledger()?, globals.lang)?;
         let io = |error| CliError::Io(globals.out.clone().unwrap_or_else(|| "-".into()), error);
         let begin = |path: &PathBuf| Fresh::begin(folder_of(path), Access::Anyone);
         let mut file = globals.out.as_ref().map(begin).transpose().map_err(io)?;
@@ -44,7 +45,14 @@ impl Export {
         });
         match ended {
             Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => Err(io(error)),
-            _ => Ok(Reply::written()),
+            // Standard output has the entries and nothing else.
+            _ => match outcome.horizon {
+                Some(horizon) => {
+                    tell(&newer(horizon, globals.lang));
+                    Err(CliError::Undecided(Box::new(Reply::written())))
+                }
+                None => Ok(Reply::written()),
+            },
         }
     }
 }
@@ -61,7 +69,7 @@ pub struct Backup {
 impl Backup {
     pub(super) fn run(self, globals: &Globals) -> Result<Reply, CliError> {
         let path = globals.ledger()?;
-        let (_, reading) = open::look(&path, globals.lang)?;
+        let (outcome, reading) = open::look(&path, globals.lang)?;
         reading.store().back_up(&self.target)?;
         let head = SqliteStore::open_read_only(&self.target)?.head()?;
         let mut text = format!("{}\n", say::backed_up(globals.lang, self.target.display(), head.seq));
@@ -74,6 +82,7 @@ impl Backup {
             text.push_str(&format!("{}\n", say::backed_up_no_vault(globals.lang)));
         }
         let file = self.target.display().to_string();
-        Ok(Reply::done(text, json!({ "file": file, "head": head, "documents": documents })))
+        let json = json!({ "file": file, "head": head, "documents": documents });
+        Reply::done(text, json).judged_to(outcome.horizon, globals.lang)
     }
 }

@@ -7,6 +7,7 @@ use serde_json::json;
 use super::{CliError, Globals, Reply, open};
 use crate::domain::custody::{Custody, Identity};
 use crate::domain::ledger::State;
+use crate::domain::walk::Horizon;
 use crate::log::checkpoint::SignedCheckpoint;
 use crate::log::code;
 use crate::log::note::{Signature, VerifierKey};
@@ -14,8 +15,9 @@ use crate::log::tile::BadTile;
 use crate::log::tree::{Tree, TreeHead, leaf_hash};
 use crate::shell::cosigning;
 use crate::shell::durable;
+use crate::shell::following::Following;
 use crate::shell::heads::judge;
-use crate::shell::journal::{self, A_PIECE, Journal, JournalError};
+use crate::shell::journal::{self, A_PIECE, JournalError};
 use crate::shell::messages as say;
 use crate::shell::publication::{self, PublishError, Publishing};
 use crate::shell::published::{Publication, Unread};
@@ -105,6 +107,16 @@ enum Stopped {
     No(&'static str, String),
 }
 
+/// How far a copy was carried on.
+struct Carried {
+    /// Its entries before.
+    before: u64,
+    /// What it holds now.
+    head: TreeHead,
+    /// From where on it could not be read.
+    horizon: Option<Horizon>,
+}
+
 /// What is asked of a copy that was not carried on: nothing of what stands in it, since it is folded once more.
 struct Followed {
     store: SqliteStore,
@@ -113,8 +125,8 @@ struct Followed {
 }
 
 impl Followed {
-    fn of(journal: Journal<SqliteStore>) -> Followed {
-        let (store, state) = journal.into_parts();
+    fn of(copy: Following) -> Followed {
+        let (store, state) = copy.into_parts();
         Followed { store, tree: state.chain.tree().clone(), custody: state.custody }
     }
 }
@@ -131,9 +143,10 @@ impl Follow {
         let none = || CliError::Said("ledger.none", say::no_ledger, say::follow_advice);
         let path = globals.ledger.clone().ok_or_else(none)?;
         match self.follow(&path, lang) {
-            Ok((before, head)) => {
+            Ok(Carried { before, head, horizon }) => {
                 let text = format!("{}\n", say::followed(lang, path.display(), before, head.size, head.root));
-                Ok(Reply::done(text, json!({ "before": before, "size": head.size, "root": head.root.to_base64() })))
+                let json = json!({ "before": before, "size": head.size, "root": head.root.to_base64() });
+                Reply::done(text, json).judged_to(horizon, lang)
             }
             Err(Stopped::Error(error)) => Err(error),
             Err(Stopped::No(code, message)) => {
@@ -146,7 +159,7 @@ impl Follow {
         }
     }
 
-    fn follow(&self, path: &Path, lang: Lang) -> Result<(u64, TreeHead), Stopped> {
+    fn follow(&self, path: &Path, lang: Lang) -> Result<Carried, Stopped> {
         let publication = Publication::at(&self.source);
         let told = |unread| self.unread(unread, lang);
         let checkpoint = publication.checkpoint().map_err(told)?;
@@ -156,7 +169,7 @@ impl Follow {
             let declared = match fresh {
                 true => None,
                 false => {
-                    let known = Journal::open(SqliteStore::open_read_only(path)?, None)?;
+                    let known = Following::open(SqliteStore::open_read_only(path)?)?;
                     self.restored(Followed::of(known), &publication, &checkpoint, lang)?
                 }
             };
@@ -167,10 +180,10 @@ impl Follow {
         }
         let head = checkpoint.unverified().head;
         let store = if fresh { SqliteStore::create(path)? } else { SqliteStore::open(path)? };
-        let mut journal = Journal::open(store, None)?;
-        let carried = self.carry_on(&mut journal, &publication, &checkpoint, lang);
-        let kept = journal.head().seq;
-        let followed = Followed::of(journal);
+        let mut copy = Following::open(store)?;
+        let carried = self.carry_on(&mut copy, &publication, &checkpoint, lang);
+        let (kept, horizon) = (copy.state().chain.tree().size(), copy.horizon());
+        let followed = Followed::of(copy);
         let carried = carried.map_err(|stopped| match stopped {
             // What does not continue this copy may be what a restoration declares.
             Stopped::No(code, reason) => match self.restored(followed, &publication, &checkpoint, lang) {
@@ -183,7 +196,7 @@ impl Follow {
         if fresh && kept == 0 {
             let _ = durable::remove(path);
         }
-        carried.map(|before| (before, head))
+        carried.map(|before| Carried { before, head, horizon })
     }
 
     /// What could not be read, as it is told: either the publication contradicts itself, or nothing can be said.
@@ -207,24 +220,24 @@ impl Follow {
 
     fn carry_on(
         &self,
-        journal: &mut Journal<SqliteStore>,
+        copy: &mut Following,
         publication: &Publication,
         checkpoint: &SignedCheckpoint,
         lang: Lang,
     ) -> Result<u64, Stopped> {
         let head = checkpoint.unverified().head;
         let told = |unread| self.unread(unread, lang);
-        let before = journal.state().chain.tree().size();
+        let before = copy.state().chain.tree().size();
         let forked = || Stopped::No(code::CHECKPOINT_ROOT, say::audit_root(lang, head.size.min(before)));
         if head.size <= before {
             // Nothing new; what was published must still be what was followed.
-            let same = journal.state().chain.tree().root_at(head.size).is_ok_and(|root| root == head.root);
+            let same = copy.state().chain.tree().root_at(head.size).is_ok_and(|root| root == head.root);
             return if same { Ok(before) } else { Err(forked()) };
         }
         let mut under = publication.under(head).map_err(told)?;
         // The copy must be the beginning of what is published, before anything is added to it.
         for (level, n) in complete_subtrees(before) {
-            let ours = journal.state().chain.tree().node(level, n);
+            let ours = copy.state().chain.tree().node(level, n);
             if Some(under.node(level, n).map_err(told)?) != ours {
                 return Err(forked());
             }
@@ -239,11 +252,11 @@ impl Follow {
             }
             let last = index + 1 == under.bundles();
             if last || bytes >= A_PIECE {
-                self.adopt(journal, &rows, checkpoint, last, lang)?;
+                self.adopt(copy, &rows, checkpoint, last, lang)?;
                 (rows, bytes) = (Vec::new(), 0);
             }
         }
-        self.keep(journal, checkpoint)?;
+        self.keep(copy, checkpoint)?;
         Ok(before)
     }
 
@@ -286,7 +299,7 @@ impl Follow {
     /// Takes over a piece whose entries lead to the head. The head must be signed by a key that is known by then.
     fn adopt(
         &self,
-        journal: &mut Journal<SqliteStore>,
+        copy: &mut Following,
         rows: &[Row],
         checkpoint: &SignedCheckpoint,
         last: bool,
@@ -294,9 +307,11 @@ impl Follow {
     ) -> Result<(), Stopped> {
         let accept = |state: &State| match last {
             true => judge(checkpoint, &state.custody, state.chain.tree()).is_ok(),
-            false => !self.vkeys.is_empty() || is_signed(checkpoint, &state.custody),
+            false => {
+                !self.vkeys.is_empty() || is_signed(checkpoint, &state.custody) || state.custody.unread_from.is_some()
+            }
         };
-        journal.adopt(rows, &accept).map_err(|error| match error {
+        copy.adopt(rows, &accept).map_err(|error| match error {
             JournalError::Unsound(finding) => Stopped::No(
                 finding.code(),
                 say::verify_finding(lang, finding.seq, finding.code(), finding.message(lang)),
@@ -308,18 +323,18 @@ impl Follow {
     }
 
     /// Keeps the head with what is known to be right on it.
-    fn keep(&self, journal: &mut Journal<SqliteStore>, checkpoint: &SignedCheckpoint) -> Result<(), CliError> {
+    fn keep(&self, copy: &mut Following, checkpoint: &SignedCheckpoint) -> Result<(), CliError> {
         let size = checkpoint.unverified().head.size;
-        let custody = journal.state().custody.clone();
+        let custody = copy.state().custody.clone();
         let keys = custody.log_keys(size);
         let own = |by: &Signature| keys.iter().any(|key| key.id() == by.id && *key.name() == by.name);
         if let Ok(note) = checkpoint.keep(own) {
-            journal.store_mut().keep_checkpoint(size, &note.to_string())?;
+            copy.store_mut().keep_checkpoint(size, &note.to_string())?;
         }
         let witnesses: Vec<String> =
             checkpoint.note().signatures().iter().filter(|by| !own(by)).map(|by| format!("{by}\n")).collect();
         // Cosignatures by witnesses that the ledger does not name are nobody's here.
-        let _ = cosigning::keep(journal.store_mut(), &custody, &witnesses.concat());
+        let _ = cosigning::keep(copy.store_mut(), &custody, &witnesses.concat());
         Ok(())
     }
 }
