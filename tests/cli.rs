@@ -537,8 +537,18 @@ fn a_unit_is_merged_and_both_ledgers_verify_together() {
     let path = path.to_str().unwrap();
     let take = ["handover", "take", path, "--document", "Biên bản 02", "-k", "chu-tich.pem"];
     new.refused(&take, "handover.open");
-    let close =
-        ["handover", "close", "--successor", "UBND xã mới", "--document", "NQ 01", "--reason", "Sáp nhập", "-k"];
+    let close = [
+        "handover",
+        "close",
+        "--yes",
+        "--successor",
+        "UBND xã mới",
+        "--document",
+        "NQ 01",
+        "--reason",
+        "Sáp nhập",
+        "-k",
+    ];
     old.ok(&[&close[..], &["chu-tich.pem"]].concat());
     old.refused(
         &["record", "fund.contributed", "-d", "amount=5", "-d", "donor=A", "-d", "voucher=B", "-k", "ke-toan.pem"],

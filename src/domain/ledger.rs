@@ -172,6 +172,7 @@ events! {
     RegisterDeclared => super::events::register::declared::RegisterDeclared,
     DeputyAssigned => super::events::deputy::assigned::DeputyAssigned,
     InterestDeclared => super::events::interest::declared::InterestDeclared,
+    AuditExplained => super::events::audit::explained::AuditExplained,
     HoldPlaced => super::events::hold::placed::HoldPlaced,
     HoldReleased => super::events::hold::released::HoldReleased,
     RecipientEnded => super::events::recipient::ended::RecipientEnded,

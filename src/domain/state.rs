@@ -18,6 +18,7 @@ use super::policy::Policies;
 use super::reception::Reception;
 use super::refusal::Refusal;
 use super::register::Register;
+use super::registers::explanation::Explained;
 use super::registers::opening::LedgerOpened;
 use super::registers::succession::Succession;
 use super::registers::taking_back::{TakeBack, TakenBack};
@@ -67,6 +68,8 @@ pub struct State {
     pub petitions: BTreeMap<Id, Petition>,
     /// Citizen reception and mediation.
     pub reception: Reception,
+    /// What the office said to what audits found, in the order of recording.
+    pub explained: Vec<Explained>,
     /// Sealed values, and requests about personal data.
     pub vault: Vault,
     /// Registers declared for a period: `true` for «none».

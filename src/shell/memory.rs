@@ -11,9 +11,12 @@ use crate::log::statement::Head;
 use crate::values::ident::LedgerId;
 use crate::values::lang::Lang;
 use crate::values::strict;
+use crate::values::time::Instant;
 
 /// So many checked heads of a ledger are kept: copies of different age are looked at in turn.
 const MOST_CHECKED: usize = 16;
+/// So many files are known in which a ledger was seen, and so many backups.
+const MOST_PLACES: usize = 16;
 
 /// Why the memory cannot be used.
 #[derive(Debug, thiserror::Error)]
@@ -86,6 +89,18 @@ pub struct Remembered {
     pub restored: Option<Head>,
 }
 
+/// Where a copy of a ledger was seen on this computer, and how far it went.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Place {
+    /// The file.
+    pub path: String,
+    /// Its newest entry.
+    pub seq: u64,
+    /// When it was seen with it.
+    pub at: Instant,
+}
+
 /// A folder of one small file a ledger.
 pub struct Memory {
     folder: PathBuf,
@@ -154,6 +169,47 @@ impl Memory {
         let Ok(_lock) = self.lock(&path) else { return };
         heads.push(head);
         let kept = heads.split_off(heads.len().saturating_sub(MOST_CHECKED));
+        if let Ok(text) = serde_json::to_vec(&kept) {
+            let _ = durable::replace(&path, &text, Access::Owner);
+        }
+    }
+
+    /// In which files a ledger was seen here, the newest last. A help for whoever looks for a fuller copy; it accuses nobody.
+    pub fn places(&self, ledger: LedgerId) -> Vec<Place> {
+        self.listed(&format!("{ledger}.places.json"))
+    }
+
+    /// Notes where a ledger was seen. That it could not be written is no error.
+    pub fn note_place(&self, ledger: LedgerId, place: Place) {
+        self.list(&format!("{ledger}.places.json"), place);
+    }
+
+    /// The backups of a ledger that were made here, the newest last.
+    pub fn backups(&self, ledger: LedgerId) -> Vec<Place> {
+        self.listed(&format!("{ledger}.backups.json"))
+    }
+
+    /// Notes a backup. That it could not be written is no error.
+    pub fn note_backup(&self, ledger: LedgerId, place: Place) {
+        self.list(&format!("{ledger}.backups.json"), place);
+    }
+
+    fn listed(&self, name: &str) -> Vec<Place> {
+        let read = files::read(&self.folder.join(name), files::SMALL).ok();
+        let value = read.and_then(|text| serde_json::from_slice(&text).ok());
+        value.and_then(|value| strict::read(&value).ok()).unwrap_or_default()
+    }
+
+    fn list(&self, name: &str, place: Place) {
+        let path = self.folder.join(name);
+        let mut places = self.listed(name);
+        if places.last().is_some_and(|last| last.path == place.path && last.seq == place.seq) {
+            return;
+        }
+        let Ok(_lock) = self.lock(&path) else { return };
+        places.retain(|known| known.path != place.path);
+        places.push(place);
+        let kept = places.split_off(places.len().saturating_sub(MOST_PLACES));
         if let Ok(text) = serde_json::to_vec(&kept) {
             let _ = durable::replace(&path, &text, Access::Owner);
         }

@@ -2,6 +2,7 @@
 
 pub mod attachments;
 pub mod author;
+pub mod backup;
 pub mod bundle;
 pub mod checkpoints;
 pub mod cli;

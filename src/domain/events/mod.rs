@@ -3,6 +3,11 @@
 //! tested to accept exactly what they accept.
 
 pub mod draft;
+pub mod audit {
+    //! `audit.*`.
+
+    pub mod explained;
+}
 pub mod award {
     //! `award.*`.
 

@@ -5,6 +5,7 @@ pub mod decision;
 pub mod dossier;
 pub mod duty;
 pub mod emulation;
+pub mod explanation;
 pub mod fund;
 pub mod history;
 pub mod hold;

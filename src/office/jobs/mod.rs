@@ -5,6 +5,7 @@
 pub mod answers;
 pub mod begin;
 pub mod decide;
+pub mod explain;
 pub mod fields;
 pub mod fix;
 pub mod fund;

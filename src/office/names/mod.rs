@@ -146,6 +146,11 @@ impl<'a> Names<'a> {
         text.split(' ').map(word).collect::<Vec<_>>().join(" ")
     }
 
+    /// Whether a subject goes by a running number.
+    pub fn is_numbered(&self, subject: &Subject) -> bool {
+        self.number_of(subject).is_some()
+    }
+
     fn number_of(&self, subject: &Subject) -> Option<(&'static str, usize, i16, usize)> {
         let (_, letters, width) = RUNNING.iter().find(|(kind, ..)| *kind == subject.kind())?;
         let (year, number) = self.running().of.get(subject)?;

@@ -1,9 +1,11 @@
 //! What people look at: pages of plain lines and tables, made from a state, shown by a terminal, a page or a document. All
 //! words are in the reader's language, all money in full; how wide it may be is for whoever shows it.
 
+pub mod audit;
 pub mod decision;
 pub mod desk;
 pub mod entry;
+pub mod handover;
 pub mod law;
 pub mod lists;
 pub mod petition;

@@ -9,13 +9,17 @@ macro_rules! messages {
     ($($sentences:tt)*) => { sentences! { std::convert::identity; $($sentences)* } };
 }
 
+mod audit;
 mod beginning;
 mod desk;
+mod handover;
 mod mending;
 mod registers;
 
+pub use audit::*;
 pub use beginning::*;
 pub use desk::*;
+pub use handover::*;
 pub use mending::*;
 pub use registers::*;
 

@@ -152,6 +152,26 @@ impl About {
         About::Line { id, name: decision.name(), line: award.line.line }
     }
 
+    /// What stays the same about it from one audit to the next: no day, no count.
+    pub fn key(&self) -> String {
+        match self {
+            About::Ledger | About::Days(_) | About::Many(_) => "ledger".to_owned(),
+            About::Decision { id, .. } | About::Missing { id, .. } => format!("decision/{id}"),
+            About::Line { id, line, .. } => format!("decision/{id}:{line}"),
+            About::Overdue { of, id, .. } => format!("{}/{id}", of.subject()),
+            About::Late { of, id, task, .. } => format!("{}/{id} {}", of.subject(), task.label(Lang::En)),
+            About::Year(year)
+            | About::Sums { year, .. }
+            | About::Count { year, .. }
+            | About::Ceiling { year, .. }
+            | About::Frames { year, .. }
+            | About::Forms { year, .. } => format!("fund/{year}"),
+            About::Number { .. } | About::Gap { .. } | About::People(..) | About::Named(_) | About::Day(_) => {
+                self.text(Lang::En)
+            }
+        }
+    }
+
     /// In words.
     pub fn text(&self, lang: Lang) -> String {
         match self {

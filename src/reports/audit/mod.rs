@@ -154,7 +154,18 @@ impl std::fmt::Debug for Finding {
     }
 }
 
+/// So long may the name be by which an explanation says what it is about.
+const LONGEST_KEY: usize = 200;
+
 impl Finding {
+    /// What it is about for programs, the same in every later audit: an explanation names it so.
+    pub fn key(&self) -> String {
+        let first = self.entries.first().map_or_else(String::new, |seq| format!(" #{seq}"));
+        let about = self.about.key().split_whitespace().collect::<Vec<_>>().join(" ");
+        let about: String = about.chars().take(LONGEST_KEY - first.len()).collect();
+        format!("{}{first}", about.trim_end()).trim().to_owned()
+    }
+
     /// What it says to people.
     pub fn message(&self, lang: Lang) -> String {
         let (what, about) = (self.question.label.text(lang), self.about.text(lang));

@@ -181,15 +181,17 @@ pub(super) const FRAMES: Question = Question {
     case: "deputies",
     ask: |of, found| {
         for (year, fund) in &of.state.funds {
-            let (mut bought, mut entries) = (0u64, BTreeSet::new());
+            // Frames and what stands in them are bought apart, one of each for every certificate: each kind is counted alone.
+            let mut kinds: BTreeMap<String, (u64, BTreeSet<u64>)> = BTreeMap::new();
             for payment in fund.disbursements.values() {
-                if let Purpose::Frames { quantity, .. } = &payment.payload.purpose {
-                    bought = bought.saturating_add(quantity.unwrap_or(0));
+                if let Purpose::Frames { what, quantity, .. } = &payment.payload.purpose {
+                    let (bought, entries) = kinds.entry(fold(what.as_str())).or_default();
+                    *bought = bought.saturating_add(quantity.unwrap_or(0));
                     entries.insert(payment.seq);
                 }
             }
             let issued = of.issued.get(year).copied().unwrap_or(0);
-            if bought > issued {
+            for (bought, entries) in kinds.into_values().filter(|(bought, _)| *bought > issued) {
                 found.add(About::Frames { year: *year, bought, issued }, entries);
             }
         }

@@ -23,7 +23,7 @@ const GROUPS: [(&str, &[&str]); 10] = [
     ("Ghi sổ", &["record", "import", "presign", "append", "attachment"]),
     ("Xem sổ", &["desk", "list", "find", "draft", "award", "fund", "petition", "due", "person", "log", "show"]),
     ("Báo cáo, hỏi lại", &["report", "why", "recompute", "replay", "diff"]),
-    ("Kiểm tra, thanh tra", &["verify", "audit", "reconcile", "bundle", "compare"]),
+    ("Kiểm tra, thanh tra", &["verify", "audit", "explain-finding", "reconcile", "bundle", "compare"]),
     ("Bằng chứng cho người ngoài", &["receipt", "checkpoint", "witness", "publish", "follow", "page"]),
     ("Giữ gìn, bàn giao", &["backup", "recover", "vault", "handover", "export"]),
 ];

@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 
 use super::{CliError, Globals, Reply, open};
 use crate::office::names::Names;
+use crate::office::views::audit as view;
 use crate::reports::audit::{Finding, QUESTIONS, Question, Severity, audit, facts};
 use crate::shell::form::read_date;
 use crate::shell::heads;
@@ -104,15 +105,15 @@ impl Audit {
             let everywhere = self.since.is_none() && self.period.is_none();
             asked && (everywhere || finding.entries.iter().any(inside))
         });
-        let yes = found.iter().all(|finding| finding.question.severity == Severity::Info);
+        let names = Names::new(&state, open::now().date());
+        let yes = !found.iter().any(|finding| view::is_open(&names, finding));
         if self.sarif {
-            let json = sarif(&found, lang);
+            let json = sarif(&names, &found, lang);
             return Ok(Reply::answer(format!("{json:#}\n"), json, yes));
         }
-        let json: Vec<Value> = found.iter().map(|finding| finding_json(finding, lang)).collect();
-        let names = Names::new(&state, open::now().date());
+        let json: Vec<Value> = found.iter().map(|finding| finding_json(&names, finding, lang)).collect();
         let json = json!({ "schema": "sovang/audit/v1", "findings": json });
-        Ok(Reply::answer(text(&names, &found, lang), json, yes))
+        Ok(Reply { yes, ..Reply::page(view::page(&names, &found, lang), json) })
     }
 }
 
@@ -139,43 +140,25 @@ fn level(rule: &Question, lang: Lang) -> String {
     }
 }
 
-fn entries_text(finding: &Finding) -> String {
-    let shown: Vec<String> = finding.entries.iter().take(12).map(|seq| format!("#{seq}")).collect();
-    let more = finding.entries.len().saturating_sub(12);
-    if more > 0 { format!("{} … +{more}", shown.join(", ")) } else { shown.join(", ") }
+fn explanations(names: &Names<'_>, finding: &Finding) -> Vec<Value> {
+    let said = view::said(names, finding).into_iter();
+    said.map(|one| {
+        let said = &one.said;
+        json!({ "seq": one.seq, "on": one.on, "explanation": said.explanation, "document": said.document })
+    })
+    .collect()
 }
 
-fn text(names: &Names<'_>, found: &[Finding], lang: Lang) -> String {
-    if found.is_empty() {
-        return format!("{}\n", say::audit_nothing(lang));
-    }
-    let warnings = found.iter().filter(|finding| finding.question.severity == Severity::Warning).count();
-    let mut out = format!("{}\n", say::audit_heading(lang, warnings, found.len() - warnings));
-    for finding in found {
-        out.push_str(&format!(
-            "\n{} [{}] {}\n",
-            level(finding.question, lang),
-            finding.question.code,
-            names.worded(&finding.message(lang), lang)
-        ));
-        out.push_str(&format!("  {}\n", say::error_source(lang, finding.question.source)));
-        if !finding.entries.is_empty() {
-            out.push_str(&format!("  {}\n", say::audit_entries(lang, entries_text(finding))));
-        }
-        out.push_str(&format!("  {}\n", say::audit_next(lang, finding.question.next.text(lang))));
-    }
-    out
-}
-
-fn finding_json(finding: &Finding, lang: Lang) -> Value {
+fn finding_json(names: &Names<'_>, finding: &Finding, lang: Lang) -> Value {
     json!({
         "code": finding.question.code, "level": finding.question.severity.level(), "message": finding.message(lang),
         "about": finding.about.text(lang), "source": finding.question.source, "entries": finding.entries,
+        "key": finding.key(), "explanations": explanations(names, finding),
     })
 }
 
 /// The findings as SARIF has them: entries are logical locations.
-fn sarif(found: &[Finding], lang: Lang) -> Value {
+fn sarif(names: &Names<'_>, found: &[Finding], lang: Lang) -> Value {
     let rules: Vec<Value> = QUESTIONS
         .iter()
         .map(|rule| {
@@ -193,8 +176,10 @@ fn sarif(found: &[Finding], lang: Lang) -> Value {
                 .iter()
                 .map(|seq| json!({ "fullyQualifiedName": format!("entry/{seq}"), "kind": "entry" }))
                 .collect();
+            let justified = |one: &Value| json!({ "kind": "external", "justification": one.get("explanation") });
+            let suppressions: Vec<Value> = explanations(names, finding).iter().map(justified).collect();
             json!({
-                "ruleId": finding.question.code, "level": finding.question.severity.level(),
+                "suppressions": suppressions, "ruleId": finding.question.code, "level": finding.question.severity.level(),
                 "message": { "text": visible(&finding.message(lang)) }, "locations": [{ "logicalLocations": places }],
             })
         })

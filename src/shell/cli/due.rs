@@ -13,6 +13,7 @@ use crate::office::names::Names;
 use crate::reports::due::{About, Standing, Term, due};
 use crate::reports::law::{ending, sendings, spending_wanted};
 use crate::shell::form::date_at;
+use crate::shell::memory::Memory;
 use crate::shell::messages as say;
 use crate::values::lang::Lang;
 use crate::values::time::Date;
@@ -45,7 +46,10 @@ impl Due {
         let (wanted, sendings) = (calendar_wanted(&state, today), sendings(&state.policies, today, 20, lang));
         let spending = spending_wanted(&state, today);
         let spare_wanted = state.chain.keyring().active(Role::Chairman) == 1 && state.succession.closed.is_none();
-        let json = json!({ "on": today, "spare_key_wanted": spare_wanted, "spending_wanted": spending, "ending": ending, "reports": sendings, "calendar_wanted": wanted, "terms": terms.iter().map(term_json).collect::<Vec<_>>() });
+        let last_backup = last_backup(&state);
+        let backup_wanted =
+            last_backup.is_none_or(|last| today.days_since(last) > BACKUP) && state.chain.head().seq > 1;
+        let json = json!({ "on": today, "backup_wanted": backup_wanted, "last_backup": last_backup, "spare_key_wanted": spare_wanted, "spending_wanted": spending, "ending": ending, "reports": sendings, "calendar_wanted": wanted, "terms": terms.iter().map(term_json).collect::<Vec<_>>() });
         let mut text = format!("{}\n\n", say::due_heading(lang, today.vietnamese()));
         if terms.is_empty() {
             text.push_str(&format!("{}\n", say::due_nothing(lang)));
@@ -75,11 +79,27 @@ impl Due {
         if let Some(year) = spending {
             text.push_str(&format!("\n{}\n", say::spending_missing(lang, year)));
         }
+        if backup_wanted {
+            let said = match last_backup {
+                Some(last) => say::due_backup(lang, last.vietnamese(), today.days_since(last)),
+                None => say::due_no_backup(lang),
+            };
+            text.push_str(&format!("\n{said}\n"));
+        }
         if spare_wanted {
             text.push_str(&format!("\n{}\n", say::due_no_spare(lang)));
         }
         Ok(Reply::answer(text, json, !overdue))
     }
+}
+
+/// A backup is asked for when the newest made here is older, in days.
+const BACKUP: i64 = 90;
+
+/// The day of the newest backup that was made on this computer.
+fn last_backup(state: &State) -> Option<Date> {
+    let ledger = state.chain.ledger()?;
+    Memory::open_default().ok()?.backups(ledger).last().map(|backup| backup.at.date())
 }
 
 /// The year whose calendar is missing: this one, and from October on the next.

@@ -6,14 +6,21 @@ use std::path::PathBuf;
 use serde_json::{Value, json};
 
 use super::checkpoint::members;
+use super::job::is;
 use super::open::KeyArgs;
 use super::recording::record_one;
 use super::{CliError, Globals, Reply, open};
 use crate::domain::custody::Identity;
 use crate::domain::walk::Outcome;
+use crate::office::names::Names;
+use crate::office::views::desk::Beside;
+use crate::office::views::handover as view;
+use crate::office::words;
+use crate::shell::folder::Folder;
 use crate::shell::journal;
 use crate::shell::messages as say;
 use crate::shell::store::sqlite::SqliteStore;
+use crate::shell::terminal::{Asked, Asking, is_attended};
 use crate::values::crypto::Hash;
 use crate::values::lang::Lang;
 
@@ -23,7 +30,7 @@ pub enum HandoverCommand {
     /// Khóa sổ của đơn vị cũ
     #[command(
         after_help = "Ví dụ: sovang -l xa-a.sovang handover close --successor \"UBND xã mới\" --document \"NQ 01/NQ-HĐND\" \
---reason \"Sáp nhập từ 01/7/2025\" -k chu-tich.pem"
+--reason \"Sáp nhập từ 01/7/2025\" -k chu-tich.pem --out bien-ban.txt"
     )]
     Close(Close),
     /// Trong sổ của đơn vị mới: nhận bàn giao sổ cũ
@@ -58,14 +65,48 @@ pub struct Close {
     /// Lý do
     #[arg(long, value_name = "LÝ DO")]
     reason: String,
+    /// Đồng ý trước với câu «Khóa sổ?»
+    #[arg(long)]
+    yes: bool,
     #[command(flatten)]
     key: KeyArgs,
 }
 
 impl Close {
+    /// Shows what is open and what will be lost, asks, closes; the answer is the minutes.
     fn run(self, globals: &Globals) -> Result<Reply, CliError> {
+        let lang = globals.lang;
+        let path = globals.ledger()?;
+        let state = open::read_state(&path)?;
+        let pages = Folder::of(&path).pages().unwrap_or_default();
+        let titles =
+            pages.into_iter().map(|(path, page)| page.map_or_else(|_| path.display().to_string(), |p| p.title));
+        let beside = Beside { pages: titles.collect(), drafts: Vec::new() };
+        let names = Names::new(&state, open::now().date());
+        let act = view::Act { successor: &self.successor, document: &self.document, reason: &self.reason };
+        let mut asking = Asking::new(lang);
+        if !self.yes {
+            asking.show(&view::before(&names, &beside, act, lang), lang);
+            if !is_attended() {
+                return Err(CliError::Said("job.not_agreed", words::nobody_to_ask, words::nobody_advice));
+            }
+            loop {
+                match asking.line(&format!("{} ", say::handover_confirm(lang)), None) {
+                    Asked::Typed(answer) if is(&answer, "c", "y") => break,
+                    Asked::Typed(answer) if !is(&answer, "k", "n") => {}
+                    _ => {
+                        let text = format!("{}\n", words::nothing_recorded(lang));
+                        return Ok(Reply::answer(text, json!({ "wrote": null }), false));
+                    }
+                }
+            }
+        }
         let data = json!({ "successor": self.successor, "document": self.document, "reason": self.reason });
-        record_one(globals, "ledger.closed", members(data), &self.key)
+        let done = record_one(globals, "ledger.closed", members(data), &self.key)?;
+        let closed = open::read_state(&path)?;
+        let head = closed.chain.head();
+        let page = view::minutes(&names, &beside, act, (head.seq, &head.hash.to_string()), lang);
+        Ok(Reply { page: Some(page), text: String::new(), ..done })
     }
 }
 

@@ -6,7 +6,7 @@ use super::job::{Authored, JobArgs, Running, given, run};
 use super::open;
 use super::{CliError, Globals, Reply};
 use crate::office::jobs::{
-    Entered, Office, decide, fix, fund, issue, later, movement, nominate, pay, undo, vote, year,
+    Entered, Office, decide, explain, fix, fund, issue, later, movement, nominate, pay, undo, vote, year,
 };
 use crate::shell::{files, sheet};
 
@@ -256,6 +256,22 @@ jobs! {
         /// Chỉ tiêu nào; new: đăng ký mới
         #[arg(long, value_name = "GÌ")]
         which
+    }
+
+    /// Giải trình một điều mà kiểm tra nêu ra
+    #[command(
+        after_help = "Ví dụ: sovang giai-trinh        (chọn trong những điều sovang audit nêu)\n       sovang giai-trinh dt2\n       sovang giai-trinh dt2 --explanation 'Hạn rơi vào ngày nghỉ' --document 11/TB-UBND --yes"
+    )]
+    ExplainFinding "giai-trinh" Authored::By("audit.explained"), explain::explain {
+        /// Điều nào: tên việc (dt2, 03), hoặc chữ có trong phát hiện
+        #[arg(value_name = "VIỆC")]
+        what
+        /// Giải trình
+        #[arg(long, value_name = "CHỮ")]
+        explanation
+        /// Văn bản kèm
+        #[arg(long, value_name = "VĂN BẢN")]
+        document
     }
 
     /// Có gì sai: tìm cách sửa đúng luật (bỏ ghi, đính chính, hủy, thu hồi)

@@ -307,6 +307,9 @@ enum Command {
     /// Những điều thanh tra thường hỏi về một sổ đã hợp lệ
     #[command(visible_alias = "kiem-tra")]
     Audit(audit::Audit),
+    /// Giải trình một điều mà kiểm tra nêu ra
+    #[command(visible_alias = "giai-trinh")]
+    ExplainFinding(jobs::ExplainFinding),
     /// Đối chiếu số liệu đã công bố với sổ
     #[command(visible_alias = "doi-chieu")]
     Reconcile(reconcile::Reconcile),
@@ -468,6 +471,7 @@ fn dispatch(args: Args) -> Result<Reply, CliError> {
         Command::Why(command) => command.run(&globals),
         Command::Report(command) => command.run(&globals),
         Command::Audit(command) => command.run(&globals),
+        Command::ExplainFinding(command) => command.run(&globals),
         Command::Reconcile(command) => command.run(&globals),
         Command::Vault(command) => command.run(&globals),
         Command::Attachment(command) => command.run(&globals),

@@ -15,7 +15,7 @@ use crate::shell::author::Signing;
 use crate::shell::checkpoints::{self, CheckpointError, Guard};
 use crate::shell::journal::{self, Journal, JournalError};
 use crate::shell::keys::{self, Signer};
-use crate::shell::memory::{Memory, MemoryError, Remembered};
+use crate::shell::memory::{Memory, MemoryError, Place, Remembered};
 use crate::shell::messages as say;
 use crate::shell::practice;
 use crate::shell::reading::Reading;
@@ -98,7 +98,9 @@ impl Desk {
         let store = SqliteStore::open(path)?;
         let memory = Memory::open_default()?;
         let trusted = remembered(&memory, &store)?;
-        let mut desk = Desk { journal: Journal::open(store, trusted)?, memory };
+        let ledger = ledger_of(&store)?;
+        let journal = Journal::open(store, trusted).map_err(|error| told_where(error, &memory, ledger, path))?;
+        let mut desk = Desk { journal, memory };
         // A colleague may have recorded since the entries were read: what is kept outside is then ahead of them, not they
         // behind it. Only if nothing new is there is the end accused of being lost.
         loop {
@@ -202,10 +204,33 @@ impl Desk {
             let newest = state.custody.restorations.last();
             let restored =
                 newest.and_then(|restored| Some(Head { seq: restored.seq, hash: state.chain.hash_at(restored.seq)? }));
-            self.memory.remember(ledger, Remembered { head: self.journal.head(), restored })?;
+            let head = self.journal.head();
+            self.memory.remember(ledger, Remembered { head, restored })?;
+            let path = full(self.journal.store().path());
+            self.memory.note_place(ledger, Place { path, seq: head.seq, at: now() });
         }
         Ok(())
     }
+}
+
+/// A path as it is found from anywhere.
+pub fn full(path: &Path) -> String {
+    std::fs::canonicalize(path).unwrap_or_else(|_| path.to_owned()).display().to_string()
+}
+
+/// An entry that was verified here is gone: where the fuller copy was seen, and when, helps whoever looks for it.
+fn told_where(error: JournalError, memory: &Memory, ledger: Option<LedgerId>, path: &Path) -> CliError {
+    let JournalError::WentBack(head) = error else { return error.into() };
+    let places = ledger.map(|ledger| memory.places(ledger)).unwrap_or_default();
+    let own = full(path);
+    let fuller = |place: &&Place| place.seq >= head.seq;
+    let elsewhere =
+        places.iter().rev().filter(fuller).find(|place| place.path != own && Path::new(&place.path).exists());
+    let Some(place) = elsewhere.or_else(|| places.iter().rev().find(fuller)) else {
+        return JournalError::WentBack(head).into();
+    };
+    let what = format!("{}, #{}, {}", place.path, place.seq, place.at.vietnamese());
+    CliError::About("memory.went_back", what, say::went_back_seen, say::went_back_seen_advice)
 }
 
 /// The day on which this program was built.
@@ -272,18 +297,19 @@ fn note_checked(memory: &Memory, state: &State) {
 pub fn read(path: &Path) -> Result<(State, Reading), CliError> {
     let store = SqliteStore::open_read_only(path)?;
     let memory = Memory::open_default()?;
-    let trusted = remembered(&memory, &store)?;
+    let (trusted, ledger) = (remembered(&memory, &store)?, ledger_of(&store)?);
     let vouched = vouched(&memory, &store)?.filter(|head| trusted.is_none_or(|trusted| trusted.seq < head.seq));
     let mut opened = Journal::open(store, vouched.or(trusted));
     if vouched.is_some() && opened.is_err() {
         // What is wrong is for a whole check to say.
         opened = Journal::open(SqliteStore::open_read_only(path)?, trusted);
     }
-    let (store, state) = opened?.into_parts();
+    let opened = opened.map_err(|error| told_where(error, &memory, ledger, path))?;
+    let (store, state) = opened.into_parts();
     if let Some(head) = trusted
         && state.chain.hash_at(head.seq) != Some(head.hash)
     {
-        return Err(JournalError::WentBack(head).into());
+        return Err(told_where(JournalError::WentBack(head), &memory, state.chain.ledger(), path));
     }
     note_checked(&memory, &state);
     let reading = Reading::new(store, state.chain.tree().clone());

@@ -13,12 +13,14 @@ macro_rules! messages {
 
 mod heads;
 mod joining;
+mod keeping;
 mod law;
 mod practice;
 mod vault;
 
 pub use heads::*;
 pub use joining::*;
+pub use keeping::*;
 pub use law::*;
 pub use practice::*;
 pub use vault::*;
@@ -50,6 +52,10 @@ messages! {
         "this ledger no longer holds entry {seq} ({hash}…), which was verified here before: it may have been replaced by an older or another copy";
     went_back_advice() "Không ký tiếp. Tìm bản sổ đầy đủ hơn (bản sao lưu mới nhất) và so sánh hai bản"
         "Do not sign. Find the fuller copy (the newest backup) and compare the two";
+    went_back_seen(place) "sổ này không còn những mục mà máy này đã xác minh. Bản đầy đủ hơn, máy này thấy lần cuối: {place}"
+        "this ledger no longer holds entries that were verified here. The fuller copy, as last seen here: {place}";
+    went_back_seen_advice() "Không ký tiếp. Bản ấy là sổ thật: sovang recover from BẢN_ẤY. Bản ấy không còn ở đâu nữa, hoặc chỉ là ghi thử: Chủ tịch khai bằng sovang recover declare, sổ đi tiếp dưới tên gốc và khóa mới. Lần sau tập bằng sovang practice, không tự chép tệp sổ"
+        "Do not sign. If that copy is the real one: sovang recover from THAT_COPY. If it is nowhere any more, or was only a trial: the chairman declares it by sovang recover declare, and the ledger goes on under another origin and key. Next time practise with sovang practice, never on a copied file";
     io_error(path, reason) "{path}: {reason}" "{path}: {reason}";
     io_advice() "Kiểm tra đường dẫn, quyền và dung lượng đĩa" "Check the path, permissions and disk space";
     is_directory(path) "{path} là thư mục" "{path} is a directory";
@@ -542,10 +548,6 @@ messages! {
     // Audit.
     audit_info() "để biết" "note";
     audit_warning() "PHẢI GIẢI TRÌNH" "TO EXPLAIN";
-    audit_next(next) "Nên làm: {next}" "Next: {next}";
-    audit_nothing() "Không có phát hiện nào." "No findings.";
-    audit_heading(warnings, notes) "{warnings} điều phải giải trình, {notes} điều để biết" "{warnings} to explain, {notes} notes";
-    audit_entries(entries) "Bút toán: {entries}" "Entries: {entries}";
     audit_refused() "Không thể có trong sổ đúng quy tắc, vì bị từ chối ngay khi ghi (sovang explain MÃ); sổ nào có thì verify chỉ ra:" "Cannot stand in a lawful ledger, because it is refused when recorded (sovang explain CODE); verify finds it where it does:";
     audit_list_advice() "Xem các quy tắc bằng sovang audit --list" "See the rules with sovang audit --list";
     // Reconcile.

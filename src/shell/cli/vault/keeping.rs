@@ -97,17 +97,7 @@ pub(super) fn backup(globals: &Globals, target: &Path) -> Result<Reply, CliError
     let _lock = lock(&path)?;
     let state = read_state(&path)?;
     let (from, to) = (Vault::open(&vault::path_of(&path))?, Vault::open(target)?);
-    let (mut copied, mut lacking) = (0u64, 0u64);
-    for (sealed, value) in state.vault.values.iter().filter(|(_, value)| value.erased.is_none()) {
-        match from.find(sealed, &value.newest.hash)? {
-            Some((_, bytes)) if to.find(sealed, &value.newest.hash)?.is_none() => {
-                to.copy_in(sealed, &bytes)?;
-                copied += 1;
-            }
-            Some(_) => {}
-            None => lacking += 1,
-        }
-    }
+    let (copied, lacking) = crate::shell::backup::vault(&state, &from, &to)?;
     let mut text = format!("{}\n", say::vault_backed_up(lang, target.display(), copied));
     if lacking > 0 {
         text.push_str(&format!("{}\n", say::vault_backup_lacks(lang, lacking)));
