@@ -34,11 +34,6 @@ fn commands(help: &str) -> Vec<&str> {
 fn every_command_shows_an_example_and_help_is_vietnamese_throughout() {
     let desk = Desk::bare("help");
     let all = desk.ok(&["--help"]);
-    let english = desk.ok(&["--lang", "en", "--help"]);
-    let listed = english.lines().skip_while(|line| !line.starts_with("Commands:")).skip(1);
-    let listed = listed.take_while(|line| !line.trim().is_empty()).filter_map(|line| line.split_whitespace().next());
-    let known: std::collections::BTreeSet<&str> = listed.filter(|name| *name != "help").collect();
-    assert_eq!(commands(&all).into_iter().collect::<std::collections::BTreeSet<_>>(), known, "a command has no group");
     let english = ["Usage", "OPTIONS", "COMMAND", "Print", "Options", "Commands", "Arguments", "default:", "possible"];
     let check = |help: &str| {
         for word in english {

@@ -94,7 +94,8 @@ pub fn page(page: &Page, look: Look, lang: Lang) -> String {
             }
             Part::Table(rows) if out.is_empty() => out.push_str(&table(rows, look)),
             Part::Table(rows) => {
-                let _ = writeln!(out, "\n{}", table(rows, look));
+                let apart = if out.ends_with("\n\n") { "" } else { "\n" };
+                let _ = writeln!(out, "{apart}{}", table(rows, look));
             }
         }
     }

@@ -153,7 +153,7 @@ impl DecisionView {
         let mut page = Page::titled(self.name.clone());
         page.say(self.title.clone());
         page.say(self.session.clone().unwrap_or_default());
-        page.show(self.table(lang));
+        page.show_filled(self.table(lang));
         page.say(words(self.total));
         if !self.fund.is_empty() {
             let heading = say::columns_fund_change(lang, self.fund_year);

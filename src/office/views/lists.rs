@@ -1,7 +1,9 @@
 //! Lists of what the ledger holds, and finding in all of it at once. What stands in the first column can be typed back.
 
 use super::{Holds, Table, entry, money};
-use crate::domain::decision::Decision;
+use crate::domain::decision::{Award, Decision};
+use crate::domain::fund::Disbursement;
+use crate::domain::nomination::Nomination;
 use crate::office::names::{Names, named, recipients};
 use crate::office::words as say;
 use crate::reports::half_year::form_name;
@@ -94,17 +96,12 @@ pub fn list(names: &Names<'_>, what: Listed, lang: Lang) -> Table {
             all.sort_by_key(|paid| paid.seq);
             for paid in all {
                 let payload = &paid.payload;
-                let back: Dong = paid.repaid.iter().map(|(_, amount, _)| *amount).sum();
-                let amount = match back == Dong::ZERO {
-                    true => payload.amount.to_string(),
-                    false => say::less_repaid(lang, payload.amount, back),
-                };
                 table.rows.push(vec![
                     format!("m{}", paid.seq),
                     payload.voucher.to_string(),
                     paid.on.vietnamese(),
                     payload.payee.name.to_string(),
-                    amount,
+                    paid_amount(paid, lang),
                 ]);
             }
             table
@@ -133,6 +130,15 @@ pub fn list(names: &Names<'_>, what: Listed, lang: Lang) -> Table {
     }
 }
 
+/// What was paid, and what of it came back.
+pub fn paid_amount(paid: &Disbursement, lang: Lang) -> String {
+    let back: Dong = paid.repaid.iter().map(|(_, amount, _)| *amount).sum();
+    match back == Dong::ZERO {
+        true => paid.payload.amount.to_string(),
+        false => say::less_repaid(lang, paid.payload.amount, back),
+    }
+}
+
 /// A decision as it can be typed back: with its year where that is another.
 pub fn decision_typed(names: &Names<'_>, decision: &Decision) -> String {
     match &decision.numbered {
@@ -154,7 +160,20 @@ fn decision_stands(decision: &Decision, lang: Lang) -> String {
     if unpaid > 0 { say::stands_unpaid(lang, unpaid) } else { say::stands_paid(lang) }
 }
 
-fn nomination_stands(names: &Names<'_>, nomination: &crate::domain::nomination::Nomination, lang: Lang) -> String {
+/// Where a line of a decision stands.
+pub fn award_stands(decision: &Decision, award: &Award, lang: Lang) -> String {
+    if award.annulled.is_some() {
+        return say::status_annulled(lang);
+    }
+    if decision.issued.is_none() {
+        return if decision.numbered.is_some() { say::status_numbered(lang) } else { say::status_signed(lang) };
+    }
+    let money = if award.unpaid() == Dong::ZERO { say::status_paid(lang) } else { say::status_unpaid(lang) };
+    if award.presented.is_some() { format!("{money}, {}", say::status_presented(lang)) } else { money }
+}
+
+/// Where a nomination stands: the decision that awards it, or what it waits for.
+pub fn nomination_stands(names: &Names<'_>, nomination: &Nomination, lang: Lang) -> String {
     if let Some(decision) = nomination.decision.and_then(|id| names.state().decisions.get(&id)) {
         return decision_typed(names, decision);
     }

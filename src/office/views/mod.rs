@@ -5,10 +5,13 @@ pub mod audit;
 pub mod decision;
 pub mod desk;
 pub mod entry;
+pub mod fund;
 pub mod handover;
 pub mod law;
 pub mod lists;
+pub mod person;
 pub mod petition;
+pub mod thing;
 
 use std::collections::BTreeSet;
 
@@ -87,11 +90,32 @@ impl Page {
         }
     }
 
+    /// Adds another page below, its title as a paragraph.
+    pub fn follow(&mut self, other: Page) {
+        self.say(other.title);
+        self.parts.extend(other.parts);
+        self.warnings.extend(other.warnings);
+    }
+
     /// Adds a table, unless it has no row.
     pub fn show(&mut self, table: Table) {
         if !table.rows.is_empty() {
             self.parts.push(Part::Table(table));
         }
+    }
+
+    /// Adds a table without the columns in which nothing stands, unless it has no row.
+    pub fn show_filled(&mut self, mut table: Table) {
+        let stands = |index: usize| table.rows.iter().any(|row| row.get(index).is_some_and(|cell| !cell.is_empty()));
+        let filled: Vec<bool> = (0..table.columns.len()).map(stands).collect();
+        let keep = |cells: &mut Vec<String>| {
+            let mut stays = filled.iter();
+            cells.retain(|_| stays.next().copied().unwrap_or(true));
+        };
+        table.rows.iter_mut().chain(table.total.iter_mut()).for_each(keep);
+        let mut stays = filled.iter();
+        table.columns.retain(|_| stays.next().copied().unwrap_or(true));
+        self.show(table);
     }
 }
 

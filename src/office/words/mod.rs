@@ -15,6 +15,7 @@ mod desk;
 mod handover;
 mod mending;
 mod registers;
+mod views;
 
 pub use audit::*;
 pub use beginning::*;
@@ -22,6 +23,7 @@ pub use desk::*;
 pub use handover::*;
 pub use mending::*;
 pub use registers::*;
+pub use views::*;
 
 messages! {
     // References.

@@ -1,33 +1,37 @@
-//! Arguments as Vietnamese offices read about them: clap's own words are English, in help and in errors alike.
+//! Arguments as people read about them, each in his language: clap's own words are neither an office's nor Vietnamese.
 
 use std::ffi::OsString;
 use std::fmt::Write as _;
 use std::io::IsTerminal as _;
 
-use clap::builder::StyledStr;
+use clap::builder::{Str, StyledStr};
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{Arg, Command, CommandFactory, Error, FromArgMatches};
 
 use super::{Args, CliError};
 use crate::shell::messages as say;
+use crate::shell::messages::help;
 use crate::shell::terminal::{Look, wrapped};
 use crate::values::lang::Lang;
 use crate::values::time::BadTime;
 
+/// A heading of the list of commands.
+type Heading = fn(Lang) -> String;
+
 /// The commands by what they are for, in the order of a clerk's year.
-const GROUPS: [(&str, &[&str]); 10] = [
-    ("Việc hằng ngày", &["nominate", "sheet", "vote", "decide", "sign", "issue", "pay", "present", "file", "lock"]),
-    ("Quỹ, phong trào", &["income", "allocate", "pay-frames", "pay-organising", "year-end", "movement", "target"]),
-    ("Khi có gì sai", &["fix", "undo", "correct", "annul", "repay"]),
-    ("Bắt đầu", &["demo", "practice", "init", "key", "policy"]),
-    ("Ghi sổ", &["record", "import", "presign", "append", "attachment"]),
-    ("Xem sổ", &["desk", "list", "find", "draft", "award", "fund", "petition", "due", "person", "log", "show"]),
-    ("Báo cáo, hỏi lại", &["report", "why", "recompute", "replay", "diff"]),
-    ("Kiểm tra, thanh tra", &["verify", "audit", "explain-finding", "reconcile", "bundle", "compare"]),
-    ("Bằng chứng cho người ngoài", &["receipt", "checkpoint", "witness", "publish", "follow", "page"]),
-    ("Giữ gìn, bàn giao", &["backup", "recover", "vault", "handover", "export"]),
+const GROUPS: [(Heading, &[&str]); 11] = [
+    (help::group_daily, &["nominate", "sheet", "vote", "decide", "sign", "issue", "pay", "present", "file", "lock"]),
+    (help::group_fund, &["income", "allocate", "pay-frames", "pay-organising", "year-end", "movement", "target"]),
+    (help::group_mend, &["fix", "undo", "correct", "annul", "repay"]),
+    (help::group_begin, &["demo", "practice", "init", "key", "policy"]),
+    (help::group_record, &["record", "import", "presign", "append", "attachment"]),
+    (help::group_look, &["desk", "list", "find", "draft", "award", "fund", "petition", "due", "person", "log", "show"]),
+    (help::group_report, &["report", "why", "recompute", "replay", "diff"]),
+    (help::group_check, &["verify", "audit", "explain-finding", "reconcile", "bundle", "compare"]),
+    (help::group_proof, &["receipt", "checkpoint", "witness", "publish", "follow", "page"]),
+    (help::group_keep, &["backup", "recover", "vault", "handover", "export"]),
+    (help::group_reference, &["schema", "explain", "completions", "help"]),
 ];
-const REFERENCE: (&str, &[&str]) = ("Tra cứu", &["schema", "explain", "completions", "help"]);
 
 /// Why nothing is run.
 pub enum Stop {
@@ -49,10 +53,7 @@ pub fn parse() -> Result<Args, Stop> {
         None => std::env::var("SOVANG_LANG").ok().and_then(|text| text.parse().ok()),
     };
     let lang = lang.unwrap_or(Lang::Vi);
-    let command = match lang {
-        Lang::Vi => command(),
-        Lang::En => Args::command(),
-    };
+    let command = command(lang);
     let mut whole = command.clone();
     let parsed = command.try_get_matches_from(&typed).and_then(|matches| Args::from_arg_matches(&matches));
     // `sovang` alone is the desk, where somebody sits at it; elsewhere a command is wanted.
@@ -76,31 +77,33 @@ fn shown(error: &Error) -> String {
     if seen { text.ansi().to_string() } else { text.to_string() }
 }
 
-/// The commands with help in Vietnamese throughout.
-pub fn command() -> Command {
+/// The commands with help in one language throughout.
+pub fn command(lang: Lang) -> Command {
     let mut command = Args::command();
     command.build();
-    let groups = groups(&command);
-    let template = format!(
-        "{{about}}\n\nCách dùng: {{usage}}\n\n{groups}Tùy chọn:\n{{options}}{{after-help}}\n\
-         Từng lệnh có ví dụ: sovang LỆNH --help\n"
-    );
-    translate(command).help_template(template)
+    let (usage, options) = (help::help_usage(lang), help::options(lang));
+    let (groups, each) = (groups(&command, lang), help::help_each(lang));
+    let template = format!("{{about}}\n\n{usage} {{usage}}\n\n{groups}{options}:\n{{options}}{{after-help}}\n{each}\n");
+    translate(command, lang).help_template(template)
 }
 
 /// What stands before the text of a command in the list.
 const BESIDE: usize = 31;
 
-fn groups(command: &Command) -> String {
+fn groups(command: &Command, lang: Lang) -> String {
     let mut out = String::new();
-    for (heading, names) in GROUPS.into_iter().chain([REFERENCE]) {
-        let _ = writeln!(out, "{heading}:");
+    for (heading, names) in GROUPS {
+        let _ = writeln!(out, "{}:", heading(lang));
         for found in names.iter().filter_map(|name| command.find_subcommand(name)) {
-            let about = if found.get_name() == "help" { HELP_OF.to_owned() } else { plain(found.get_about()) };
-            // The name that a clerk types comes first; the other stands beside it.
-            let name = match found.get_visible_aliases().next() {
-                Some(vietnamese) => format!("{vietnamese} ({})", found.get_name()),
-                None => found.get_name().to_owned(),
+            let about = match found.get_name() {
+                "help" => help::help_of(lang),
+                _ => help::said(&plain(found.get_about()), lang),
+            };
+            // The name that a reader of this language types comes first; the other stands beside it.
+            let name = match (found.get_visible_aliases().next(), lang) {
+                (Some(vietnamese), Lang::Vi) => format!("{vietnamese} ({})", found.get_name()),
+                (Some(vietnamese), Lang::En) => format!("{} ({vietnamese})", found.get_name()),
+                (None, _) => found.get_name().to_owned(),
             };
             let room = Look::answers().width.map_or(usize::MAX, |width| width.saturating_sub(BESIDE));
             for (line, index) in wrapped(&about, room).iter().zip(0..) {
@@ -113,61 +116,74 @@ fn groups(command: &Command) -> String {
     out
 }
 
-const HELP_OF: &str = "In trợ giúp của một lệnh";
-
 fn plain(text: Option<&StyledStr>) -> String {
     text.map(StyledStr::to_string).unwrap_or_default()
 }
 
-fn translate(command: Command) -> Command {
-    let usage = usage_words(&command.clone().render_usage().to_string(), Lang::Vi);
-    let command = if command.get_name() == "help" { command.about(HELP_OF) } else { command };
+fn translate(command: Command, lang: Lang) -> Command {
+    // Names of values stand in the usage, too.
+    let command = command.mut_args(|arg| argument(arg, lang));
+    let usage = usage_words(&command.clone().render_usage().to_string(), lang);
+    let about = match command.get_name() {
+        "help" => help::help_of(lang),
+        _ => help::said(&plain(command.get_about()), lang),
+    };
+    let below = help::below(&plain(command.get_after_help()), lang);
+    let command = if about.is_empty() { command } else { command.about(about) };
+    let command = if below.is_empty() { command } else { command.after_help(below) };
     command
         .override_usage(usage)
-        .subcommand_help_heading("Lệnh")
-        .subcommand_value_name("LỆNH")
-        .help_template("{about-with-newline}\nCách dùng: {usage}\n\n{all-args}{after-help}\n")
-        .mut_args(argument)
-        .mut_subcommands(translate)
+        .subcommand_help_heading(help::commands(lang))
+        .subcommand_value_name(help::command(lang))
+        .help_template(format!(
+            "{{about-with-newline}}\n{} {{usage}}\n\n{{all-args}}{{after-help}}\n",
+            help::help_usage(lang)
+        ))
+        .mut_subcommands(move |command| translate(command, lang))
 }
 
-fn argument(arg: Arg) -> Arg {
-    let help = match arg.get_id().as_str() {
-        "help" => "In trợ giúp".to_owned(),
-        "version" => "In phiên bản".to_owned(),
-        "subcommand" => "Lệnh cần xem".to_owned(),
-        _ => plain(arg.get_help()),
+fn argument(arg: Arg, lang: Lang) -> Arg {
+    let text = match arg.get_id().as_str() {
+        "help" => help::help_print(lang),
+        "version" if !arg.is_positional() => help::help_version(lang),
+        "subcommand" => help::help_which(lang),
+        _ => help::said(&plain(arg.get_help()), lang),
     };
+    let english = |name: &Str| help::value(name).filter(|_| lang == Lang::En).map_or_else(|| name.clone(), Str::from);
+    let named: Vec<Str> = arg.get_value_names().unwrap_or_default().iter().map(english).collect();
     let join = |values: Vec<String>| values.join(", ");
     let values = arg.get_possible_values().iter().map(|value| value.get_name().to_owned()).collect::<Vec<_>>();
     let default: Vec<String> = arg.get_default_values().iter().map(|v| v.to_string_lossy().into_owned()).collect();
     let shown = arg.get_action().takes_values();
     let mut notes = Vec::new();
-    let named = arg.get_value_names().unwrap_or_default().join(" ");
-    if shown && !values.iter().all(|value| help.contains(value.as_str()) || named.contains(value.as_str())) {
+    let names = named.iter().map(Str::as_str).collect::<Vec<_>>().join(" ");
+    let stands = |value: &String| text.contains(value.as_str()) || names.contains(value.as_str());
+    if shown && !values.iter().all(stands) {
         notes.push(join(values));
     }
     if shown && !default.is_empty() && !arg.is_hide_default_value_set() {
-        notes.push(format!("mặc định: {}", join(default)));
+        notes.push(help::help_default(lang, join(default)));
     }
     if let Some(name) = arg.get_env() {
-        notes.push(format!("biến môi trường {}", name.to_string_lossy()));
+        notes.push(help::help_env(lang, name.to_string_lossy()));
     }
-    let noted = |help: String| if notes.is_empty() { help } else { format!("{help} [{}]", notes.join("; ")) };
-    let long = arg.get_long_help().filter(|_| arg.get_id() != "help").map(|long| noted(long.to_string()));
-    let help = noted(help);
-    let arg = arg.long_help(long.unwrap_or_else(|| help.clone()));
-    let heading = if arg.is_positional() { "Tham số" } else { "Tùy chọn" };
-    arg.help(help).help_heading(heading).hide_default_value(true).hide_env(true).hide_possible_values(true)
+    let noted = |text: String| if notes.is_empty() { text } else { format!("{text} [{}]", notes.join("; ")) };
+    let long = arg.get_long_help().filter(|_| arg.get_id() != "help");
+    let long = long.map(|long| noted(help::said(&long.to_string(), lang)));
+    let text = noted(text);
+    let arg = if named.is_empty() { arg } else { arg.value_names(named) };
+    let arg = arg.long_help(long.unwrap_or_else(|| text.clone()));
+    let heading = if arg.is_positional() { help::arguments(lang) } else { help::options(lang) };
+    arg.help(text).help_heading(heading).hide_default_value(true).hide_env(true).hide_possible_values(true)
 }
 
-/// A usage line without clap's English words.
+/// A usage line without clap's own words.
 fn usage_words(text: &str, lang: Lang) -> String {
     let line = text.trim_start_matches("Usage:").trim();
-    if lang == Lang::En {
-        return line.to_owned();
-    }
-    line.replace("[OPTIONS]", "[TÙY CHỌN]").replace("<COMMAND>", "<LỆNH>").replace("[COMMAND]", "[LỆNH]")
+    let command = help::command(lang);
+    line.replace("[OPTIONS]", &help::help_any_options(lang))
+        .replace("<COMMAND>", &format!("<{command}>"))
+        .replace("[COMMAND]", &format!("[{command}]"))
 }
 
 /// How the command is used that was typed, as far as one was.
@@ -175,7 +191,7 @@ fn usage(error: &Error, typed: &[OsString], lang: Lang) -> String {
     if let Some(ContextValue::StyledStr(usage)) = error.get(ContextKind::Usage) {
         return usage_words(&usage.to_string(), lang);
     }
-    let mut command = &command();
+    let mut command = &command(lang);
     for word in typed.iter().skip(1) {
         command = command.find_subcommand(word).unwrap_or(command);
     }
@@ -219,4 +235,95 @@ fn message(error: &Error, lang: Lang) -> String {
     let kinds = [ContextKind::SuggestedSubcommand, ContextKind::SuggestedArg, ContextKind::SuggestedValue];
     let suggested: Vec<String> = kinds.into_iter().map(text).filter(|text| !text.is_empty()).collect();
     if suggested.is_empty() { said } else { format!("{said}. {}", say::typed_suggested(lang, suggested.join(", "))) }
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::ArgAction;
+
+    use super::*;
+
+    /// Every text that a command shows: its own, those of its arguments, those of its subcommands.
+    fn texts(command: &Command, out: &mut Vec<String>) {
+        out.push(plain(command.get_about()));
+        for arg in
+            command.get_arguments().filter(|arg| !matches!(arg.get_action(), ArgAction::Help | ArgAction::Version))
+        {
+            out.push(plain(arg.get_help()));
+            out.extend(arg.get_long_help().map(StyledStr::to_string));
+            out.extend(arg.get_value_names().unwrap_or_default().iter().map(ToString::to_string));
+        }
+        let own = command.get_subcommands().filter(|command| command.get_name() != "help");
+        own.for_each(|command| texts(command, out));
+    }
+
+    fn helps(command: &Command, out: &mut Vec<(String, String)>) {
+        out.push((command.get_name().to_owned(), command.clone().render_help().to_string()));
+        command.get_subcommands().for_each(|command| helps(command, out));
+    }
+
+    fn is_vietnamese(text: &str) -> bool {
+        text.chars().any(
+            |c| matches!(c, 'à'..='ý' | 'ă' | 'đ' | 'ĩ' | 'ũ' | 'ơ' | 'ư' | 'ạ'..='ỹ' | 'À'..='Ý' | 'Đ' | 'Ạ'..='Ỹ'),
+        )
+    }
+
+    #[test]
+    fn every_command_has_its_group() {
+        let grouped: Vec<&str> = GROUPS.iter().flat_map(|(_, names)| names.iter().copied()).collect();
+        let mut command = Args::command();
+        command.build();
+        let shown = command.get_subcommands().filter(|command| !command.is_hide_set());
+        let lost: Vec<&str> = shown.map(Command::get_name).filter(|name| !grouped.contains(name)).collect();
+        assert!(lost.is_empty(), "{lost:?}");
+    }
+
+    #[test]
+    fn whatever_help_says_it_says_in_both_languages() {
+        let mut vietnamese = Vec::new();
+        texts(&Args::command(), &mut vietnamese);
+        let lacking: Vec<&String> = vietnamese
+            .iter()
+            .filter(|text| is_vietnamese(text) && help::said(text, Lang::En) == **text && help::value(text).is_none())
+            .collect();
+        assert!(lacking.is_empty(), "no English for {lacking:#?}");
+        let unused: Vec<&str> = help::all().filter(|text| !vietnamese.iter().any(|known| known == text)).collect();
+        assert!(unused.is_empty(), "said by no command: {unused:#?}");
+    }
+
+    #[test]
+    fn help_mixes_no_languages() {
+        let (mut english, mut vietnamese) = (Vec::new(), Vec::new());
+        helps(&command(Lang::En), &mut english);
+        helps(&command(Lang::Vi), &mut vietnamese);
+        let mut mixed = Vec::new();
+        for (name, text) in english {
+            // Symbols of documents are what they are.
+            let text = text.replace("QĐ-UBND", "");
+            // What stands in quotes is what an office would type; an apostrophe within a word opens none.
+            let (mut quote, mut before) = (None, ' ');
+            let bare: String = text
+                .chars()
+                .filter(|c| {
+                    let (inside, opens) = (quote, !before.is_alphanumeric());
+                    before = *c;
+                    match (inside, c) {
+                        (None, '«') => quote = Some('»'),
+                        (None, '"') => quote = Some('"'),
+                        (None, '\'') if opens => quote = Some('\''),
+                        (Some(end), c) if end == *c => quote = None,
+                        _ => {}
+                    }
+                    inside.is_none()
+                })
+                .collect();
+            mixed.extend(bare.lines().filter(|line| is_vietnamese(line)).map(|line| format!("{name}: {line}")));
+        }
+        assert!(mixed.is_empty(), "{mixed:#?}");
+        for (name, text) in vietnamese {
+            for word in ["Usage", "Options", "OPTIONS", "COMMAND", "Arguments", "Print", "default", "possible"] {
+                assert!(!text.contains(word), "{name}: {word}\n{text}");
+            }
+        }
+    }
 }

@@ -16,14 +16,15 @@ use crate::log::entry::Entry;
 use crate::office::jobs::petition;
 use crate::office::names::Names;
 use crate::office::names::people::{signer, signer_json};
-use crate::office::views::lists::decision_typed;
-use crate::office::views::{Holds, Page, Table};
+use crate::office::views::lists::{award_stands, decision_typed};
+use crate::office::views::{Holds, Page, Table, fund};
+use crate::office::words;
 use crate::reports::due::{Term, citizen_terms, due, judged};
 use crate::reports::half_year::form_name;
 use crate::shell::author::DraftError;
 use crate::shell::messages as say;
 use crate::values::lang::Lang;
-use crate::values::money::{Dong, grouped};
+use crate::values::money::Dong;
 use crate::values::text::fold;
 use crate::values::time::Period;
 
@@ -153,7 +154,9 @@ fn log_row(names: &Names<'_>, entry: &Entry, lang: Lang) -> Vec<String> {
         },
         statement.on.vietnamese(),
         match names.state().taken.entries.get(&entry.seq) {
-            Some(taken) => format!("{} ({})", event_title(statement.kind.as_str(), lang), say::struck(lang, taken.by)),
+            Some(taken) => {
+                format!("{} ({})", event_title(statement.kind.as_str(), lang), words::struck(lang, taken.by))
+            }
             None => event_title(statement.kind.as_str(), lang),
         },
         names.of(&statement.subject, lang),
@@ -200,7 +203,7 @@ impl Award {
             }
             for award in decision.awards.values().filter(|award| matches(decision, award, wanted.as_deref())) {
                 let line = &award.line;
-                let status = status(decision, award, lang);
+                let status = award_stands(decision, award, lang);
                 table.rows.push(vec![
                     decision_typed(&names, decision),
                     dated.vietnamese(),
@@ -217,7 +220,7 @@ impl Award {
                     "line": line.line, "recipient": line.recipient.id, "name": line.recipient.name,
                     "kind": line.recipient.kind.as_str(), "form": line.form, "merit": line.merit,
                     "amount": line.amount, "paid": award.paid, "derivation": award.derivation,
-                    "variance": line.variance, "status": self::status(decision, award, Lang::En),
+                    "variance": line.variance, "status": award_stands(decision, award, Lang::En),
                 }));
             }
         }
@@ -265,17 +268,6 @@ fn matches(decision: &Decision, award: &AwardState, wanted: Option<&str>) -> boo
     fold(&text).contains(wanted)
 }
 
-fn status(decision: &Decision, award: &AwardState, lang: Lang) -> String {
-    if award.annulled.is_some() {
-        return say::status_annulled(lang);
-    }
-    if decision.issued.is_none() {
-        return if decision.numbered.is_some() { say::status_numbered(lang) } else { say::status_signed(lang) };
-    }
-    let money = if award.unpaid() == Dong::ZERO { say::status_paid(lang) } else { say::status_unpaid(lang) };
-    if award.presented.is_some() { format!("{money}, {}", say::status_presented(lang)) } else { money }
-}
-
 /// Quỹ theo năm: nguồn, phân bổ, cam kết, đã chi, số dư
 #[derive(clap::Args, Debug)]
 #[command(after_help = "Ví dụ: sovang fund 2024")]
@@ -295,30 +287,16 @@ impl FundArgs {
             return Ok(Reply::yes(format!("{}\n", say::nothing_found(lang)), json!([])));
         }
         let mut page = Page::default();
-        chosen.iter().for_each(|fund| fund_part(&mut page, fund, lang));
+        for (index, fund) in chosen.iter().enumerate() {
+            let year = fund::page(fund, lang);
+            match index {
+                0 => page = year,
+                _ => page.follow(year),
+            }
+        }
         let json: Vec<Value> = chosen.iter().map(|fund| fund_json(fund)).collect();
         Ok(Reply::page(page, json!(json)))
     }
-}
-
-fn fund_part(page: &mut Page, fund: &Fund, lang: Lang) {
-    let money = |account| format!("{}đ", grouped(fund.balance_of(account)));
-    let income: Dong = fund.income.iter().map(|income| income.amount).sum();
-    match page.title.is_empty() {
-        true => page.title = say::fund_year(lang, fund.year),
-        false => page.say(say::fund_year(lang, fund.year)),
-    }
-    page.say(say::fund_total(lang, income, money(Account::Unallocated), fund.balance()));
-    if let Some((on, _)) = fund.closed {
-        page.say(say::fund_closed_on(lang, on.vietnamese()));
-    }
-    let holds = [Holds::Name, Holds::Number, Holds::Number, Holds::Number];
-    let mut table = Table::new(&say::columns_fund(lang), &holds);
-    for category in Category::ALL {
-        let amounts = [Account::Available(category), Account::Committed(category), Account::Spent(category)].map(money);
-        table.rows.push([vec![category.label(lang).to_owned()], amounts.to_vec()].concat());
-    }
-    page.show(table);
 }
 
 fn fund_json(fund: &Fund) -> Value {

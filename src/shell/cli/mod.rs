@@ -490,6 +490,6 @@ fn dispatch(args: Args) -> Result<Reply, CliError> {
         Command::Schema(command) => command.run(&globals),
         Command::Explain(command) => command.run(&globals),
         Command::Demo(command) => command.run(&globals),
-        Command::Completions(command) => command.run(&mut arguments::command()),
+        Command::Completions(command) => command.run(&mut arguments::command(globals.lang)),
     }
 }

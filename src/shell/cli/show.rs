@@ -11,6 +11,7 @@ use crate::log::entry::Entry;
 use crate::log::statement::Statement;
 use crate::office::names::people::{signer, signer_json};
 use crate::office::names::{Names, Thing, recipients};
+use crate::office::views::thing;
 use crate::shell::form::Form;
 use crate::shell::messages as say;
 use crate::values::crypto::Hash;
@@ -18,6 +19,7 @@ use crate::values::ident::Id;
 use crate::values::lang::Lang;
 use crate::values::money::grouped;
 use crate::values::shown::Shown;
+use crate::values::time::Date;
 
 /// Xem một mục (m12) hoặc diễn biến một hồ sơ (số quyết định, dn7, dt3, chứng từ)
 #[derive(clap::Args, Debug)]
@@ -28,6 +30,9 @@ pub struct Show {
     /// Mục hoặc hồ sơ, như danh sách in ra
     #[arg(value_name = "GÌ")]
     what: String,
+    /// Từng mục như đã ký, với mã và mã băm
+    #[arg(short = 'v', long)]
+    verbatim: bool,
 }
 
 impl Show {
@@ -35,7 +40,7 @@ impl Show {
         let path = globals.ledger()?;
         let (outcome, reading) = open::look(&path, globals.lang)?;
         let state = outcome.state;
-        let (_, wanted) = which(&state, &self.what)?;
+        let (thing, wanted) = which(&state, &self.what)?;
         let mut found: Vec<(Entry, Hash)> = Vec::new();
         reading.scan(wanted.first().copied().unwrap_or(1), &mut |row| {
             if wanted.contains(&row.seq)
@@ -49,12 +54,17 @@ impl Show {
             return Err(CliError::About("show.none", self.what, say::no_such_entry, say::needs_subject_advice));
         }
         let lang = globals.lang;
-        let text: Vec<String> = found.iter().map(|(entry, hash)| full_text(&state, entry, *hash, lang)).collect();
         let json = |(entry, hash): &(Entry, Hash)| {
             let signer = signer_json(&state, &entry.statement.by, entry.seq);
             json!({ "entry": entry, "hash": hash, "signer": signer })
         };
-        Ok(Reply::yes(text.join("\n"), json!(found.iter().map(json).collect::<Vec<_>>())))
+        let json = json!(found.iter().map(json).collect::<Vec<_>>());
+        let names = Names::new(&state, open::now().date());
+        if let Some(page) = thing::page(&names, &thing, lang).filter(|_| !self.verbatim) {
+            return Ok(Reply::page(page, json));
+        }
+        let text = found.iter().map(|(entry, hash)| full_text(&state, entry, *hash, self.verbatim, lang));
+        Ok(Reply::yes(text.collect::<Vec<_>>().join("\n"), json))
     }
 }
 
@@ -69,7 +79,8 @@ pub fn which(state: &State, what: &str) -> Result<(Thing, Vec<u64>), CliError> {
     Ok((thing, entries))
 }
 
-fn full_text(state: &State, entry: &Entry, hash: Hash, lang: Lang) -> String {
+/// An entry as a person reads it; `verbatim` with the ids and the hash that programs go by.
+fn full_text(state: &State, entry: &Entry, hash: Hash, verbatim: bool, lang: Lang) -> String {
     let statement = &entry.statement;
     let mut out = String::new();
     let title = event_title(statement.kind.as_str(), lang);
@@ -80,19 +91,19 @@ fn full_text(state: &State, entry: &Entry, hash: Hash, lang: Lang) -> String {
     if let Some(old) = state.taken.instead.get(&entry.seq) {
         let _ = writeln!(out, "  {}", say::entry_instead_of(lang, old));
     }
-    let _ = writeln!(
-        out,
-        "  {}",
-        say::entry_signed(lang, signer(state, &statement.by, entry.seq, lang), statement.at.said(lang))
-    );
-    let _ = writeln!(out, "  {}", say::entry_recorded(lang, entry.recorded, statement.on));
+    let signer = signer(state, &statement.by, entry.seq, lang);
+    let _ = writeln!(out, "  {}", say::entry_signed(lang, signer, statement.at.vietnamese()));
+    let (recorded, on) = (entry.recorded.vietnamese(), statement.on.vietnamese());
+    let _ = writeln!(out, "  {}", say::entry_recorded(lang, recorded, on));
     if let Some([from, until]) = state.chain.recorded_between(entry.seq) {
-        let _ = writeln!(out, "  {}", say::entry_recorded_between(lang, from, until));
+        let _ = writeln!(out, "  {}", say::entry_recorded_between(lang, from.vietnamese(), until.vietnamese()));
     }
     let _ =
         writeln!(out, "  {}", say::entry_subject(lang, Names::new(state, statement.on).of(&statement.subject, lang)));
-    let _ = writeln!(out, "  {}", say::entry_hash(lang, hash));
-    out.push_str(&payload_text(state, statement, lang));
+    if verbatim {
+        let _ = writeln!(out, "  {}", say::entry_hash(lang, hash));
+    }
+    out.push_str(&payload_text(state, statement, verbatim, lang));
     out
 }
 
@@ -103,18 +114,15 @@ pub fn entry_text(state: &State, statement: &Statement, lang: Lang) -> String {
     let title = event_title(statement.kind.as_str(), lang);
     let subject = Names::new(state, statement.on).of(&statement.subject, lang);
     let _ = writeln!(out, "{title} · {subject} · {}", statement.on.vietnamese());
-    let _ = writeln!(
-        out,
-        "  {}",
-        say::entry_signed(lang, signer(state, &statement.by, seq, lang), statement.at.said(lang))
-    );
-    out.push_str(&payload_text(state, statement, lang));
+    let signer = signer(state, &statement.by, seq, lang);
+    let _ = writeln!(out, "  {}", say::entry_signed(lang, signer, statement.at.vietnamese()));
+    out.push_str(&payload_text(state, statement, false, lang));
     out
 }
 
-fn payload_text(state: &State, statement: &Statement, lang: Lang) -> String {
+fn payload_text(state: &State, statement: &Statement, ids: bool, lang: Lang) -> String {
     let form = Form::of(statement.kind.as_str(), Some(statement.schema));
-    let mut lines = Lines { out: String::new(), form, lang, state };
+    let mut lines = Lines { out: String::new(), form, lang, ids, state };
     lines.members(&statement.data, "", 1);
     lines.out
 }
@@ -125,6 +133,8 @@ struct Lines<'a> {
     out: String,
     form: Option<Form>,
     lang: Lang,
+    /// Whether ids are shown beside what they mean.
+    ids: bool,
 }
 
 impl Lines<'_> {
@@ -171,11 +181,23 @@ impl Lines<'_> {
             Value::Number(n) if is_money(path) => format!("{}đ", grouped(n.as_i64().unwrap_or(0))),
             Value::String(text) => match self.form.as_ref().and_then(|form| form.list_at(path)) {
                 Some(list) => list.word(text, self.lang).to_owned(),
-                None => self.named(text, path).map_or_else(|| text.clone(), |name| format!("{name} ({text})")),
+                None => match self.named(text, path) {
+                    Some(name) if self.ids => format!("{name} ({text})"),
+                    Some(name) => name,
+                    None => self.dated(text),
+                },
             },
             Value::Bool(true) => say::yes(self.lang),
             Value::Bool(false) => say::no(self.lang),
             other => other.to_string(),
+        }
+    }
+
+    /// A date as offices write it.
+    fn dated(&self, text: &str) -> String {
+        match text.parse::<Date>() {
+            Ok(date) if !self.ids => date.vietnamese(),
+            _ => text.to_owned(),
         }
     }
 }

@@ -12,6 +12,7 @@ macro_rules! messages {
 }
 
 mod heads;
+pub mod help;
 mod joining;
 mod keeping;
 mod law;
@@ -339,11 +340,8 @@ messages! {
     recompute_nothing() "Không dòng nào có mức khác." "No line would be worth anything else.";
     recompute_next(number) "Đề nghị tính lại: sovang record recomputation.proposed -s {number} -d reason=… ; rồi Chủ tịch đính chính (decision.corrected)" "To propose it: sovang record recomputation.proposed -s {number} -d reason=… ; then the chairman corrects (decision.corrected)";
     columns_recompute() "Quyết định|Dòng|Đối tượng|Đang ghi|Tính lại|Chênh lệch" "Decision|Line|Recipient|Stands|By now|Difference";
-    person_heading(name) "{name}" "{name}";
-    columns_person() "Bút toán|Ngày|Sự kiện|Hồ sơ" "Entry|Date|Event|Subject";
     person_none(text) "sổ không có người nhận nào khớp «{text}»" "no recipient matches «{text}»";
     person_advice() "Xem sovang award --find TÊN" "See sovang award --find NAME";
-    person_sealed() "Giá trị niêm phong không tìm được theo tên: sổ chỉ giữ mã cam kết. Xem sovang vault list." "Sealed values cannot be found by name: the ledger holds commitments only. See sovang vault list.";
     award_historical() "từ hồ sơ cũ, đã có người thứ hai xác nhận" "from papers, confirmed by a second person";
     award_historical_unconfirmed() "từ hồ sơ cũ, CHƯA ai xác nhận" "from papers, NOT confirmed";
     // Receipts.
@@ -455,24 +453,13 @@ messages! {
     columns_vault() "Mã cam kết|Bút toán|Tình trạng|Đã mở ở" "Commitment|Entry|Status|Opened by";
     columns_attachment() "Mã băm|Bút toán|Tên|Tình trạng" "Hash|Entry|Name|Status";
     columns_key() "Khóa|Người giữ|Vai trò|Tình trạng" "Key|Holder|Roles|Status";
-    columns_fund() "Khoản mục|Phân bổ còn lại|Cam kết chưa chi|Đã chi" "Category|Free|Committed|Spent";
     columns_schema() "Loại|Phiên bản|Hồ sơ|Tên" "Type|Version|Subject|Title";
-    fund_year(year) "Quỹ thi đua, khen thưởng năm {year}" "The emulation and commendation fund of {year}";
-    fund_total(income, unallocated, balance) "Nguồn: {income} · Chưa phân bổ: {unallocated} · Số dư: {balance}" "Received: {income} · Not allocated: {unallocated} · Balance: {balance}";
-    fund_closed_on(date) "Đã khóa ngày {date}" "Closed on {date}";
-    status_signed() "đã ký" "signed";
-    status_numbered() "đã cấp số" "numbered";
-    status_annulled() "đã hủy" "annulled";
-    status_unpaid() "chưa chi" "unpaid";
-    status_paid() "đã chi" "paid";
-    status_presented() "đã trao" "presented";
     // Entries.
-    entry_heading(seq, title) "Bút toán {seq} · {title}" "Entry {seq} · {title}";
+    entry_heading(seq, title) "Mục #{seq} · {title}" "Entry #{seq} · {title}";
     entry_taken_back(by, reason) "ĐÃ BỎ GHI ở #{by}: {reason}" "TAKEN BACK by #{by}: {reason}";
     entry_instead_of(old) "Thay cho #{old} đã bỏ ghi" "In place of #{old}, which was taken back";
-    struck(by) "đã bỏ ghi ở #{by}" "taken back by #{by}";
-    entry_signed(holder, at) "Người ký: {holder}, lúc {at}" "Signed by {holder} at {at}";
-    entry_recorded(recorded, on) "Ghi sổ: {recorded} · Ngày hiệu lực: {on}" "Recorded: {recorded} · Took effect: {on}";
+    entry_signed(holder, at) "Người ký: {holder}, {at} (giờ Việt Nam)" "Signed by {holder}, {at} (Vietnam time)";
+    entry_recorded(recorded, on) "Ghi sổ: {recorded} (giờ Việt Nam) · Ngày hiệu lực: {on}" "Recorded: {recorded} (Vietnam time) · Took effect: {on}";
     entry_subject(subject) "Hồ sơ: {subject}" "Subject: {subject}";
     entry_hash(hash) "Mã băm: {hash}" "Hash: {hash}";
     reconstructed_mark(source) "TÁI DỰNG từ: {source}" "RECONSTRUCTED from: {source}";

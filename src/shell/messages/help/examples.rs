@@ -1,0 +1,60 @@
+//! What stands between the examples of a command, in English.
+
+/// Put in place of one another in this order: the longer before what they contain.
+pub const EXAMPLES: &[[&str; 2]] = &[
+    [
+        "Mã thoát: 0 đúng · 1 không đúng (không hợp lệ, có chênh lệch) · 2 không làm được.",
+        "Exit codes: 0 yes · 1 no (not valid, differences) · 2 it could not be done.",
+    ],
+    ["Bắt đầu: sovang demo        English: sovang --lang en …", "To begin: sovang --lang en demo"],
+    [
+        "Mã thoát: 0 không có gì phải giải trình · 1 có · 2 không làm được",
+        "Exit codes: 0 nothing to explain · 1 something · 2 it could not be done",
+    ],
+    [
+        "Mã thoát: 0 giống nhau hoặc nối tiếp · 1 khác lịch sử hoặc khác sổ · 2 không đủ căn cứ để biết",
+        "Exit codes: 0 alike, or one goes on from the other · 1 two histories, or two ledgers · 2 not enough to tell",
+    ],
+    [
+        "Mã thoát: 0 không có việc quá hạn · 1 có việc quá hạn · 2 không làm được",
+        "Exit codes: 0 nothing overdue · 1 something overdue · 2 it could not be done",
+    ],
+    [
+        "Mỗi bên là: sổ, bản xuất, thư mục công bố, mốc, biên nhận, báo cáo có mốc, hoặc mốc gõ từ giấy.",
+        "Each is: a ledger, export, published folder, head, receipt, report with a head, or a head typed from paper.",
+    ],
+    ["(không cần sổ: tập trên sổ minh họa Hồ Sơn)", "(needs no ledger: on the demonstration)"],
+    ["(chọn trong những điều sovang audit nêu)", "(choose among what sovang audit found)"],
+    ["(hỏi từng điều)", "(asks one by one)"],
+    [
+        "Tiêu đề cột hiểu được: Họ tên, Đối tượng, Thôn (cơ quan), Hình thức, Loại hình, Thành tích (hoặc Lý do), Năm xét (của danh hiệu). Cột thiếu thì hỏi một lần cho mọi dòng.",
+        "Headings understood: «Họ tên», «Đối tượng», «Thôn» («cơ quan»), «Hình thức», «Loại hình», «Thành tích» (or «Lý do»), «Năm xét» (of titles). What has no column is asked once for all rows.",
+    ],
+    ["Văn thư soạn trước, Chủ tịch ký:", "The clerk prepares, the chairman signs:"],
+    ["Chủ tịch nhận phiếu bằng: ", "The chairman takes the request by: "],
+    ["Phiếu do người ấy lập bằng: ", "The request is made by: "],
+    [
+        "Chủ tịch mới: người mới xin vào bằng sovang key join --role chairman, Chủ tịch cũ nhận bằng key enrol,\nrồi Chủ tịch mới thu hồi khóa cũ bằng key leave",
+        "A new chairman: the new one asks by sovang key join --role chairman, the old one takes it by key enrol,\nand the new one revokes the old key by key leave",
+    ],
+    [
+        "Mỗi dòng JSON: {\"type\":…,\"subject\":…,\"on\":…,\"data\":{…}}. Mỗi cột CSV: type, subject, on, by, hoặc một trường như amount, payee.name.",
+        "Each line of JSON: {\"type\":…,\"subject\":…,\"on\":…,\"data\":{…}}. Each CSV column: type, subject, on, by, or a field such as amount, payee.name.",
+    ],
+    ["(đề nghị; cũng vậy: hd2, dt3, PC08, tên đối tượng)", "(a nomination; likewise hd2, dt3, PC08, a name)"],
+    ["(quyết định; số trần là của năm nay)", "(a decision; a bare number is of this year)"],
+    ["(mục 12)", "(entry 12)"],
+    ["(ký mọi trang ký được)", "(sign every page that can be)"],
+    ["(bản mẫu mới nhất kèm phần mềm)", "(the newest one shipped)"],
+    ["(một dòng, không nêu ai khác)", "(one line, naming nobody else)"],
+    ["(vẽ trên màn hình)", "(drawn on the screen)"],
+    ["(chỉ đến bút toán 120)", "(up to entry 120 only)"],
+    ["(xem sổ khai gì)", "(what the ledger declares)"],
+    ["(hỏi từng trường)", "(asks field by field)"],
+    ["(danh sách)", "(the list)"],
+    ["(nhận đơn mới)", "(receive a new one)"],
+    ["(việc tiếp theo của ĐT 3)", "(what comes next for petition 3)"],
+    ["Cũng có: ", "See also: "],
+    ["Ví dụ: ", "Example: "],
+    ["Ví dụ:", "Examples:"],
+];
