@@ -89,8 +89,8 @@ fn lines_of(bytes: &[u8]) -> Vec<Vec<u8>> {
 
 #[test]
 fn ledgers_are_judged_alike() {
-    let sources: Vec<Vec<u8>> =
-        [files("good", ".jsonl"), files("later", ".jsonl")].into_iter().flatten().map(|(_, b)| b).collect();
+    let folders = ["good", "later", "ended/heads", "vault"].map(|folder| files(folder, ".jsonl"));
+    let sources: Vec<Vec<u8>> = folders.into_iter().flatten().map(|(_, bytes)| bytes).collect();
     let (folder, mut random) = (Folder::new("mutations"), Random(11));
     let mut exports = BTreeMap::new();
     for number in 0..wanted() {
@@ -131,18 +131,28 @@ fn receipt(bytes: &[u8], entry: Option<&[u8]>, keys: &Keys) -> Value {
 
 #[test]
 fn receipts_are_judged_alike() {
-    let policy = std::fs::read(vectors().join("receipts/keys.policy")).unwrap();
+    receipts("receipts", 13, wanted());
+}
+
+#[test]
+fn receipts_under_keys_that_ended_are_judged_alike() {
+    receipts("ended", 17, wanted() / 3);
+}
+
+/// The good receipts of a folder, changed, with its keys.
+fn receipts(vectors_of: &str, seed: u64, wanted: usize) {
+    let policy = std::fs::read(vectors().join(vectors_of).join("keys.policy")).unwrap();
     let keys = Keys::of_policy(WitnessPolicy::parse(&policy).unwrap());
-    let of = |ending: &str| files("receipts/good", ending);
+    let of = |ending: &str| files(&format!("{vectors_of}/good"), ending);
     let sources: Vec<(String, Vec<u8>)> = of(".tlog-proof").into_iter().chain(of(".qr")).collect();
     let entries = of(".entry");
-    let (folder, mut random) = (Folder::new("mutated-receipts"), Random(13));
+    let (folder, mut random) = (Folder::new(&format!("mutated-{vectors_of}")), Random(seed));
     for part in ["good", "bad"] {
         std::fs::create_dir(folder.file(part)).unwrap();
     }
     std::fs::write(folder.file("keys.policy"), &policy).unwrap();
     let (mut sets, mut ours) = (Vec::new(), Vec::new());
-    for number in 0..wanted() {
+    for number in 0..wanted {
         let (source, bytes) = &sources[random.below(sources.len())];
         let (stem, ending) = source.rsplit_once('.').unwrap();
         let changed = change::text(bytes, &mut random);
