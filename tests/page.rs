@@ -85,7 +85,10 @@ fn the_page_agrees_on_every_receipt() {
         let mut files = vec![vectors.join(name), vectors.join("keys.policy")];
         let entry = vectors.join(name).with_extension("entry");
         files.extend(entry.exists().then_some(entry));
-        let (_, found) = browser.judge(&files);
+        let (verdict, found) = browser.judge(&files);
+        if name.ends_with("malformed-compact-version.qr") {
+            assert_eq!(verdict, "open", "of a later version: {found}");
+        }
         let proven = found["proven"].as_bool().unwrap_or(false);
         let same =
             ["index", "size", "origin", "signed_by"].iter().all(|member| !proven || found[*member] == wanted[*member]);

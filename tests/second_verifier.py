@@ -1516,8 +1516,13 @@ class QrReceipt(Receipt):
             self.line = {"card": card, "path": path, "salt": salt}
         self.entry = carried if entry is None else entry
         self.policy, self.parts = policy, Bytes(compact)
-        if self.parts.number(1) != 1:
-            raise ValueError("another version")
+        version = self.parts.number(1)
+        if version > 1:
+            fault = Fault("receipt.malformed", "of a later version than this program knows")
+            fault.weight = "undecided"
+            raise fault
+        if version != 1:
+            raise ValueError("no version")
         count, self.log_id = self.parts.number(1), self.parts.take(4)
         self.index, self.size = self.parts.leb128(), self.parts.leb128()
         if self.index >= self.size:
@@ -1566,7 +1571,7 @@ def check_receipt(data, policy, entry=None):
             check_line(json.loads(receipt.entry)["statement"], receipt.line)
             result["line"] = receipt.line["card"]
     except Fault as fault:
-        return {**result, "code": fault.code, "message": fault.message}
+        return {**result, "code": fault.code, "message": fault.message, "undecided": fault.weight is not None}
     return {**result, "proven": True}
 
 
@@ -1739,7 +1744,7 @@ def run_receipt(args):
         print(json.dumps(result, ensure_ascii=False))
     else:
         say_receipt(result, args.lang)
-    return 0 if result["proven"] else 1
+    return 0 if result["proven"] else 2 if result["undecided"] else 1
 
 
 def run_ledger(args):

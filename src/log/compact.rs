@@ -16,7 +16,8 @@ use super::note::{KeyId, Note, Signature, SignatureType, VerifierKey};
 use super::proof::TlogProof;
 use super::tree::{ProofFault, TreeHash, TreeHead, inclusion_proof_len, root_from_inclusion};
 
-const VERSION: u8 = 1;
+/// The version of the form that is read here.
+pub const VERSION: u8 = 1;
 /// A witness's key id is followed by 8 bytes of time and 64 of signature.
 const COSIGNATURE_BYTES: usize = 72;
 

@@ -110,6 +110,9 @@ pub enum Unproven {
     /// It is no receipt, or a damaged one.
     #[error("{0}")]
     Malformed(String),
+    /// Its form is of a later version than this program knows: neither proven nor disproved.
+    #[error("of a later version")]
+    Newer,
     /// The entry is missing, malformed, not signed by its author, or not of that position.
     #[error("{}", .0.as_ref().map_or("no entry", Fault::code))]
     Entry(Option<Fault>),
@@ -140,7 +143,7 @@ impl Unproven {
     /// The stable code.
     pub fn code(&self) -> &'static str {
         match self {
-            Unproven::Malformed(_) => code::RECEIPT_MALFORMED,
+            Unproven::Malformed(_) | Unproven::Newer => code::RECEIPT_MALFORMED,
             Unproven::Entry(_) => code::RECEIPT_ENTRY,
             Unproven::Key => code::RECEIPT_KEY,
             Unproven::KeyEnded => code::RECEIPT_KEY_ENDED,
@@ -155,6 +158,7 @@ impl Unproven {
     /// In words.
     pub fn message(&self, lang: Lang) -> String {
         match self {
+            Unproven::Newer => say::unproven_newer(lang),
             Unproven::Malformed(reason) => say::unproven_malformed(lang, reason),
             Unproven::Entry(None) => say::unproven_no_entry(lang),
             Unproven::Entry(Some(fault)) => say::unproven_entry(lang, fault.message(lang)),
@@ -349,6 +353,11 @@ impl Receipt {
 
     /// Checks everything that can be checked without the ledger. `entry` is what the receipt does not carry.
     pub fn check(&self, entry: Option<&[u8]>, keys: &Keys) -> Result<Proven, Unproven> {
+        if let Form::Compact(packed) = &self.form
+            && packed.first().is_some_and(|version| *version > compact::VERSION)
+        {
+            return Err(Unproven::Newer);
+        }
         let bytes = entry.or(self.entry.as_deref()).ok_or(Unproven::Entry(None))?;
         let entry = Entry::read(bytes).map_err(|fault| Unproven::Entry(Some(fault)))?;
         if !entry.is_signed(bytes) {

@@ -263,6 +263,27 @@ fn receipts_are_as_published_and_every_verifier_agrees() {
 }
 
 /// A witness of a kind of signature that is not known here: neither malformed nor passed over in silence.
+/// What a later version may say is neither a yes nor a forgery.
+#[test]
+fn a_receipt_of_a_later_version_is_not_judged() {
+    let desk = desk::Desk::bare("later-receipt");
+    let of = |name: &str| std::fs::read(root().join(name)).unwrap();
+    desk.write("bn.qr", of("bad/receipt.malformed-compact-version.qr"));
+    desk.write("keys.policy", of("keys.policy"));
+    let check = ["receipt", "check", "bn.qr", "--policy", "keys.policy"];
+    let output = desk.run(&check);
+    let said = desk::text(&output);
+    assert!(output.status.code() == Some(2) && said.contains("bản mới hơn"), "{said}");
+    assert_eq!(desk.json(&check)["code"], "receipt.malformed");
+    let verifier = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/second_verifier.py");
+    let mut second = Command::new("python3");
+    second.arg(verifier).args(["--receipt", "bn.qr", "--policy", "keys.policy"]).current_dir(desk.folder.path());
+    assert_eq!(second.output().unwrap().status.code(), Some(2));
+    // A version that never was is no receipt.
+    desk.write("bn.qr", of("bad/receipt.malformed-version.qr"));
+    assert_eq!(desk.run(&check).status.code(), Some(1));
+}
+
 #[test]
 fn a_policy_with_a_key_of_an_unknown_kind_says_so() {
     use base64::Engine as _;

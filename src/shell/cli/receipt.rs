@@ -313,7 +313,11 @@ impl Check {
                     say::receipt_no_meaning(lang)
                 );
                 let json = json!({ "proven": false, "code": fault.code(), "message": message });
-                Ok(Reply::answer(text, json, false))
+                let reply = Reply::answer(text, json, false);
+                match fault {
+                    Unproven::Newer => Err(CliError::Undecided(Box::new(reply))),
+                    _ => Ok(reply),
+                }
             }
         }
     }

@@ -365,6 +365,7 @@ messages! {
     qr_too_large(reason) "không vừa một mã QR ({reason})" "it does not fit a QR code ({reason})";
     qr_too_large_advice() "Thêm --bare: mã QR không chứa bút toán; hoặc đưa tệp .tlog-proof" "Add --bare: the code without the entry; or hand out the .tlog-proof file";
     qr_kind(path) "{path}: mã QR là tệp .png, .svg, hoặc -" "{path}: a QR code is a .png or .svg file, or -";
+    unproven_newer() "biên nhận thuộc bản mới hơn bản mà chương trình này biết: chưa xét được; dùng bản mới hơn" "the receipt is of a later version than this program knows: it was not judged; use a newer one";
     unproven_malformed(reason) "không phải biên nhận nguyên vẹn ({reason})" "not an intact receipt ({reason})";
     unproven_no_entry() "biên nhận này không chứa bút toán: nêu --entry TỆP" "this receipt does not carry its entry: give --entry FILE";
     unproven_entry(reason) "bút toán không đúng: {reason}" "the entry is not right: {reason}";
