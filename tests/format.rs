@@ -1,8 +1,10 @@
 //! `docs/format.md` says what is so: its tables are those of the code, what it names exists, its examples come out.
+//! `SOVANG_BLESS=1` writes the examples anew after the vectors were made again.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
+use std::sync::LazyLock;
 
 use serde_json::{Value, json};
 use sovang::domain::events::TakeBack;
@@ -32,6 +34,83 @@ fn root() -> PathBuf {
 
 fn read(path: &str) -> String {
     std::fs::read_to_string(root().join(path)).unwrap_or_else(|error| panic!("{path}: {error}"))
+}
+
+/// The page, its examples made anew if that is asked for.
+fn page() -> &'static str {
+    static PAGE: LazyLock<String> = LazyLock::new(|| {
+        let page = read("docs/format.md");
+        if std::env::var_os("SOVANG_BLESS").is_none() {
+            return page;
+        }
+        let made = with_new_examples(&page);
+        std::fs::write(root().join("docs/format.md"), &made).unwrap();
+        made
+    });
+    &PAGE
+}
+
+/// What stands in the page of an entry, a receipt and a compact form, in the order in which they stand.
+struct Examples {
+    entry: String,
+    note: String,
+    compact: String,
+    values: Vec<String>,
+}
+
+/// The examples as the vectors have them. `compact` has the lines of the page's, with their words.
+fn examples(compact: &str) -> Examples {
+    let entry = read("fixtures/vectors/receipts/good/bare.entry");
+    let file = read("fixtures/vectors/receipts/good/entry-5.tlog-proof");
+    let proof = TlogProof::parse(file.as_bytes()).unwrap();
+    let statement = Entry::read(entry.as_bytes()).unwrap().statement.to_bytes();
+    let mut node = leaf_hash(entry.as_bytes());
+    let mut values = vec![Hash::of(&statement).to_string(), Hash::of(entry.as_bytes()).to_string(), hex(&node)];
+    let (mut index, mut last) = (proof.index, proof.checkpoint.unverified().head.size - 1);
+    for other in &proof.path {
+        while index % 2 == 0 && index == last {
+            (index, last) = (index / 2, last / 2);
+        }
+        node = if index % 2 == 1 { node_hash(other, &node) } else { node_hash(&node, other) };
+        (index, last) = (index / 2, last / 2);
+        values.extend([hex(other), hex(&node)]);
+    }
+    let small = read("fixtures/vectors/good/small.jsonl");
+    values.push(Hash::of(small.lines().last().unwrap().as_bytes()).to_string());
+    let code = read("fixtures/vectors/receipts/good/bare.qr");
+    let packed: String = from_base45(&code[4..]).unwrap().iter().map(|byte| format!("{byte:02x}")).collect();
+    let mut rest = packed.as_str();
+    let lines = compact.lines().map(|line| {
+        let (digits, words) = line.split_once(' ').map_or((line, String::new()), |(d, w)| (d, format!(" {w}")));
+        let (taken, after) = rest.split_at(digits.len());
+        rest = after;
+        format!("{taken}{words}")
+    });
+    let compact = lines.collect::<Vec<_>>().join("\n");
+    let note = proof.checkpoint.to_string().trim_end().to_owned();
+    Examples { entry, note, compact, values }
+}
+
+/// The page with the examples of the vectors in place of its own.
+fn with_new_examples(page: &str) -> String {
+    let Examples { entry, note, compact, values } = examples(block(page, "compact"));
+    let cells = rows(section(page, 2)).into_iter().chain(rows(section(page, 13)));
+    let mut old: Vec<String> = cells
+        .flat_map(|row| row.iter().flat_map(|cell| spans(cell)).map(str::to_owned).collect::<Vec<_>>())
+        .filter(|span| span.len() == 64 && span.bytes().all(|b| b.is_ascii_hexdigit()))
+        .collect();
+    let (_, small) = page.split_once("| b3sum\n    ").unwrap();
+    old.push(small.split_whitespace().next().unwrap().to_owned());
+    assert_eq!(old.len(), values.len(), "the page has the examples that are known here");
+    let mut made = page.to_owned();
+    for (kind, new) in [("entry", &entry), ("checkpoint", &note), ("compact", &compact)] {
+        made = made.replace(&format!("```{kind}\n{}\n```", block(page, kind)), &format!("```{kind}\n{new}\n```"));
+    }
+    old.iter().zip(&values).fold(made, |made, (old, new)| made.replace(old.as_str(), new))
+}
+
+fn hex(hash: &TreeHash) -> String {
+    Hash(*hash.as_bytes()).to_string()
 }
 
 /// A section by its number, with its heading.
@@ -82,8 +161,8 @@ fn strings_in(source: &str) -> BTreeSet<String> {
 
 #[test]
 fn what_signed_bytes_begin_with_is_the_table_of_the_page() {
-    let page = read("docs/format.md");
-    let table: BTreeSet<String> = rows(section(&page, 1)).iter().flat_map(|row| strings_in(&row[0])).collect();
+    let page = page();
+    let table: BTreeSet<String> = rows(section(page, 1)).iter().flat_map(|row| strings_in(&row[0])).collect();
     assert_eq!(table, strings_in(&read("src/log/prefix.rs")));
     assert_eq!(table.len(), 7);
     for other in ["src/shell/verify.html", "tests/second_verifier.py"] {
@@ -91,13 +170,13 @@ fn what_signed_bytes_begin_with_is_the_table_of_the_page() {
         assert!(used.len() > 5 && used.is_subset(&table), "{other}: {used:?}");
     }
     assert_eq!(strings_in(&read("src/shell/join.rs")), strings_in("`sovang/join-code/v1` is"));
-    assert!(section(&page, 1).contains("`sovang/join-code/v1`"));
+    assert!(section(page, 1).contains("`sovang/join-code/v1`"));
 }
 
 #[test]
 fn codes_are_the_table_of_the_page_and_every_one_has_its_vector() {
-    let page = read("docs/format.md");
-    let table = rows(section(&page, 16));
+    let page = page();
+    let table = rows(section(page, 16));
     let told: Vec<(&str, String)> =
         table[1..].iter().map(|row| (spans(&row[0])[0], row[1].split(", ").next().unwrap().to_owned())).collect();
     let own: Vec<(&str, String)> = CODES.iter().map(|(code, of)| (*code, format!("{of:?}").to_lowercase())).collect();
@@ -122,7 +201,7 @@ fn codes_are_the_table_of_the_page_and_every_one_has_its_vector() {
     }
     let rules: BTreeSet<&str> = RULES.iter().map(|rule| rule.code).collect();
     let known = |code: &str| rules.contains(code) || CODES.iter().any(|(known, _)| *known == code);
-    let (_, named) = section(&page, 16).split_once("Codes of **rules**").unwrap();
+    let (_, named) = section(page, 16).split_once("Codes of **rules**").unwrap();
     spans(named).iter().filter(|span| !span.contains('/')).for_each(|code| assert!(rules.contains(code), "{code}"));
     // Nobody says a code that stands nowhere.
     for (source, quote) in [("src/shell/verify.html", '\''), ("tests/second_verifier.py", '"'), ("docs/format.md", '`')]
@@ -137,8 +216,8 @@ fn codes_are_the_table_of_the_page_and_every_one_has_its_vector() {
 
 #[test]
 fn checks_are_made_in_the_order_of_the_page() {
-    let page = read("docs/format.md");
-    let walk = section(&page, 4);
+    let page = page();
+    let walk = section(page, 4);
     let own: Vec<&str> = CODES.iter().filter(|(_, of)| *of == Of::Entry).map(|(code, _)| *code).collect();
     let table: Vec<String> = rows(walk)
         .iter()
@@ -191,11 +270,11 @@ fn fits(path: &str, pattern: &str) -> bool {
 
 #[test]
 fn every_vector_is_described_and_every_vector_named_is_there() {
-    let page = read("docs/format.md");
+    let page = page();
     let vectors = root().join("fixtures/vectors");
     let all: BTreeSet<String> =
         files(&vectors).iter().map(|path| path.strip_prefix(&vectors).unwrap().to_str().unwrap().to_owned()).collect();
-    let table = rows(section(&page, 18));
+    let table = rows(section(page, 18));
     let mut described = BTreeSet::new();
     for row in &table[1..] {
         for pattern in spans(&row[0]) {
@@ -217,19 +296,19 @@ fn every_vector_is_described_and_every_vector_named_is_there() {
     };
     let silent: Vec<&String> = all.iter().filter(judged).filter(|path| expectation(path).is_null()).collect();
     assert!(silent.is_empty(), "nothing is expected of {silent:?}");
-    for span in spans(&page).iter().filter(|span| span.starts_with("fixtures/") || span.starts_with("docs/")) {
+    for span in spans(page).iter().filter(|span| span.starts_with("fixtures/") || span.starts_with("docs/")) {
         assert!(root().join(span).exists(), "{span} is not there");
     }
 }
 
 #[test]
 fn the_worked_examples_come_out() {
-    let page = read("docs/format.md");
+    let page = page();
     let said =
         |what: &str| assert!(page.contains(&format!("`{what}`")) || page.contains(what), "the page lacks {what}");
     // The entry.
     let bytes = read("fixtures/vectors/receipts/good/bare.entry").into_bytes();
-    assert_eq!(block(&page, "entry").as_bytes(), bytes);
+    assert_eq!(block(page, "entry").as_bytes(), bytes);
     let entry = Entry::read(&bytes).unwrap();
     let statement = entry.statement.to_bytes();
     let begin = bytes.windows(statement.len()).position(|window| window == statement).unwrap();
@@ -237,15 +316,14 @@ fn the_worked_examples_come_out() {
     said(&format!("{} bytes; the statement is the {} bytes from byte {begin} on", bytes.len(), statement.len()));
     said(&format!("{} bytes: 20 before", signing_bytes(&statement).len()));
     let leaf_of_entry = leaf_hash(&bytes);
-    let hex = |hash: &TreeHash| Hash(*hash.as_bytes()).to_string();
     [Hash::of(&statement).to_string(), Hash::of(&bytes).to_string(), hex(&leaf_of_entry)].iter().for_each(|h| said(h));
     // The checkpoint, and the receipt that ends in it.
     let file = read("fixtures/vectors/receipts/good/entry-5.tlog-proof");
-    let note = format!("{}\n", block(&page, "checkpoint"));
+    let note = format!("{}\n", block(page, "checkpoint"));
     assert!(file.ends_with(&note));
     let checkpoint = SignedCheckpoint::parse(note.as_bytes()).unwrap();
     let key =
-        |begin: &str| -> VerifierKey { spans(&page).iter().find(|s| s.starts_with(begin)).unwrap().parse().unwrap() };
+        |begin: &str| -> VerifierKey { spans(page).iter().find(|s| s.starts_with(begin)).unwrap().parse().unwrap() };
     let keys = [key("sovang.example/thu+"), key("thanhtra.example/w1+")];
     let signed = checkpoint.note().verify(&keys).unwrap();
     let time = signed[1].time.unwrap().seconds();
@@ -257,7 +335,7 @@ fn the_worked_examples_come_out() {
     let proof = TlogProof::parse(file.as_bytes()).unwrap();
     assert!(proof.verify(&bytes, &"sovang.example/thu".parse().unwrap(), &keys[..1], &keys[1..]).is_ok());
     let mut hash = leaf_of_entry;
-    let table = rows(section(&page, 13));
+    let table = rows(section(page, 13));
     let steps: Vec<&Vec<String>> =
         table.iter().filter(|row| ["left", "right"].contains(&row.get(2).map_or("", |c| c))).collect();
     assert_eq!(steps.len(), proof.path.len());
@@ -269,14 +347,14 @@ fn the_worked_examples_come_out() {
     // The compact form.
     let code = read("fixtures/vectors/receipts/good/bare.qr");
     let packed: String = from_base45(&code[4..]).unwrap().iter().map(|byte| format!("{byte:02x}")).collect();
-    let told: String = block(&page, "compact").lines().map(|line| line.split(' ').next().unwrap()).collect();
+    let told: String = block(page, "compact").lines().map(|line| line.split(' ').next().unwrap()).collect();
     assert_eq!(told, packed);
     said(&format!("its {} bytes are the compact form", packed.len() / 2));
 }
 
 #[test]
 fn the_small_examples_and_tables_are_these() {
-    let page = read("docs/format.md");
+    let page = page();
     let said = |what: &str| assert!(page.contains(what), "the page lacks {what}");
     let ledger = "019a7c3e-5d0f-7b1c-8e77-3f9b2d5e6a10";
     // Of the key of RFC 8032, 7.1, TEST 1.
@@ -325,7 +403,7 @@ fn the_small_examples_and_tables_are_these() {
 
 #[test]
 fn limits_and_classes_are_those_of_the_code() {
-    let page = read("docs/format.md");
+    let page = page();
     let grouped = |n: usize| {
         let digits = n.to_string();
         let parts: Vec<&str> =
@@ -346,7 +424,7 @@ fn limits_and_classes_are_those_of_the_code() {
         let said = said.replace('#', &grouped(number));
         assert!(page.contains(&said), "the page lacks «{said}»");
     }
-    let (_, never) = section(&page, 6).split_once("Class *never*: ").unwrap();
+    let (_, never) = section(page, 6).split_once("Class *never*: ").unwrap();
     let never = spans(never.split_once(';').unwrap().0);
     for meta in EVENTS {
         let named = never.iter().any(|pattern| fits(meta.name, pattern));
