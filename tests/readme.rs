@@ -32,8 +32,10 @@ fn plain(text: &str) -> String {
         })
         .collect();
     // The minute at which a run signed something.
-    let untimed = |line: String| match line.split_once(", lúc ") {
-        Some((before, time)) if time.contains('/') && time.contains(':') => format!("{before}, lúc #"),
+    let untimed = |line: String| match line.rsplit_once(", ") {
+        Some((before, time)) if line.contains("Người ký: ") && time.contains('/') && time.contains(':') => {
+            format!("{before}, #")
+        }
         _ => line,
     };
     without_ms.into_iter().map(untimed).collect::<Vec<_>>().join("\n").trim_end().to_owned()
