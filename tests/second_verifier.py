@@ -8,12 +8,13 @@
     second_verifier.py --receipts DIR
     second_verifier.py --policies DIR
     second_verifier.py --openings FILE
+    second_verifier.py --published DIR [--json] [--lang vi|en]
 
 The first reads an export, one canonical entry a line, and signed heads of it and the folder with its sealed values if
 any are given. The third prints the
 size and the root of an export's tree. The fourth judges one receipt, in a file or as the text of a QR code; the fifth
-all those in DIR/good and DIR/bad, with the keys in DIR/keys.policy. The sixth reads policies. The last checks openings of sealed values,
-as they stand in fixtures/vectors/sealed.
+all those in DIR/good and DIR/bad, with the keys in DIR/keys.policy. The sixth reads policies. The seventh checks openings of sealed values,
+as they stand in fixtures/vectors/sealed; the last verifies a folder of static files, as it was published.
 Exit code 0 authentic (proven), 1 not, 2 could not do it, or authentic as far as this program can read.
 Needs Python 3.9 or newer and two packages: pip install blake3 cryptography
 """
@@ -1762,6 +1763,59 @@ def run_ledger(args):
     return 1 if wrong else 2 if result["horizon"] or result["findings"] else 0
 
 
+# ---- published folders (section 8, tlog-tiles) ---------------------------------------------------------------
+
+TILE = 256
+
+
+def tile_name(index, width):
+    """Groups of three digits, x before all but the last; a tile that is not full says how many it has."""
+    groups = [f"{index % 1000:03}"]
+    while index >= 1000:
+        index //= 1000
+        groups.insert(0, f"x{index % 1000:03}")
+    return "/".join(groups) + ("" if width == TILE else f".p/{width}")
+
+
+def tiles_of(folder, level, size):
+    """Every tile of a level with its number of hashes or entries."""
+    for index in range((size + TILE - 1) // TILE):
+        width = min(TILE, size - index * TILE)
+        yield width, read_file(os.path.join(folder, "tile", str(level), tile_name(index, width)))
+
+
+def read_published(folder):
+    """The checkpoint and the entries of a published folder; its tiles must be those of its entries."""
+    note = read_file(os.path.join(folder, "checkpoint"))
+    size, lines = Checkpoint(note).size, []
+    for width, bundle in tiles_of(folder, "entries", size):
+        entries, at = [], 0
+        while at < len(bundle):
+            length = int.from_bytes(bundle[at : at + 2], "big")
+            entries.append(bundle[at + 2 : at + 2 + length])
+            at += 2 + length
+        if at != len(bundle) or len(entries) != width:
+            raise ValueError("a bundle that does not hold its entries")
+        lines += entries
+    hashes, level = [leaf_hash(line) for line in lines], 0
+    while hashes:
+        if b"".join(tile for _, tile in tiles_of(folder, level, len(hashes))) != b"".join(hashes):
+            raise ValueError(f"a tile of level {level} is not that of the entries")
+        whole = len(hashes) // TILE
+        hashes, level = [root_of(hashes[i * TILE : (i + 1) * TILE]) for i in range(whole)], level + 1
+    return note, b"".join(line + b"\n" for line in lines)
+
+
+def run_published(args):
+    note, data = read_published(args.published)
+    result = verify(data, Schemas(args.schemas), [("checkpoint", note)])
+    if args.json:
+        print(json.dumps(result, ensure_ascii=False))
+    else:
+        say(result, args.lang)
+    return 1 if any("weight" not in finding for finding in result["findings"]) else 2 if result["horizon"] else 0
+
+
 def run_openings(args):
     """Openings of sealed values, each with the place and the commitment that it is to be of."""
     results = {}
@@ -1785,6 +1839,7 @@ def main():
     parser.add_argument("--checkpoint", metavar="NOTE", action="append", help="a signed head that FILE must bear out")
     parser.add_argument("--vault", metavar="DIR", help="the folder with the sealed values of FILE")
     parser.add_argument("--openings", metavar="FILE", help="check openings of sealed values, print one JSON object")
+    parser.add_argument("--published", metavar="DIR", help="verify what a published folder holds, with its checkpoint")
     parser.add_argument("--root", metavar="FILE", help="print the size and the root of an export's tree")
     parser.add_argument("--size", metavar="N", help="of its first N entries only")
     parser.add_argument("--receipt", metavar="FILE", help="judge a .tlog-proof file, or the text of a QR code")
@@ -1798,10 +1853,11 @@ def main():
     args.schemas = args.schemas or [os.path.join(here, "..", "schemas")]
     modes = {"file": run_ledger, "batch": run_batch, "root": run_root, "receipt": run_receipt, "receipts": run_receipts}
     modes["openings"], modes["policies"] = run_openings, run_policies
+    modes["published"] = run_published
     belongs = {"checkpoint": "file", "vault": "file", "size": "root", "entry": "receipt", "policy": "receipt", "key": "receipt"}
     chosen = [name for name in modes if getattr(args, name) is not None]
     if len(chosen) != 1:
-        parser.error("one of FILE, --batch, --root, --receipt, --receipts, --policies and --openings")
+        parser.error("one of FILE, --batch, --root, --receipt, --receipts, --policies, --openings and --published")
     for option, mode in belongs.items():
         if getattr(args, option) is not None and chosen != [mode]:
             parser.error(f"--{option} does not go with that")

@@ -10,6 +10,7 @@ mod lists;
 mod make;
 #[path = "../office/mod.rs"]
 mod office;
+mod published;
 mod vault;
 
 use std::collections::{BTreeMap, BTreeSet};
