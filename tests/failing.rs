@@ -10,7 +10,7 @@ use std::io::Write;
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
 
-use desk::{Desk, PASSPHRASE, text, this_year};
+use desk::{Desk, PASSPHRASE, copy, text, this_year};
 use office::{Ids, append, at, found, gift, sign};
 use sovang::log::statement::Head;
 use sovang::log::tree::Node;
@@ -101,11 +101,6 @@ fn beside(folder: &Path) -> BTreeSet<String> {
         }
     }
     found
-}
-
-fn copy(from: &Path, to: &Path) {
-    let _ = std::fs::remove_dir_all(to);
-    assert!(Command::new("cp").arg("-a").arg(from).arg(to).status().unwrap().success());
 }
 
 /// The kinds of calls that fail, and with what.

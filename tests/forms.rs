@@ -308,6 +308,7 @@ fn what_is_left_out_is_filled_in_as_it_was_recorded() {
     let samples = Samples::load();
     let mut bases = BTreeMap::new();
     let mut same: BTreeMap<(String, String), usize> = BTreeMap::new();
+    let mut at_once: BTreeSet<&str> = BTreeSet::new();
     for (file, scenario) in scenarios() {
         let base = bases.entry(scenario.given.clone()).or_insert_with(|| samples.situation(&scenario.given));
         let mut office = base.fork();
@@ -318,6 +319,23 @@ fn what_is_left_out_is_filled_in_as_it_was_recorded() {
             let made: Vec<_> = office.before.iter().cloned().chain([signed.clone()]).collect();
             if office.append(signed, recorded).is_err() {
                 break;
+            }
+            // Everything at once that always follows, but for who is who.
+            for signed in &made {
+                let meta = ledger::meta(signed.statement.kind.as_str()).unwrap();
+                let whole = Value::Object(signed.statement.data.clone());
+                let mut part = whole.clone();
+                let follows = |filled: &&Filled| filled.when == When::Always && !filled.path.ends_with(".id");
+                let follows: Vec<Filled> = fillings(meta).into_iter().filter(|filled| follows(&filled)).collect();
+                if follows.iter().map(|filled| leave_out(&mut part, filled)).sum::<usize>() > 0 {
+                    let drafted = draft(&before, &signed.statement, part);
+                    let at = format!("{file}, «{}»: {} without all that follows", scenario.name, meta.name);
+                    assert!(
+                        drafted.as_ref().is_ok_and(|drafted| *drafted == whole),
+                        "{at}: {drafted:?} instead of {whole}"
+                    );
+                    at_once.insert(meta.name);
+                }
             }
             let of = |signed: &Signed| ledger::meta(signed.statement.kind.as_str()).map_or_else(Vec::new, fillings);
             for (signed, filled) in
@@ -367,6 +385,10 @@ fn what_is_left_out_is_filled_in_as_it_was_recorded() {
     let all = EVENTS.iter().flat_map(|meta| fillings(meta).into_iter().map(|filled| (meta.name, filled.path)));
     let missing: Vec<_> = all.filter(|(name, path)| !same.contains_key(&((*name).into(), (*path).into()))).collect();
     assert!(missing.is_empty(), "never filled in as it was recorded: {missing:?}");
+    let always = |meta: &&&Meta| fillings(meta).iter().any(|f| f.when == When::Always && !f.path.ends_with(".id"));
+    let never: Vec<&str> =
+        EVENTS.iter().filter(always).map(|meta| meta.name).filter(|name| !at_once.contains(name)).collect();
+    assert!(never.is_empty(), "never drafted without all that follows: {never:?}");
 }
 
 /// A payload without a path.

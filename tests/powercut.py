@@ -159,6 +159,23 @@ class Office:
         for name in ("don.pdf", "khac.pdf"):
             with open(os.path.join(self.live, name), "w") as out:
                 out.write(name * 5000)
+        # What some commands need: a witness, somebody who asks to join, a full copy, a rescued file, a ledger to open.
+        self.must(["key", "new", "thanh-tra.pem"])
+        vkey = self.must(["witness", "key", "--name", "thanhtra.example/w1", "-k", "thanh-tra.pem"]).decode().strip()
+        self.write("chinh-sach.json", {"policy": f"witness thanh-tra {vkey}\nquorum thanh-tra\n", "days": 31})
+        self.must(["record", "ledger.witnesses_set", "--file", "chinh-sach.json", "-k", "chu-tich.pem"])
+        with open(os.path.join(self.live, "so.policy"), "wb") as out:
+            out.write(self.must(["checkpoint", "policy"]))
+        joined = self.must(["key", "join", "cho.pem", "--holder", "Người chờ", "--role", "clerk", "--json"])
+        self.code = json.loads(joined)["code"]
+        self.must(["init", "--unit", "UBND xã C", "--parent", "UBND tỉnh B", "--origin", "c.example/so", "--prepare",
+                   "mo-moi.json"])
+        self.must(["export", "--out", "day-du.jsonl"])
+        self.must(["backup", "cuu.db"])
+
+    def write(self, name, value):
+        with open(os.path.join(self.live, name), "w") as out:
+            json.dump(value, out)
 
     def run(self, args, folder=None, typed="", before=()):
         folder = folder or self.live
@@ -227,6 +244,17 @@ class Office:
             sys.exit(f"a call that is not modelled: {call}")
         return []
 
+    def made(self, name, last, args, typed):
+        """What is wrong with a file that a command makes: whole or not there, and there when it was acknowledged."""
+        read = lambda folder: open(os.path.join(folder, name), "rb").read()
+        if os.path.lexists(os.path.join(self.cut, name)):
+            whole = read(self.cut) == read(self.live)
+            return None if whole else f"{name} is not what was made"
+        if last:
+            return f"{name} was acknowledged and is not there"
+        again = self.run(args, self.cut, typed)
+        return f"{name} cannot be made again: {(again.stdout + again.stderr).decode()}" if again.returncode else None
+
     def problem(self, need, mend):
         """What is wrong with the folder after a cut, if anything is."""
         found = self.entries(self.cut)
@@ -275,23 +303,57 @@ NOMINATE = ["record", "nomination.submitted", "-d", "recipient.name=Cá nhân 1"
             "attachments.0.name=Đơn", "-d", "attachments.0.blake3=@don.pdf", "-k", "van-thu.pem"]
 ERASE = ["vault", "erase", "VALUE", "--ground", "Hết thời hạn", "-k", "van-thu.pem"]
 CONFIRM = ["vault", "erase", "VALUE", "--confirm", "-k", "chu-tich.pem"]
-# Name, arguments, what is typed, whether `vault clean` may have to finish it.
+JOB = ["thu", "--source", "dong gop", "--donor", "A", "--on", "01/01", "--amount", "5 triệu", "--voucher", "PT", "--yes"]
+WITNESS = ["--name", "thanhtra.example/w1", "--db", "w1.db", "--logs", "so.policy", "-k", "thanh-tra.pem"]
+# Name, arguments, what is typed, whether `vault clean` may have to finish it, and the file that it makes: there when it was
+# acknowledged, whole whenever it is there, and while it is not the same command makes it.
 COMMANDS = [
-    ("record", GIVE, "", False),
-    ("petition", RECEIVE, "Người viết đơn\n", False),
-    ("import", ["import", "ba.jsonl", "-k", "van-thu.pem", "-k", "ke-toan.pem"], "", False),
-    ("document", NOMINATE, "", False),
-    ("put", ["attachment", "put", "khac.pdf"], "", False),
-    ("sign", ["checkpoint", "sign"], "", False),
-    ("reseal", ["vault", "reseal", "--identity", "tiep-dan.age", "-k", "van-thu.pem"], "", True),
-    ("order", ERASE, "", False),
-    ("erase", CONFIRM, "", True),
-    ("clean", ["vault", "clean"], "", False),
-    ("vault backup", ["vault", "backup", "kho"], "", False),
-    ("backup", ["backup", "ban-sao.sovang"], "", False),
-    ("publish", ["publish", "www"], "", False),
-    ("bundle", ["bundle", "make", "goi.html"], "", False),
-    ("key", ["key", "new", "moi.pem"], "", False),
+    ("record", GIVE, "", False, None),
+    ("petition", RECEIVE, "Người viết đơn\n", False, None),
+    ("import", ["import", "ba.jsonl", "-k", "van-thu.pem", "-k", "ke-toan.pem"], "", False, None),
+    ("document", NOMINATE, "", False, None),
+    ("put", ["attachment", "put", "khac.pdf"], "", False, None),
+    ("get", ["attachment", "get", "DOCUMENT", "ra.pdf"], "", False, "ra.pdf"),
+    ("sign", ["checkpoint", "sign"], "", False, None),
+    ("open", ["vault", "open", "VALUE", "--purpose", "Thử", "--identity", "tiep-dan.age", "-k", "van-thu.pem"], "", False, None),
+    ("reseal", ["vault", "reseal", "--identity", "tiep-dan.age", "-k", "van-thu.pem"], "", True, None),
+    ("order", ERASE, "", False, None),
+    ("erase", CONFIRM, "", True, None),
+    ("clean", ["vault", "clean"], "", False, None),
+    ("vault backup", ["vault", "backup", "kho"], "", False, None),
+    ("vault restore", ["vault", "restore", "kho"], "", True, None),
+    ("readers", ["vault", "readers", "tiep-dan.age.pub=Người đọc", "-k", "chu-tich.pem"], "", False, None),
+    ("reading key", ["vault", "key", "doc.age"], "", False, "doc.age"),
+    ("backup", ["backup", "ban-sao.sovang"], "", False, "ban-sao.sovang"),
+    ("publish", ["publish", "www"], "", False, "www/checkpoint"),
+    ("follow", ["-l", "ban.so", "follow", "www"], "", False, None),
+    ("recover from", ["recover", "from", "day-du.jsonl"], "", False, None),
+    ("recover file", ["recover", "file", "cuu.db", "cuu.sovang"], "", False, None),
+    ("recover nodes", ["recover", "nodes"], "", False, None),
+    ("recover heads", ["recover", "heads"], "", False, None),
+    ("bundle", ["bundle", "make", "goi.html"], "", False, "goi.html"),
+    ("receipt", ["receipt", "make", "m5", "--out", "bn.tlog-proof", "--qr", "bn.png", "--bare"], "", False, "bn.png"),
+    ("export", ["export", "--out", "xuat.jsonl"], "", False, "xuat.jsonl"),
+    ("presign", ["presign", *RECEIVE[1:4], *RECEIVE[6:], "--out", "ky.json"], "", False, "ky.json"),
+    ("append", ["append", "ky.json"], "", False, None),
+    ("job", [*JOB, "-k", "ke-toan.pem"], "", False, None),
+    ("page to sign", [*JOB, "--prepare"], "", False, None),
+    ("drop", ["du-thao", "drop", "001"], "", False, None),
+    ("take back", ["bo-ghi", "m8", "--ground", "ghi trung", "--reason", "Ghi thử", "-k", "ke-toan.pem", "--yes"], "", False, None),
+    ("request", ["checkpoint", "request", "thanh-tra", "--out", "xin.txt"], "", False, "xin.txt"),
+    ("cosign", ["witness", "cosign", "xin.txt", *WITNESS, "--out", "tra-loi.txt"], "", False, "tra-loi.txt"),
+    ("add", ["checkpoint", "add", "tra-loi.txt"], "", False, None),
+    ("anchor", ["checkpoint", "anchor", "--document", "A", "--recipient", "B", "-k", "van-thu.pem"], "", False, None),
+    ("key", ["key", "new", "moi.pem"], "", False, "moi.pem"),
+    ("join", ["key", "join", "xin.pem", "--holder", "Người mới", "--role", "clerk"], "", False, "xin.join"),
+    ("vouch", ["key", "vouch", "cho.join", "-k", "ke-toan.pem"], "", False, None),
+    ("enrol", ["key", "enrol", "cho.join", "--code", "CODE", "-k", "chu-tich.pem"], "", False, None),
+    ("leave", ["key", "leave", "Người chờ", "--reason", "Thôi", "-k", "chu-tich.pem"], "", False, None),
+    ("spare", ["key", "spare", "du-phong.pem", "-k", "chu-tich.pem"], "", False, None),
+    ("passphrase", ["key", "passphrase", "moi.pem", "--passphrase-fd", "0"], "mat khau thu 2026\nmat khau moi 2026\n", False, None),
+    ("rotate", ["checkpoint", "rotate", "so.log2.pem", "--reason", "Thay máy", "-k", "chu-tich.pem"], "", False, None),
+    ("init", ["-l", "moi.sovang", "init", "--prepared", "mo-moi.json", "-k", "chu-tich.pem"], "", False, None),
+    ("prepare", ["init", "--unit", "A", "--parent", "B", "--origin", "c.example/so", "--prepare", "soan.json"], "", False, "soan.json"),
 ]
 
 
@@ -309,10 +371,13 @@ def main():
         rows = [{"type": "petition.received", "data": dict(row, identity={"sealed": {"plain": f"Người {n}"}})} for n in range(3)]
         with open(os.path.join(office.live, "ba.jsonl"), "w") as out:
             out.writelines(json.dumps(one, ensure_ascii=False) + "\n" for one in rows)
-        for name, args, typed, mend in COMMANDS:
+        for name, args, typed, mend, made in COMMANDS:
+            words = {"CODE": office.code}
             if "VALUE" in args:
-                first = json.loads(office.must(["vault", "list", "--json"]))[0]["sealed"]
-                args = [first if arg == "VALUE" else arg for arg in args]
+                words["VALUE"] = json.loads(office.must(["vault", "list", "--json"]))[0]["sealed"]
+            if "DOCUMENT" in args:
+                words["DOCUMENT"] = json.loads(office.must(["attachment", "list", "--json"]))[0]["blake3"]
+            args = [words.get(arg, arg) for arg in args]
             before, disk = office.entries(), Disk(office.live)
             events = office.trace(args, typed)
             after = office.entries()
@@ -328,7 +393,9 @@ def main():
                 how = "lost" if point == len(events) else ("lost", "kept", "some")[tried % 3]
                 disk.build(how, office.cut, rng)
                 tried += 1
-                problem = office.problem(after if point == len(events) else before, mend)
+                last = point == len(events)
+                problem = office.problem(after if last else before, mend)
+                problem = problem or (made and office.made(made, last, args, typed))
                 if problem:
                     lost.append(f"after call {point} of {len(events)} ({events[point - 1][:2] if point else ''}), {how}: {problem}")
             bad += len(lost)

@@ -227,3 +227,66 @@ fn a_published_ledger_is_followed_and_a_lying_one_is_not() {
     let over = desk.run(&["publish", stranger.folder.file("www").to_str().unwrap()]);
     assert!(text(&over).contains("[publish.other]"), "{}", text(&over));
 }
+
+/// Whatever is sent to its port, a witness answers with a refusal or hangs up, and goes on serving.
+#[test]
+fn a_witness_answers_nothing_that_is_no_request() {
+    let desk = Desk::open("raw");
+    desk.ok(&["key", "new", "thanh-tra.pem"]);
+    desk.write("so.policy", desk.ok(&["checkpoint", "policy"]));
+    let server = Server::start(&desk, "so.policy");
+    set_witness(&desk, &server.address);
+    let request = desk.ok(&["checkpoint", "request", "thanh-tra"]);
+    let post = |headers: &str, body: &str| {
+        format!("POST /add-checkpoint HTTP/1.1\r\nHost: w\r\n{headers}\r\n{body}").into_bytes()
+    };
+    let length = request.len();
+    let many: String = (0..1000).map(|n| format!("X-{n}: y\r\n")).collect();
+    let tricks: Vec<(&str, Vec<u8>)> = vec![
+        ("a path upwards", b"GET /../../../../etc/passwd HTTP/1.1\r\nHost: w\r\n\r\n".to_vec()),
+        ("the same, encoded", b"GET /%2e%2e/%2e%2e/etc/passwd HTTP/1.1\r\nHost: w\r\n\r\n".to_vec()),
+        ("its database", b"GET /w1.db HTTP/1.1\r\nHost: w\r\n\r\n".to_vec()),
+        ("its key", b"GET //thanh-tra.pem HTTP/1.1\r\nHost: w\r\n\r\n".to_vec()),
+        (
+            "another method",
+            format!("DELETE /add-checkpoint HTTP/1.1\r\nHost: w\r\nContent-Length: {length}\r\n\r\n{request}")
+                .into_bytes(),
+        ),
+        ("asked for, not sent", b"GET /add-checkpoint HTTP/1.1\r\nHost: w\r\n\r\n".to_vec()),
+        ("200 kB", post("Content-Length: 200000\r\n", &"x".repeat(200_000))),
+        ("a huge length", post("Content-Length: 99999999999999999999\r\n", "x")),
+        ("a length below zero", post("Content-Length: -1\r\n", "x")),
+        ("two lengths", post(&format!("Content-Length: {length}\r\nContent-Length: 3\r\n"), &request)),
+        (
+            "chunked and a length",
+            post(&format!("Transfer-Encoding: chunked\r\nContent-Length: {length}\r\n"), "0\r\n\r\n"),
+        ),
+        ("a chunk of nonsense", post("Transfer-Encoding: chunked\r\n", "zz\r\nx\r\n0\r\n\r\n")),
+        ("a thousand headers", post(&format!("{many}Content-Length: {length}\r\n"), &request)),
+        (
+            "a megabyte of header",
+            post(&format!("X: {}\r\nContent-Length: {length}\r\n", "y".repeat(1 << 20)), &request),
+        ),
+        ("no body", post("Content-Length: 0\r\n", "")),
+        ("bytes that are no text", post("Content-Length: 4\r\n", "\u{0}\u{1}\u{2}\u{3}")),
+        ("the next HTTP", b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".to_vec()),
+        ("TLS", b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03".to_vec()),
+        ("nothing at all", b"\r\n\r\n".to_vec()),
+    ];
+    for (what, sent) in tricks {
+        let mut stream = std::net::TcpStream::connect(server.address.trim_start_matches("http://")).unwrap();
+        let _ = stream.write_all(&sent);
+        let _ = stream.shutdown(std::net::Shutdown::Write);
+        let mut answer = Vec::new();
+        let _ = std::io::Read::read_to_end(&mut stream, &mut answer);
+        let answer = String::from_utf8_lossy(&answer);
+        let status = answer.split(' ').nth(1).unwrap_or_default();
+        assert!(answer.is_empty() || status.starts_with('4') || status.starts_with('5'), "{what}: {answer}");
+        assert!(
+            !answer.contains("root:") && !answer.contains("PRIVATE KEY") && !answer.contains("SQLite"),
+            "{what}: {answer}"
+        );
+    }
+    // It goes on, and what proves something is cosigned once.
+    assert!(desk.ok(&["checkpoint", "cosign"]).contains("đã ký mốc 6 bút toán"));
+}

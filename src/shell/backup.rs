@@ -43,6 +43,17 @@ pub fn log_files(ledger: &Path) -> Vec<PathBuf> {
     found
 }
 
+/// Writes a new file; the very same may stand there from a backup that was interrupted.
+fn put(target: &Path, bytes: &[u8], access: Access) -> std::io::Result<()> {
+    match durable::write_new(target, bytes, access) {
+        Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => match files::read(target, MOST) {
+            Ok(there) if there == bytes => Ok(()),
+            _ => Err(error),
+        },
+        other => other,
+    }
+}
+
 /// Copies the log's keys and heads, and the pages that wait for a signature, beside a copy under its name; which there
 /// are now.
 pub fn beside(ledger: &Path, copy: &Path) -> std::io::Result<(Vec<PathBuf>, usize)> {
@@ -53,7 +64,7 @@ pub fn beside(ledger: &Path, copy: &Path) -> std::io::Result<(Vec<PathBuf>, usiz
         let name = file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
         let target = durable::folder_of(copy).join(name.replacen(&own, &other, 1));
         let access = if name.ends_with(".pem") { Access::Owner } else { Access::Anyone };
-        durable::write_new(&target, &files::read(&file, MOST)?, access)?;
+        put(&target, &files::read(&file, MOST)?, access)?;
         made.push(target);
     }
     let (from, to) = (Folder::of(ledger), Folder::of(copy));
@@ -63,7 +74,7 @@ pub fn beside(ledger: &Path, copy: &Path) -> std::io::Result<(Vec<PathBuf>, usiz
     }
     for page in &pages {
         let name = page.file_name().map(PathBuf::from).unwrap_or_default();
-        durable::write_new(&to.path().join(name), &files::read(page, MOST)?, Access::Anyone)?;
+        put(&to.path().join(name), &files::read(page, MOST)?, Access::Anyone)?;
     }
     Ok((made, pages.len()))
 }

@@ -59,6 +59,14 @@ impl Fresh {
         }
     }
 
+    /// Where it is until then: for whoever writes it by other means. What SQLite keeps beside it goes with it.
+    pub fn path(&self) -> &Path {
+        // There a lock keeps out every other handle, also of this process.
+        #[cfg(windows)]
+        let _ = self.file.unlock();
+        &self.path
+    }
+
     /// Gives the file a name that nothing may have yet; else the error is `AlreadyExists`.
     pub fn place(mut self, target: &Path) -> Result<()> {
         self.file.sync_all()?;
@@ -103,6 +111,7 @@ impl Drop for Fresh {
     fn drop(&mut self) {
         if !self.landed {
             let _ = std::fs::remove_file(&self.path);
+            remove_beside(&self.path);
         }
     }
 }
@@ -194,7 +203,17 @@ pub fn sweep(folder: &Path) {
             && file.try_lock().is_ok()
         {
             let _ = std::fs::remove_file(&path);
+            remove_beside(&path);
         }
+    }
+}
+
+/// Takes away what SQLite kept beside a database that was not finished.
+fn remove_beside(path: &Path) {
+    for ending in ["-journal", "-wal", "-shm"] {
+        let mut beside = path.as_os_str().to_owned();
+        beside.push(ending);
+        let _ = std::fs::remove_file(beside);
     }
 }
 

@@ -8,7 +8,7 @@ use crate::office::jobs::Question;
 use crate::office::views::{Holds, Page, Part, Table};
 use crate::office::words as say;
 use crate::values::lang::Lang;
-use crate::values::shown::visible;
+use crate::values::shown::{one_line, visible};
 
 /// Below this many columns a row becomes a small block.
 const NARROW: usize = 64;
@@ -82,7 +82,7 @@ pub fn is_attended() -> bool {
 pub fn page(page: &Page, look: Look, lang: Lang) -> String {
     let mut out = String::new();
     let room = |indent: usize| look.width.map_or(usize::MAX, |width| width.saturating_sub(indent));
-    for line in wrapped(&page.title, room(0)).iter().filter(|line| !line.is_empty()) {
+    for line in wrapped(&one_line(&page.title), room(0)).iter().filter(|line| !line.is_empty()) {
         let _ = writeln!(out, "{}", look.bold(line));
     }
     for part in &page.parts {
@@ -115,6 +115,9 @@ pub fn page(page: &Page, look: Look, lang: Lang) -> String {
 /// A table laid out to a width: text wraps, amounts, dates and references never break; where the terminal is narrow, each row
 /// is a block.
 pub fn table(table: &Table, look: Look) -> String {
+    let lined = |row: &Vec<String>| row.iter().map(|cell| one_line(cell)).collect();
+    let (rows, total) = (table.rows.iter().map(lined).collect(), table.total.as_ref().map(lined));
+    let table = &Table { columns: table.columns.clone(), rows, total, struck: table.struck.clone() };
     match look.width {
         Some(width) if width < NARROW && table.columns.len() > 3 => blocks(table, width, look),
         Some(width) => columns(table, look).unwrap_or_else(|| blocks(table, width, look)),

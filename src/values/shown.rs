@@ -52,11 +52,16 @@ pub fn marked(text: &str) -> Cow<'_, str> {
     }
 }
 
+/// Text within one line, such as the cell of a table: a line feed is a sign like any other.
+pub fn one_line(text: &str) -> String {
+    visible(text).replace('\n', " ⏎ ")
+}
+
 /// A stranger's words (an answer from the network, a file that is not what it should be): one line, at most 200
 /// characters.
 pub fn foreign(text: &str) -> String {
     const MOST: usize = 200;
-    let text = visible(text.trim()).replace('\n', " ⏎ ");
+    let text = one_line(text.trim());
     let mut short: String = text.chars().take(MOST).collect();
     if short.len() < text.len() {
         short.push('…');
@@ -67,9 +72,8 @@ pub fn foreign(text: &str) -> String {
 /// Text within a paragraph, a list or a cell of a Markdown table: nothing in it is a link, an image, HTML or a mark.
 pub fn markdown(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
-    for c in visible(text).chars() {
+    for c in one_line(text).chars() {
         match c {
-            '\n' => out.push_str(" ⏎ "),
             '<' => out.push_str("&lt;"),
             '>' => out.push_str("&gt;"),
             '&' => out.push_str("&amp;"),
@@ -81,9 +85,46 @@ pub fn markdown(text: &str) -> String {
     out.replace("://", "\\://").replace("www.", "www\\.")
 }
 
+/// Text in a message of SARIF: one line, of which nothing is a link or a place for an argument.
+pub fn sarif(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in one_line(text).chars() {
+        match c {
+            '{' | '}' => out.extend([c, c]),
+            '[' | ']' | '\\' => out.extend(['\\', c]),
+            other => out.push(other),
+        }
+    }
+    out
+}
+
+/// JSON text with every unseen character in its strings as an escape: the same value, and nothing for a terminal to act on.
+pub fn json(text: &str) -> Cow<'_, str> {
+    let hidden = |c: char| c != '\n' && is_unseen(c);
+    if !text.contains(hidden) {
+        return Cow::Borrowed(text);
+    }
+    let mut out = String::with_capacity(text.len() + 16);
+    for c in text.chars() {
+        match hidden(c) {
+            true => c.encode_utf16(&mut [0; 2]).iter().for_each(|unit| out.push_str(&format!("\\u{unit:04x}"))),
+            false => out.push(c),
+        }
+    }
+    Cow::Owned(out)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn json_says_the_same_to_programs_and_nothing_to_terminals() {
+        let value = serde_json::json!({ "a\u{200b}": "\u{9b}31m\u{202e}\u{1b}\u{e0041}\n«Hòa»" });
+        let told = json(&value.to_string()).into_owned();
+        assert_eq!(told, "{\"a\\u200b\":\"\\u009b31m\\u202e\\u001b\\udb40\\udc41\\n«Hòa»\"}");
+        assert_eq!(serde_json::from_str::<serde_json::Value>(&told).unwrap(), value);
+    }
 
     #[test]
     fn nothing_a_text_does_reaches_the_place_where_it_is_shown() {
@@ -92,6 +133,14 @@ mod tests {
         assert_eq!(format!("{:<6}|", Shown("Hòa")), "Hòa   |");
         assert_eq!(foreign("403\r\nHỢP LỆ\n"), "403⟨U+000D⟩ ⏎ HỢP LỆ");
         assert_eq!(foreign(&"x".repeat(300)).chars().count(), 201);
+    }
+
+    #[test]
+    fn sarif_has_no_links_of_others() {
+        assert_eq!(
+            sarif("[bấm](http://evil.example) {0}\n\u{202e}"),
+            "\\[bấm\\](http://evil.example) {{0}} ⏎ ⟨U+202E⟩"
+        );
     }
 
     #[test]

@@ -186,6 +186,12 @@ impl Desk {
     }
 }
 
+/// A folder as it is, in another place.
+pub fn copy(from: &Path, to: &Path) {
+    let _ = std::fs::remove_dir_all(to);
+    assert!(Command::new("cp").arg("-a").arg(from).arg(to).status().unwrap().success());
+}
+
 /// A file as it was made: where, what, for whom.
 type Kept = (PathBuf, Vec<u8>, std::fs::Permissions);
 

@@ -15,7 +15,7 @@ use crate::shell::durable::{self, Access};
 use crate::shell::messages as say;
 use crate::shell::terminal::{self, Look};
 use crate::values::lang::Lang;
-use crate::values::shown::visible;
+use crate::values::shown::{json as json_shown, visible};
 
 /// How the program ends.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -196,7 +196,7 @@ impl Reply {
             let told = |t: &Trouble| json!({ "code": t.code, "message": t.message, "advice": t.advice });
             members.insert("trouble".into(), self.trouble.iter().map(told).collect());
         }
-        format!("{value}\n")
+        format!("{}\n", json_shown(&value.to_string()))
     }
 }
 
@@ -217,7 +217,7 @@ pub fn give(result: Result<Reply, CliError>, shown: Shown, out: Option<&Path>) -
             if shown.form == Form::Json {
                 let mut value = error.json(lang);
                 shown.mark(&mut value);
-                let _ = print(&format!("{value}\n"));
+                let _ = print(&format!("{}\n", json_shown(&value.to_string())));
             }
             tell(&format!("{}{}", Shown { form: Form::Text, ..shown }.above(true), visible(&error.text(lang))));
             return Exit::Failed;

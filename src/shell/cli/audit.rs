@@ -10,7 +10,7 @@ use crate::shell::form::read_date;
 use crate::shell::heads;
 use crate::shell::messages as say;
 use crate::values::lang::Lang;
-use crate::values::shown::visible;
+use crate::values::shown;
 use crate::values::time::{Date, Period};
 
 /// Những điều thanh tra thường hỏi: số, ngày, mức tiền, chi, trùng lặp, kiêm nhiệm, thời hạn, ghi chậm
@@ -180,7 +180,7 @@ fn sarif(names: &Names<'_>, found: &[Finding], lang: Lang) -> Value {
             let suppressions: Vec<Value> = explanations(names, finding).iter().map(justified).collect();
             json!({
                 "suppressions": suppressions, "ruleId": finding.question.code, "level": finding.question.severity.level(),
-                "message": { "text": visible(&finding.message(lang)) }, "locations": [{ "logicalLocations": places }],
+                "message": { "text": shown::sarif(&finding.message(lang)) }, "locations": [{ "logicalLocations": places }],
             })
         })
         .collect();

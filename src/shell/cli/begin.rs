@@ -28,6 +28,8 @@ use crate::shell::kept;
 use crate::shell::keys::{self, Signer};
 use crate::shell::memory::Memory;
 use crate::shell::messages as say;
+use crate::shell::store::StoreError;
+use crate::shell::store::sqlite::SqliteStore;
 use crate::shell::terminal::{self, is_attended};
 use crate::values::crypto::PublicKey;
 use crate::values::ident::LedgerId;
@@ -124,8 +126,8 @@ impl Init {
 
     /// Where the ledger's file and its log's key may stand; nothing is written yet.
     fn free(&self, path: &Path) -> Result<PathBuf, CliError> {
-        if path.exists() {
-            return Err(crate::shell::store::StoreError::Exists(path.to_owned()).into());
+        if path.symlink_metadata().is_ok() && !SqliteStore::is_begun(path) {
+            return Err(StoreError::Exists(path.to_owned()).into());
         }
         let log_path = self.key.log.log_key.clone().unwrap_or_else(|| path.with_extension("log.pem"));
         unused(&log_path)?;
@@ -304,9 +306,9 @@ impl Init {
         probe.admit(&opening, open::now()).map_err(refused)?;
 
         keys.log.keep(log_path)?;
-        let begun = Desk::create(path).and_then(|mut desk| self.begin(&mut desk, signer, opening).map(|()| desk));
+        let begun = Desk::begin(path).and_then(|mut desk| self.begin(&mut desk, signer, opening).map(|()| desk));
         if begun.is_err() {
-            let _ = durable::remove(path);
+            SqliteStore::abandon(path);
             keys.log.take_back(log_path);
         }
         begun

@@ -7,7 +7,7 @@ use serde_json::json;
 
 use super::answer::{newer, tell};
 use super::attachment::hashes;
-use super::{CliError, Globals, Reply, open};
+use super::{CliError, Globals, Reply, is_free, open};
 use crate::shell::attachments::Attachments;
 use crate::shell::backup;
 use crate::shell::durable::{Access, Fresh, folder_of};
@@ -89,10 +89,9 @@ fn make(target: &Path, globals: &Globals) -> Result<Reply, CliError> {
     let lang = globals.lang;
     let path = globals.ledger()?;
     let (outcome, reading) = open::look(&path, lang)?;
-    reading.store().back_up(target)?;
-    let head = SqliteStore::open_read_only(target)?.head()?;
-    let mut text = format!("{}\n", say::backed_up(lang, target.display(), head.seq));
-    let mut line = |said: String| text.push_str(&format!("  {said}\n"));
+    is_free(target)?;
+    let mut beside = String::new();
+    let mut line = |said: String| beside.push_str(&format!("  {said}\n"));
     let (from, to) = (Attachments::of(&path), Attachments::of(target));
     let documents = from.copy_to(&to, &hashes(&reading)?)?;
     if documents > 0 {
@@ -115,6 +114,10 @@ fn make(target: &Path, globals: &Globals) -> Result<Reply, CliError> {
         line(say::backed_up_pages(lang, pages));
     }
     line(say::backed_up_not(lang));
+    // The ledger last: once it has its name, the copy is whole, and until then the same may be done again.
+    reading.store().back_up(target)?;
+    let head = SqliteStore::open_read_only(target)?.head()?;
+    let mut text = format!("{}\n{beside}", say::backed_up(lang, target.display(), head.seq));
     text.push_str(&format!("{}\n", say::backed_up_try(lang, target.display())));
     if let (Some(ledger), Ok(memory)) = (outcome.state.chain.ledger(), Memory::open_default()) {
         memory.note_backup(ledger, Place { path: open::full(target), seq: head.seq, at: open::now() });

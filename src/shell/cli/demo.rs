@@ -78,7 +78,7 @@ fn build(dir: &Path, path: &Path, lang: Lang) -> Result<(Desk, Vec<Trouble>), Cl
     let log_path = path.with_extension("log.pem");
     let log_key = NewLogKey::of(&log_path)?;
     log_key.keep(&log_path)?;
-    let mut desk = Desk::create(path)?;
+    let mut desk = Desk::begin(path)?;
     ho_son::record(&mut desk.journal, &people, log_key.public())?;
     let trouble = desk.finish(&open::LogKeyArgs::default(), lang);
     Ok((desk, trouble))

@@ -1,5 +1,6 @@
 //! Reading many events from a file: JSON Lines, or a spreadsheet saved as CSV. Every wrong row is named, not the first.
 
+use std::collections::HashSet;
 use std::path::Path;
 
 use serde_json::Map;
@@ -219,10 +220,10 @@ fn table_of(text: &str, delimiter: char, multiline: bool) -> Result<Vec<(usize, 
 }
 
 fn read_headings(cells: &[&str]) -> Result<Vec<String>, CliError> {
-    let mut names: Vec<String> = Vec::new();
+    let (mut names, mut known): (Vec<String>, HashSet<String>) = (Vec::new(), HashSet::new());
     for cell in cells {
         let name = cell.to_string();
-        if !name.is_empty() && names.iter().any(|other| other.eq_ignore_ascii_case(&name)) {
+        if !name.is_empty() && !known.insert(name.to_ascii_lowercase()) {
             return Err(CliError::About("import.column", name, say::import_column_twice, say::import_column_advice));
         }
         names.push(name);

@@ -183,9 +183,9 @@ impl Desk {
         Ok(checkpoints::sign_head(&mut self.journal, &guard, &signers)?)
     }
 
-    /// A new ledger file.
-    pub fn create(path: &Path) -> Result<Desk, CliError> {
-        let store = SqliteStore::create(path)?;
+    /// A new ledger file, or one that an interrupted opening left without an entry.
+    pub fn begin(path: &Path) -> Result<Desk, CliError> {
+        let store = SqliteStore::begin(path)?;
         Ok(Desk { journal: Journal::open(store, None)?, memory: Memory::open_default()? })
     }
 

@@ -124,7 +124,7 @@ impl Practice {
         let path = self.folder.join("tap.sovang");
         let mut copying = Copying::of(&original.state, LedgerId::from(open::new_id()?))?;
         let times: HashMap<_, _> = original.entries.iter().map(|entry| (entry.statement.id, entry.recorded)).collect();
-        let mut desk = Desk::create(&path)?;
+        let mut desk = Desk::begin(&path)?;
         let at = |signed: &Signed| times.get(&signed.statement.id).copied().unwrap_or_else(open::now);
         desk.journal.extend(original.entries.len(), &at, |state, index| {
             let entry = original.entries.get(index).ok_or(CannotCopy::Entry(index as u64 + 1))?;

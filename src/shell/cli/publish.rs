@@ -14,7 +14,6 @@ use crate::log::note::{Signature, VerifierKey};
 use crate::log::tile::BadTile;
 use crate::log::tree::{Tree, TreeHead, leaf_hash};
 use crate::shell::cosigning;
-use crate::shell::durable;
 use crate::shell::following::Following;
 use crate::shell::heads::judge;
 use crate::shell::journal::{self, A_PIECE, JournalError};
@@ -194,7 +193,7 @@ impl Follow {
             other => other,
         });
         if fresh && kept == 0 {
-            let _ = durable::remove(path);
+            SqliteStore::abandon(path);
         }
         carried.map(|before| Carried { before, head, horizon })
     }

@@ -345,14 +345,9 @@ impl FileArgs {
         rows.retain(|row| self.to.is_none_or(|last| row.seq <= last));
         // What the file says of a row beside its bytes is not taken over.
         rows.iter_mut().for_each(|row| row.hash = Hash::of(&row.bytes));
-        let store = SqliteStore::create(&self.target)?;
-        let taken = take_over(store, &rows, &heads);
+        let taken = take_over(SqliteStore::begin(&self.target)?, &rows, &heads);
         if taken.is_err() {
-            for made in ["", "-wal", "-shm"] {
-                let mut name = self.target.clone().into_os_string();
-                name.push(made);
-                let _ = std::fs::remove_file(name);
-            }
+            SqliteStore::abandon(&self.target);
         }
         let (head, kept) = taken?;
         let text = format!("{}\n", say::recovered_file(lang, self.target.display(), head.seq, head.hash, kept));

@@ -2,13 +2,12 @@
 
 use crate::office::views::{Holds, Table};
 use crate::shell::terminal::{self, Look};
-use crate::values::shown::visible;
+use crate::values::shown::one_line;
 
 /// Lays out rows under a heading such as `Dòng|Tên|Tiền`. Columns named in `right` hold numbers; what has no blank in any
 /// row is never broken.
 pub fn table(heading: &str, right: &[usize], rows: &[Vec<String>]) -> String {
-    let one_line = |cell: &String| visible(cell).replace('\n', " ");
-    let rows: Vec<Vec<String>> = rows.iter().map(|row| row.iter().map(one_line).collect()).collect();
+    let rows: Vec<Vec<String>> = rows.iter().map(|row| row.iter().map(|cell| one_line(cell)).collect()).collect();
     let holds: Vec<Holds> = (0..heading.split('|').count())
         .map(|column| match rows.iter().filter_map(|row| row.get(column)).any(|cell| cell.contains(' ')) {
             _ if right.contains(&column) => Holds::Number,

@@ -1,6 +1,5 @@
 //! One SQLite file is one ledger. WAL with `synchronous=FULL`: what was acknowledged is on the disk.
 
-use std::fs::OpenOptions;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -16,6 +15,7 @@ use super::{Row, Store, StoreError, StoredCheckpoint};
 use crate::log::entry::MAX_BYTES;
 use crate::log::statement::Head;
 use crate::log::tree::Node;
+use crate::shell::durable::{self, Access, Fresh};
 use crate::values::crypto::Hash;
 
 /// «SVng»: how `file` and other tools can tell a ledger from any other SQLite file.
@@ -37,6 +37,25 @@ pub struct SqliteStore {
 }
 
 impl SqliteStore {
+    /// Whether a ledger stands there that has no entry: the work that began it was interrupted.
+    pub fn is_begun(path: &Path) -> bool {
+        SqliteStore::open_read_only(path).and_then(|store| store.head()).is_ok_and(|head| head == Head::EMPTY)
+    }
+
+    /// Makes a new ledger file, or goes on with one that has no entry.
+    pub fn begin(path: &Path) -> Result<SqliteStore, StoreError> {
+        if SqliteStore::is_begun(path) { SqliteStore::open(path) } else { SqliteStore::create(path) }
+    }
+
+    /// Takes a ledger file away again, if nothing was ever recorded in it.
+    pub fn abandon(path: &Path) {
+        if SqliteStore::is_begun(path) {
+            [path.to_owned(), beside(path, "-wal"), beside(path, "-shm")].iter().for_each(|file| {
+                let _ = durable::remove(file);
+            });
+        }
+    }
+
     /// Makes a new ledger file; never touches an existing one.
     pub fn create(path: &Path) -> Result<SqliteStore, StoreError> {
         refuse_place(path)?;
@@ -323,15 +342,17 @@ pub(super) fn kept(yes: bool) -> Result<(), StoreError> {
 
 /// Makes a new ledger file with what `fill` puts into it: all of it or no ledger.
 fn make(path: &Path, fill: &dyn Fn(&Connection) -> rusqlite::Result<()>) -> Result<(), StoreError> {
-    let io = |source| StoreError::Io { path: path.to_owned(), source };
-    let made = OpenOptions::new().write(true).create_new(true).open(path);
-    made.map_err(|source| match source.kind() {
+    let io = |source: std::io::Error| match source.kind() {
         std::io::ErrorKind::AlreadyExists => StoreError::Exists(path.to_owned()),
-        _ => io(source),
-    })?;
+        _ => StoreError::Io { path: path.to_owned(), source },
+    };
+    if path.symlink_metadata().is_ok() {
+        return Err(StoreError::Exists(path.to_owned()));
+    }
+    durable::sweep(durable::folder_of(path));
+    let fresh = Fresh::begin(durable::folder_of(path), Access::Anyone).map_err(io)?;
     let filled = || {
-        let store = SqliteStore::connect(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
-        // Until the last statement the file is no ledger to anybody.
+        let store = SqliteStore::connect(fresh.path(), OpenFlags::SQLITE_OPEN_READ_WRITE)?;
         let transaction = store.connection.unchecked_transaction().map_err(explain)?;
         transaction.execute_batch(schema::TABLES).map_err(explain)?;
         fill(&transaction).map_err(explain)?;
@@ -339,18 +360,11 @@ fn make(path: &Path, fill: &dyn Fn(&Connection) -> rusqlite::Result<()>) -> Resu
         transaction.execute_batch(&marks).map_err(explain)?;
         transaction.commit().map_err(explain)?;
         write_ahead(&store.connection)?;
-        store.connection.close().map_err(|(_, error)| explain(error))?;
-        std::fs::File::open(path).and_then(|file| file.sync_all()).map_err(io)?;
-        sync_directory(path)
+        store.connection.close().map_err(|(_, error)| explain(error))
     };
-    let done = filled();
-    if done.is_err() {
-        // Only what was made just now is taken away again.
-        for made in [path.to_owned(), beside(path, "-wal"), beside(path, "-shm"), beside(path, "-journal")] {
-            let _ = std::fs::remove_file(made);
-        }
-    }
-    done
+    // Until it has its name, the file is no ledger to anybody.
+    filled()?;
+    fresh.place(path).map_err(io)
 }
 
 /// How every connection treats a file whose maker is unknown.
@@ -425,18 +439,4 @@ fn percent_encode(path: &Path) -> String {
         }
     }
     out
-}
-
-/// A new file is durable only when its folder is.
-fn sync_directory(path: &Path) -> Result<(), StoreError> {
-    #[cfg(unix)]
-    {
-        let folder = match path.parent() {
-            Some(folder) if !folder.as_os_str().is_empty() => folder.to_owned(),
-            _ => PathBuf::from("."),
-        };
-        let sync = std::fs::File::open(&folder).and_then(|folder| folder.sync_all());
-        sync.map_err(|source| StoreError::Io { path: folder, source })?;
-    }
-    Ok(())
 }
