@@ -80,3 +80,37 @@ fn a_clerk_prepares_and_the_chairmans_key_signs() {
     let opened = desk.json(&["-l", "so-vang.sovang", "show", "m1"])[0]["entry"]["statement"].clone();
     assert_eq!((&opened["ledger"], &opened["data"]["origin"]), (&prepared["ledger"], &json!("xa-a.tinh-b/so-vang")));
 }
+
+/// What is longer than the screen goes through the reader's pager; elsewhere, and where none is wanted, it is printed.
+#[test]
+fn long_answers_are_paged_on_a_terminal_only() {
+    let desk = Desk::bare("paged");
+    let shown = |pager: &str| {
+        let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/terminal.py");
+        let mut command = Command::new("python3");
+        command.arg(script).arg(env!("CARGO_BIN_EXE_sovang")).arg(desk.folder.path()).arg(PASSPHRASE).arg("--steps");
+        command.env("SOVANG_PAGER", pager).stdin(Stdio::piped()).stdout(Stdio::piped());
+        let mut child = command.spawn().unwrap();
+        let steps = json!([["ai", ["audit", "--list"], [], PASSPHRASE]]);
+        child.stdin.take().unwrap().write_all(steps.to_string().as_bytes()).unwrap();
+        let output = child.wait_with_output().unwrap();
+        let screens: Vec<(i64, String)> = serde_json::from_slice(&output.stdout).unwrap();
+        screens[0].1.clone()
+    };
+    assert!(shown("head -n 1").lines().count() <= 2, "{}", shown("head -n 1"));
+    for none in ["", "khong-co-chuong-trinh-nay"] {
+        assert!(shown(none).lines().count() > 100, "{none}");
+    }
+    let mut piped = desk.command(&["audit", "--list"]);
+    let piped = piped.env("SOVANG_PAGER", "head -n 1").output().unwrap();
+    assert!(String::from_utf8(piped.stdout).unwrap().lines().count() > 100);
+}
+
+#[test]
+fn completions_know_types_rules_and_figures() {
+    let desk = Desk::bare("completions");
+    let script = desk.ok(&["completions", "bash"]);
+    for word in ["fund.disbursed", "audit.payment_unlisted", "vn-2026-r3", "giai-trinh"] {
+        assert!(script.contains(word), "{word}");
+    }
+}

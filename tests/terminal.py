@@ -35,6 +35,7 @@ class Terminal:
         if pid == 0:
             os.chdir(self.folder)
             env = dict(os.environ, TERM="xterm", NO_COLOR="1", COLUMNS=str(self.columns))
+            env.setdefault("SOVANG_PAGER", "")
             env["SOVANG_STATE"] = os.path.join(self.folder, "state-" + who)
             for name in ("SOVANG_PASSPHRASE", "SOVANG_KEY", "SOVANG_LANG", "SSH_AUTH_SOCK"):
                 env.pop(name, None)

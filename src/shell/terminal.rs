@@ -73,6 +73,33 @@ fn width() -> Option<usize> {
     Look::talk().width
 }
 
+/// Shows what is longer than the screen through the reader's own pager: `SOVANG_PAGER`, `PAGER`, else `less`. False where there
+/// is no terminal, it fits, no pager is wanted (an empty value) or none starts: then it is for whoever asks to print.
+pub fn paged(text: &str) -> bool {
+    let out = std::io::stdout();
+    let Some((_, height)) = terminal_size::terminal_size_of(&out).filter(|_| out.is_terminal()) else { return false };
+    if text.lines().count() < usize::from(height.0) {
+        return false;
+    }
+    let named = ["SOVANG_PAGER", "PAGER"].into_iter().find_map(|name| std::env::var(name).ok());
+    let pager = named.unwrap_or_else(|| if cfg!(unix) { "less".to_owned() } else { String::new() });
+    let mut words = pager.split_whitespace();
+    let Some(program) = words.next() else { return false };
+    let mut command = std::process::Command::new(program);
+    command.args(words).stdin(std::process::Stdio::piped());
+    if std::env::var_os("LESS").is_none() {
+        // Colours as they are, nothing where it fits after all, the text stays on the screen.
+        command.env("LESS", "FRX");
+    }
+    let Ok(mut child) = command.spawn() else { return false };
+    if let Some(mut input) = child.stdin.take() {
+        // Whoever has read enough closes it.
+        let _ = input.write_all(text.as_bytes());
+    }
+    let _ = child.wait();
+    true
+}
+
 /// Whether there is somebody to ask.
 pub fn is_attended() -> bool {
     std::io::stdin().is_terminal() && std::io::stderr().is_terminal()

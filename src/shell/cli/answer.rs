@@ -227,6 +227,7 @@ pub fn give(result: Result<Reply, CliError>, shown: Shown, out: Option<&Path>) -
     let text = reply.output(shown, look);
     let printed = match out {
         Some(path) => keep(path, &text, lang),
+        None if matches!(shown.form, Form::Text | Form::Document) && terminal::paged(&text) => Ok(()),
         None => print(&text),
     };
     for trouble in &reply.trouble {

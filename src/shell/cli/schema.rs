@@ -1,5 +1,8 @@
 //! `schema`, `explain` and `completions`: what the program knows of itself.
 
+use std::collections::BTreeSet;
+
+use clap::builder::PossibleValuesParser;
 use serde_json::{Value, json};
 
 use super::audit::{rule_json, rule_text};
@@ -7,8 +10,10 @@ use super::table::table;
 use super::{CliError, Globals, Reply};
 use crate::domain::events::Meta;
 use crate::domain::ledger::EVENTS;
+use crate::domain::presets::{CALENDARS, PRESETS};
 use crate::domain::refusal::RULES;
 use crate::reports::audit::QUESTIONS;
+use crate::reports::figures;
 use crate::shell::fields::Field;
 use crate::shell::form::Form;
 use crate::shell::messages as say;
@@ -146,8 +151,43 @@ pub struct Completions {
 impl Completions {
     pub(super) fn run(self, command: &mut clap::Command) -> Result<Reply, CliError> {
         let mut out = Vec::new();
-        clap_complete::generate(self.shell, command, "sovang", &mut out);
+        let mut command = knowing(command.clone());
+        clap_complete::generate(self.shell, &mut command, "sovang", &mut out);
         let text = String::from_utf8_lossy(&out).into_owned();
         Ok(Reply::yes(text.clone(), json!({ "script": text })))
     }
+}
+
+/// The commands with what may stand in their places: types of events, rules, figures, presets, files. Only for completions:
+/// what is typed is read more kindly than this.
+fn knowing(command: clap::Command) -> clap::Command {
+    let types: Vec<&'static str> = EVENTS.iter().map(|meta| meta.name).collect();
+    let questions: Vec<&'static str> = QUESTIONS.iter().map(|question| question.code).collect();
+    let rules: Vec<&'static str> = RULES
+        .iter()
+        .map(|rule| rule.code)
+        .chain(questions.iter().copied())
+        .collect::<BTreeSet<_>>()
+        .into_iter()
+        .collect();
+    let figures: Vec<&'static str> = figures::definitions().map(|known| known.code).collect();
+    let presets: Vec<&'static str> = PRESETS.iter().chain(CALENDARS).map(|preset| preset.name).collect();
+    let known = |command: &str, arg: &str| match (command, arg) {
+        ("record" | "presign" | "schema" | "log" | "import", "kind") => types.clone(),
+        ("explain", "code") => rules.clone(),
+        ("audit", "rule") => questions.clone(),
+        ("why", "figure") => figures.clone(),
+        ("init", "adopt") | ("policy", "name") => presets.clone(),
+        _ => Vec::new(),
+    };
+    let name = command.get_name().to_owned();
+    command.mut_subcommands(|sub| {
+        let own = sub.get_name().to_owned();
+        let above = if name == "sovang" { own } else { name.clone() };
+        let sub = sub.mut_args(|arg| match known(&above, arg.get_id().as_str()) {
+            words if words.is_empty() => arg,
+            words => arg.value_parser(PossibleValuesParser::new(words)),
+        });
+        if name == "sovang" { knowing(sub) } else { sub }
+    })
 }

@@ -21,7 +21,7 @@ use crate::shell::published::{self, Publication, Unread};
 use crate::shell::reading::Reading;
 use crate::shell::report::MadeAgain;
 use crate::shell::store::sqlite::SqliteStore;
-use crate::shell::store::{StoreError, tables_hold};
+use crate::shell::store::{Store, StoreError, tables_hold};
 use crate::values::lang::Lang;
 
 /// Xác minh toàn bộ sổ (tệp .sovang, hoặc bản xuất .jsonl)
@@ -54,7 +54,8 @@ impl Verify {
         globals.look_at(&path);
         let identity = self.identity.as_deref().map(|file| super::vault::identity(file, globals.lang)).transpose()?;
         let watch = Stopwatch::now();
-        let mut progress = progress(globals.lang);
+        let size = SqliteStore::open_read_only(&path).ok().and_then(|store| store.head().ok()).map(|head| head.seq);
+        let mut progress = progress(globals.lang, size);
         let brought = self.against.iter().map(|what| bring(what).map(Evidence::lean)).collect::<Result<Vec<_>, _>>()?;
         let mut stood = heads::Beside::default();
         let mut carried = Vec::new();
@@ -185,11 +186,28 @@ fn recall(outcome: &Outcome) -> Result<Option<(Head, bool)>, CliError> {
     Ok(Some((head, same)))
 }
 
-fn progress(lang: Lang) -> impl FnMut(u64) {
+/// Says how far a check is once it has taken half a second, and how long it still takes where it is known how much there is.
+fn progress(lang: Lang, all: Option<u64>) -> impl FnMut(u64) {
     let shown = std::io::stderr().is_terminal();
+    let began = Stopwatch::now();
+    let mut told = 0;
     move |done| {
-        if shown && done > 4096 {
-            super::answer::tell(&format!("\r{}", say::verifying(lang, done)));
+        let millis = began.elapsed().as_millis();
+        if !shown || millis < 500 || millis / 250 == told {
+            return;
+        }
+        told = millis / 250;
+        let left = all.filter(|all| done > 0 && done <= *all);
+        let line = match left {
+            Some(all) => {
+                let seconds = millis * u128::from(all - done) / u128::from(done) / 1000;
+                say::verifying_left(lang, done, all, seconds)
+            }
+            None => say::verifying(lang, done),
+        };
+        super::answer::tell(&format!("\r{line}\x1b[K"));
+        if left == Some(done) {
+            super::answer::tell("\r\x1b[K");
         }
     }
 }

@@ -282,6 +282,7 @@ messages! {
     verify_not_checked_else() "Chưa kiểm tra: nội dung ngoài đời." "Not checked: the world outside.";
     verify_heads_follow(n) "Vì vậy {n} nút và mốc trên các bút toán ấy cũng không khớp (xem --json)." "Hence {n} nodes and heads over those entries differ as well (see --json).";
     verify_memory_agrees(seq) "Khớp với những gì máy này đã xác minh trước đây (đến bút toán {seq})." "Agrees with what was verified here before (up to entry {seq}).";
+    verifying_left(n, all, seconds) "đã kiểm tra {n} trên {all} bút toán, còn khoảng {seconds} giây" "{n} of {all} entries checked, about {seconds} s left";
     verifying(n) "đã kiểm tra {n} bút toán" "{n} entries checked";
     // Heads.
     after_commit(code, message, advice) "ĐÃ GHI VÀO SỔ, đừng ghi lại. Sau đó: [{code}] {message}\n  Cách xử lý: {advice}\n"

@@ -7,7 +7,7 @@ use crate::values::shown::Shown;
 
 messages! {
     practice_banner() "▒▒ SỔ TẬP ▒▒ Không có giá trị, không gửi đi được ▒▒" "▒▒ PRACTICE ▒▒ Worth nothing, cannot be sent ▒▒";
-    practice_made(path, n) "Đã lập sổ tập {path} từ sổ thật, đến mục {n}. Sổ khác, khóa khác: không gì ở đây sang sổ thật." "Made the practice ledger {path}, up to entry {n}. Another ledger, other keys: nothing here reaches the real one.";
+    practice_made(path, n) "Đã lập sổ tập {path}, chép đến mục {n}. Sổ khác, khóa khác: không gì ở đây sang sổ thật." "Made the practice ledger {path}, copied up to entry {n}. Another ledger, other keys: nothing here reaches the real one.";
     practice_keys(passphrase) "Khóa tập; mật khẩu của mọi khóa: {passphrase}" "Practice keys; the passphrase of each: {passphrase}";
     practice_next(folder) "Tập: cd {folder}, rồi gõ lệnh như thường. Tài liệu và giá trị niêm phong không được chép theo. Tập xong thì xóa cả thư mục {folder}." "To practise: cd {folder}, then type commands as usual. Documents and sealed values are not copied. When done, delete the folder {folder}.";
     practice_entry(seq) "mục {seq} không chép sang sổ tập được" "entry {seq} cannot be made again for practice";
