@@ -394,6 +394,9 @@ fn a_tampered_file_is_located_and_built_on_by_nobody() {
     ] {
         let output = desk.run(args);
         assert_eq!(output.status.code(), Some(2), "{args:?}: {}", text(&output));
+        // The entry that was changed is named; nothing went back.
+        let said = text(&output);
+        assert!(said.contains("bút toán 6") && !said.contains("memory.went_back"), "{args:?}: {said}");
     }
     // The export says the same, and so does a cut line.
     let export = desk.ok(&["export"]);

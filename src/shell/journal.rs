@@ -266,6 +266,16 @@ pub fn nodes_of(tree: &Tree, before: Head, rows: &[Row]) -> Result<Vec<Node>, St
     Ok(nodes)
 }
 
+/// Whether a store's row at a position is, byte by byte, the entry of a head.
+fn holds(store: &dyn Store, head: Head) -> Result<bool, StoreError> {
+    let mut found = false;
+    store.scan(head.seq, &mut |row| {
+        found = row.seq == head.seq && Hash::of(&row.bytes) == head.hash;
+        false
+    })?;
+    Ok(found)
+}
+
 /// A ledger opened for reading and appending, with its state in memory.
 pub struct Journal<S: Store> {
     store: S,
@@ -279,12 +289,17 @@ impl<S: Store> Journal<S> {
         let mut walk = Walk::default();
         feed(&store, &mut walk, 1, trusted, &mut |_| {})?;
         let outcome = walk.finish();
+        let finding = outcome.findings.into_iter().find(|finding| finding.seq > 0);
         if let Some(head) = trusted.filter(|head| head.seq > 0)
             && outcome.state.chain.hash_at(head.seq) != Some(head.hash)
         {
-            return Err(JournalError::WentBack(head));
+            // What was seen is still there, and no longer read because of one before it: nothing went back.
+            let broken = finding.as_ref().is_some_and(|finding| finding.seq <= head.seq);
+            if !broken || !holds(&store, head)? {
+                return Err(JournalError::WentBack(head));
+            }
         }
-        match outcome.findings.into_iter().find(|finding| finding.seq > 0) {
+        match finding {
             Some(finding) => Err(JournalError::Unsound(Box::new(finding))),
             None if outcome.horizon.is_some() => {
                 Err(outcome.horizon.map_or(JournalError::NotAccepted, JournalError::Newer))
