@@ -116,7 +116,7 @@ pub fn page(page: &Page, look: Look, lang: Lang) -> String {
         match part {
             Part::Text(text) => {
                 for line in wrapped(text, room(2)) {
-                    let _ = writeln!(out, "  {line}");
+                    let _ = writeln!(out, "{}", format!("  {line}").trim_end());
                 }
             }
             Part::Table(rows) if out.is_empty() => out.push_str(&table(rows, look)),

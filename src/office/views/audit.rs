@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Holds, Page, Table, entries, entry};
+use super::{Holds, Page, Part, Table, entries, entry};
 use crate::domain::registers::explanation::Explained;
 use crate::office::names::{Names, named};
 use crate::office::words as say;
@@ -54,6 +54,7 @@ pub fn page(names: &Names<'_>, found: &[Finding], lang: Lang) -> Page {
         }
         for group in groups.values() {
             let Some(question) = group.first().map(|finding| finding.question) else { continue };
+            page.parts.push(Part::Text(String::new()));
             page.say(say::audit_group(lang, capital(question.label.text(lang)), group.len()));
             let mut table = Table::new(&say::columns_audit(lang), &[Holds::Name, Holds::Whole, Holds::Whole]);
             for (about, seqs, command, answers) in rows(names, group, lang) {
@@ -138,6 +139,7 @@ pub fn about(names: &Names<'_>, finding: &Finding, lang: Lang) -> String {
         About::Frames { year, bought, issued } => say::audit_frames(lang, year, bought, issued),
         About::Sums { year, approved, found } => say::audit_sums(lang, year, approved, found),
         About::Year(year) => say::audit_year(lang, year),
+        About::Many(n) => say::audit_entries(lang, n),
         About::Days(days) => {
             let first = finding.entries.first().map_or_else(String::new, |seq| entry::line(names, *seq, lang));
             say::audit_days(lang, first, days)

@@ -20,6 +20,7 @@ messages! {
     audit_line(decision, line, who) "{decision} dòng {line}, {who}" "{decision} line {line}, {who}";
     audit_frames(year, bought, issued) "Quỹ {year}: mua {bought} cái một loại, ban hành {issued} giấy khen" "Fund {year}: {bought} of one kind bought, {issued} certificates issued";
     audit_sums(year, approved, found) "Quỹ {year}: văn bản ghi {approved}, sổ có {found}" "Fund {year}: {approved} on paper, {found} in the ledger";
+    audit_entries(n) "{n} mục" "{n} entries";
     audit_year(year) "Quỹ {year}" "Fund {year}";
     audit_days(what, days) "{what}: chậm {days} ngày" "{what}: {days} days late";
     ask_which_finding() "Giải trình điều nào" "Which finding";
