@@ -147,6 +147,14 @@ if __name__ == "__main__":
         ("pay for frames", 1, 90, 0, [
             ("ke-toan", ["chi-khung"], ["", "Khung A4", "12", "50 nghìn", "", "", "Cửa hàng 1", "c"]),
         ]),
+        ("nominate twelve from two sheets of a province's", 1, 70, 0, [
+            ("van-thu", ["nhap", "canhan.xlsx", "tapthe.xlsx"], ["", "3", "", "Việc tốt", "c"]),
+        ]),
+        # The second time nobody is asked what the column is.
+        ("two sheets with a column that nobody knows", 2, 70, 0, [
+            ("van-thu", ["nhap", "la.csv"], ["đối", "", "c"]),
+            ("van-thu", ["nhap", "la2.csv"], ["", "c"]),
+        ]),
     ]
     last = "1"
     for name, commands, keys_allowed, unlockings, steps in jobs:

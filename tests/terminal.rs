@@ -69,6 +69,17 @@ fn prepared(desk: &Desk) {
         sheet += &format!("{n};Tập thể {n};tập thể;Thôn {n};Giấy khen;phong trào;Hiến đất làm đường\r\n");
     }
     desk.write("hien-dat.csv", sheet);
+    for name in ["canhan.xlsx", "tapthe.xlsx"] {
+        let from = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/sheets").join(name);
+        std::fs::copy(from, desk.folder.file(name)).unwrap();
+    }
+    let odd = |n: u32| {
+        format!(
+            "Họ tên;Diện;Thôn;Hình thức;Loại hình;Thành tích\r\nCá nhân {n};cá nhân;Thôn 1;Giấy khen;phong trào;Việc tốt\r\n"
+        )
+    };
+    desk.write("la.csv", odd(30));
+    desk.write("la2.csv", odd(31));
     std::fs::create_dir(desk.folder.file("hs03")).unwrap();
     for name in ["bien-ban.pdf", "quyet-dinh.pdf", "to-trinh.pdf"] {
         desk.write(&format!("hs03/{name}"), name);

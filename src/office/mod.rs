@@ -4,5 +4,6 @@
 pub mod clock;
 pub mod jobs;
 pub mod names;
+pub mod sheets;
 pub mod views;
 pub mod words;

@@ -11,10 +11,11 @@ use crate::domain::events::decision::listed::lines_of;
 use crate::domain::events::draft::{Known, at_each};
 use crate::domain::events::{DraftKey, Key, Meta, Reference, member};
 use crate::domain::ledger::{self, State};
-use crate::domain::nomination::Recipient;
+use crate::domain::nomination::{Form, Recipient};
 use crate::domain::refusal::Refusal;
 use crate::log::list::{self, List};
 use crate::log::statement::{Statement, Version};
+use crate::office::jobs::answers;
 use crate::office::names::{Candidate, NameError, Names, named, recipients};
 use crate::values::crypto::{Hash, PublicKey};
 use crate::values::ident::{EventType, Id, LedgerId, Subject};
@@ -186,6 +187,7 @@ fn compose_one(state: &State, draft: &Draft, signing: &mut Signing<'_>) -> Resul
     let ledger = state.chain.ledger().ok_or(DraftError::NoLedger)?;
     let names = Names::new(state, on);
     refer(&names, meta, &mut data)?;
+    name_forms(&names, meta, on, &mut data);
     let subject = match &draft.subject {
         // It is about the entry's own subject, whatever is typed.
         _ if matches!(meta.key, Key::OfEntry(_)) => default_subject(&names, meta, on, &data, signing)?,
@@ -320,6 +322,22 @@ fn refer(names: &Names<'_>, meta: &Meta, data: &mut Map<String, Value>) -> Resul
         })?;
     }
     Ok(())
+}
+
+/// Puts codes in place of the names that the policy in force gives to forms and titles. What it does not know stays for the
+/// rules to refuse.
+fn name_forms(names: &Names<'_>, meta: &Meta, on: Date, data: &mut Map<String, Value>) {
+    let is_form = |path: &&str| path.rsplit('.').next() == Some("form") && meta.name != "policy.adopted";
+    for path in meta.fields.iter().map(|(path, ..)| *path).filter(is_form) {
+        let named = at_each::<std::convert::Infallible>(data, path, &mut |object, name| {
+            let text = object.get(name).and_then(Value::as_str).unwrap_or_default();
+            if let Some(code) = answers::meant(text, &names.forms(on)).filter(|_| text.parse::<Form>().is_err()) {
+                object.insert(name.to_owned(), json!(code));
+            }
+            Ok(())
+        });
+        let Ok(()) = named;
+    }
 }
 
 fn meant(names: &Names<'_>, what: Reference, text: &str) -> Result<String, DraftError> {

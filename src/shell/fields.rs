@@ -46,6 +46,14 @@ pub enum Problem {
 }
 
 impl Problem {
+    /// The field.
+    pub fn path(&self) -> &str {
+        match self {
+            Problem::Missing(field) | Problem::Wrong(field) => &field.path,
+            Problem::Unknown(path) => path,
+        }
+    }
+
     /// In words.
     pub fn text(&self, lang: Lang) -> String {
         match self {
@@ -74,6 +82,43 @@ impl Form {
         let mut found = Vec::new();
         self.list(self.root(), "", None, lang, &mut found);
         found
+    }
+
+    /// The fields that one cell can hold: no groups, nothing of lists of rows.
+    pub fn columns(&self, lang: Lang) -> Vec<Field> {
+        let holds_one = |field: &Field| {
+            let Some(node) = self.at(&field.path) else { return false };
+            let rows = node.get("items").is_some_and(|items| is_object(self.resolve(items)));
+            !field.path.contains(".0") && !rows && (!is_object(node) || is_sealed(node))
+        };
+        self.fields(lang).into_iter().filter(holds_one).collect()
+    }
+
+    /// Whether it has a field.
+    pub fn knows(&self, path: &str) -> bool {
+        !path.is_empty() && self.at(path).is_some()
+    }
+
+    /// Whether what a field holds is put away sealed.
+    pub fn seals(&self, path: &str) -> bool {
+        self.at(path).is_some_and(is_sealed)
+    }
+
+    /// What a payload lacks and nothing fills in.
+    pub fn missing(&self, data: &Map<String, Value>) -> Vec<String> {
+        let problems = self.problems(data, Lang::Vi).into_iter();
+        let missing =
+            problems.filter_map(|problem| if let Problem::Missing(field) = problem { Some(field.path) } else { None });
+        missing.filter(|path| self.fills(path).next().is_none()).collect()
+    }
+
+    /// Every field of a payload that is missing, unknown or of another sort; what is filled in only if it is all there is.
+    pub fn unfit(&self, data: &Map<String, Value>) -> Vec<String> {
+        let problems = self.problems(data, Lang::Vi);
+        let filled =
+            |problem: &Problem| matches!(problem, Problem::Missing(field) if self.fills(&field.path).next().is_some());
+        let all = problems.iter().all(filled);
+        problems.iter().filter(|problem| all || !filled(problem)).map(|problem| problem.path().to_owned()).collect()
     }
 
     fn list(&self, node: &Value, path: &str, when: Option<&str>, lang: Lang, found: &mut Vec<Field>) {

@@ -36,6 +36,16 @@ pub enum FormError {
         /// The payload.
         data: Map<String, Value>,
     },
+    /// One field of a payload, which lacks it or has something else in it.
+    #[error("{kind}: {path}")]
+    Cell {
+        /// The event type.
+        kind: String,
+        /// The payload.
+        data: Map<String, Value>,
+        /// The field.
+        path: String,
+    },
     /// The text is not what the field holds.
     #[error("{path}: «{text}»: {expected:?}")]
     BadValue {
@@ -188,7 +198,7 @@ impl Form {
         })
     }
 
-    fn at(&self, path: &str) -> Option<&Value> {
+    pub(super) fn at(&self, path: &str) -> Option<&Value> {
         path.split('.')
             .filter(|name| !name.is_empty())
             .try_fold(&self.schema, |node, name| self.field(node, path, name).ok())

@@ -105,6 +105,14 @@ pub fn is_attended() -> bool {
     std::io::stdin().is_terminal() && std::io::stderr().is_terminal()
 }
 
+/// Says something to whoever sits at it, beside the answer.
+pub fn tell(text: &str) {
+    // Whatever a file or a ledger brings, the terminal obeys none of it.
+    for line in wrapped(text.trim_end(), width().unwrap_or(usize::MAX)) {
+        let _ = writeln!(std::io::stderr(), "{line}");
+    }
+}
+
 /// A page as text.
 pub fn page(page: &Page, look: Look, lang: Lang) -> String {
     let mut out = String::new();
@@ -321,10 +329,7 @@ impl Asking {
 
     /// Shows text.
     pub fn tell(&self, text: &str) {
-        // Whatever a file or a ledger brings, the terminal obeys none of it.
-        for line in wrapped(text.trim_end(), width().unwrap_or(usize::MAX)) {
-            let _ = writeln!(std::io::stderr(), "{line}");
-        }
+        tell(text);
     }
 
     /// Shows a page.

@@ -192,6 +192,11 @@ pub fn chosen(typed: &str, choices: &[(String, String)]) -> Option<String> {
     of(&|label| label == wanted).or_else(|| of(&|label| !wanted.is_empty() && label.starts_with(&wanted)))
 }
 
+/// The code that a cell of a sheet, or a field of a command, means: a label, its beginning, or a code; never its number in a list.
+pub fn meant(holds: &str, choices: &[(String, String)]) -> Option<String> {
+    if holds.trim().parse::<u64>().is_ok() { None } else { chosen(holds, choices) }
+}
+
 /// Yes or no; Enter for what the default says.
 pub fn yes(
     office: &Office<'_>,

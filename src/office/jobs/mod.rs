@@ -11,6 +11,7 @@ pub mod fix;
 pub mod fund;
 pub mod issue;
 pub mod later;
+pub mod many;
 pub mod movement;
 pub mod nominate;
 pub mod pay;
@@ -24,6 +25,7 @@ use std::collections::BTreeMap;
 use serde_json::{Map, Value};
 
 use super::names::{NameError, Names};
+use super::sheets::{Spot, Wrong};
 use super::views::Page;
 use crate::domain::refusal::Refusal;
 use crate::log::keyring::Role;
@@ -87,6 +89,8 @@ pub struct Proposal {
     pub page: Page,
     /// What is recorded, all or nothing; several pages only in the signing folder.
     pub events: Vec<Event>,
+    /// Where in a sheet each of the events stands; nothing if they come from none.
+    pub rows: Vec<Spot>,
     /// What it is called when it is done: «PC08», «HĐ-2027/02».
     pub done: String,
     /// What comes next, and whose it is.
@@ -125,7 +129,7 @@ pub enum JobError {
     Nothing(String),
     /// Cells of a sheet, all that are wrong.
     #[error("{} cells", .0.len())]
-    Sheet(Vec<nominate::Cell>),
+    Sheet(Vec<Wrong>),
     /// It cannot be done as things stand: why, what stands in the way, what can be done instead.
     #[error("{why}")]
     Cannot {

@@ -66,6 +66,7 @@ pub fn undo(office: &Office<'_>, entered: &Entered) -> Result<Step, JobError> {
         done: say::undo_proposed(lang, &called),
         next: Some(say::next_second(lang)),
         to_sign: vec![second],
+        ..Proposal::default()
     })))
 }
 

@@ -53,6 +53,17 @@ struct Running {
 }
 
 impl<'a> Names<'a> {
+    /// The forms and titles of the policy in force on a day, each once: code and name.
+    pub fn forms(&self, on: Date) -> Vec<(String, String)> {
+        let mut found: Vec<(String, String)> = Vec::new();
+        for rate in self.state.policies.on(on).into_iter().flat_map(|policy| &policy.rates) {
+            if !found.iter().any(|(code, _)| code == rate.form.as_str()) {
+                found.push((rate.form.to_string(), rate.name.to_string()));
+            }
+        }
+        found
+    }
+
     /// Names upon a state, on a day.
     pub fn new(state: &'a State, today: Date) -> Names<'a> {
         Names { state, today, running: OnceCell::new() }

@@ -15,6 +15,7 @@ mod desk;
 mod handover;
 mod mending;
 mod registers;
+mod sheets;
 mod views;
 
 pub use audit::*;
@@ -23,6 +24,7 @@ pub use desk::*;
 pub use handover::*;
 pub use mending::*;
 pub use registers::*;
+pub use sheets::*;
 pub use views::*;
 
 messages! {
@@ -81,29 +83,13 @@ messages! {
     cell_no_period() "không phải năm hay khoảng ngày" "neither a year nor a range of days";
     title_counted(period) "Xét cho {period}" "Considered for {period}";
     title_twice(name, form, period, other) "{name}: {form} xét cho {period}, mà đã có {other} cùng thời gian: chỉ hưởng mức tiền cao nhất" "{name}: {form} for {period}, beside {other} of the same time: only the highest brings money";
-    of_all_rows(label) "{label} của mọi dòng" "{label} of all rows";
     person_known(name, place) "Sổ đã có {name} ({place}): cùng một người" "The ledger knows {name} ({place}): the same";
     person_new(name, unit) "Người mới: sổ chưa có {name} ở {unit}" "New: the ledger has no {name} in {unit}";
     rows_unverified(rows) "Chưa ai đối chiếu với văn bản, mà quyết định việc này: {rows}" "Nobody compared with its text what decides this: {rows}";
     rows_end(date, days, n) "Chính sách: {n} dòng hết hiệu lực {date} (còn {days} ngày) nếu không được gia hạn, chưa có gì thay thế: sovang policy show" "Policy: {n} rows end on {date} ({days} days left) unless prolonged, and nothing follows: sovang policy show";
     nomination_says(form, kind) "{form} · {kind}" "{form} · {kind}";
     worth_today(amount) "Tiền thưởng nếu quyết định hôm nay: {amount}" "Award money if decided today: {amount}";
-    twice_in_file(name, unit) "{name}, {unit}: hai dòng giống hệt nhau, cùng thành tích" "{name}, {unit}: two rows alike, with the same merit";
-    twice_in_ledger(name, known) "{name} đã được đề nghị cùng thành tích ({known})" "{name} was nominated for the same merit ({known})";
-    twice_more(n) "… và {n} đề nghị nữa như vậy" "… and {n} more like these";
     next_vote() "thư ký Hội đồng: sovang hop" "the council's secretary: sovang vote";
-    sheet_no_headings(name) "trang «{name}»: không thấy dòng tiêu đề có cột tên (ví dụ Họ tên, Thôn, Hình thức, Thành tích). Mẫu: sovang import --template" "sheet «{name}»: no row of headings with a name column. A sheet to start from: sovang import --template";
-    sheet_empty(name) "trang «{name}»: dưới tiêu đề không có dòng nào" "sheet «{name}»: no row below the headings";
-    sheet_heading(name, row, n, first, last) "Trang «{name}»: đề nghị khen thưởng, tiêu đề ở dòng {row}, {n} dòng ({first}–{last})" "Sheet «{name}»: nominations, headings in row {row}, {n} rows ({first}–{last})";
-    sheet_ignored(columns) "Bỏ qua cột: {columns}" "Columns not used: {columns}";
-    sheet_title(n, range, counts, new) "{n} đề nghị mang số {range}: {counts}; {new} chưa có trong sổ" "{n} nominations numbered {range}: {counts}; {new} new to the ledger";
-    sheet_brief(n, range) "{n} đề nghị, {range}" "{n} nominations, {range}";
-    columns_nominations() "Số|Tên|Thôn, cơ quan|Đối tượng|Hình thức|Thành tích" "No.|Name|Unit|Kind|Form|Merit";
-    columns_cells() "Ô|Đang ghi|Vì sao không nhận|Cần ghi" "Cell|Holds|Why it is not taken|Wanted";
-    cell_error() "bảng tính báo lỗi ô này" "the spreadsheet reports an error here";
-    cell_missing(field) "thiếu: {field}" "missing: {field}";
-    cell_unknown(field) "không phải {field} nào" "no {field}";
-    cells_wrong(n, rows) "CHƯA NHẬP ĐƯỢC: {n} lỗi ở {rows} dòng. Không có gì được ghi vào sổ." "NOT IMPORTED: {n} errors in {rows} rows. Nothing was written.";
     // The council.
     vote_nothing() "không có đề nghị nào chờ họp" "no nomination waits for a session";
     vote_heading(session, n, nominations) "{session}: {n} đề nghị chờ họp, {nominations}" "{session}: {n} nominations wait, {nominations}";

@@ -20,11 +20,11 @@ type Heading = fn(Lang) -> String;
 
 /// The commands by what they are for, in the order of a clerk's year.
 const GROUPS: [(Heading, &[&str]); 11] = [
-    (help::group_daily, &["nominate", "sheet", "vote", "decide", "sign", "issue", "pay", "present", "file", "lock"]),
+    (help::group_daily, &["nominate", "import", "vote", "decide", "sign", "issue", "pay", "present", "file", "lock"]),
     (help::group_fund, &["income", "allocate", "pay-frames", "pay-organising", "year-end", "movement", "target"]),
     (help::group_mend, &["fix", "undo", "correct", "annul", "repay"]),
     (help::group_begin, &["demo", "practice", "init", "key", "policy"]),
-    (help::group_record, &["record", "import", "presign", "append", "attachment"]),
+    (help::group_record, &["record", "presign", "append", "attachment"]),
     (help::group_look, &["desk", "list", "find", "draft", "award", "fund", "petition", "due", "person", "log", "show"]),
     (help::group_report, &["report", "why", "recompute", "replay", "diff"]),
     (help::group_check, &["verify", "audit", "explain-finding", "reconcile", "bundle", "compare"]),

@@ -1,5 +1,6 @@
 //! What can go wrong, said once: a code, what happened, where the rule comes from, what to do next.
 
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 use serde_json::{Value, json};
@@ -9,10 +10,9 @@ use crate::domain::ledger::EVENTS;
 use crate::domain::refusal::Refusal;
 use crate::log::code;
 use crate::log::fault::Fault;
-use crate::office::jobs::nominate::Cell;
 use crate::office::jobs::{JobError, Question};
 use crate::office::names::NameError;
-use crate::office::views::{Holds, Table};
+use crate::office::sheets::{Spot, Wrong};
 use crate::office::words;
 use crate::reports::figures;
 use crate::reports::reconcile::BadClaims;
@@ -27,7 +27,6 @@ use crate::shell::keys::KeyError;
 use crate::shell::memory::MemoryError;
 use crate::shell::messages as say;
 use crate::shell::store::{Place, StoreError};
-use crate::shell::terminal;
 use crate::shell::typed::{Odd, OddText};
 use crate::shell::vault::VaultError;
 use crate::values::lang::Lang;
@@ -68,10 +67,10 @@ pub enum CliError {
     Io(PathBuf, std::io::Error),
     /// A file that is not what it should be: path, reason.
     Unreadable(PathBuf, String),
-    /// A line of a file: path, line, and what is wrong there.
-    Line(PathBuf, usize, Box<CliError>),
-    /// Several lines of a file.
-    Lines(PathBuf, Vec<(usize, CliError)>),
+    /// A place of a file, and what is wrong there.
+    Line(PathBuf, Box<Spot>, Box<CliError>),
+    /// Several places of a file.
+    Lines(PathBuf, Vec<(Spot, CliError)>),
     /// Text that cannot be signed as it is, or that looks broken.
     Odd(OddText),
     /// What was typed: what is wrong with it, and how it is used.
@@ -197,7 +196,7 @@ impl CliError {
             CliError::Draft(DraftError::NoLedger) => code::LEDGER_EMPTY,
             CliError::Draft(DraftError::Refused(refusal)) => refusal.code(),
             CliError::Draft(DraftError::Odd(odd)) | CliError::Odd(odd) => odd_code(odd),
-            CliError::Form(FormError::Unfit { .. }) => code::PAYLOAD_SCHEMA,
+            CliError::Form(FormError::Unfit { .. } | FormError::Cell { .. }) => code::PAYLOAD_SCHEMA,
             CliError::Form(FormError::UnknownField { .. }) => "form.field",
             CliError::Form(FormError::BadValue { .. }) => "form.value",
             CliError::Form(FormError::Twice(_) | FormError::Inside(_)) => "form.twice",
@@ -244,6 +243,12 @@ impl CliError {
             CliError::Draft(DraftError::Odd(odd)) | CliError::Odd(odd) => odd_message(odd, lang),
             CliError::Draft(error) => draft_message(error, lang),
             CliError::Form(FormError::Unfit { kind, version, data }) => unfit(kind, *version, data, lang),
+            CliError::Form(FormError::Cell { kind, data, path }) => {
+                let form = Form::draft(kind, None);
+                let problems: Vec<Problem> = form.iter().flat_map(|form| form.problems(data, lang)).collect();
+                let of = problems.iter().filter(|problem| problem.path() == path);
+                of.map(|problem| problem.text(lang)).collect::<Vec<_>>().join("; ")
+            }
             CliError::Form(FormError::UnknownField { path, known }) => {
                 let near = nearest(path.rsplit('.').next().unwrap_or(path), known.split(", "));
                 perhaps(say::unknown_field(lang, path, known), near, lang)
@@ -254,7 +259,7 @@ impl CliError {
             CliError::Form(FormError::Twice(path)) => say::form_twice(lang, path),
             CliError::Form(FormError::Inside(path)) => say::form_inside(lang, path),
             CliError::Job(JobError::Answer { key, expected }) => format!("--{key}: {expected}"),
-            CliError::Job(JobError::Sheet(cells)) => cells_text(cells, lang),
+            CliError::Job(JobError::Sheet(cells)) => super::sheets::cells_text(cells, lang),
             CliError::Job(JobError::Cannot { why, listed, .. }) => {
                 let listed: String = listed.iter().map(|line| format!("\n  {line}")).collect();
                 format!("{why}{listed}")
@@ -277,7 +282,9 @@ impl CliError {
             CliError::Attachment(error) => say::attachment_not_whole(lang, error),
             CliError::Io(path, error) => io_message(path, error, lang),
             CliError::Unreadable(path, reason) => say::bad_json(lang, path.display(), reason),
-            CliError::Line(path, line, inner) => say::error_line(lang, path.display(), line, inner.message(lang)),
+            CliError::Line(path, spot, inner) => {
+                say::error_line(lang, path.display(), spot.text(lang), inner.message(lang))
+            }
             CliError::Lines(path, lines) => lines_message(path, lines, lang),
             CliError::Typed { message, .. } => message.clone(),
             CliError::Said(_, message, _) => message(lang),
@@ -315,10 +322,13 @@ impl CliError {
             CliError::Draft(DraftError::Near { typed, .. }) => say::near_name_advice(lang, typed),
             CliError::Draft(DraftError::Odd(odd)) | CliError::Odd(odd) => odd_advice(odd, lang),
             CliError::Draft(_) => say::needs_subject_advice(lang),
-            CliError::Form(FormError::Unfit { kind, .. }) => say::unfit_advice(lang, kind),
+            CliError::Form(FormError::Unfit { kind, .. } | FormError::Cell { kind, .. }) => {
+                say::unfit_advice(lang, kind)
+            }
             CliError::Form(FormError::Twice(_) | FormError::Inside(_)) => say::form_twice_advice(lang),
             CliError::Form(_) | CliError::Unreadable(..) => say::bad_json_advice(lang),
             CliError::Job(JobError::Cannot { advice, .. }) => advice.clone(),
+            CliError::Job(JobError::Sheet(_)) => words::sheet_advice(lang),
             CliError::Job(_) | CliError::Claims(_) => say::usage_advice(lang),
             CliError::Missing(_) => words::job_missing_advice(lang),
             CliError::Role(..) => words::role_missing_advice(lang),
@@ -365,6 +375,21 @@ impl CliError {
         out
     }
 
+    /// What is wrong in a sheet, place by place.
+    pub fn cells(&self, lang: Lang) -> Vec<Wrong> {
+        let wrong = |spot: &Spot, inner: &CliError| Wrong {
+            spot: spot.clone(),
+            why: inner.message(lang),
+            wanted: inner.advice(lang),
+        };
+        match self {
+            CliError::Job(JobError::Sheet(cells)) => cells.clone(),
+            CliError::Line(_, spot, inner) => vec![wrong(spot, inner)],
+            CliError::Lines(_, lines) => lines.iter().map(|(spot, inner)| wrong(spot, inner)).collect(),
+            _ => Vec::new(),
+        }
+    }
+
     /// As a program reads it.
     pub fn json(&self, lang: Lang) -> Value {
         let mut error = json!({
@@ -378,19 +403,24 @@ impl CliError {
             let missing = questions.iter().map(|q| json!({ "field": q.key, "choices": codes(q) }));
             members.insert("missing".into(), missing.collect());
         }
+        let cells = self.cells(lang);
+        if let (false, Value::Object(members)) = (cells.is_empty(), &mut error) {
+            members.insert("cells".into(), cells.iter().map(Wrong::json).collect());
+        }
         json!({ "error": error })
     }
 }
 
 /// How many wrong lines are shown; of the rest only the number.
-const MOST_LINES: usize = 40;
+pub(super) const MOST_LINES: usize = 40;
 
-fn lines_message(path: &std::path::Path, lines: &[(usize, CliError)], lang: Lang) -> String {
-    let mut out = say::wrong_lines(lang, path.display(), lines.len());
-    for (line, inner) in lines.iter().take(MOST_LINES) {
+fn lines_message(path: &std::path::Path, lines: &[(Spot, CliError)], lang: Lang) -> String {
+    let rows: BTreeSet<Spot> = lines.iter().map(|(spot, _)| spot.whole_row()).collect();
+    let mut out = say::wrong_lines(lang, path.display(), rows.len());
+    for (spot, inner) in lines.iter().take(MOST_LINES) {
         out.push_str(&format!(
             "\n  {}",
-            say::wrong_line(lang, line, format!("[{}] {}", inner.code(), inner.message(lang)))
+            say::wrong_line(lang, spot.text(lang), format!("[{}] {}", inner.code(), inner.message(lang)))
         ));
     }
     if lines.len() > MOST_LINES {
@@ -423,17 +453,6 @@ fn odd_advice(odd: &OddText, lang: Lang) -> String {
         Odd::Character(_) => say::text_character_advice(lang),
         Odd::Broken(_) => say::text_broken_advice(lang),
     }
-}
-
-/// Every cell of a sheet that cannot be taken.
-fn cells_text(cells: &[Cell], lang: Lang) -> String {
-    let rows: std::collections::BTreeSet<u32> = cells.iter().map(|cell| cell.row).collect();
-    let mut table = Table::new(&words::columns_cells(lang), &[Holds::Whole, Holds::Name, Holds::Prose, Holds::Prose]);
-    for cell in cells {
-        table.rows.push(vec![cell.at.clone(), cell.holds.clone(), cell.why.clone(), cell.wanted.clone()]);
-    }
-    let table = terminal::table(&table, terminal::Look::talk());
-    format!("{}\n\n{table}", words::cells_wrong(lang, cells.len(), rows.len()))
 }
 
 fn io_message(path: &std::path::Path, error: &std::io::Error, lang: Lang) -> String {

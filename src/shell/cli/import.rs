@@ -1,312 +1,314 @@
-//! Reading many events from a file: JSON Lines, or a spreadsheet saved as CSV. Every wrong row is named, not the first.
+//! `import`: many at once. Nominations from an office's own sheets are a job, with its questions and its page; rows of any
+//! other type, or whose type is named, are recorded as they stand.
 
-use std::collections::HashSet;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
-use serde_json::Map;
+use serde_json::json;
 
-use super::{CliError, Globals};
-use crate::shell::author::{Draft, DraftError};
-use crate::shell::files::{self, Carried, Text};
-use crate::shell::form::{Expected, Form, FormError, date_at};
+use super::answer::tell;
+use super::beside::Beside;
+use super::job::{Authored, JobArgs, Running, given as answers, is, run};
+use super::open::Desk;
+use super::recording::{EventError, Recording};
+use super::rows::{self, Reading, Rows};
+use super::sheets::{self, Known, Looking};
+use super::trial;
+use super::{CliError, Globals, Reply};
+use crate::domain::ledger::{State, called};
+use crate::office::jobs::many::{self, Source};
+use crate::office::jobs::{Entered, Office};
+use crate::office::sheets::{Book, Sheet, Spot, Wrong};
+use crate::office::words;
+use crate::shell::author::Draft;
+use crate::shell::durable::{self, Access};
+use crate::shell::form::date_at;
 use crate::shell::messages as say;
-use crate::values::ident::EventType;
-use crate::values::strict;
+use crate::shell::sheet::{Given, write};
+use crate::shell::terminal::{self, Asked, Asking};
+use crate::values::lang::Lang;
 
-/// How a file is to be read.
-pub struct Reading<'a> {
-    /// The event type of rows that name none.
-    pub kind: Option<&'a str>,
-    /// The most events.
-    pub most: usize,
-    /// Whether cells may have several lines.
-    pub multiline: bool,
+/// Nhập nhiều dòng cùng lúc từ .xlsx, .ods, .csv, .jsonl: tất cả hoặc không gì cả
+#[derive(clap::Args, Debug)]
+#[command(
+    after_help = "Bảng đề nghị khen thưởng của cơ quan: tiêu đề cột để nguyên (Họ và tên, Thôn, Hình thức, Thành tích …); cột thiếu thì hỏi một lần cho mọi dòng, cột lạ thì hỏi là gì rồi nhớ. Việc khác: nêu --type, tiêu đề là tên trường như sovang schema LOẠI in ra. Dòng trống, tổng cộng, chữ ký dưới bảng không phải dữ liệu.\n\
+Mỗi dòng JSON: {\"type\":…,\"subject\":…,\"on\":…,\"data\":{…}}.\n\
+Ví dụ: sovang nhap khen-2026.xlsx\n       sovang nhap CANHAN.xlsx TAPTHE.xlsx --dry-run --errors loi.xlsx\n       sovang import chi-thuong.csv --type fund.disbursed -k ke-toan.pem"
+)]
+pub struct Import {
+    /// Tệp .xlsx, .ods, .csv hoặc .jsonl; đề nghị khen thưởng thì nhiều tệp cũng được
+    #[arg(value_name = "TỆP", required_unless_present = "template")]
+    files: Vec<PathBuf>,
+    /// Viết tệp mẫu để điền cho loại ấy (de-nghi, fund.contributed …) ra TỆP .xlsx hoặc .csv; không nêu TỆP thì ra cả hai
+    #[arg(long, value_name = "LOẠI", conflicts_with_all = ["kind", "map", "errors", "dry_run"])]
+    template: Option<String>,
+    /// Loại sự kiện của mọi dòng, nếu không phải đề nghị khen thưởng và không có cột type
+    #[arg(long = "type", value_name = "LOẠI")]
+    kind: Option<String>,
+    /// Chỉ đọc trang này (mặc định: mọi trang không ẩn có tiêu đề hiểu được)
+    #[arg(long, value_name = "TRANG")]
+    sheet: Option<String>,
+    /// Một cột là gì: "Diện=kind"; "Diện=" là không nhập (nêu nhiều lần)
+    #[arg(long, value_name = "TIÊU ĐỀ=TRƯỜNG")]
+    map: Vec<String>,
+    /// Viết bản kèm cột «Lỗi» ra tệp mới này, nếu có lỗi
+    #[arg(long, value_name = "TỆP.xlsx")]
+    errors: Option<PathBuf>,
+    /// Chỉ kiểm tra và cho xem sẽ ghi gì; không ghi
+    #[arg(long)]
+    dry_run: bool,
+    /// Cho phép một ô CSV có nhiều dòng
+    #[arg(long)]
+    multiline: bool,
+    /// Đề nghị: đối tượng của mọi dòng, nếu bảng không có cột ấy
+    #[arg(long = "kind", value_name = "ĐỐI TƯỢNG")]
+    of_kind: Option<String>,
+    /// Đề nghị: hình thức của mọi dòng
+    #[arg(long, value_name = "HÌNH THỨC")]
+    form: Option<String>,
+    /// Đề nghị: loại hình của mọi dòng
+    #[arg(long, value_name = "LOẠI HÌNH")]
+    reward_type: Option<String>,
+    /// Đề nghị: danh hiệu của mọi dòng xét cho năm nào, hoặc từ ngày đến ngày
+    #[arg(long, value_name = "THỜI GIAN")]
+    period: Option<String>,
+    /// Đề nghị: thành tích của mọi dòng
+    #[arg(long, value_name = "CHỮ")]
+    merit: Option<String>,
+    #[command(flatten)]
+    args: JobArgs,
 }
 
-/// What a file holds.
-pub struct Rows {
-    /// Drafts with the lines they stand on.
-    pub drafts: Vec<(usize, Draft)>,
-    /// Rows that say nothing.
-    pub skipped: usize,
-    /// Rows that cannot be read: the line, the subject if it is known, what is wrong.
-    pub wrong: Vec<(usize, Option<String>, CliError)>,
-}
+/// The most events that one import takes.
+const MOST: usize = 200_000;
+/// The most rows of which it is asked whether the ledger has them already.
+const MOST_COMPARED: usize = 5_000;
+/// The most doubles that are told one by one.
+const MOST_TOLD: usize = 20;
 
-/// Rows as they were read: each with its line, and a draft or what is wrong.
-type Found = Vec<(usize, Result<Draft, CliError>)>;
-
-/// Reads drafts. The file's ending decides: `.csv`, `.tsv` or `.txt` is a table; without a known one, what begins with a
-/// brace is JSON Lines.
-pub fn read(path: &Path, how: &Reading<'_>, globals: &Globals) -> Result<Rows, CliError> {
-    let bytes = files::given(path, files::LARGE).map_err(|error| CliError::Io(path.to_owned(), error))?;
-    if bytes.starts_with(b"PK\x03\x04") || bytes.starts_with(b"\xd0\xcf\x11\xe0") {
-        let name = path.display().to_string();
-        return Err(CliError::About("import.workbook", name, say::import_workbook, say::import_workbook_advice));
-    }
-    let not_utf8 =
-        || CliError::About("import.not_utf8", path.display().to_string(), say::not_utf8, say::not_utf8_advice);
-    let text = Text::of(bytes);
-    let was_utf16 = text.carried.contains(&Carried::Utf16);
-    let text = text.utf8().map_err(|_| not_utf8())?;
-    let ending = path.extension().map(|ext| ext.to_string_lossy().to_lowercase());
-    let is_table = match ending.as_deref() {
-        Some("csv" | "tsv" | "txt") => true,
-        Some("jsonl" | "json" | "ndjson") => false,
-        _ => !text.trim_start().starts_with('{'),
-    };
-    let (found, skipped) = if is_table { read_csv(&text, how)? } else { read_lines(path, &text) };
-    let mut changes = Vec::new();
-    let (mut drafts, mut wrong) = (Vec::new(), Vec::new());
-    for (line, read) in found {
-        let tidied = read.and_then(|mut draft| globals.tidy(&mut draft.data).map(|told| (draft, told)));
-        match tidied {
-            Ok((draft, told)) => {
-                drafts.push((line, draft));
-                changes.extend(told);
+impl Import {
+    pub(super) fn run(self, globals: &Globals) -> Result<Reply, CliError> {
+        if let Some(kind) = &self.template {
+            return super::template::make(kind, self.files.first().map(PathBuf::as_path), globals);
+        }
+        let looking = Looking::of(self.sheet.clone(), &self.map)?;
+        let read = |path: &PathBuf| Ok((path.clone(), sheets::given(path, self.multiline)?));
+        let given = self.files.iter().map(read).collect::<Result<Vec<_>, CliError>>()?;
+        let books: Vec<Book> = given
+            .iter()
+            .filter_map(|(_, given)| if let Given::Book(book) = given { Some(book.clone()) } else { None })
+            .collect();
+        let done = match (given.as_slice(), &self.kind) {
+            (files, None) if !files.iter().any(|(_, given)| rows::names_types(given)) => {
+                self.nominate(&given, looking, globals)
             }
-            Err(error) => wrong.push((line, None, error)),
-        }
-    }
-    if drafts.len() > how.most {
-        return Err(CliError::Unreadable(path.to_owned(), format!("{} > {}", drafts.len(), how.most)));
-    }
-    if drafts.is_empty() && wrong.is_empty() && was_utf16 {
-        return Err(not_utf8());
-    }
-    globals.tell(changes);
-    Ok(Rows { drafts, skipped, wrong })
-}
-
-fn read_lines(path: &Path, text: &str) -> (Found, usize) {
-    let lines: Vec<(usize, &str)> = (1..).zip(text.lines()).filter(|(_, line)| !line.trim().is_empty()).collect();
-    let read = |text: &str| {
-        let value = strict::json(text).and_then(serde_json::from_value);
-        value.map_err(|error| CliError::Unreadable(path.to_owned(), error.to_string()))
-    };
-    let skipped = text.lines().count() - lines.len();
-    (lines.into_iter().map(|(line, text)| (line, read(text))).collect(), skipped)
-}
-
-fn read_csv(text: &str, how: &Reading<'_>) -> Result<(Found, usize), CliError> {
-    let (text, above, named) = without_separator_line(text);
-    let heading = text.lines().find(|line| !line.trim().is_empty()).unwrap_or_default();
-    let count = |separator: char| heading.matches(separator).count();
-    let guessed = [';', '\t', ','].into_iter().max_by_key(|separator| count(*separator)).unwrap_or(',');
-    let rows = table_of(text, named.unwrap_or(guessed), how.multiline).map_err(|slip| slip.told(above))?;
-    let (mut headings, mut found, mut skipped) = (None, Vec::new(), 0);
-    for (line, row) in &rows {
-        let cells: Vec<&str> = row.iter().map(|cell| cell.trim_matches(is_blank)).collect();
-        if cells.iter().all(|cell| cell.is_empty()) {
-            skipped += 1;
-            continue;
-        }
-        let Some(names) = &headings else {
-            headings = Some(read_headings(&cells)?);
-            continue;
+            ([(path, given)], _) => self.record(path, given, looking, globals),
+            _ => Err(CliError::Said("import.one_file", say::import_one_file, say::usage_advice)),
         };
-        found.push((above + line, pair(names, &cells).and_then(|cells| read_row(&cells, how.kind))));
-    }
-    Ok((found, skipped))
-}
-
-/// The rows of a table, with the lines on which they begin.
-pub fn rows_of(text: &str) -> Result<Vec<(usize, Vec<String>)>, CliError> {
-    let (text, above, named) = without_separator_line(text);
-    let heading = text.lines().find(|line| !line.trim().is_empty()).unwrap_or_default();
-    let guessed = [';', '\t', ','].into_iter().max_by_key(|separator| heading.matches(*separator).count());
-    let rows = table_of(text, named.or(guessed).unwrap_or(','), true).map_err(|slip| slip.told(above))?;
-    Ok(rows.into_iter().map(|(line, row)| (above + line, row)).collect())
-}
-
-fn is_blank(c: char) -> bool {
-    c.is_whitespace() || c == '\u{feff}'
-}
-
-/// Excel's first line `sep=;`, which names the separator: without it, how many lines were taken, and the separator.
-fn without_separator_line(text: &str) -> (&str, usize, Option<char>) {
-    let (first, rest) = text.split_once('\n').unwrap_or((text, ""));
-    let plain = first.trim().trim_matches('"');
-    let named = plain.get(..4).filter(|start| start.eq_ignore_ascii_case("sep=")).and_then(|_| plain.get(4..));
-    // A tab is a separator that trimming takes.
-    let named = named.map(|sign| if sign.is_empty() { "\t" } else { sign });
-    match named.map(|sign| sign.chars().collect::<Vec<_>>()).as_deref() {
-        Some([sign @ (';' | ',' | '\t' | '|')]) => (rest, 1, Some(*sign)),
-        _ => (text, 0, None),
-    }
-}
-
-/// Why a text is no table, and on which of its lines.
-enum Slip {
-    /// A quote is opened there and never closed.
-    Open(usize),
-    /// Something stands behind a closing quote.
-    After(usize),
-    /// A cell goes on over the end of its line.
-    LineFeed(usize),
-}
-
-impl Slip {
-    fn told(self, above: usize) -> CliError {
-        let about = |code, line: usize, message: fn(_, String) -> String, advice| {
-            CliError::About(code, (above + line).to_string(), message, advice)
+        let error = match done {
+            Err(error) => error,
+            Ok(reply) => return Ok(reply),
         };
-        match self {
-            Slip::Open(line) => about("import.quote", line, say::import_quote_open, say::import_quote_open_advice),
-            Slip::After(line) => about("import.quote", line, say::import_quote_after, say::import_quote_open_advice),
-            Slip::LineFeed(line) => {
-                about("import.line_feed", line, say::import_line_feed, say::import_line_feed_advice)
-            }
+        let lang = globals.lang;
+        let cells = error.cells(lang);
+        if let (Some(path), false) = (&self.errors, cells.is_empty() || books.is_empty()) {
+            copy(path, &books, &cells, lang)?;
+            terminal::tell(&words::errors_written(lang, path.display()));
+        }
+        // A question answered «no»: exit code 1, not 2.
+        match self.dry_run && (!cells.is_empty() || error.refusal().is_some()) {
+            true => Ok(Reply::answer(error.text(lang), error.json(lang), false)),
+            false => Err(error),
         }
     }
-}
 
-/// Where in a cell a character stands.
-#[derive(Clone, Copy)]
-enum Place {
-    Start,
-    Plain,
-    /// In quotes that were opened on a line.
-    Quoted(usize),
-    Closed,
-}
-
-/// The cells of RFC 4180, stricter than libraries read them: those take a quote that is never closed for the rest of the
-/// file, and what stands behind a closing one for a part of the cell. Each row comes with its line.
-fn table_of(text: &str, delimiter: char, multiline: bool) -> Result<Vec<(usize, Vec<String>)>, Slip> {
-    let (mut rows, mut row, mut cell) = (Vec::new(), Vec::new(), String::new());
-    let (mut place, mut line, mut begun) = (Place::Start, 1, 1);
-    let mut rest = text.chars().peekable();
-    while let Some(c) = rest.next() {
-        let ends_line = c == '\n' || (c == '\r' && rest.peek() != Some(&'\n'));
-        match (place, c) {
-            (Place::Quoted(_), '"') => place = Place::Closed,
-            (Place::Quoted(opened), _) if ends_line && !multiline => {
-                // An odd number of quotes leaves one open: the likelier slip, and the worse one.
-                let odd = text.matches('"').count() % 2 == 1;
-                return Err(if odd { Slip::Open(opened) } else { Slip::LineFeed(opened) });
-            }
-            (Place::Quoted(_), _) => cell.push(c),
-            (Place::Start, '"') => place = Place::Quoted(line),
-            (Place::Closed, '"') => {
-                cell.push('"');
-                place = Place::Quoted(line);
-            }
-            _ if c == delimiter || ends_line => {
-                row.push(std::mem::take(&mut cell));
-                place = Place::Start;
-                if ends_line {
-                    rows.push((begun, std::mem::take(&mut row)));
-                    begun = line + 1;
-                }
-            }
-            (_, '\r') | (Place::Closed, ' ') => {}
-            (Place::Closed, _) => return Err(Slip::After(line)),
-            (Place::Start | Place::Plain, _) => {
-                cell.push(c);
-                place = Place::Plain;
-            }
-        }
-        line += usize::from(ends_line);
-    }
-    if let Place::Quoted(opened) = place {
-        return Err(Slip::Open(opened));
-    }
-    if !cell.is_empty() || !row.is_empty() || matches!(place, Place::Closed) {
-        row.push(cell);
-        rows.push((begun, row));
-    }
-    Ok(rows)
-}
-
-fn read_headings(cells: &[&str]) -> Result<Vec<String>, CliError> {
-    let (mut names, mut known): (Vec<String>, HashSet<String>) = (Vec::new(), HashSet::new());
-    for cell in cells {
-        let name = cell.to_string();
-        if !name.is_empty() && !known.insert(name.to_ascii_lowercase()) {
-            return Err(CliError::About("import.column", name, say::import_column_twice, say::import_column_advice));
-        }
-        names.push(name);
-    }
-    Ok(names)
-}
-
-/// The cells of a row that say something, by their headings.
-fn pair<'a>(names: &'a [String], cells: &[&'a str]) -> Result<Vec<(&'a str, &'a str)>, CliError> {
-    let wide = cells.iter().rposition(|cell| !cell.is_empty()).map_or(0, |last| last + 1);
-    if wide > names.len() {
-        let message = |lang, counts: String| {
-            let (found, expected) = counts.split_once('/').unwrap_or_default();
-            say::import_cells(lang, found, expected)
+    /// Nominations from the sheets of one or several files.
+    fn nominate(&self, given: &[(PathBuf, Given)], looking: Looking, globals: &Globals) -> Result<Reply, CliError> {
+        let lang = globals.lang;
+        let known = Known {
+            kind: "nomination.submitted",
+            means: &many::means,
+            fields: many::fields(lang),
+            several: &many::may_be_several,
+            needs: Some("name"),
         };
-        let counts = format!("{wide}/{}", names.len());
-        return Err(CliError::About("import.cells", counts, message, say::import_column_advice));
+        // Whether there is a ledger is known before anything is asked.
+        globals.ledger()?;
+        let (mut sources, mut before) = (Vec::new(), 0);
+        for (path, given) in given {
+            let Given::Book(book) = given else { continue };
+            if book.sheets.iter().all(Sheet::is_blank) {
+                let path = path.display().to_string();
+                return Err(CliError::About("import.empty", path, say::empty_import, say::import_headings_advice));
+            }
+            let found = sheets::understand(book, &known, &looking, lang)?;
+            found.told.iter().for_each(|line| terminal::tell(line));
+            if found.tables.is_empty() {
+                let name = path.display().to_string();
+                let message = words::sheet_no_headings;
+                return Err(CliError::About("import.headings", name, message, say::import_headings_advice));
+            }
+            let file = if self.files.len() > 1 { book.file.clone() } else { String::new() };
+            for (at, table) in found.tables {
+                let source = Source { book: book.clone(), sheet_no: before + at, file: file.clone(), table };
+                many::heading(&source, lang).iter().for_each(|line| terminal::tell(line));
+                sources.push(source);
+            }
+            before += book.sheets.len();
+        }
+        let given = answers([
+            ("kind", self.of_kind.clone()),
+            ("form", self.form.clone()),
+            ("reward_type", self.reward_type.clone()),
+            ("period", self.period.clone()),
+            ("merit", self.merit.clone()),
+        ]);
+        let from = |office: &Office<'_>, entered: &Entered| many::from_sheets(office, entered, &sources);
+        let authored = Authored::By("nomination.submitted");
+        run(&Running { name: "nhap", authored, run: &from, given, shown: self.dry_run }, &self.args, globals)
     }
-    let unnamed = names.iter().zip(cells).position(|(name, cell)| name.is_empty() && !cell.is_empty());
-    if let Some(at) = unnamed {
-        let n = (at + 1).to_string();
-        return Err(CliError::About("import.column", n, say::import_column_unnamed, say::import_column_advice));
+
+    /// Rows of any type.
+    fn record(&self, file: &Path, given: &Given, looking: Looking, globals: &Globals) -> Result<Reply, CliError> {
+        let lang = globals.lang;
+        let kind = self.kind.as_deref().map(|kind| called(kind).map_or(kind, |meta| meta.name));
+        let split = |pair: &String| {
+            let bad = || CliError::About("form.set", pair.clone(), say::bad_set, say::usage_advice);
+            let (path, text) = pair.split_once('=').ok_or_else(bad)?;
+            Ok((path.trim().to_owned(), text.to_owned()))
+        };
+        let common = self.args.set.iter().map(split).collect::<Result<Vec<_>, CliError>>()?;
+        let on = self.args.on.as_deref().map(|text| date_at("--on", text)).transpose()?;
+        let how = Reading { kind, most: MOST, looking, common, on };
+        let Rows { mut drafts, skipped, mut wrong, tables, told } = rows::read(file, given, &how, globals)?;
+        if drafts.is_empty() && wrong.is_empty() {
+            let path = file.display().to_string();
+            return Err(CliError::About("import.empty", path, say::empty_import, say::bad_json_advice));
+        }
+        let signers = self.args.key.signers(lang)?;
+        let path = globals.ledger()?;
+        let mut desk = Desk::open(&path)?;
+        let mut beside = Beside::new(&path);
+        drafts.retain_mut(|(spot, draft)| match beside.settle(desk.journal.state(), draft, lang) {
+            Ok(()) => true,
+            Err(error) => {
+                wrong.push((spot.clone(), draft.subject.clone(), error));
+                false
+            }
+        });
+        let passed = tables.iter().filter_map(|(_, table)| table.told(lang));
+        told.into_iter().chain(passed).for_each(|line| terminal::tell(&line));
+        let mut twice = rows::doubles(&drafts, lang);
+        twice.extend(recorded(desk.journal.state(), &drafts, lang));
+        warn(&twice, lang);
+        let events: Vec<Draft> = drafts.iter().map(|(_, draft)| draft.clone()).collect();
+        // Whatever is wrong, all of it is named at once.
+        let judged = |desk: &Desk, wrong| {
+            let told = rows::by_cell(trial::judge(desk, &drafts, wrong, &signers)?, &tables);
+            Ok::<_, CliError>(all_wrong(file, told))
+        };
+        if self.dry_run {
+            let read = drafts.len()
+                + wrong.iter().map(|(spot, ..)| spot.whole_row()).collect::<std::collections::BTreeSet<_>>().len();
+            tell(&format!("{}\n", say::imported_rows(lang, read, skipped, drafts.len())));
+            return match judged(&desk, wrong)? {
+                Some(error) => Err(error),
+                None => trial::dry_run(&desk, &events, &signers, lang),
+            };
+        }
+        if !wrong.is_empty()
+            && let Some(error) = judged(&desk, std::mem::take(&mut wrong))?
+        {
+            return Err(error);
+        }
+        // Who sits at it sees first what is wrong and what is there twice; a script has said everything by what it calls.
+        if terminal::is_attended() && !self.args.yes {
+            if let Some(error) = judged(&desk, Vec::new())? {
+                return Err(error);
+            }
+            if !agreed(&say::imported_rows(lang, drafts.len(), skipped, drafts.len()), lang) {
+                let text = format!("{}\n", words::nothing_recorded(lang));
+                return Ok(Reply::answer(text, json!({ "wrote": null }), false));
+            }
+        }
+        let mut recording =
+            Recording { desk: &mut desk, signers: &signers, log: &self.args.key.log, lang, forgets: false };
+        let (done, trouble) = match recording.group(&events, beside) {
+            Ok(done) => done,
+            Err(failed) if failed.index.is_none() || failed.error.is_unclear() => return Err(failed.error),
+            // If it can be recorded by now, it was another process that stood in the way: the first answer counts.
+            Err(failed) => {
+                return Err(judged(&desk, Vec::new())?.unwrap_or_else(|| at_line(file, &drafts, failed)));
+            }
+        };
+        let (first, last) = (done.first().map_or(0, |r| r.head.seq), done.last().map_or(0, |r| r.head.seq));
+        let rows = say::imported_rows(lang, drafts.len(), skipped, done.len());
+        let text = format!("{rows}\n{}\n", say::imported(lang, done.len(), first, last));
+        let (rows, head) = (drafts.len(), desk.journal.head());
+        let json = json!({
+            "rows": rows, "skipped": skipped, "events": done.len(), "first": first, "last": last, "head": head,
+            "doubles": twice.len(),
+        });
+        Ok(Reply::done(text, json).after(trouble))
     }
-    let said = names.iter().map(String::as_str).zip(cells.iter().copied()).filter(|(_, cell)| !cell.is_empty());
-    Ok(said.collect())
 }
 
-fn read_row(cells: &[(&str, &str)], kind: Option<&str>) -> Result<Draft, CliError> {
-    let cell = |name: &str| cells.iter().find(|(heading, _)| *heading == name).map(|(_, cell)| *cell);
-    let bad = |name: &str, text: &str, expected: String| {
-        let expected = Expected::OneOf(expected);
-        CliError::from(FormError::BadValue { path: name.to_owned(), text: text.to_owned(), expected })
+/// What is wrong in a file, as one error.
+fn all_wrong(file: &Path, mut told: Vec<(Spot, CliError)>) -> Option<CliError> {
+    match told.len() {
+        0 => None,
+        1 => told.pop().map(|(spot, error)| CliError::Line(file.to_owned(), Box::new(spot), Box::new(error))),
+        _ => Some(CliError::Lines(file.to_owned(), told)),
+    }
+}
+
+fn at_line(path: &Path, drafts: &[(Spot, Draft)], failed: EventError) -> CliError {
+    match failed.index.and_then(|index| drafts.get(index)) {
+        Some((spot, _)) => CliError::Line(path.to_owned(), Box::new(spot.clone()), Box::new(failed.error)),
+        None => failed.error,
+    }
+}
+
+/// Rows that say nothing which an entry of the ledger does not say.
+fn recorded(state: &State, drafts: &[(Spot, Draft)], lang: Lang) -> Vec<String> {
+    if drafts.len() > MOST_COMPARED {
+        return Vec::new();
+    }
+    let entries: Vec<_> = state.past.iter().filter(|past| !state.taken.entries.contains_key(&past.entry.seq)).collect();
+    let same = |(spot, draft): &(Spot, Draft)| {
+        let says = |data: &serde_json::Map<String, serde_json::Value>| {
+            rows::says(&serde_json::Value::Object(data.clone()), &serde_json::Value::Object(draft.data.clone()))
+        };
+        let found =
+            entries.iter().find(|past| past.entry.statement.kind == draft.kind && says(&past.entry.statement.data))?;
+        Some(words::row_in_ledger(lang, spot.text(lang), found.entry.seq))
     };
-    let named = cell("type").or(kind).unwrap_or_default();
-    let unknown = || CliError::from(DraftError::UnknownType { kind: named.to_owned(), schema: 0 });
-    let kind: EventType = named.parse().map_err(|_| unknown())?;
-    let form = Form::draft(kind.as_str(), None).ok_or_else(unknown)?;
-    let on = cell("on").map(|text| date_at("on", text)).transpose()?;
-    let by = cell("by").map(|text| text.parse().map_err(|known: String| bad("by", text, known))).transpose()?;
-    let id = cell("id").map(|text| text.parse().map_err(|_| bad("id", text, "UUIDv7".to_owned()))).transpose()?;
-    let mut data = Map::new();
-    let fields = cells.iter().filter(|(heading, _)| !matches!(*heading, "type" | "subject" | "on" | "by" | "id"));
-    form.set_all(&mut data, fields.copied())?;
-    let subject = cell("subject").map(str::to_owned);
-    Ok(Draft { kind, schema: None, subject, on, id, expect: None, at: None, by, data })
+    drafts.iter().filter_map(same).collect()
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use proptest::prelude::*;
-
-    fn quoted(cell: &str) -> String {
-        format!("\"{}\"", cell.replace('"', "\"\""))
+fn warn(twice: &[String], lang: Lang) {
+    for (line, n) in twice.iter().take(MOST_TOLD).zip(1..) {
+        terminal::tell(&format!("{} {line}", words::warning(lang, n)));
     }
+    if twice.len() > MOST_TOLD {
+        terminal::tell(&words::twice_more(lang, twice.len() - MOST_TOLD));
+    }
+}
 
-    proptest! {
-        #[test]
-        fn a_written_table_is_read_back(rows in prop::collection::vec(prop::collection::vec("[a-c;, \"]{0,6}", 1..4), 0..6),
-                                        crlf in any::<bool>(), last in any::<bool>()) {
-            let end = if crlf { "\r\n" } else { "\n" };
-            let lines: Vec<String> =
-                rows.iter().map(|row| row.iter().map(|cell| quoted(cell)).collect::<Vec<_>>().join(";")).collect();
-            let mut text = lines.join(end);
-            if last && !rows.is_empty() {
-                text.push_str(end);
-            }
-            let read = table_of(&text, ';', false).ok().unwrap();
-            prop_assert_eq!(read, (1..).zip(rows).collect::<Vec<_>>());
-        }
-
-        #[test]
-        fn a_quote_taken_away_is_never_passed_over(rows in prop::collection::vec(prop::collection::vec("[a-c]{1,6}", 1..4), 1..6),
-                                                   at in any::<prop::sample::Index>()) {
-            let lines: Vec<String> =
-                rows.iter().map(|row| row.iter().map(|cell| quoted(cell)).collect::<Vec<_>>().join(";")).collect();
-            let mut text = lines.join("\n");
-            let quotes: Vec<usize> = text.match_indices('"').map(|(at, _)| at).collect();
-            text.remove(quotes[at.index(quotes.len())]);
-            // A lost opening quote leaves one in a plain cell: seen when the next one closes nothing.
-            let read = table_of(&text, ';', false);
-            let same = read.as_ref().is_ok_and(|read| read.iter().map(|(_, row)| row.len()).eq(rows.iter().map(Vec::len)));
-            prop_assert!(read.is_err() || same, "{text}");
+fn agreed(what: &str, lang: Lang) -> bool {
+    let mut asking = Asking::new(lang);
+    asking.tell(what);
+    loop {
+        match asking.line(&format!("{} ", words::confirm_record(lang)), None) {
+            Asked::Typed(answer) if is(&answer, "c", "y") => return true,
+            Asked::Typed(answer) if is(&answer, "k", "n") => return false,
+            Asked::Typed(_) => {}
+            Asked::Left => return false,
         }
     }
+}
+
+/// Writes a copy of the sheets with what is wrong beside each row.
+fn copy(path: &Path, books: &[Book], cells: &[Wrong], lang: Lang) -> Result<(), CliError> {
+    let bytes = write::with_errors(books, cells, lang).map_err(|error| CliError::Unreadable(path.to_owned(), error))?;
+    durable::write_new(path, &bytes, Access::Anyone).map_err(|error| CliError::Io(path.to_owned(), error))
 }

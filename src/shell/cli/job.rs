@@ -16,6 +16,7 @@ use crate::log::entry::Entry;
 use crate::log::statement::{Signed, Statement};
 use crate::office::jobs::{Entered, Event, JobError, Office, Proposal, Question, SECRET, Step};
 use crate::office::names::Names;
+use crate::office::sheets::Spot;
 use crate::office::views::entries;
 use crate::office::words as say;
 use crate::shell::author::{Draft, compose};
@@ -66,6 +67,8 @@ pub struct Running<'a> {
     pub run: &'a dyn Fn(&Office<'_>, &Entered) -> Result<Step, JobError>,
     /// What was given as options.
     pub given: Entered,
+    /// Whether it ends with what it would record: nothing is asked for agreement, nothing recorded.
+    pub shown: bool,
 }
 
 /// Runs a job to its end.
@@ -121,6 +124,11 @@ pub fn run(job: &Running<'_>, args: &JobArgs, globals: &Globals) -> Result<Reply
             kept.drop();
             Ok(placed)
         }
+        Settled::Shown(events) => {
+            let json: Vec<Value> = events.iter().map(|statement| json!({ "statement": statement })).collect();
+            let text = format!("{}\n", messages::would_record(lang, events.len()));
+            Ok(Reply::yes(text, json!({ "admissible": true, "events": json })))
+        }
         Settled::Left => {
             Ok(Reply::answer(format!("{}\n", say::nothing_recorded(lang)), json!({ "wrote": null }), false))
         }
@@ -135,6 +143,7 @@ fn keep(kept: &Kept, entered: &Entered, name: &str, lang: Lang) {
 
 /// What a conversation comes to.
 enum Settled {
+    Shown(Vec<Statement>),
     Record(Box<Proposal>, Author),
     Folder(Vec<Proposal>),
     Left,
@@ -212,13 +221,22 @@ impl Talk<'_> {
                 Step::ToSign(pages) => pages,
                 Step::Ask(..) => return Ok(Settled::Left),
             };
+            let mut statements = Vec::new();
             if let Some(author) = &self.author {
-                let events: Vec<&Event> = pages.iter().flat_map(|page| &page.events).collect();
-                let judged = rehearse(self.desk.journal.state().clone(), &events, author);
-                judged.inspect_err(|_| self.keep(entered))?;
+                let judged = self.judged(&pages, author);
+                // What stands in a file is not typed again.
+                let typed = pages.iter().all(|page| page.rows.is_empty());
+                statements = judged.inspect_err(|_| {
+                    if typed {
+                        self.keep(entered)
+                    }
+                })?;
             }
             for page in &pages {
                 self.asking.show(&page.page, self.lang);
+            }
+            if self.job.shown {
+                return Ok(Settled::Shown(statements));
             }
             if !self.args.yes && !terminal::is_attended() {
                 self.keep(entered);
@@ -245,6 +263,25 @@ impl Talk<'_> {
                 }
             }
         }
+    }
+
+    /// Judges what pages come to; of rows of a sheet every one that is refused.
+    fn judged(&self, pages: &[Proposal], author: &Author) -> Result<Vec<Statement>, CliError> {
+        let mut state = self.desk.journal.state().clone();
+        let events: Vec<&Event> = pages.iter().flat_map(|page| &page.events).collect();
+        let spots: Vec<&Spot> = pages.iter().flat_map(|page| &page.rows).collect();
+        if spots.len() != events.len() {
+            return rehearse(state, &events, author);
+        }
+        let (mut statements, mut wrong) = (Vec::new(), Vec::new());
+        for ((event, spot), index) in events.iter().zip(spots).zip(0..) {
+            match rehearse_one(&mut state, event, index, author) {
+                Ok(made) => statements.extend(made),
+                Err(error) => wrong.push((spot.clone(), error)),
+            }
+        }
+        let file = || wrong.first().map_or_else(String::new, |(spot, _)| spot.file.clone());
+        if wrong.is_empty() { Ok(statements) } else { Err(CliError::Lines(file().into(), wrong)) }
     }
 
     fn keep(&self, entered: &Entered) {
@@ -419,20 +456,25 @@ fn statements_of(state: &State, event: &Event, author: &Author) -> Result<Vec<St
 pub fn rehearse(mut state: State, events: &[&Event], author: &Author) -> Result<Vec<Statement>, CliError> {
     let mut statements = Vec::new();
     for (event, index) in events.iter().zip(0..) {
-        let mut event = (*event).clone();
-        stand_in(&mut event.data);
-        for statement in statements_of(&state, &event, author)? {
-            fits(&statement)?;
-            let now = open::now();
-            let refused = |refusal| JournalError::Refused { index, refusal: Box::new(refusal) };
-            let fault = |fault| refused(crate::domain::refusal::Refusal::NotAuthentic(fault));
-            let (read, margin) = Read::of(&statement).map_err(fault)?;
-            state.admit(&statement, (&read, &margin), now).map_err(refused)?;
-            let signed = Signed { statement: statement.clone(), signature: Signature([0; 64]) };
-            let sealed = Entry::seal(signed, state.chain.head(), state.chain.last_recorded(), now).map_err(fault)?;
-            state.apply(&sealed.entry, sealed.hashes, &read, &margin);
-            statements.push(statement);
-        }
+        statements.extend(rehearse_one(&mut state, event, index, author)?);
+    }
+    Ok(statements)
+}
+
+fn rehearse_one(state: &mut State, event: &Event, index: usize, author: &Author) -> Result<Vec<Statement>, CliError> {
+    let mut event = event.clone();
+    stand_in(&mut event.data);
+    let statements = statements_of(state, &event, author)?;
+    for statement in &statements {
+        fits(statement)?;
+        let now = open::now();
+        let refused = |refusal| JournalError::Refused { index, refusal: Box::new(refusal) };
+        let fault = |fault| refused(crate::domain::refusal::Refusal::NotAuthentic(fault));
+        let (read, margin) = Read::of(statement).map_err(fault)?;
+        state.admit(statement, (&read, &margin), now).map_err(refused)?;
+        let signed = Signed { statement: statement.clone(), signature: Signature([0; 64]) };
+        let sealed = Entry::seal(signed, state.chain.head(), state.chain.last_recorded(), now).map_err(fault)?;
+        state.apply(&sealed.entry, sealed.hashes, &read, &margin);
     }
     Ok(statements)
 }

@@ -5,13 +5,7 @@ use std::path::PathBuf;
 use super::job::{Authored, JobArgs, Running, given, run};
 use super::open;
 use super::{CliError, Globals, Reply};
-use crate::office::jobs::{
-    Entered, Office, decide, explain, fix, fund, issue, later, movement, nominate, pay, undo, vote, year,
-};
-use crate::shell::{files, sheet};
-
-/// The largest table that is read, in bytes.
-const MOST_BYTES: u64 = 16 * 1024 * 1024;
+use crate::office::jobs::{decide, explain, fix, fund, issue, later, movement, nominate, pay, undo, vote, year};
 
 /// Jobs whose options are their questions and nothing else.
 macro_rules! jobs {
@@ -27,7 +21,7 @@ macro_rules! jobs {
         impl $name {
             pub(super) fn run(self, globals: &Globals) -> Result<Reply, CliError> {
                 let given = given([$((stringify!($key), self.$key)),*]);
-                run(&Running { name: $vi, authored: $authored, run: &$run, given }, &self.args, globals)
+                run(&Running { name: $vi, authored: $authored, run: &$run, given, shown: false }, &self.args, globals)
             }
         }
     )*};
@@ -375,64 +369,6 @@ jobs! {
     }
 }
 
-/// Nhập nhiều đề nghị từ bảng của cơ quan: .xlsx, .ods, .csv
-#[derive(clap::Args, Debug)]
-#[command(after_help = "Ví dụ: sovang nhap khen-2026.xlsx\n\
-Tiêu đề cột hiểu được: Họ tên, Đối tượng, Thôn (cơ quan), Hình thức, Loại hình, Thành tích (hoặc Lý do), Năm xét (của danh hiệu). Cột thiếu thì hỏi một lần cho mọi dòng.")]
-pub struct Sheet {
-    /// Tệp .xlsx, .ods hoặc .csv
-    #[arg(value_name = "TỆP")]
-    file: PathBuf,
-    /// Loại hình của mọi dòng, nếu bảng không có cột ấy
-    #[arg(long, value_name = "LOẠI HÌNH")]
-    reward_type: Option<String>,
-    /// Hình thức của mọi dòng
-    #[arg(long, value_name = "HÌNH THỨC")]
-    form: Option<String>,
-    /// Đối tượng của mọi dòng
-    #[arg(long, value_name = "ĐỐI TƯỢNG")]
-    kind: Option<String>,
-    /// Danh hiệu của mọi dòng xét cho năm nào, hoặc từ ngày đến ngày
-    #[arg(long, value_name = "THỜI GIAN")]
-    period: Option<String>,
-    #[command(flatten)]
-    args: JobArgs,
-}
-
-impl Sheet {
-    /// The sheet, whichever program wrote it.
-    fn read(&self) -> Result<nominate::Sheet, CliError> {
-        let is_table = self
-            .file
-            .extension()
-            .is_some_and(|ext| ["csv", "tsv", "txt"].iter().any(|known| ext.eq_ignore_ascii_case(known)));
-        if !is_table {
-            return sheet::read(&self.file).map_err(|reason| CliError::Unreadable(self.file.clone(), reason));
-        }
-        let text = files::given_text(&self.file, MOST_BYTES).map_err(|error| CliError::Io(self.file.clone(), error))?;
-        let rows = super::import::rows_of(text.strip_prefix('\u{feff}').unwrap_or(&text))?;
-        let rows = rows.into_iter().map(|(line, row)| (u32::try_from(line).unwrap_or(u32::MAX), row)).collect();
-        let name = self.file.file_stem().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
-        Ok(nominate::Sheet { name, rows })
-    }
-
-    pub(super) fn run(self, globals: &Globals) -> Result<Reply, CliError> {
-        let read = self.read()?;
-        let given = given([
-            ("reward_type", self.reward_type),
-            ("form", self.form),
-            ("kind", self.kind),
-            ("period", self.period),
-        ]);
-        let from = |office: &Office<'_>, entered: &Entered| nominate::from_sheet(office, entered, &read);
-        run(
-            &Running { name: "nhap", authored: Authored::By("nomination.submitted"), run: &from, given },
-            &self.args,
-            globals,
-        )
-    }
-}
-
 /// Soạn quyết định khen thưởng để trình ký
 #[derive(clap::Args, Debug)]
 #[command(after_help = "Ví dụ: sovang quyet-dinh\n       sovang quyet-dinh --title \"Về việc khen thưởng\" --yes")]
@@ -464,7 +400,7 @@ impl Decide {
             ("id", Some(id)),
         ]);
         run(
-            &Running { name: "quyet-dinh", authored: Authored::Prepared, run: &decide::decide, given },
+            &Running { name: "quyet-dinh", authored: Authored::Prepared, run: &decide::decide, given, shown: false },
             &self.args,
             globals,
         )
@@ -504,7 +440,7 @@ impl File {
             ("until", self.until),
         ]);
         run(
-            &Running { name: "luu", authored: Authored::By("dossier.filed"), run: &later::file, given },
+            &Running { name: "luu", authored: Authored::By("dossier.filed"), run: &later::file, given, shown: false },
             &self.args,
             globals,
         )

@@ -367,12 +367,20 @@ impl PetitionArgs {
             given.insert("petition".to_owned(), which.clone());
         }
         let job = match new {
-            true => {
-                Running { name: "don-moi", authored: Authored::By("petition.received"), run: &petition::receive, given }
-            }
-            false => {
-                Running { name: "don", authored: Authored::Follows(&petition::authored), run: &petition::next, given }
-            }
+            true => Running {
+                name: "don-moi",
+                authored: Authored::By("petition.received"),
+                run: &petition::receive,
+                given,
+                shown: false,
+            },
+            false => Running {
+                name: "don",
+                authored: Authored::Follows(&petition::authored),
+                run: &petition::next,
+                given,
+                shown: false,
+            },
         };
         run(&job, &self.args, globals)
     }

@@ -39,11 +39,14 @@ mod recording;
 mod recover;
 mod replay;
 mod report;
+mod rows;
 mod schema;
+mod sheets;
 mod show;
 mod sign;
 mod sitting;
 mod table;
+mod template;
 mod trial;
 mod vault;
 mod verify;
@@ -185,14 +188,12 @@ enum Command {
     Policy(policy::PolicyCommand),
     /// Ghi một sự kiện: ký và thêm vào sổ
     Record(record::Record),
-    /// Nhập nhiều sự kiện từ tệp JSON Lines hoặc CSV, tất cả hoặc không gì cả
-    Import(record::Import),
+    /// Nhập nhiều dòng từ .xlsx, .ods, .csv, .jsonl
+    #[command(visible_alias = "nhap", alias = "sheet")]
+    Import(import::Import),
     /// Đề nghị khen một người, tập thể, hộ
     #[command(visible_alias = "de-nghi")]
     Nominate(jobs::Nominate),
-    /// Nhập đề nghị từ bảng của cơ quan: .xlsx, .ods, .csv
-    #[command(name = "sheet", visible_alias = "nhap")]
-    Sheet(jobs::Sheet),
     /// Kết quả phiên họp Hội đồng
     #[command(visible_alias = "hop")]
     Vote(jobs::Vote),
@@ -429,7 +430,6 @@ fn dispatch(args: Args) -> Result<Reply, CliError> {
         Command::Record(command) => command.run(&globals),
         Command::Import(command) => command.run(&globals),
         Command::Nominate(command) => command.run(&globals),
-        Command::Sheet(command) => command.run(&globals),
         Command::Vote(command) => command.run(&globals),
         Command::Decide(command) => command.run(&globals),
         Command::Sign(command) => command.run(&globals),

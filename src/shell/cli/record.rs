@@ -1,4 +1,4 @@
-//! `record`, `import`, `sign`, `append`: the ways into the ledger.
+//! `record`, `presign`, `append`: the ways into the ledger, event by event. Many at once: `import.rs`.
 
 use std::io::{BufRead, IsTerminal};
 use std::path::{Path, PathBuf};
@@ -7,14 +7,14 @@ use serde_json::{Map, Value, json};
 
 use super::answer::tell;
 use super::beside::Beside;
-use super::import::{Reading, Rows};
 use super::job::is;
 use super::open::{self, Desk, KeyArgs};
-use super::recording::{EventError, Recording, choose, recorded_json, recorded_text, sign};
+use super::recording::{Recording, recorded_json, recorded_text, sign};
 use super::show::entry_text;
 use super::trial::{self, Trial};
 use super::{CliError, Globals, Reply};
 use crate::log::statement::Signed;
+use crate::office::sheets::Spot;
 use crate::office::words;
 use crate::shell::author::{Draft, DraftError};
 use crate::shell::files::{self, Text};
@@ -134,7 +134,7 @@ impl Record {
         let mut beside = Beside::new(&path);
         beside.settle(desk.journal.state(), &mut draft, globals.lang)?;
         if self.dry_run {
-            return dry_run(&desk, &[draft], &[signer], globals.lang);
+            return trial::dry_run(&desk, &[draft], &[signer], globals.lang);
         }
         if !self.yes && terminal::is_attended() && !agreed(&desk, &draft, &signer, globals.lang)? {
             let text = format!("{}\n", words::nothing_recorded(globals.lang));
@@ -161,122 +161,6 @@ fn agreed(desk: &Desk, draft: &Draft, signer: &Signer, lang: Lang) -> Result<boo
             Asked::Typed(_) => {}
             Asked::Left => return Ok(false),
         }
-    }
-}
-
-/// Would these be admitted? Judged on a copy of the state, nothing written.
-fn dry_run(desk: &Desk, drafts: &[Draft], signers: &[Signer], lang: Lang) -> Result<Reply, CliError> {
-    let mut trial = Trial::new(desk)?;
-    let mut text = String::new();
-    let mut statements = Vec::new();
-    for (index, draft) in drafts.iter().enumerate() {
-        let signer = choose(trial.state(), draft, signers)?;
-        let signed = sign(trial.state(), draft, signer)?;
-        if drafts.len() == 1 {
-            text.push_str(&format!("{}\n", say::about_to_sign(lang)));
-            text.extend(signed.iter().map(|signed| entry_text(trial.state(), &signed.statement, lang)));
-        }
-        statements.extend(signed.iter().map(|signed| json!({ "statement": signed.statement })));
-        match trial.place(signed) {
-            Ok(()) => {}
-            // A question answered «no»: exit code 1, not 2.
-            Err(JournalError::Refused { refusal, .. }) => {
-                let error = CliError::Journal(JournalError::Refused { index, refusal });
-                return Ok(Reply::answer(format!("{text}{}", error.text(lang)), error.json(lang), false));
-            }
-            Err(other) => return Err(other.into()),
-        }
-    }
-    text.push_str(&format!("{}\n", say::would_record(lang, drafts.len())));
-    Ok(Reply::yes(text, json!({ "admissible": true, "events": statements })))
-}
-
-/// Nhập nhiều sự kiện, ký bằng các khóa đã nêu, ghi tất cả hoặc không gì cả
-#[derive(clap::Args, Debug)]
-#[command(
-    after_help = "Mỗi dòng JSON: {\"type\":…,\"subject\":…,\"on\":…,\"data\":{…}}. Mỗi cột CSV: type, subject, on, by, hoặc một trường như amount, payee.name.\n\
-Ví dụ: sovang import chi-thuong.csv --type fund.disbursed -k ke-toan.pem"
-)]
-pub struct Import {
-    /// Tệp .jsonl hoặc .csv
-    #[arg(value_name = "TỆP")]
-    file: PathBuf,
-    /// Loại sự kiện của mọi dòng CSV không có cột type
-    #[arg(long = "type", value_name = "LOẠI")]
-    kind: Option<String>,
-    /// Chỉ kiểm tra; không ghi
-    #[arg(long)]
-    dry_run: bool,
-    /// Cho phép một ô CSV có nhiều dòng
-    #[arg(long)]
-    multiline: bool,
-    #[command(flatten)]
-    key: KeyArgs,
-}
-
-/// The most events that one import takes.
-const MOST: usize = 200_000;
-
-impl Import {
-    pub(super) fn run(self, globals: &Globals) -> Result<Reply, CliError> {
-        let lang = globals.lang;
-        let how = Reading { kind: self.kind.as_deref(), most: MOST, multiline: self.multiline };
-        let Rows { mut drafts, skipped, mut wrong } = super::import::read(&self.file, &how, globals)?;
-        if drafts.is_empty() && wrong.is_empty() {
-            let path = self.file.display().to_string();
-            return Err(CliError::About("import.empty", path, say::empty_import, say::bad_json_advice));
-        }
-        let signers = self.key.signers(lang)?;
-        let path = globals.ledger()?;
-        let mut desk = Desk::open(&path)?;
-        let mut beside = Beside::new(&path);
-        drafts.retain_mut(|(line, draft)| match beside.settle(desk.journal.state(), draft, lang) {
-            Ok(()) => true,
-            Err(error) => {
-                wrong.push((*line, draft.subject.clone(), error));
-                false
-            }
-        });
-        let events: Vec<Draft> = drafts.iter().map(|(_, draft)| draft.clone()).collect();
-        // Whatever is wrong, all of it is named at once.
-        let judged = |desk: &Desk, wrong| trial::judge(desk, &self.file, &drafts, wrong, &signers);
-        if self.dry_run {
-            tell(&format!("{}\n", say::imported_rows(lang, drafts.len() + wrong.len(), skipped, drafts.len())));
-            return match judged(&desk, wrong)? {
-                // A question answered «no»: exit code 1, not 2.
-                Some(error) => Ok(Reply::answer(error.text(lang), error.json(lang), false)),
-                None => dry_run(&desk, &events, &signers, lang),
-            };
-        }
-        if !wrong.is_empty()
-            && let Some(error) = judged(&desk, std::mem::take(&mut wrong))?
-        {
-            return Err(error);
-        }
-        let mut recording = Recording { desk: &mut desk, signers: &signers, log: &self.key.log, lang, forgets: false };
-        let (done, trouble) = match recording.group(&events, beside) {
-            Ok(done) => done,
-            Err(failed) if failed.index.is_none() || failed.error.is_unclear() => return Err(failed.error),
-            // If it can be recorded by now, it was another process that stood in the way: the first answer counts.
-            Err(failed) => {
-                return Err(judged(&desk, Vec::new())?.unwrap_or_else(|| at_line(&self.file, &drafts, failed)));
-            }
-        };
-        let (first, last) = (done.first().map_or(0, |r| r.head.seq), done.last().map_or(0, |r| r.head.seq));
-        let rows = say::imported_rows(lang, drafts.len(), skipped, done.len());
-        let text = format!("{rows}\n{}\n", say::imported(lang, done.len(), first, last));
-        let (rows, head) = (drafts.len(), desk.journal.head());
-        let json = json!({
-            "rows": rows, "skipped": skipped, "events": done.len(), "first": first, "last": last, "head": head,
-        });
-        Ok(Reply::done(text, json).after(trouble))
-    }
-}
-
-fn at_line(path: &Path, drafts: &[(usize, Draft)], failed: EventError) -> CliError {
-    match failed.index.and_then(|index| drafts.get(index)) {
-        Some((line, _)) => CliError::Line(path.to_owned(), *line, Box::new(failed.error)),
-        None => failed.error,
     }
 }
 
@@ -333,7 +217,7 @@ impl Append {
         let read = |(line, text): (usize, &str)| {
             let value = strict::json(text).and_then(|value| strict::read::<Signed>(&value));
             let bad = |error: serde_json::Error| CliError::Unreadable(self.file.clone(), error.to_string());
-            value.map_err(|error| CliError::Line(self.file.clone(), line, Box::new(bad(error))))
+            value.map_err(|error| CliError::Line(self.file.clone(), Box::new(Spot::line(line)), Box::new(bad(error))))
         };
         let statements = lines.map(read).collect::<Result<Vec<_>, _>>()?;
         if statements.is_empty() {

@@ -1,21 +1,24 @@
 //! What would be recorded, judged on a copy: every wrong row of a file is named in one run.
 
 use std::collections::BTreeSet;
-use std::path::Path;
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
-use super::CliError;
 use super::open::{self, Desk};
 use super::recording::{choose, sign};
+use super::rows::Unread;
+use super::show::entry_text;
+use super::{CliError, Reply};
 use crate::domain::ledger::State;
 use crate::log::statement::{Head, Signed};
+use crate::office::sheets::Spot;
 use crate::shell::author::Draft;
 use crate::shell::journal::{Journal, JournalError};
 use crate::shell::keys::Signer;
 use crate::shell::messages as say;
 use crate::shell::store::Store;
 use crate::shell::store::memory::MemoryStore;
+use crate::values::lang::Lang;
 
 /// A journal in memory that stands where the ledger stands.
 pub struct Trial {
@@ -47,25 +50,24 @@ impl Trial {
 }
 
 /// Judges every row of a file in turn, going on without those that are refused; `wrong` are those that were not even read:
-/// line, subject, error. A row that names what a refused one is about is not judged: whatever was said of it might be said
-/// for want of the other. `None` if nothing is wrong.
+/// where, subject, error. A row that names what a refused one is about is not judged: whatever was said of it might be said
+/// for want of the other. What is wrong, in the order of the file.
 pub fn judge(
     desk: &Desk,
-    file: &Path,
-    rows: &[(usize, Draft)],
-    wrong: Vec<(usize, Option<String>, CliError)>,
+    rows: &[(Spot, Draft)],
+    wrong: Vec<Unread>,
     signers: &[Signer],
-) -> Result<Option<CliError>, CliError> {
+) -> Result<Vec<(Spot, CliError)>, CliError> {
     let mut trial = Trial::new(desk)?;
-    let mut missing: Vec<(usize, BTreeSet<String>)> =
-        wrong.iter().map(|(line, subject, _)| (*line, subject.iter().cloned().collect())).collect();
-    let mut told: Vec<(usize, CliError)> = wrong.into_iter().map(|(line, _, error)| (line, error)).collect();
-    for (line, draft) in rows {
+    let mut missing: Vec<(Spot, BTreeSet<String>)> =
+        wrong.iter().map(|(spot, subject, _)| (spot.whole_row(), subject.iter().cloned().collect())).collect();
+    let mut told: Vec<(Spot, CliError)> = wrong.into_iter().map(|(spot, _, error)| (spot, error)).collect();
+    for (spot, draft) in rows {
         let named = names(draft);
-        let rests = |(earlier, about): &&(usize, BTreeSet<String>)| earlier < line && !about.is_disjoint(&named);
+        let rests = |(earlier, about): &&(Spot, BTreeSet<String>)| earlier < spot && !about.is_disjoint(&named);
         let error = match missing.iter().find(rests) {
             Some((earlier, _)) => {
-                let what = earlier.to_string();
+                let what = earlier.row.to_string();
                 CliError::About("import.not_judged", what, say::import_not_judged, say::import_not_judged_advice)
             }
             None => {
@@ -77,15 +79,38 @@ pub fn judge(
                 }
             }
         };
-        missing.push((*line, draft.subject.iter().cloned().chain(draft.id.map(|id| id.to_string())).collect()));
-        told.push((*line, error));
+        missing.push((spot.clone(), draft.subject.iter().cloned().chain(draft.id.map(|id| id.to_string())).collect()));
+        told.push((spot.clone(), error));
     }
-    told.sort_by_key(|(line, _)| *line);
-    Ok(match told.len() {
-        0 => None,
-        1 => told.pop().map(|(line, error)| CliError::Line(file.to_owned(), line, Box::new(error))),
-        _ => Some(CliError::Lines(file.to_owned(), told)),
-    })
+    told.sort_by(|(one, _), (other, _)| one.cmp(other));
+    Ok(told)
+}
+
+/// Would these be admitted? Judged on a copy of the state, nothing written.
+pub fn dry_run(desk: &Desk, drafts: &[Draft], signers: &[Signer], lang: Lang) -> Result<Reply, CliError> {
+    let mut trial = Trial::new(desk)?;
+    let mut text = String::new();
+    let mut statements = Vec::new();
+    for (index, draft) in drafts.iter().enumerate() {
+        let signer = choose(trial.state(), draft, signers)?;
+        let signed = sign(trial.state(), draft, signer)?;
+        if drafts.len() == 1 {
+            text.push_str(&format!("{}\n", say::about_to_sign(lang)));
+            text.extend(signed.iter().map(|signed| entry_text(trial.state(), &signed.statement, lang)));
+        }
+        statements.extend(signed.iter().map(|signed| json!({ "statement": signed.statement })));
+        match trial.place(signed) {
+            Ok(()) => {}
+            // A question answered «no»: exit code 1, not 2.
+            Err(JournalError::Refused { refusal, .. }) => {
+                let error = CliError::Journal(JournalError::Refused { index, refusal });
+                return Ok(Reply::answer(format!("{text}{}", error.text(lang)), error.json(lang), false));
+            }
+            Err(other) => return Err(other.into()),
+        }
+    }
+    text.push_str(&format!("{}\n", say::would_record(lang, drafts.len())));
+    Ok(Reply::yes(text, json!({ "admissible": true, "events": statements })))
 }
 
 /// Every text by which a draft names something.

@@ -39,7 +39,7 @@ messages! {
     error_source(source) "Căn cứ: {source}" "Source: {source}";
     error_advice(advice) "Cách xử lý: {advice}" "What to do: {advice}";
     error_statement(n, message) "sự kiện thứ {n}: {message}" "event {n}: {message}";
-    error_line(path, line, message) "{path}, dòng {line}: {message}" "{path}, line {line}: {message}";
+    error_line(path, place, message) "{path}, {place}: {message}" "{path}, {place}: {message}";
     nothing_written() "Không có gì được ghi vào sổ." "Nothing was written.";
     unsound(seq, message) "sổ không còn đúng ở bút toán {seq}: {message}" "the ledger is not sound at entry {seq}: {message}";
     newer(seq, ledger, known) "từ mục {seq} sổ dùng danh mục {ledger}, chương trình này biết đến danh mục {known}"
@@ -180,7 +180,7 @@ messages! {
     bad_public_key(text) "«{text}» không phải khóa công khai (64 chữ số hex hoặc tệp .pub)" "«{text}» is no public key (64 hex digits or a .pub file)";
     empty_import(path) "{path} không có sự kiện nào" "{path} has no event";
     wrong_lines(path, n) "{path}: {n} dòng chưa nhập được" "{path}: {n} lines cannot be imported";
-    wrong_line(line, message) "dòng {line}: {message}" "line {line}: {message}";
+    wrong_line(place, message) "{place}: {message}" "{place}: {message}";
     more_lines(n) "… và {n} dòng nữa" "… and {n} more lines";
     irregular(path) "{path} không phải tệp thường (là thiết bị, ống dẫn hoặc thư mục)" "{path} is no regular file (a device, a pipe or a folder)";
     irregular_advice() "Nêu một tệp; đọc từ lệnh khác thì đưa qua đầu vào chuẩn và nêu -" "Name a file; from another command, pipe it in and name -";
@@ -209,8 +209,20 @@ messages! {
     import_column_unnamed(n) "cột thứ {n} không có tên nhưng có dữ liệu" "column {n} has no name but has cells";
     import_cells(found, expected) "có {found} ô, tiêu đề có {expected} cột" "{found} cells, but the heading has {expected} columns";
     import_column_advice() "Mỗi cột một tên, mỗi dòng đủ ô; xem sovang schema LOẠI" "One name a column, a cell for each; see sovang schema TYPE";
-    import_workbook(path) "{path} là tệp bảng tính Excel, không phải CSV" "{path} is a spreadsheet file, not CSV";
-    import_workbook_advice() "Mở ra, lưu thành «CSV UTF-8 (*.csv)»" "Open it and save it as «CSV UTF-8 (*.csv)»";
+    import_workbook(path) "{path}: không đọc được như một bảng tính .xlsx hoặc .ods" "{path} cannot be read as a spreadsheet, .xlsx or .ods";
+    import_workbook_advice() "Mở ra, bỏ mật khẩu nếu có, lưu thành «Excel Workbook (*.xlsx)»; .xls cũ cũng vậy" "Open it, take a password off, save it as «Excel Workbook (*.xlsx)»; an old .xls as well";
+    import_too_much(path, most) "{path}: mở ra thì lớn hơn mức chương trình đọc ({most} ô hoặc dung lượng)" "{path} unfolds into more than is read ({most} of cells or size)";
+    import_too_much_advice() "Chép riêng các dòng cần nhập sang một tệp mới, rồi nhập tệp ấy" "Copy the rows that are needed into a new file, and import that";
+    import_no_sheet(name) "tệp không có trang «{name}»" "the file has no sheet «{name}»";
+    import_no_sheet_advice() "Ghi tên trang như ở đáy cửa sổ bảng tính" "Write the sheet's name as it stands at the bottom of the spreadsheet's window";
+    template_ending(path) "{path}: mẫu viết được thành .xlsx hoặc .csv" "{path}: a template is written as .xlsx or .csv";
+    bad_map(text) "«{text}»: cần dạng TIÊU ĐỀ CỘT=TRƯỜNG" "«{text}»: expected COLUMN HEADING=FIELD";
+    import_column_unknown(names) "không biết cột nào là gì: {names}" "nobody knows what these columns are: {names}";
+    import_map_advice() "Đổi tiêu đề như sovang schema LOẠI in ra, nói rõ bằng --map \"TIÊU ĐỀ=TRƯỜNG\" (--map \"TIÊU ĐỀ=\": không nhập), hoặc chạy trên màn hình để được hỏi" "Write the headings that sovang schema TYPE prints, say it by --map \"HEADING=FIELD\" (--map \"HEADING=\": not imported), or run it on a terminal to be asked";
+    import_cell_error(text) "«{text}»: bảng tính báo lỗi ô này, hoặc công thức chưa được tính" "«{text}»: the spreadsheet reports an error here, or a formula was not worked out";
+    import_cell_error_advice() "Sửa công thức, hoặc gõ giá trị vào ô" "Mend the formula, or type the value";
+    import_one_file() "mỗi lần nhập một tệp; nhiều tệp cùng lúc chỉ với đề nghị khen thưởng" "one file at a time; several only of nominations";
+    import_headings_advice() "Tải mẫu: sovang import --template nomination.submitted. Bảng của việc khác: nêu --type LOẠI (sovang schema). Cột lạ: --map \"TIÊU ĐỀ=TRƯỜNG\"" "A sheet to start from: sovang import --template nomination.submitted. A sheet of something else: add --type TYPE (sovang schema). Odd columns: --map \"HEADING=FIELD\"";
     imported_rows(rows, skipped, n) "Đã đọc {rows} dòng dữ liệu, bỏ qua {skipped} dòng trống: {n} sự kiện." "Read {rows} rows, skipped {skipped} empty ones: {n} events.";
     carried(path, how) "LƯU Ý: {path} đã bị đổi cách ghi khi chuyển ({how}); đã đọc sau khi đổi lại" "NOTE: {path} was rewritten on its way ({how}); read after undoing that";
     rewritten(how) "tệp đã bị đổi mã chữ khi chuyển ({how}); nội dung chưa hẳn bị sửa, nhưng từ tệp này không kết luận được gì" "the file was rewritten on its way ({how}); its content need not be altered, but nothing can be said from this file";

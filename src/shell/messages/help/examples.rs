@@ -26,10 +26,6 @@ pub const EXAMPLES: &[[&str; 2]] = &[
     ["(không cần sổ: tập trên sổ minh họa Hồ Sơn)", "(needs no ledger: on the demonstration)"],
     ["(chọn trong những điều sovang audit nêu)", "(choose among what sovang audit found)"],
     ["(hỏi từng điều)", "(asks one by one)"],
-    [
-        "Tiêu đề cột hiểu được: Họ tên, Đối tượng, Thôn (cơ quan), Hình thức, Loại hình, Thành tích (hoặc Lý do), Năm xét (của danh hiệu). Cột thiếu thì hỏi một lần cho mọi dòng.",
-        "Headings understood: «Họ tên», «Đối tượng», «Thôn» («cơ quan»), «Hình thức», «Loại hình», «Thành tích» (or «Lý do»), «Năm xét» (of titles). What has no column is asked once for all rows.",
-    ],
     ["Văn thư soạn trước, Chủ tịch ký:", "The clerk prepares, the chairman signs:"],
     ["Chủ tịch nhận phiếu bằng: ", "The chairman takes the request by: "],
     ["Phiếu do người ấy lập bằng: ", "The request is made by: "],
@@ -38,8 +34,12 @@ pub const EXAMPLES: &[[&str; 2]] = &[
         "A new chairman: the new one asks by sovang key join --role chairman, the old one takes it by key enrol,\nand the new one revokes the old key by key leave",
     ],
     [
-        "Mỗi dòng JSON: {\"type\":…,\"subject\":…,\"on\":…,\"data\":{…}}. Mỗi cột CSV: type, subject, on, by, hoặc một trường như amount, payee.name.",
-        "Each line of JSON: {\"type\":…,\"subject\":…,\"on\":…,\"data\":{…}}. Each CSV column: type, subject, on, by, or a field such as amount, payee.name.",
+        "Bảng đề nghị khen thưởng của cơ quan: tiêu đề cột để nguyên (Họ và tên, Thôn, Hình thức, Thành tích …); cột thiếu thì hỏi một lần cho mọi dòng, cột lạ thì hỏi là gì rồi nhớ. Việc khác: nêu --type, tiêu đề là tên trường như sovang schema LOẠI in ra. Dòng trống, tổng cộng, chữ ký dưới bảng không phải dữ liệu.",
+        "An office's own sheet of nominations: leave its headings as they are («Họ và tên», «Thôn», «Hình thức», «Thành tích» …); what has no column is asked once for all rows, a column that nobody knows is asked about and remembered. Anything else: name --type; the headings are the names of fields that sovang schema TYPE prints. Empty rows, totals and signatures below the table are not data.",
+    ],
+    [
+        "Mỗi dòng JSON: {\"type\":…,\"subject\":…,\"on\":…,\"data\":{…}}.",
+        "Each line of JSON: {\"type\":…,\"subject\":…,\"on\":…,\"data\":{…}}.",
     ],
     ["(đề nghị; cũng vậy: hd2, dt3, PC08, tên đối tượng)", "(a nomination; likewise hd2, dt3, PC08, a name)"],
     ["(quyết định; số trần là của năm nay)", "(a decision; a bare number is of this year)"],

@@ -30,12 +30,44 @@ pub const COMMANDS: &[[&str; 2]] = &[
     ["Khóa: lập, xem, ghi nhận, thu hồi", "Keys: make, show, enrol, revoke"],
     ["Chính sách: mức thưởng, lương cơ sở, thẩm quyền, thời hạn", "Policies: rates, base salary, authority, terms"],
     ["Ghi một sự kiện: ký và thêm vào sổ", "Record an event: sign and append it"],
+    ["Nhập nhiều dòng từ .xlsx, .ods, .csv, .jsonl", "Import many rows from .xlsx, .ods, .csv, .jsonl"],
     [
-        "Nhập nhiều sự kiện từ tệp JSON Lines hoặc CSV, tất cả hoặc không gì cả",
-        "Import many events from JSON Lines or CSV, all or nothing",
+        "Tệp .xlsx, .ods, .csv hoặc .jsonl; đề nghị khen thưởng thì nhiều tệp cũng được",
+        "The .xlsx, .ods, .csv or .jsonl file; of nominations several",
     ],
+    [
+        "Viết tệp mẫu để điền cho loại ấy (de-nghi, fund.contributed …) ra TỆP .xlsx hoặc .csv; không nêu TỆP thì ra cả hai",
+        "Write a sheet to fill in for that type (nomination.submitted, fund.contributed …) into FILE, .xlsx or .csv; into both without a FILE",
+    ],
+    [
+        "Loại sự kiện của mọi dòng, nếu không phải đề nghị khen thưởng và không có cột type",
+        "The event type of all rows, if they are no nominations and there is no column type",
+    ],
+    [
+        "Chỉ đọc trang này (mặc định: mọi trang không ẩn có tiêu đề hiểu được)",
+        "Read this sheet only (default: every sheet that is not hidden and has headings that are understood)",
+    ],
+    [
+        "Một cột là gì: \"Diện=kind\"; \"Diện=\" là không nhập (nêu nhiều lần)",
+        "What a column is: \"HEADING=kind\"; \"HEADING=\" is not imported (may be repeated)",
+    ],
+    [
+        "Viết bản kèm cột «Lỗi» ra tệp mới này, nếu có lỗi",
+        "Write a copy with a column «Lỗi» into this new file, if anything is wrong",
+    ],
+    ["Chỉ kiểm tra và cho xem sẽ ghi gì; không ghi", "Only check, and show what would be recorded; record nothing"],
+    [
+        "Đề nghị: đối tượng của mọi dòng, nếu bảng không có cột ấy",
+        "Nominations: the kind of recipient of all rows, if the sheet has no such column",
+    ],
+    ["Đề nghị: hình thức của mọi dòng", "Nominations: the form of all rows"],
+    ["Đề nghị: loại hình của mọi dòng", "Nominations: the type of award of all rows"],
+    [
+        "Đề nghị: danh hiệu của mọi dòng xét cho năm nào, hoặc từ ngày đến ngày",
+        "Nominations: the year that titles of all rows are considered for, or from a day to a day",
+    ],
+    ["Đề nghị: thành tích của mọi dòng", "Nominations: the merit of all rows"],
     ["Đề nghị khen một người, tập thể, hộ", "Nominate a person, collective or household"],
-    ["Nhập đề nghị từ bảng của cơ quan: .xlsx, .ods, .csv", "Nominate from the office's own sheet: .xlsx, .ods, .csv"],
     ["Kết quả phiên họp Hội đồng", "Results of a session of the council"],
     ["Xem và ký tập trình ký", "Look through the signing folder and sign"],
     ["Cấp số và phát hành quyết định", "Number and issue a decision"],
@@ -258,9 +290,6 @@ pub const COMMANDS: &[[&str; 2]] = &[
         "Đồng ý trước với câu «Ghi vào sổ?», chỉ hỏi khi có người ngồi trước máy",
         "Agree beforehand to «Record it?», which is asked only where somebody sits at the terminal",
     ],
-    ["Tệp .jsonl hoặc .csv", "The .jsonl or .csv file"],
-    ["Loại sự kiện của mọi dòng CSV không có cột type", "The event type of all CSV rows without a column type"],
-    ["Chỉ kiểm tra; không ghi", "Only check; record nothing"],
     ["Cho phép một ô CSV có nhiều dòng", "Allow cells of several lines"],
     ["Tệp do lệnh presign tạo ra (\"-\": đầu vào chuẩn)", "The file that presign made (\"-\": standard input)"],
     [

@@ -172,10 +172,6 @@ pub const OPTIONS: &[[&str; 2]] = &[
         "Không ghi: đặt vào tập trình ký cho người có vai trò ấy",
         "Do not record: put it into the signing folder for whoever has the role",
     ],
-    ["Tệp .xlsx, .ods hoặc .csv", "The .xlsx, .ods or .csv file"],
-    ["Loại hình của mọi dòng, nếu bảng không có cột ấy", "Type of award of all rows, if the sheet has no such column"],
-    ["Hình thức của mọi dòng", "Form of all rows"],
-    ["Đối tượng của mọi dòng", "Kind of recipient of all rows"],
     ["Soạn quyết định khen thưởng để trình ký", "Draw up an award decision to be signed"],
     ["Phiên họp, nếu có nhiều phiên chưa quyết định", "The session, if several wait for a decision"],
     ["Người ký", "Who signs"],
@@ -303,10 +299,6 @@ pub const OPTIONS: &[[&str; 2]] = &[
     ["Loại hình khen thưởng", "Type of award"],
     ["Danh hiệu: xét cho năm nào, hoặc từ ngày đến ngày", "Titles: the year considered, or from day to day"],
     ["Thành tích", "The merit"],
-    [
-        "Danh hiệu của mọi dòng xét cho năm nào, hoặc từ ngày đến ngày",
-        "Titles of all rows: the year considered, or from day to day",
-    ],
     ["Tổng số thành viên Hội đồng", "Members of the council in all"],
     ["Số thành viên có mặt", "Members present"],
     ["Số phiếu bằng văn bản của người vắng", "Written votes of those absent"],
@@ -385,6 +377,9 @@ pub const OPTIONS: &[[&str; 2]] = &[
 /// What an option takes.
 pub const VALUES: &[[&str; 2]] = &[
     ["TỆP", "FILE"],
+    ["TỆP.xlsx", "FILE.xlsx"],
+    ["TRANG", "SHEET"],
+    ["TIÊU ĐỀ=TRƯỜNG", "HEADING=FIELD"],
     ["MÃ BĂM", "HASH"],
     ["N|NGÀY", "N|DATE"],
     ["KỲ", "PERIOD"],
