@@ -75,7 +75,8 @@ fn first(lines: &[Vec<u8>]) -> Verdict {
 }
 
 fn told(result: &Value) -> Option<Verdict> {
-    let found = result["findings"].as_array()?.iter();
+    // That a value is sealed twice is a rule, which the second verifier names as well.
+    let found = result["findings"].as_array()?.iter().filter(|one| one["code"] != "sealed.twice");
     let mut found: Vec<_> =
         found.map(|one| Some((one["seq"].as_u64()?, one["code"].as_str()?.to_owned()))).collect::<Option<_>>()?;
     found.sort();
