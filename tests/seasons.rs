@@ -281,6 +281,13 @@ fn rows_that_end_and_rows_that_nobody_compared_are_said_wherever_they_decide() {
         let told = shown(&desk, step);
         assert!(told.contains(certificate) && told.contains(&ends), "{told}");
     }
+    // How long the file is kept is the policy's to say, and it is said if somebody means to keep it for less.
+    let file = ["luu", "--place", "Tủ 1", "-k", "van-thu.pem"];
+    let year = today().year();
+    let short = desk::text(&desk.run(&[&file[..], &["--until", &format!("31/12/{}", year + 1)]].concat()));
+    assert!(short.contains(&format!("sớm hơn thời hạn: đến hết 31/12/{}", year + 10)), "{short}");
+    let told = shown(&desk, &[&file[..], &["--yes"]].concat());
+    assert!(told.contains(&format!("lưu đến hết 31/12/{}", year + 10)) && told.contains("(chưa đối chiếu)"), "{told}");
     // A term says it of its own article.
     let new = ["don", "moi", "-d", "channel=nop don", "-d", "summary=Xem lại", "-d", "award_related=có"];
     shown(&desk, &[&new[..], &["-k", "van-thu.pem", "--yes"]].concat());
@@ -288,4 +295,55 @@ fn rows_that_end_and_rows_that_nobody_compared_are_said_wherever_they_decide() {
     shown(&desk, &[&["don", "1", "--step", "petition.classified"][..], &kind[..]].concat());
     let told = desk::text(&desk.run(&["due"]));
     assert!(told.contains("chưa đọc Luật 136/2025/QH15 (chưa đối chiếu); thu-60"), "{told}");
+}
+
+/// Every command that is asked about a time takes a named period, one cut at another day, and a range of days, in codes or as
+/// offices write it; and a report of any of them is made again from its head.
+#[test]
+fn any_period_is_taken_everywhere_and_its_report_is_made_again() {
+    let desk = Desk::open("periods");
+    let year = this_year();
+    let gift = ["thu", "--source", "dong gop", "--donor", "Tổ chức 1", "--amount", "5 triệu", "--voucher", "PT01"];
+    desk.ok(&[&gift[..], &["-k", "ke-toan.pem", "--yes"]].concat());
+    let codes = ["", "H2", "Q4", "N9", "M12", "Q4@15", "@15"].map(|part| format!("{year}{part}"));
+    let words = [
+        format!("quý IV năm {year}"),
+        format!("6 tháng cuối năm {year}"),
+        format!("01/10/{year}..31/12/{year}"),
+        format!("từ 15/9/{year} đến 14/12/{year}"),
+    ];
+    for period in codes.iter().chain(&words) {
+        for report in ["half-year", "annual", "petitions"] {
+            let made = desk.ok(&["report", report, period, "--explain"]);
+            desk.write("bao-cao.md", &made);
+            let again = desk.run(&["verify", "so.sovang", "--against", "bao-cao.md"]);
+            assert!(again.status.success() && desk::text(&again).contains("Khớp với 1"), "{report} {period}: {made}");
+        }
+    }
+    let all = format!("01/01/{year}..31/12/{year}");
+    for period in [&codes[2], &codes[5], &words[0], &all] {
+        for register in ["tiep-cong-dan", "don", "so-vang", "quy", "cap-so"] {
+            desk.ok(&["report", "register", register, period]);
+        }
+        desk.ok(&["why", "fund.contributed", "--period", period]);
+        desk.ok(&["diff", "1", "2", "--period", period]);
+        desk.ok(&["replay", "--as-of", &today().to_string(), "--report", period]);
+        for looked in [&["audit", "--period", period][..], &["award", "--period", period]] {
+            let output = desk.run(looked);
+            assert!(output.status.code() != Some(2), "{looked:?}: {}", desk::text(&output));
+        }
+        let claim = desk.run(&["doi-chieu", "--claim", "fund.contributed=5.000.000", "--period", period]);
+        assert!(claim.status.code() != Some(2), "{period}: {}", desk::text(&claim));
+    }
+    assert!(desk.ok(&["why", "fund.contributed", "--period", &all]).contains("5.000.000"));
+    // The report on petitions is cut by its own rule, which it names; a cut or days of one's own are kept.
+    let own = desk.ok(&["report", "petitions", &codes[2]]);
+    assert!(own.contains(&format!("quý IV năm {year} (từ 15/9/{year} đến 14/12/{year})")), "{own}");
+    assert!(own.contains("Cách tính kỳ: kỳ tính từ ngày 15") && own.contains("TT 06/2025/TT-TTCP Đ7"), "{own}");
+    assert!(!own.contains("Quỹ thi đua"), "{own}");
+    assert!(desk.ok(&["report", "petitions", &all]).contains(&format!("từ 01/01/{year} đến 31/12/{year}")));
+    for bad in ["2026Q5", "quý V năm 2026", "năm kia", "31/12/2026..01/10/2026"] {
+        let output = desk.run(&["report", "half-year", bad]);
+        assert!(output.status.code() == Some(2) && desk::text(&output).contains("quý III năm 2024"), "{bad}");
+    }
 }

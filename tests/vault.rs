@@ -101,7 +101,8 @@ fn a_sealed_value_is_read_on_record_and_erased_by_two() {
     desk.write("so.jsonl", desk.ok(&["export"]));
     desk.write("goi.txt", desk.ok(&["bundle", "make", "goi.html"]));
 
-    desk.ok(&["vault", "erase", &sealed, "--ground", "Hết thời hạn lưu trữ", "-k", "van-thu.pem"]);
+    let told = desk.ok(&["vault", "erase", &sealed, "--ground", "Hết thời hạn lưu trữ", "-k", "van-thu.pem"]);
+    assert!(told.contains("chưa nêu thời hạn lưu hồ sơ giải quyết đơn"), "no shipped policy has a term: {told}");
     assert_eq!(holders_of(&desk, &opening).len(), 2, "one person erases nothing");
     let alone = desk.run(&["vault", "erase", &sealed, "--confirm", "-k", "van-thu.pem"]);
     assert_eq!(alone.status.code(), Some(2), "{}", text(&alone));

@@ -5,8 +5,9 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::figures::{self, Figure, Of, SECTIONS, documents};
+use super::law::Ruling;
 use crate::domain::ledger::State;
-use crate::domain::policy::Row as _;
+use crate::domain::policy::{Reported, Row as _};
 use crate::log::statement::Head;
 use crate::reports::struck::{Struck, stood, taken_back};
 use crate::values::lang::Lang;
@@ -39,6 +40,9 @@ pub struct HalfYear {
     pub taken_back: Vec<Struck>,
     /// The year before, in an annual report.
     pub before: Option<Before>,
+    /// How the policy cuts the periods of a report that goes up apart, and by which article.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub cut: Option<Ruling>,
 }
 
 /// A section.
@@ -109,6 +113,16 @@ pub struct Variance {
     pub reason: String,
 }
 
+const PETITIONS: &str = "sovang/report/petitions/v1";
+
+/// What a report is called: one on petitions, or the whole.
+pub fn title(petitions: bool, lang: Lang) -> &'static str {
+    match petitions {
+        true => lang.pick("Công tác tiếp công dân, xử lý đơn, giải quyết khiếu nại, tố cáo", "Reception and petitions"),
+        false => lang.pick("Công tác thi đua, khen thưởng", "Emulation and commendation"),
+    }
+}
+
 fn printed<S: serde::Serializer>(figures: &[Figure], serializer: S) -> Result<S::Ok, S::Error> {
     serializer.collect_seq(figures.iter().filter(|figure| figure.printed))
 }
@@ -142,7 +156,37 @@ impl HalfYear {
             reconstructed: state.reconstructed.len(),
             taken_back: taken_back(state, period, lang),
             before: None,
+            cut: None,
         }
+    }
+
+    /// The report on reception and petitions by itself, as the inspection sector has it.
+    pub fn petitions(state: &State, period: Period, lang: Lang) -> HalfYear {
+        let of = Of::new(state, period);
+        let sections = SECTIONS.iter().filter(|section| section.of == Reported::Petitions);
+        let sections = sections.map(|section| Section {
+            title: section.title(lang),
+            figures: section.figures(&of, lang),
+            items: Vec::new(),
+        });
+        let kind = |seq| state.past_at(seq).map(|past| past.entry.statement.kind.as_str());
+        let nouns = ["petition.", "reception.", "mediation."];
+        let about = |seq| kind(seq).is_some_and(|kind| nouns.iter().any(|noun| kind.starts_with(noun)));
+        let rule = state.policies.cut(Reported::Petitions, period.last_day());
+        HalfYear {
+            schema: PETITIONS,
+            sections: sections.collect(),
+            golden_book: Vec::new(),
+            variances: Vec::new(),
+            taken_back: taken_back(state, period, lang).into_iter().filter(|one| about(one.entry)).collect(),
+            cut: rule.map(|rule| Ruling::of(rule.row, lang)),
+            ..HalfYear::new(state, period, lang)
+        }
+    }
+
+    /// What it is called.
+    pub fn title(&self, lang: Lang) -> &'static str {
+        title(self.schema == PETITIONS, lang)
     }
 
     /// The annual report: the figures of a period, as a rule a year, beside those of the same period a year before.

@@ -4,6 +4,7 @@ use std::fmt::Write;
 
 use super::figures::{Figure, Value};
 use super::half_year::{Before, HalfYear, Section};
+use crate::domain::policy::sourced;
 use crate::values::lang::Lang;
 use crate::values::money::grouped;
 use crate::values::shown::markdown;
@@ -19,13 +20,17 @@ pub fn half_year(report: &HalfYear, lang: Lang, explain: bool) -> String {
 fn render(out: &mut String, report: &HalfYear, lang: Lang, explain: bool) -> std::fmt::Result {
     let vi = lang == Lang::Vi;
     let period = report.period.said(lang);
-    writeln!(out, "# {} {period}", lang.pick("Công tác thi đua, khen thưởng", "Emulation and commendation"))?;
+    writeln!(out, "# {} {period}", report.title(lang))?;
     writeln!(out, "\n{} ({})\n", markdown(&in_full(&report.unit)), markdown(&in_full(&report.parent)))?;
     let head = report.head;
     if vi {
         writeln!(out, "Lập từ sổ {} đến bút toán {}, mã băm {}.", report.ledger, head.seq, head.hash)?;
     } else {
         writeln!(out, "Made from ledger {} up to entry {}, hash {}.", report.ledger, head.seq, head.hash)?;
+    }
+    if let Some(cut) = &report.cut {
+        let law = sourced(&cut.source, cut.mark, lang);
+        writeln!(out, "\n{}: {} ({}).", lang.pick("Cách tính kỳ", "Periods"), cut.says, markdown(&law))?;
     }
     for (number, section) in (1..).zip(&report.sections) {
         writeln!(out, "\n## {number}. {}\n", section.title)?;
@@ -50,7 +55,9 @@ fn render(out: &mut String, report: &HalfYear, lang: Lang, explain: bool) -> std
             writeln!(out, "- {} ({} {})", markdown(&item.text), lang.pick("bút toán", "entry"), item.entry)?;
         }
     }
-    golden_book(out, report, lang)?;
+    if report.cut.is_none() {
+        golden_book(out, report, lang)?;
+    }
     if report.before.is_some() {
         writeln!(out, "\n—: {}.", lang.pick("sổ không ghi nhận", "not reported"))?;
     }

@@ -1,15 +1,20 @@
 //! The registers that offices keep by law, as tables: what documents lay out, exports write and people print. Who came or
 //! wrote is sealed and stands here as such.
 
+mod book;
+
+use std::collections::{BTreeMap, BTreeSet};
+
 use serde::Serialize;
 
 use crate::domain::ledger::meta;
-use crate::domain::registers::decision::Capacity;
-use crate::domain::registers::fund::{Account, Fund, Purpose};
-use crate::domain::registers::petition::{Channel, Petition, PetitionKind};
+use crate::domain::registers::fund::Purpose;
+use crate::domain::registers::petition::{Aftermath, Channel, Petition, PetitionKind};
 use crate::domain::state::State;
+use crate::reports::due::judged;
 use crate::reports::half_year::form_name;
 use crate::reports::struck::stood;
+use crate::values::ident::Id;
 use crate::values::lang::Lang;
 use crate::values::money::grouped;
 use crate::values::time::{Date, Period};
@@ -44,6 +49,17 @@ pub struct Table {
     pub entries: Vec<Vec<u64>>,
     /// The numbers of the rows whose entry was taken back.
     pub struck: Vec<usize>,
+    /// Sums between the rows: of the book of a fund, at the beginning and the end of each month.
+    pub sums: Vec<Sum>,
+}
+
+/// A line of sums.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Sum {
+    /// How many rows stand before it.
+    pub after: usize,
+    /// As many cells as the table has columns.
+    pub cells: Vec<String>,
 }
 
 /// A row before it has its number.
@@ -60,6 +76,8 @@ struct Row {
 struct Unnumbered {
     table: Table,
     rows: Vec<Row>,
+    /// Rows are numbered through each year, and those of the period are shown.
+    through_years: Option<Period>,
 }
 
 impl RegisterKind {
@@ -72,27 +90,37 @@ impl RegisterKind {
         ("cap-so", RegisterKind::Numbers),
     ];
 
-    /// The register of a period. What was taken back keeps its row and its number; the last column says by which entry.
-    pub fn table(self, state: &State, period: Period) -> Table {
-        let mut made = self.unnumbered(state, period);
-        let rows = |state: &State| self.unnumbered(state, period).rows;
+    /// The register of a period, `called` naming a petition as the office does. What was taken back keeps its row and its
+    /// number; the last column says by which entry.
+    pub fn table(self, state: &State, period: Period, called: &dyn Fn(Id) -> String) -> Table {
+        let mut made = self.unnumbered(state, period, called);
+        let rows = |state: &State| self.unnumbered(state, period, called).rows;
         let made_by = |row: &Row| row.entries.first().copied().unwrap_or_default();
         for (mut row, by) in stood(state, |kind| self.is_made_by(kind), rows, made_by) {
             row.cells.resize(made.table.columns.len() - 2, String::new());
             row.cells.push(format!("đã bỏ ghi ở #{by}"));
             row.entries.push(by);
             row.struck = true;
+            if self == RegisterKind::FundBook
+                && let Some(left) = row.cells.get_mut(book::LEFT - 1)
+            {
+                left.clear();
+            }
             made.rows.push(row);
         }
-        made.numbered()
+        let mut table = made.numbered();
+        if self == RegisterKind::FundBook {
+            table.sums = book::sums(state, period, &table);
+        }
+        table
     }
 
-    fn unnumbered(self, state: &State, period: Period) -> Unnumbered {
+    fn unnumbered(self, state: &State, period: Period, called: &dyn Fn(Id) -> String) -> Unnumbered {
         match self {
             RegisterKind::Reception => reception(state, period),
-            RegisterKind::Petitions => petitions(state, period),
+            RegisterKind::Petitions => petitions(state, period, called),
             RegisterKind::GoldenBook => golden_book(state, period),
-            RegisterKind::FundBook => fund_book(state, period),
+            RegisterKind::FundBook => book::fund_book(state, period),
             RegisterKind::Numbers => numbers(state, period),
         }
     }
@@ -111,8 +139,9 @@ impl RegisterKind {
 impl Unnumbered {
     fn new(title: &str, period: Period, form: &'static str, columns: Vec<&'static str>) -> Unnumbered {
         let title = format!("{title}, {}", period.vietnamese());
-        let table = Table { title, form, columns, rows: Vec::new(), entries: Vec::new(), struck: Vec::new() };
-        Unnumbered { table, rows: Vec::new() }
+        let (rows, entries, struck, sums) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+        let table = Table { title, form, columns, rows, entries, struck, sums };
+        Unnumbered { table, rows: Vec::new(), through_years: None }
     }
 
     fn push(&mut self, place: (Date, u64), cells: Vec<String>, entries: Vec<u64>) {
@@ -121,10 +150,19 @@ impl Unnumbered {
 
     /// The rows in their order, each with its running number before it.
     fn numbered(self) -> Table {
-        let Unnumbered { mut table, mut rows } = self;
+        let Unnumbered { mut table, mut rows, through_years } = self;
         rows.sort_by_key(|row| row.place);
-        for (number, row) in (1..).zip(rows) {
-            let mut cells = vec![number.to_string()];
+        let mut of_year: BTreeMap<i16, usize> = BTreeMap::new();
+        for row in rows {
+            let (on, _) = row.place;
+            let in_year = of_year.entry(on.year()).or_default();
+            *in_year += 1;
+            if through_years.is_some_and(|period| !period.contains(on)) {
+                continue;
+            }
+            let number = table.rows.len() + 1;
+            let shown = through_years.map_or(number, |_| *in_year);
+            let mut cells = vec![shown.to_string()];
             cells.extend(row.cells);
             cells.resize(table.columns.len(), String::new());
             table.rows.push(cells);
@@ -136,6 +174,26 @@ impl Unnumbered {
 }
 
 const SEALED: &str = "(niêm phong)";
+
+/// What an entry says under a name, as text.
+fn said(state: &State, seq: u64, member: &str) -> String {
+    let value = state.past_at(seq).and_then(|past| past.entry.statement.data.get(member));
+    value.map_or_else(String::new, |value| value.as_str().map_or_else(|| value.to_string(), str::to_owned))
+}
+
+/// Notes that entries bear, one after another.
+fn notes(state: &State, entries: &[u64]) -> String {
+    let notes = entries.iter().map(|seq| said(state, *seq, "note")).filter(|note| !note.is_empty());
+    notes.collect::<Vec<_>>().join("; ")
+}
+
+/// Who signed an entry, by the name that the key bore then.
+fn holder(state: &State, seq: u64) -> String {
+    let by = state.past_at(seq).map(|past| past.entry.statement.by);
+    let mut holders = state.chain.keyring().holders();
+    let known = holders.find(|(key, _)| Some(**key) == by).and_then(|(_, holder)| holder.at(seq));
+    known.map_or_else(String::new, |was| was.name.to_string())
+}
 
 fn day(date: Date) -> String {
     date.vietnamese()
@@ -153,8 +211,9 @@ fn short_kind(petition: &Petition) -> String {
     .to_owned()
 }
 
-fn received(state: &State, period: Period) -> Vec<&Petition> {
-    state.petitions.values().filter(|petition| period.contains(petition.received_on)).collect()
+fn received(state: &State, period: Period) -> impl Iterator<Item = (Id, &Petition)> {
+    let within = state.petitions.iter().filter(move |(_, petition)| period.contains(petition.received_on));
+    within.map(|(id, petition)| (*id, petition))
 }
 
 fn steps(petition: &Petition) -> Vec<u64> {
@@ -190,8 +249,10 @@ fn reception(state: &State, period: Period) -> Unnumbered {
             "Ghi chú",
         ],
     );
-    for petition in received(state, period).into_iter().filter(|petition| petition.channel == Channel::InPerson) {
+    for (_, petition) in received(state, period).filter(|(_, petition)| petition.channel == Channel::InPerson) {
         let ours = petition.classified.as_ref().is_some_and(|(classified, ..)| classified.in_jurisdiction);
+        let before = petition.classified.as_ref().and_then(|(classified, ..)| classified.resolved_before.as_ref());
+        let entries = steps(petition);
         let guided = petition.forwarded_to.as_ref().map(|(to, reply)| format!("{to} ({reply})")).unwrap_or_default();
         table.push(
             (petition.received_on, petition.seq),
@@ -202,36 +263,40 @@ fn reception(state: &State, period: Period) -> Unnumbered {
                 petition.summary.to_string(),
                 short_kind(petition),
                 petition.signatories.to_string(),
-                String::new(),
+                before.map(ToString::to_string).unwrap_or_default(),
                 if ours { "x" } else { "" }.to_owned(),
                 guided,
                 petition.accepted_by.as_ref().map(|document| format!("UBND ({document})")).unwrap_or_default(),
                 petition.status(Lang::Vi).to_owned(),
+                notes(state, &entries),
             ],
-            steps(petition),
+            entries,
         );
     }
     table
 }
 
-fn petitions(state: &State, period: Period) -> Unnumbered {
+fn petitions(state: &State, period: Period, called: &dyn Fn(Id) -> String) -> Unnumbered {
     let columns = vec![
         "STT",
         "Ngày nhận",
+        "Mã vụ việc",
         "Loại",
         "Nguồn",
         "Số đơn",
         "Số người",
         "Tóm tắt nội dung",
         "Thẩm quyền",
-        "Xử lý (văn bản)",
+        "Xử lý (số, ngày văn bản)",
         "Hạn giải quyết",
         "Kết quả",
         "Ngày kết thúc",
+        "Ngày thi hành",
         "Ghi chú",
     ];
     let mut table = Unnumbered::new("Sổ theo dõi đơn", period, "Mẫu của đơn vị", columns);
-    for petition in received(state, period) {
+    let late: BTreeSet<Id> = judged(state).iter().filter(|term| term.late().is_some()).map(|term| term.id).collect();
+    for (id, petition) in received(state, period) {
         let place = petition.classified.as_ref().map(|(classified, ..)| classified.in_jurisdiction);
         let source = match petition.channel {
             Channel::Letter => "nộp đơn",
@@ -240,58 +305,77 @@ fn petitions(state: &State, period: Period) -> Unnumbered {
             Channel::Online => "trực tuyến",
             Channel::Forwarded => "nơi khác chuyển đến",
         };
-        let handled = petition.forwarded_to.as_ref().map(|(_, reply)| reply).or(petition.accepted_by.as_ref());
+        let forwarded = petition.forwarded_to.as_ref().map(|(_, reply)| reply).zip(petition.forwarded);
+        let handled = forwarded.or(petition.accepted_by.as_ref().zip(petition.accepted));
+        let executed = petition.aftermath.iter().find(|(what, ..)| *what == Aftermath::Executed);
+        // Some step was taken too late, or it was open beyond its day when the period ended.
+        let over = state.overdue_on(petition).filter(|_| petition.closed_on().is_none());
+        let overdue = late.contains(&id) || over.is_some_and(|over| over < period.last_day());
+        let entries = steps(petition);
+        let note = [if overdue { "QUÁ HẠN" } else { "" }.to_owned(), notes(state, &entries)];
         table.push(
             (petition.received_on, petition.seq),
             vec![
                 day(petition.received_on),
+                called(id),
                 short_kind(petition),
                 source.to_owned(),
                 petition.letters.to_string(),
                 petition.signatories.to_string(),
                 petition.summary.to_string(),
                 place.map_or("", |ours| if ours { "thuộc" } else { "không thuộc" }).to_owned(),
-                handled.map(ToString::to_string).unwrap_or_default(),
+                handled.map(|(document, (on, _))| format!("{document}, {}", day(on))).unwrap_or_default(),
                 petition.due_on.map(day).unwrap_or_default(),
                 petition.status(Lang::Vi).to_owned(),
                 petition.closed_on().map(day).unwrap_or_default(),
+                executed.map(|(_, on, _)| day(*on)).unwrap_or_default(),
+                note.into_iter().filter(|said| !said.is_empty()).collect::<Vec<_>>().join("; "),
             ],
-            steps(petition),
+            entries,
         );
     }
     table
 }
 
-/// Awards in the order of decisions, numbered through the period: that number is the register's, the line is the
+/// Awards in the order of decisions, numbered through each year: that number is the register's, the line is the
 /// certificate's «Số sổ vàng».
 fn golden_book(state: &State, period: Period) -> Unnumbered {
     let columns = vec![
-        "Số thứ tự",
+        "Số thứ tự trong năm",
         "Số sổ vàng",
         "Số quyết định",
         "Ngày",
-        "Người ký (tư cách)",
+        "Người ký",
+        "Tư cách",
         "Họ tên, tập thể, hộ gia đình",
         "Đối tượng",
         "Đơn vị, thôn",
         "Hình thức, danh hiệu",
         "Loại hình khen thưởng",
         "Thành tích",
+        "Thành tích từ ngày",
+        "Thành tích đến ngày",
         "Tiền thưởng (đồng)",
         "Đã chi (đồng)",
+        "Chứng từ chi",
+        "Ngày chi",
         "Ngày trao",
         "Tình trạng",
     ];
     let mut table = Unnumbered::new("Sổ vàng khen thưởng", period, "Mẫu của đơn vị (chưa thấy mẫu theo luật)", columns);
-    for decision in state.decisions.values() {
+    table.through_years = Some(period);
+    for (id, decision) in &state.decisions {
         let Some((numbered, (on, entry))) = decision.numbered.as_ref().zip(decision.issued) else { continue };
-        if !period.contains(on) {
+        // What was issued before in the year has numbers, too.
+        if on.year() < period.first_day().year() || on > period.last_day() {
             continue;
         }
         for award in decision.awards.values() {
             let line = &award.line;
+            let (merit_from, merit_to) = state.merit_period(line);
+            let paid = payments(state, *id, line.line);
             let status = match award.annulled {
-                Some((on, _)) => format!("hủy bỏ {}", day(on)),
+                Some((on, seq)) => format!("hủy bỏ {} ({})", day(on), said(state, seq, "document")),
                 None if !award.corrections.is_empty() => "đã đính chính".to_owned(),
                 None => "còn hiệu lực".to_owned(),
             };
@@ -301,6 +385,7 @@ fn golden_book(state: &State, period: Period) -> Unnumbered {
                     line.line.to_string(),
                     numbered.to_string(),
                     day(numbered.on),
+                    holder(state, decision.signed_seq),
                     decision.signed.capacity.label(Lang::Vi).to_owned(),
                     line.recipient.name.to_string(),
                     line.recipient.kind.label(Lang::Vi).to_owned(),
@@ -308,8 +393,12 @@ fn golden_book(state: &State, period: Period) -> Unnumbered {
                     form_name(state, line.form.as_str(), numbered.on),
                     line.reward_type.map_or_else(String::new, |kind| kind.in_full().to_owned()),
                     line.merit.to_string(),
+                    merit_from.map(day).unwrap_or_default(),
+                    merit_to.map(day).unwrap_or_default(),
                     grouped(line.amount.signed()),
                     grouped(award.settled().signed()),
+                    paid.iter().map(|(voucher, _)| voucher.clone()).collect::<Vec<_>>().join("; "),
+                    paid.iter().map(|(_, on)| day(*on)).collect::<Vec<_>>().join("; "),
                     award.presented.map(|(on, _)| day(on)).unwrap_or_default(),
                     status,
                 ],
@@ -322,6 +411,15 @@ fn golden_book(state: &State, period: Period) -> Unnumbered {
         }
     }
     table
+}
+
+/// Vouchers and days of what was paid for a line.
+fn payments(state: &State, decision: Id, line: u64) -> Vec<(String, Date)> {
+    let is = |purpose: &Purpose| matches!(purpose, Purpose::Award { decision: of, line: n, .. } if (*of, *n) == (decision, line));
+    let all = state.funds.values().flat_map(|fund| fund.disbursements.values());
+    let mut paid: Vec<_> = all.filter(|paid| is(&paid.payload.purpose)).collect();
+    paid.sort_unstable_by_key(|paid| paid.seq);
+    paid.into_iter().map(|paid| (paid.payload.voucher.to_string(), paid.on)).collect()
 }
 
 /// What else goes out under a number of the office, by type, with the member that says which.
@@ -358,7 +456,10 @@ fn others(state: &State, period: Period) -> Vec<(Date, u64, Vec<String>)> {
         }
         let what = meta(statement.kind.as_str()).map_or("", |meta| meta.label.vi);
         let (on, to) = (statement.on, text("to").to_owned());
-        all.push((on, seq, vec![number.to_owned(), day(on), what.to_owned(), String::new(), to, String::new()]));
+        let mut cells = vec![number.to_owned(), day(on), what.to_owned(), holder(state, seq), to];
+        // Who keeps the file copy, how many copies, when it went and who took it stand in no entry: written by hand.
+        cells.extend([String::new(), String::new(), String::new(), String::new(), text("note").to_owned()]);
+        all.push((on, seq, cells));
     }
     all
 }
@@ -373,7 +474,10 @@ fn numbers(state: &State, period: Period) -> Unnumbered {
         "Tên loại và trích yếu nội dung văn bản",
         "Người ký",
         "Nơi nhận văn bản",
+        "Đơn vị, người nhận bản lưu",
+        "Số lượng bản",
         "Ngày chuyển",
+        "Ký nhận",
         "Ghi chú",
     ];
     let form = "Phụ lục IV NĐ 30/2020/NĐ-CP (quyết định khen thưởng và văn bản đi mà sổ này có nêu)";
@@ -381,95 +485,22 @@ fn numbers(state: &State, period: Period) -> Unnumbered {
     let mut all: Vec<_> = state.decisions.values().filter_map(|d| d.numbered.as_ref().map(|n| (n, d))).collect();
     all.retain(|(numbered, _)| period.contains(numbered.on));
     for (numbered, decision) in all {
-        let signer = match decision.signed.capacity {
-            Capacity::Chairman => "Chủ tịch",
-            Capacity::ForChairman => "KT. Chủ tịch, Phó Chủ tịch",
-        };
+        let issued = |member: &str| decision.issued.map_or_else(String::new, |(_, seq)| said(state, seq, member));
         let cells = vec![
             numbered.to_string(),
             day(numbered.on),
             format!("Quyết định {}", decision.signed.title),
-            signer.to_owned(),
-            String::new(),
+            format!("{} {}", decision.signed.capacity.label(Lang::Vi), holder(state, decision.signed_seq)),
+            issued("distribution"),
+            issued("kept_by"),
+            issued("copies"),
             decision.issued.map(|(on, _)| day(on)).unwrap_or_default(),
+            String::new(),
+            issued("note"),
         ];
         let entries = [numbered.seq].into_iter().chain(decision.issued.map(|(_, seq)| seq)).collect();
         table.push((numbered.on, numbered.seq), cells, entries);
     }
     others(state, period).into_iter().for_each(|(on, seq, cells)| table.push((on, seq), cells, vec![seq]));
-    table
-}
-
-/// One movement of the fund: when, voucher, what, in or out, the entry.
-type Movement = (Date, String, String, i64, u64);
-
-fn movements(fund: &Fund) -> Vec<Movement> {
-    let mut all: Vec<Movement> = Vec::new();
-    for income in fund.income.iter().filter(|income| income.amount.signed() > 0) {
-        let what = match income.from {
-            Account::CarriedIn => "Năm trước chuyển sang",
-            Account::Budget => "Ngân sách cấp",
-            Account::Donors => "Đóng góp, tài trợ",
-            _ => "Thu hồi của năm trước",
-        };
-        let voucher = income.document.as_ref().map(ToString::to_string).unwrap_or_default();
-        all.push((income.on, voucher, what.to_owned(), income.amount.signed(), income.seq));
-    }
-    for paid in fund.disbursements.values() {
-        let what = match &paid.payload.purpose {
-            Purpose::Award { line, .. } => format!("Tiền thưởng, dòng {line}: {}", paid.payload.payee.name),
-            Purpose::Frames { what, .. } | Purpose::Organising { what, .. } => what.to_string(),
-        };
-        all.push((paid.on, paid.payload.voucher.to_string(), what, -paid.payload.amount.signed(), paid.seq));
-        let same_year = |seq: &u64| !fund.income.iter().any(|income| income.seq == *seq);
-        let repaid = paid.repaid.iter().filter(|(.., seq)| same_year(seq));
-        all.extend(repaid.map(|(on, amount, seq)| (*on, String::new(), "Hoàn trả".to_owned(), amount.signed(), *seq)));
-    }
-    let out = |on: Date, what: &str, amount: i64, seq: u64| (on, String::new(), what.to_owned(), -amount, seq);
-    all.extend(fund.carried.iter().map(|(on, _, amount, seq)| out(*on, "Chuyển sang năm sau", amount.signed(), *seq)));
-    all.extend(fund.lapsed.iter().map(|(on, amount, seq)| out(*on, "Nộp trả ngân sách", amount.signed(), *seq)));
-    all.sort_by_key(|(on, .., seq)| (*on, *seq));
-    all
-}
-
-/// The book of the fund of the period's year, month by month, with what is left after each movement.
-fn fund_book(state: &State, period: Period) -> Unnumbered {
-    let columns = vec![
-        "STT",
-        "Ngày tháng ghi sổ",
-        "Chứng từ: số hiệu",
-        "Chứng từ: ngày tháng",
-        "Diễn giải",
-        "Tổng số thu",
-        "Số chi đã sử dụng: nội dung",
-        "Số chi đã sử dụng: số tiền",
-        "Số còn lại",
-    ];
-    let form = "S07-X, TT 70/2019/TT-BTC (chưa đối chiếu; kế toán quyết định có dùng mẫu này)";
-    let mut table = Unnumbered::new("Sổ theo dõi Quỹ thi đua, khen thưởng", period, form, columns);
-    let Some(fund) = state.funds.get(&period.year()) else { return table };
-    let mut left = 0;
-    for (on, voucher, what, amount, seq) in movements(fund) {
-        left += amount;
-        if !period.contains(on) {
-            continue;
-        }
-        let (income, paid) = (amount > 0, amount < 0);
-        let cell = |shown: bool, text: String| if shown { text } else { String::new() };
-        table.push(
-            (on, seq),
-            vec![
-                day(on),
-                voucher,
-                day(on),
-                cell(income, what.clone()),
-                cell(income, grouped(amount)),
-                cell(paid, what),
-                cell(paid, grouped(-amount)),
-                grouped(left),
-            ],
-            vec![seq],
-        );
-    }
     table
 }

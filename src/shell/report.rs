@@ -6,9 +6,8 @@ use serde_json::{Value, json};
 use super::evidence::short_root;
 use super::messages as say;
 use crate::domain::ledger::State;
-use crate::domain::policy::Reported;
 use crate::log::checkpoint::SignedCheckpoint;
-use crate::reports::half_year::HalfYear;
+use crate::reports::half_year::{HalfYear, title};
 use crate::reports::markdown;
 use crate::values::lang::Lang;
 use crate::values::time::Period;
@@ -20,6 +19,8 @@ pub enum Span {
     Period(Period),
     /// A year beside the one before.
     Compared(Period),
+    /// Reception and petitions of a period, by themselves.
+    Petitions(Period),
 }
 
 /// Which report, and how it is written.
@@ -38,6 +39,7 @@ impl Form {
         match self.span {
             Span::Period(period) => HalfYear::new(state, period, self.lang),
             Span::Compared(period) => HalfYear::compared(state, period, self.lang),
+            Span::Petitions(period) => HalfYear::petitions(state, period, self.lang),
         }
     }
 
@@ -91,10 +93,9 @@ pub fn make_again(brought: &str, state: &State, signed: &SignedCheckpoint) -> Ma
         return json_again(&json, state, signed);
     }
     let heading = brought.lines().find(|line| !line.trim().is_empty()).unwrap_or_default();
-    let mut years = heading.split(|c: char| !c.is_ascii_alphanumeric()).filter_map(|word| word.get(..4)?.parse().ok());
-    let Some(year) = years.next_back().filter(|_| heading.starts_with("# ")) else { return MadeAgain::NotAReport };
+    let Some(period) = period_of(heading) else { return MadeAgain::NotAReport };
     let mut nearest = 0;
-    for form in forms(state, year) {
+    for form in forms(period) {
         let made = form.text(state, Some(signed));
         let rest = brought.strip_prefix(made.trim_end()).map(str::trim);
         // A picture of the head may follow, to be printed beside it.
@@ -110,9 +111,9 @@ pub fn make_again(brought: &str, state: &State, signed: &SignedCheckpoint) -> Ma
 fn json_again(json: &Value, state: &State, signed: &SignedCheckpoint) -> MadeAgain {
     let text = |name: &str| json.get(name).and_then(Value::as_str).unwrap_or_default();
     let ours = text("schema").starts_with("sovang/report/");
-    let Some(period) = text("period").parse::<Period>().ok().filter(|_| ours) else { return MadeAgain::NotAReport };
+    let Some(period) = Period::read(text("period")).ok().filter(|_| ours) else { return MadeAgain::NotAReport };
     let mut nearest = String::new();
-    for form in forms(state, period.year()) {
+    for form in forms(period) {
         let made = form.json(state, Some(signed));
         if made == *json {
             return MadeAgain::Same;
@@ -125,19 +126,16 @@ fn json_again(json: &Value, state: &State, signed: &SignedCheckpoint) -> MadeAga
     MadeAgain::Differs(nearest)
 }
 
-/// Every report of a year, of whole halves and as the policy cuts them.
-fn forms(state: &State, year: i16) -> Vec<Form> {
-    let halves = ["H1", "H2", ""].into_iter().filter_map(|half| format!("{year:04}{half}").parse::<Period>().ok());
-    let cut = |period: Period, report| {
-        let ruled = state.policies.cut(report, period.last_day());
-        ruled.map(|ruled| period.cut_at(u8::try_from(ruled.row.first_day).unwrap_or(1)))
-    };
-    let mut periods: Vec<Period> = Vec::new();
-    for period in halves {
-        periods.push(period);
-        periods.extend([Reported::Awards, Reported::Petitions].into_iter().filter_map(|report| cut(period, report)));
-    }
+/// The period that a report's heading names: what is printed can be read.
+fn period_of(heading: &str) -> Option<Period> {
+    let titles = [Lang::Vi, Lang::En].into_iter().flat_map(|lang| [title(false, lang), title(true, lang)]);
+    let mut named = titles.filter_map(|title| heading.strip_prefix("# ")?.strip_prefix(title));
+    named.find_map(|period| Period::read(period.trim()).ok())
+}
+
+/// Every report of a period.
+fn forms(period: Period) -> Vec<Form> {
     let ways = [(Lang::Vi, false), (Lang::Vi, true), (Lang::En, false), (Lang::En, true)];
-    let spans = periods.into_iter().flat_map(|period| [Span::Period(period), Span::Compared(period)]);
-    spans.flat_map(|span| ways.map(|(lang, explain)| Form { span, lang, explain })).collect()
+    let spans = [Span::Period(period), Span::Compared(period), Span::Petitions(period)];
+    spans.into_iter().flat_map(|span| ways.map(|(lang, explain)| Form { span, lang, explain })).collect()
 }

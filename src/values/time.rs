@@ -206,6 +206,11 @@ impl Period {
         }
     }
 
+    /// Whether it is a named period of the calendar, cut at the first of a month.
+    pub fn is_cut_by_calendar(self) -> bool {
+        self.cut <= 1 && !matches!(self.part, Part::Days(..))
+    }
+
     /// The same part of the year before; of a range of days, the same days a year before.
     pub fn year_before(self) -> Period {
         let earlier = |date: Date| Date(date.0.saturating_sub(1.year()));

@@ -151,6 +151,9 @@ pub struct PetitionClassified {
     /// Why first handling takes longer: several places must be checked, or another body asked (Luật Tố cáo Đ24.1).
     #[serde(default, deserialize_with = "present")]
     pub several_places: Option<Prose>,
+    /// Who dealt with the matter before: a column of the reception register (form 03/TCD).
+    #[serde(default, deserialize_with = "present")]
+    pub resolved_before: Option<Name>,
 }
 
 /// A dated step and the entry that records it.

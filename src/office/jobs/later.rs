@@ -7,10 +7,12 @@ use super::issue::which;
 use super::pay::{far, lines_left_out};
 use super::{Entered, Event, JobError, Office, Proposal, Question, Step, object};
 use crate::domain::decision::{Award, Decision};
+use crate::domain::policy::{FileClass, sourced};
 use crate::log::keyring::Role;
 use crate::office::views::{Page, runs};
 use crate::office::words as say;
 use crate::values::text::fold;
+use crate::values::time::Date;
 
 /// Asks who presented and who was absent; one `award.presented`.
 pub fn present(office: &Office<'_>, entered: &Entered) -> Result<Step, JobError> {
@@ -97,22 +99,44 @@ pub fn file(office: &Office<'_>, entered: &Entered) -> Result<Step, JobError> {
     }
     let place = answered!(text(entered, &read, place));
     let unsaid = say::unsaid(lang);
-    let until =
-        answered!(text(entered, &[], Question::new("until", say::ask_keep_until(lang)).or(unsaid.clone()).safely()));
+    let kept = kept_until(office, decision, on);
+    let (above, default) = match &kept {
+        Some((day, law)) => (vec![say::law_keeps(lang, day.vietnamese(), law)], day.vietnamese()),
+        None => (vec![say::law_keeps_unknown(lang)], unsaid.clone()),
+    };
+    let until = Question::new("until", say::ask_keep_until(lang)).or(default).safely();
+    let until = answered!(text(entered, &above, until));
+    let mut warnings = Vec::new();
 
     let mut data = object(json!({ "documents": documents, "place": place }));
     if until != unsaid {
         let until = super::answers::read_date(&until, names.today());
         let bad = || JobError::Answer { key: "until", expected: say::expected_date(lang) };
-        data.insert("keep_until".into(), json!(until.ok_or_else(bad)?));
+        let until = until.ok_or_else(bad)?;
+        if let Some((day, law)) = kept.filter(|(day, _)| until < *day) {
+            warnings.push(say::kept_too_short(lang, until.vietnamese(), day.vietnamese(), law));
+        }
+        data.insert("keep_until".into(), json!(until));
     }
     let mut page = Page::titled(say::file_title(lang, &name, documents.len()));
     for line in &read {
         page.say(line.clone());
     }
+    page.say(above.join(" "));
+    page.warnings = warnings;
     let count = documents.len();
     page.brief = say::file_brief(lang, count);
     let subject = Some(format!("decision/{id}"));
     let events = vec![Event { kind: "dossier.filed", subject, on: Some(on), data }];
     Ok(Step::Ready(Box::new(Proposal { page, events, done: name, next: None, ..Proposal::default() })))
+}
+
+/// Until the end of which day an award file is kept, and by which article: so many years after that of the decision. Nothing
+/// where the policy has no row, or keeps it for ever.
+fn kept_until(office: &Office<'_>, decision: &Decision, on: Date) -> Option<(Date, String)> {
+    let rule = office.names.state().policies.retention(FileClass::Awards, on)?.row;
+    let years = i16::try_from(rule.years?).ok()?;
+    let (issued, _) = decision.issued?;
+    let last = Date::new(issued.year().checked_add(years)?, 12, 31)?;
+    Some((last, sourced(rule.source.as_str(), rule.mark, office.lang)))
 }

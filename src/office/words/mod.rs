@@ -173,6 +173,9 @@ messages! {
     ask_scans() "Bản quét (thư mục hoặc tệp)" "Scans (a folder or a file)";
     no_scans(path) "{path}: không có tệp nào" "{path}: no file there";
     ask_place() "Nơi lưu" "Place";
+    law_keeps(day, law) "Hồ sơ khen thưởng lưu đến hết {day} ({law})" "Award files are kept until the end of {day} ({law})";
+    law_keeps_unknown() "Chính sách chưa nêu thời hạn lưu hồ sơ khen thưởng, hoặc lưu vĩnh viễn: xem sovang policy show" "The policy has no term for award files, or keeps them for ever: see sovang policy show";
+    kept_too_short(until, day, law) "lưu đến {until} là sớm hơn thời hạn: đến hết {day} ({law})" "{until} is before the end of the term, {day} ({law})";
     ask_keep_until() "Lưu đến hết ngày" "Keep until";
     file_title(name, n) "Lưu hồ sơ {name}: {n} tài liệu" "File the dossier of {name}: {n} documents";
     file_brief(n) "{n} tài liệu" "{n} documents";

@@ -17,6 +17,7 @@ use serde::Serialize;
 pub use emulation::documents;
 
 use crate::domain::ledger::State;
+use crate::domain::policy::Reported;
 use crate::domain::register::Register;
 use crate::values::ident::Id;
 use crate::values::lang::Lang;
@@ -125,6 +126,8 @@ pub enum Part {
 pub struct Section {
     /// Its title.
     pub title: Label,
+    /// Which report it is of, where the two go up apart, each cut by its own rule.
+    pub of: Reported,
     /// What stands in it.
     pub parts: &'static [Part],
 }
@@ -133,6 +136,7 @@ pub struct Section {
 pub const SECTIONS: &[Section] = &[
     Section {
         title: Label::Said("Phong trào thi đua", "Emulation"),
+        of: Reported::Awards,
         parts: &[
             Part::Figures(emulation::FIGURES),
             Part::Each(emulation::targets),
@@ -141,24 +145,30 @@ pub const SECTIONS: &[Section] = &[
     },
     Section {
         title: Label::Said("Công tác khen thưởng", "Awards"),
+        of: Reported::Awards,
         parts: &[Part::Figures(awards::FIGURES), Part::Figures(upwards::FIGURES), Part::Figures(awards::HISTORY)],
     },
     Section {
-        title: Label::Said("Tiền thưởng và chi phí", "Money"), parts: &[Part::Figures(spending::FIGURES)]
+        title: Label::Said("Tiền thưởng và chi phí", "Money"),
+        of: Reported::Awards,
+        parts: &[Part::Figures(spending::FIGURES)],
     },
     Section {
         title: Label::Said(
             "Trích lập, quản lý và sử dụng Quỹ thi đua, khen thưởng",
             "The fund: formation, use, balance",
         ),
+        of: Reported::Awards,
         parts: &[Part::Figures(fund::FIGURES)],
     },
     Section {
         title: Label::Said("Tiếp nhận, giải quyết đơn thư (đơn vị tính: đơn)", "Petitions (in letters)"),
+        of: Reported::Petitions,
         parts: &[Part::Figures(petitions::FIGURES)],
     },
     Section {
         title: Label::Said("Tiếp công dân, hòa giải ở cơ sở", "Reception and mediation"),
+        of: Reported::Petitions,
         parts: &[Part::Figures(reception::FIGURES)],
     },
 ];

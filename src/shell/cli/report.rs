@@ -9,6 +9,7 @@ use super::{CliError, Globals, Reply, open};
 use crate::domain::ledger::State;
 use crate::domain::policy::Reported;
 use crate::log::tree::Tree;
+use crate::office::names::Names;
 use crate::reports::registers::RegisterKind;
 use crate::shell::checkpoints::whole;
 use crate::shell::heads::judge;
@@ -17,6 +18,7 @@ use crate::shell::messages as say;
 use crate::shell::reading::Reading;
 use crate::shell::report::{Form, Span};
 use crate::shell::store::sqlite::SqliteStore;
+use crate::values::lang::Lang;
 use crate::values::time::Period;
 
 /// Các báo cáo
@@ -30,6 +32,13 @@ pub enum ReportCommand {
     /// Báo cáo năm: số liệu cả năm bên cạnh năm trước
     #[command(after_help = "Ví dụ: sovang report annual 2024 --explain --out bao-cao-nam.md")]
     Annual(AnnualArgs),
+    /// Báo cáo tiếp công dân, xử lý đơn, giải quyết khiếu nại, tố cáo: kỳ tính theo quy định của ngành Thanh tra
+    #[command(
+        after_help = "Ví dụ: sovang report petitions 2026Q4 --explain\n       sovang report petitions 'quý III năm 2026'\n\
+Kỳ được cắt theo chính sách có hiệu lực vào ngày cuối kỳ (TT 06/2025/TT-TTCP: từ ngày 15 đến ngày 14); thêm @N hoặc nêu khoảng ngày thì theo đó.\n\
+Các biểu 01/TCD, 02/XLD, 03/GQKN, 04/GQTC, 05/KQTH, 06/QLKNTC: phụ lục chưa đọc, nên chưa dựng cột; số liệu ở đây để điền vào biểu của tỉnh."
+    )]
+    Petitions(HalfYearArgs),
     /// Sổ theo mẫu: tiep-cong-dan (03/TCD), don, so-vang, quy (S07-X), cap-so; số thứ tự chạy trong kỳ, danh tính niêm phong
     #[command(
         after_help = "Ví dụ: sovang report register so-vang 2024\n       sovang report register tiep-cong-dan 2026Q3@15"
@@ -51,9 +60,9 @@ pub struct RegisterArgs {
 /// Năm báo cáo
 #[derive(clap::Args, Debug)]
 pub struct AnnualArgs {
-    /// Năm
-    #[arg(value_name = "NĂM", value_parser = clap::value_parser!(i16).range(1900..=9999))]
-    year: i16,
+    /// Năm; kỳ khác cũng được, đặt cạnh kỳ ấy của năm trước
+    #[arg(value_name = "NĂM", value_parser = Period::read)]
+    period: Period,
     #[command(flatten)]
     how: HowArgs,
 }
@@ -90,17 +99,21 @@ impl ReportCommand {
         let path = globals.ledger()?;
         let (how, period, span): (_, _, fn(Period) -> Span) = match &self {
             ReportCommand::HalfYear(args) => (&args.how, args.period, Span::Period),
-            ReportCommand::Annual(args) => (&args.how, Period::of_year(args.year), Span::Compared),
+            ReportCommand::Annual(args) => (&args.how, args.period, Span::Compared),
+            ReportCommand::Petitions(args) => (&args.how, args.period, Span::Petitions),
             ReportCommand::Register(args) => return register(&open::read_state(&path)?, args),
         };
         let (state, reading) = match how.at {
             Some(seq) => read_to(&path, seq)?,
             None => open::read(&path)?,
         };
-        let period = match how.cut.and_then(|report| state.policies.cut(report, period.last_day())) {
-            Some(ruled) => period.cut_at(u8::try_from(ruled.row.first_day).unwrap_or(1)),
-            None => period,
-        };
+        let own = matches!(self, ReportCommand::Petitions(_)).then_some(Reported::Petitions);
+        let named = period.is_cut_by_calendar();
+        let period =
+            match how.cut.or(own.filter(|_| named)).and_then(|report| state.policies.cut(report, period.last_day())) {
+                Some(ruled) => period.cut_at(u8::try_from(ruled.row.first_day).unwrap_or(1)),
+                None => period,
+            };
         let form = Form { span: span(period), lang: globals.lang, explain: how.explain };
         let head = state.chain.tree().head();
         let stored = reading.store().checkpoints(head.size)?;
@@ -124,8 +137,14 @@ fn register_of(text: &str) -> Result<RegisterKind, String> {
 }
 
 fn register(state: &State, args: &RegisterArgs) -> Result<Reply, CliError> {
-    let made = args.register.table(state, args.period);
-    let text = format!("{}\n{}\n\n{}", made.title, made.form, table(&made.columns.join("|"), &[], &made.rows));
+    let names = Names::new(state, open::now().date());
+    let made = args.register.table(state, args.period, &|id| names.of_id("petition", id, Lang::Vi));
+    let mut rows = Vec::new();
+    for after in 0..=made.rows.len() {
+        rows.extend(made.sums.iter().filter(|sum| sum.after == after).map(|sum| sum.cells.clone()));
+        rows.extend(made.rows.get(after).cloned());
+    }
+    let text = format!("{}\n{}\n\n{}", made.title, made.form, table(&made.columns.join("|"), &[], &rows));
     Ok(Reply::yes(text, serde_json::json!(made)))
 }
 

@@ -70,7 +70,7 @@ messages! {
     typed_no_value(arg) "{arg} cần một giá trị" "{arg} needs a value";
     typed_bad_value(value, arg, reason) "«{value}» không dùng được cho {arg}: {reason}" "{value} does not fit {arg}: {reason}";
     typed_whole_number() "phải là số nguyên" "a whole number is needed";
-    typed_period() "kỳ viết như 2024H1 (6 tháng đầu năm), 2024H2 hoặc 2024 (cả năm)" "a period such as 2024H1, 2024H2 or 2024";
+    typed_period() "kỳ viết như 2024, 2024H1, 2024Q3, 2024N9, 2024M05, 2024Q3@15, quý III năm 2024, hoặc 15/01/2024..14/02/2024" "a period such as 2024, 2024H1, 2024Q3, 2024N9, 2024M05, 2024Q3@15, or 15/01/2024..14/02/2024";
     typed_form() "không đúng dạng" "not of that form";
     typed_conflict(arg, other) "{arg} không đi cùng {other}" "{arg} does not go with {other}";
     typed_values(arg) "số giá trị của {arg} không đúng" "wrong number of values for {arg}";

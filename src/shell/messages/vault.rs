@@ -6,6 +6,7 @@ use crate::values::lang::{Lang, sentences};
 use crate::values::shown::Shown;
 
 messages! {
+    vault_no_retention() "LƯU Ý: chính sách chưa nêu thời hạn lưu hồ sơ giải quyết đơn (retention), nên sổ không biết đã hết hạn lưu chưa; người xác nhận xem trước" "NOTE: the policy has no row on how long petition files are kept (retention), so the ledger cannot tell whether the term is over; whoever confirms looks first";
     vault_no_readers() "sổ chưa quy định ai được đọc giá trị niêm phong" "the ledger does not say who may read sealed values";
     vault_no_readers_advice() "Mỗi người lập khóa đọc: sovang vault key; Chủ tịch ghi: sovang vault readers" "Each reader makes a key: sovang vault key; the chairman records them: sovang vault readers";
     vault_type_secret() "Giá trị cần niêm phong: " "Value to seal: ";

@@ -8,8 +8,8 @@ use crate::domain::registers::fund::Account;
 use crate::domain::registers::taking_back::Named;
 use crate::log::list::ListRoot;
 use crate::values::ident::Id;
-use crate::values::members::present;
-use crate::values::text::Prose;
+use crate::values::members::{maybe_within, present};
+use crate::values::text::{Name, Prose};
 use crate::values::time::Date;
 
 /// Payload of `decision.issued` v1.
@@ -31,6 +31,12 @@ pub struct DecisionIssued {
     /// Nơi nhận.
     #[serde(default, deserialize_with = "present")]
     pub distribution: Option<Prose>,
+    /// Who keeps the file copy: a column of the register of outgoing documents (NĐ 30/2020/NĐ-CP, Phụ lục IV).
+    #[serde(default, deserialize_with = "present")]
+    pub kept_by: Option<Name>,
+    /// How many copies were made.
+    #[serde(default, deserialize_with = "maybe_within::<_, 1, 9999>")]
+    pub copies: Option<u64>,
 }
 
 impl Kind for DecisionIssued {
@@ -54,6 +60,8 @@ impl Kind for DecisionIssued {
             ("signed.hash", "Mã băm của mục", "Hash of the entry"),
             ("signed.seq", "Số của mục", "Position of the entry"),
             ("distribution", "Nơi nhận", "Recipients of the document"),
+            ("kept_by", "Đơn vị, người nhận bản lưu", "Who keeps the file copy"),
+            ("copies", "Số lượng bản", "Copies"),
         ],
         refers: &[],
         filled: &[

@@ -9,8 +9,8 @@ use crate::domain::events::prelude::*;
 use crate::domain::policy::Derivation;
 use crate::domain::registers::decision::{Decision, DocNumber, DocSymbol, Numbered};
 use crate::values::ident::Id;
-use crate::values::members::sized;
-use crate::values::text::fold;
+use crate::values::members::{present, sized};
+use crate::values::text::{Name, fold};
 use crate::values::time::Date;
 
 /// Payload of `decision.numbered` v1; the statement's `on` is the date on the document.
@@ -21,6 +21,9 @@ pub struct DecisionNumbered {
     pub number: DocNumber,
     /// The symbol.
     pub symbol: DocSymbol,
+    /// Serial number of the certificate (chữ ký số chuyên dùng công vụ) that signed the electronic document, where there is one.
+    #[serde(default, deserialize_with = "present")]
+    pub certificate: Option<Name>,
     /// How the lines' amounts follow from the policy on that date.
     #[serde(deserialize_with = "sized::<_, _, 1, 999>")]
     pub derivations: Vec<Derivation>,
@@ -38,6 +41,7 @@ impl Kind for DecisionNumbered {
         fields: &[
             ("number", "Số", "Number"),
             ("symbol", "Ký hiệu", "Symbol"),
+            ("certificate", "Số sê-ri chứng thư chữ ký số công vụ", "Serial of the office's signing certificate"),
             ("derivations", "Cách tính tiền thưởng", "How the amounts follow"),
             ("derivations.lines", "Những dòng", "Lines"),
             ("derivations.policy", "Phiên bản chính sách", "Policy version"),

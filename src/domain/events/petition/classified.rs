@@ -23,6 +23,7 @@ impl Kind for PetitionClassified {
                 "Phải xác minh nhiều nơi hoặc hỏi cơ quan khác: lý do",
                 "Several places to check, or another body to ask: why",
             ),
+            ("resolved_before", "Cơ quan đã giải quyết", "Who dealt with it before"),
             ("concerns", "Mã những người được khen hoặc đề nghị mà đơn nói tới", "Recipients it speaks of"),
         ],
         refers: &[

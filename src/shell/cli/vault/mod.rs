@@ -13,6 +13,7 @@ use super::recording::{Recording, record_one};
 use super::table::table;
 use super::{CliError, Globals, Reply};
 use crate::domain::ledger::State;
+use crate::domain::policy::FileClass;
 use crate::domain::vault::SealedValue;
 use crate::shell::files;
 use crate::shell::keys::passphrase::Source;
@@ -288,6 +289,10 @@ fn erase(
     let mut recording = Recording { desk: &mut desk, signers: &[signer], log: &key.log, lang, forgets: false };
     let mut reply = recording.event(kind, Some(&sealed.to_string()), data)?;
     if kind == "vault.erasure_ordered" {
+        let state = desk.journal.state();
+        if state.policies.retention(FileClass::Petitions, super::open::now().date()).is_none() {
+            reply.text.push_str(&format!("{}\n", say::vault_no_retention(lang)));
+        }
         reply.text.push_str(&format!("{}\n", say::vault_waits(lang)));
         return Ok(reply);
     }
