@@ -39,7 +39,8 @@ pub fn log_files(ledger: &Path) -> Vec<PathBuf> {
     };
     let entries = std::fs::read_dir(durable::folder_of(ledger)).into_iter().flatten().flatten();
     let mut found: Vec<PathBuf> = entries.map(|entry| entry.path()).filter(ours).collect();
-    found.sort();
+    // A head after its key: where a head stands, so does the key that it is of.
+    found.sort_by_key(|file| (file.extension().is_some_and(|ext| ext == "head"), file.clone()));
     found
 }
 
@@ -64,7 +65,13 @@ pub fn beside(ledger: &Path, copy: &Path) -> std::io::Result<(Vec<PathBuf>, usiz
         let name = file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
         let target = durable::folder_of(copy).join(name.replacen(&own, &other, 1));
         let access = if name.ends_with(".pem") { Access::Owner } else { Access::Anyone };
-        put(&target, &files::read(&file, MOST)?, access)?;
+        let bytes = files::read(&file, MOST)?;
+        let public = |file: &Path| files::read(&file.with_extension("pub"), MOST).ok();
+        match name.ends_with(".head") && target.is_file() && public(&target) == public(&file) {
+            // An older head of the same key, from a backup that was interrupted: the ledger went on.
+            true => durable::replace(&target, &bytes, access)?,
+            false => put(&target, &bytes, access)?,
+        }
         made.push(target);
     }
     let (from, to) = (Folder::of(ledger), Folder::of(copy));
