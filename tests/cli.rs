@@ -96,7 +96,7 @@ fn errors_say_what_to_do_in_both_languages() {
         (&["record", "award.presented", "-k", "van-thu.pem", "-d", "presenter=x"], "draft.subject"),
         (&["record", "award.presented", "-s", "77", "-k", "van-thu.pem", "-d", "presenter=x"], "draft.no_match"),
         (&["key", "new", "chu-tich.pem"], "key.exists"),
-        (&["backup", "so.sovang"], "store.exists"),
+        (&["backup", "so.sovang"], "file.exists"),
         (&["show", "khong-co"], "draft.no_match"),
         (&["policy", "adopt", "khong-co", "-k", "chu-tich.pem"], "policy.preset"),
         (&["policy", "adopt", "vn-2024-r1", "-k", "chu-tich.pem"], "policy.version_used"),
@@ -337,7 +337,7 @@ fn what_was_looked_at_before_is_looked_at_again_when_it_changed() {
             .unwrap();
     });
     drop(connection);
-    assert!(text(&desk.run(&["log"])).contains("bút toán 2"), "{}", text(&desk.run(&["log"])));
+    assert!(text(&desk.run(&["log"])).contains("mục 2"), "{}", text(&desk.run(&["log"])));
     assert_eq!(desk.run(&["fund"]).status.code(), Some(2));
     // A note that somebody else wrote vouches for nothing but the bytes it names.
     let head = format!("[{{\"seq\":5,\"hash\":\"{}\"}}]", "1".repeat(64));
@@ -386,7 +386,7 @@ fn a_tampered_file_is_located_and_built_on_by_nobody() {
     assert_eq!(verified["findings"][0]["seq"], 6);
     assert_eq!(verified["findings"][0]["code"], "entry.signature");
     assert_eq!(desk.run(&["verify"]).status.code(), Some(1));
-    assert!(desk.ok_text(&["verify"]).contains("Từ bút toán 7 đến 7"));
+    assert!(desk.ok_text(&["verify"]).contains("Từ mục 7 đến 7"));
     for args in [
         &["record", "fund.contributed", "-d", "amount=5", "-d", "donor=A", "-d", "voucher=B", "-k", "ke-toan.pem"][..],
         &["report", "half-year", "2026H2"],
@@ -396,7 +396,7 @@ fn a_tampered_file_is_located_and_built_on_by_nobody() {
         assert_eq!(output.status.code(), Some(2), "{args:?}: {}", text(&output));
         // The entry that was changed is named; nothing went back.
         let said = text(&output);
-        assert!(said.contains("bút toán 6") && !said.contains("memory.went_back"), "{args:?}: {said}");
+        assert!(said.contains("mục 6") && !said.contains("memory.went_back"), "{args:?}: {said}");
     }
     // The export says the same, and so does a cut line.
     let export = desk.ok(&["export"]);

@@ -59,7 +59,7 @@ fn every_group_ends_in_a_signed_head_and_every_entry_has_a_receipt() {
         assert_eq!(checked["code"], "receipt.entry");
     }
     let readable = desk.ok(&["receipt", "check", "bt6.tlog-proof", "--policy", "so.policy"]);
-    for said in ["ĐÚNG", "Số tiền: 5đ", "bút toán 6 của sổ xa-a.example/so", "Không chứng minh:"] {
+    for said in ["ĐÚNG", "Số tiền: 5đ", "mục 6 của sổ xa-a.example/so", "Không chứng minh:"] {
         assert!(readable.contains(said), "{said}: {readable}");
     }
     // Without a key of the ledger nothing is proved, and that is said.
@@ -417,7 +417,7 @@ fn a_bundle_carries_its_proofs_and_says_what_it_leaves_out() {
     let part = desk.json(&["bundle", "make", "quy.html", "--subject", "fund/2026", "--signer", "ke toan"]);
     assert_eq!((&part["entries"], &part["left_out"]), (&2.into(), &4.into()), "{part}");
     let text = desk.ok(&["bundle", "make", "a.html", "--find", "donor"]);
-    assert!(text.contains("1 trong 6 bút toán") && text.contains("5 bút toán còn lại không có ở đây"), "{text}");
+    assert!(text.contains("1 trong 6 mục") && text.contains("5 mục còn lại không có ở đây"), "{text}");
     desk.refused(&["bundle", "make", "b.html", "--find", "zzz khong co"], "bundle.empty");
     desk.refused(&["bundle", "make", "a.html"], "file.io");
     let other = Desk::open_another("bundle-other");

@@ -267,7 +267,7 @@ fn what_was_taken_back_keeps_its_row_and_its_number_and_counts_nowhere() {
     let entries: Vec<u64> = after.taken_back.iter().map(|one| one.by).collect();
     assert_eq!(entries.len(), 8, "{entries:?}");
     let text = markdown::half_year(&after, Lang::Vi, false);
-    assert!(text.contains("## Bút toán đã bỏ ghi") && text.contains("(gõ nhầm). Ghi nhầm"), "{text}");
+    assert!(text.contains("## Mục đã bỏ ghi") && text.contains("(gõ nhầm). Ghi nhầm"), "{text}");
     assert!(!markdown::half_year(&before, Lang::Vi, false).contains("bỏ ghi"));
     // As known before, nothing is struck: an old report comes out as it was.
     let then = office.state().as_known(before.head.seq);

@@ -68,7 +68,7 @@ fn run(samples: &Samples, bases: &mut BTreeMap<String, Office>, scenario: &Scena
     wrong.extend(published(&office, scenario));
     let outcome = office.walk();
     if office.journal.head().seq > 0 {
-        wrong.extend(outcome.findings.iter().map(|finding| format!("bút toán {}: {}", finding.seq, finding.code())));
+        wrong.extend(outcome.findings.iter().map(|finding| format!("mục {}: {}", finding.seq, finding.code())));
         if outcome.state != *office.state() {
             wrong.push("đọc lại sổ ra kết quả khác".into());
         }

@@ -1598,19 +1598,19 @@ WORDS = {
     "checkpoint.origin": ("mốc mang tên gốc khác", "the checkpoint is of another origin"),
     "checkpoint.signature": ("chữ ký trên mốc không đúng", "the checkpoint is not signed as it must be"),
     "checkpoint.root": ("sổ này khác với mốc mà chính sổ đã ký", "this ledger differs from the head that it signed"),
-    "checkpoint.beyond": ("sổ này thiếu các bút toán cuối", "this ledger lacks its last entries"),
+    "checkpoint.beyond": ("sổ này thiếu các mục cuối", "this ledger lacks its last entries"),
     "checkpoint.key_ended": ("chỉ do khóa đã thay, mất hoặc bị lấy cắp ký", "signed only by a key that has ended"),
     "audit.before_witness": (
         "mang giờ từ lâu trước khi nhân chứng còn được đưa mốc chưa có nó",
         "bears a time long before a witness was still shown this head without it",
     ),
     "receipt.malformed": ("không phải biên nhận đúng dạng", "not a well-formed receipt"),
-    "receipt.entry": ("bút toán thiếu hoặc không đúng", "the entry is missing or not right"),
+    "receipt.entry": ("mục thiếu hoặc không đúng", "the entry is missing or not right"),
     "receipt.key": ("không có khóa đã biết nào ký", "no known key has signed"),
     "receipt.key_ended": ("khóa ký mốc này đã bị thay hoặc bị lấy cắp", "the key that signed this head has ended"),
     "receipt.origin": ("không phải sổ đã biết", "not a known log"),
     "receipt.signature": ("có chữ ký sai", "a signature is wrong"),
-    "receipt.inclusion": ("bút toán không có trong cây", "the entry does not stand in the tree"),
+    "receipt.inclusion": ("mục không có trong cây", "the entry does not stand in the tree"),
     "receipt.line": ("dòng không có trong danh sách", "the line does not stand in the list"),
     "receipt.quorum": ("chưa đủ chữ ký nhân chứng", "not enough witnesses have signed"),
 }
@@ -1638,14 +1638,14 @@ def say(result, lang):
         )
     else:
         print(words[0] if result["authentic"] else words[1])
-    print(f"  {result['entries']} {'bút toán' if vi else 'entries'}, {result['head']['hash']}")
+    print(f"  {result['entries']} {'mục' if vi else 'entries'}, {result['head']['hash']}")
     for finding in result["findings"]:
         if "file" in finding:
             print(f"  {'mốc' if vi else 'checkpoint'} {finding['file']} {in_words(finding, vi)}")
         else:
-            print(f"  {'bút toán' if vi else 'entry'} {finding['seq']} [{finding['code']}] {finding['message']}")
+            print(f"  {'mục' if vi else 'entry'} {finding['seq']} [{finding['code']}] {finding['message']}")
     for head in result.get("checkpoints", []):
-        held = f"{head['size']} {'bút toán' if vi else 'entries'}, {', '.join(head['signed_by'])}"
+        held = f"{head['size']} {'mục' if vi else 'entries'}, {', '.join(head['signed_by'])}"
         if "remark" in head:
             held = in_words({"code": head["remark"], "message": ""}, vi)
         print(f"  {'mốc' if vi else 'checkpoint'} {head['file']}: {held}")
@@ -1661,7 +1661,7 @@ def say_receipt(result, lang):
     words = ("ĐÃ CHỨNG MINH", "KHÔNG CHỨNG MINH ĐƯỢC") if vi else ("PROVEN", "NOT PROVEN")
     print(words[0] if result["proven"] else words[1])
     if result["proven"]:
-        place = f"bút toán {result['index'] + 1} trong" if vi else f"entry {result['index'] + 1} of"
+        place = f"mục {result['index'] + 1} trong" if vi else f"entry {result['index'] + 1} of"
         print(f"  {place} {result['size']}, {', '.join(result['signed_by'])}")
         if "line" in result:
             card = result["line"]

@@ -193,7 +193,7 @@ fn a_byte_changed_in_vault_or_document_is_found_at_its_entry() {
         assert!(stray.contains(&own), "the hash stands behind its bytes");
         desk.write("la.html", stray);
         let told = text(&desk.run(&["bundle", "check", "la.html"]));
-        assert!(told.contains("không bút toán nào đã kiểm tra ở đây nêu tài liệu này"), "{told}");
+        assert!(told.contains("không mục nào đã kiểm tra ở đây nêu tài liệu này"), "{told}");
     }
     let backed = desk.json(&["backup", "ban-sao.sovang"]);
     assert_eq!(backed["documents"], 1);
@@ -395,7 +395,7 @@ fn leftovers_go_and_what_waits_stays() {
     let stray = format!("{}.age", sovang::values::crypto::Hash::of(b"stray"));
     desk.write(&format!("so.vault/{stray}"), "left");
     desk.write("so.vault/.sovang-00000000000000aa.tmp", "half");
-    assert!(desk.ok(&["vault", "list"]).contains("không thuộc bút toán nào"));
+    assert!(desk.ok(&["vault", "list"]).contains("không thuộc mục nào"));
     let cleaned = desk.json(&["vault", "clean"]);
     assert_eq!((&cleaned["removed"], &cleaned["waiting"]), (&json!(1), &json!(1)), "{cleaned}");
     assert_eq!(files(&desk.folder.file("so.vault")), std::slice::from_ref(&waiting));

@@ -78,14 +78,11 @@ fn a_witness_cosigns_over_the_network_and_never_goes_back() {
     set_witness(&desk, &server.address);
     let verified = desk.json(&["verify", "so.sovang"]);
     assert_eq!((&verified["witnessed"], &verified["witnesses"][0]["size"]), (&Value::Null, &Value::Null));
-    assert!(desk.ok(&["checkpoint", "cosign"]).contains("đã ký mốc 6 bút toán"));
+    assert!(desk.ok(&["checkpoint", "cosign"]).contains("đã ký mốc 6 mục"));
     desk.ok(&["backup", "cu.bak"]);
     desk.ok(&GIFT);
-    assert!(desk.ok(&["checkpoint", "cosign"]).contains("đã ký mốc 7 bút toán"));
-    assert!(
-        desk.ok(&["checkpoint", "cosign", "--witness", "thanh-tra"]).contains("đã ký mốc 7 bút toán"),
-        "again: no harm"
-    );
+    assert!(desk.ok(&["checkpoint", "cosign"]).contains("đã ký mốc 7 mục"));
+    assert!(desk.ok(&["checkpoint", "cosign", "--witness", "thanh-tra"]).contains("đã ký mốc 7 mục"), "again: no harm");
     let verified = desk.json(&["verify", "so.sovang"]);
     assert_eq!((&verified["witnessed"], &verified["witnesses"][0]["size"]), (&7.into(), &7.into()), "{verified}");
     // The receipt now says before when.
@@ -133,7 +130,7 @@ fn a_witness_without_a_network_works_by_files() {
         let answer = desk.ok(&[&COSIGN[..], &["--qr", &format!("tl{size}.png")]].concat());
         assert_eq!(read_qr(&desk.folder.file(&format!("tl{size}.png"))), answer);
         desk.write("tra-loi.txt", &answer);
-        assert!(desk.ok(&["checkpoint", "add", "tra-loi.txt"]).contains(&format!("đã ký mốc {size} bút toán")));
+        assert!(desk.ok(&["checkpoint", "add", "tra-loi.txt"]).contains(&format!("đã ký mốc {size} mục")));
         desk.ok(&GIFT);
     }
     // The same request again is a conflict, by the same rules as over HTTP.
@@ -191,7 +188,7 @@ fn a_published_ledger_is_followed_and_a_lying_one_is_not() {
     assert_eq!((&done["before"], &done["size"], &done["files"]), (&5.into(), &6.into(), &3.into()), "{done}");
     assert_eq!(desk.json(&["publish", "www"])["files"], 0, "nothing new, nothing written");
     let followed = follow(&address);
-    assert!(text(&followed).contains("từ 5 đến 6 bút toán"), "{}", text(&followed));
+    assert!(text(&followed).contains("từ 5 đến 6 mục"), "{}", text(&followed));
     assert_eq!(code(&follow(desk.folder.file("www").to_str().unwrap())), 0, "a folder serves as well");
     assert_eq!(desk.json(&["compare", "so.sovang", "guong.ban"])["relation"], "same");
     assert_eq!(desk.json(&["compare", "www", "guong.ban"])["relation"], "same");
@@ -288,5 +285,5 @@ fn a_witness_answers_nothing_that_is_no_request() {
         );
     }
     // It goes on, and what proves something is cosigned once.
-    assert!(desk.ok(&["checkpoint", "cosign"]).contains("đã ký mốc 6 bút toán"));
+    assert!(desk.ok(&["checkpoint", "cosign"]).contains("đã ký mốc 6 mục"));
 }

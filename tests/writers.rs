@@ -274,7 +274,7 @@ fn after_the_commit_nothing_is_undone_and_nothing_is_an_error() {
         let (said, told) = (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
         assert_eq!(output.status.code(), Some(0), "{code}: {said}{told}");
         stood += 1;
-        assert!(said.contains(&format!("Đã ghi bút toán {stood}")), "{code}: {said}");
+        assert!(said.contains(&format!("Đã ghi mục {stood}")), "{code}: {said}");
         assert!(told.contains("ĐÃ GHI VÀO SỔ") && told.contains(&format!("[{code}]")), "{code}: {told}");
         mend_it();
         assert_eq!(entries(&desk), stood, "{code}");
@@ -294,7 +294,7 @@ fn after_the_commit_nothing_is_undone_and_nothing_is_an_error() {
         stood += 1;
         assert_eq!(output.status.code(), Some(0), "{}", text(&output));
         if err.is_none() {
-            assert!(text(&output).contains(&format!("Đã ghi bút toán {stood}")), "{}", text(&output));
+            assert!(text(&output).contains(&format!("Đã ghi mục {stood}")), "{}", text(&output));
         }
     }
     assert_eq!(entries(&desk), stood);

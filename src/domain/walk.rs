@@ -130,10 +130,10 @@ impl Finding {
         match &self.problem {
             Problem::Fault(fault) => fault.message(lang),
             Problem::Refusal(refusal) => refusal.message(lang),
-            Problem::Empty => lang.pick("sổ không có bút toán nào", "the ledger has no entry").into(),
+            Problem::Empty => lang.pick("sổ không có mục nào", "the ledger has no entry").into(),
             Problem::Row => lang
                 .pick(
-                    "số thứ tự hoặc mã băm lưu kèm không khớp với nội dung bút toán",
+                    "số thứ tự hoặc mã băm lưu kèm không khớp với nội dung mục",
                     "the position or hash kept beside the entry does not match its bytes",
                 )
                 .into(),
@@ -146,7 +146,7 @@ impl Finding {
             Problem::Fault(fault) => fault.meaning(lang).into(),
             Problem::Refusal(_) => lang
                 .pick(
-                    "Bút toán thật, đúng người ký, nhưng lẽ ra không được ghi: phần mềm đã bị can thiệp hoặc quy tắc bị bỏ qua.",
+                    "Mục thật, đúng người ký, nhưng lẽ ra không được ghi: phần mềm đã bị can thiệp hoặc quy tắc bị bỏ qua.",
                     "The entry is genuine, but should never have been recorded: rules were bypassed.",
                 )
                 .into(),

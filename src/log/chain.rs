@@ -121,17 +121,14 @@ impl Chain {
         let no = |vi, en| Err(Fault::Clock { why: (vi, en) });
         let last = self.head().seq;
         if statement.seen.seq != last {
-            return no(
-                "người đính chính chưa thấy hết các bút toán trước",
-                "the author had not seen every entry before",
-            );
+            return no("người đính chính chưa thấy hết các mục trước", "the author had not seen every entry before");
         }
         if wrong.seq < 2 || self.hash_at(wrong.seq) != Some(wrong.hash) {
-            return no("bút toán được nêu không có, hoặc là bút toán mở sổ", "the entry named is none, or the first");
+            return no("mục được nêu không có, hoặc là mục mở sổ", "the entry named is none, or the first");
         }
         if self.first_after(recorded) != Some(wrong) {
             return no(
-                "bút toán được nêu không phải bút toán đầu tiên có giờ sau giờ này",
+                "mục được nêu không phải mục đầu tiên có giờ sau giờ này",
                 "the entry named is not the first recorded after this time",
             );
         }

@@ -152,11 +152,11 @@ impl Fault {
     pub fn message(&self, lang: Lang) -> String {
         let vi = lang == Lang::Vi;
         match self {
-            Fault::TooLarge { bytes } if vi => format!("bút toán dài {bytes} byte, quá mức 65.535"),
+            Fault::TooLarge { bytes } if vi => format!("mục dài {bytes} byte, quá mức 65.535"),
             Fault::TooLarge { bytes } => format!("the entry has {bytes} bytes, more than 65,535"),
             Fault::Bytes(why) if vi => format!("không phải JSON chính tắc ({why})"),
             Fault::Bytes(why) => format!("not canonical JSON ({why})"),
-            Fault::Shape { reason } if vi => format!("không đúng các trường của một bút toán ({reason})"),
+            Fault::Shape { reason } if vi => format!("không đúng các trường của một mục ({reason})"),
             Fault::Shape { reason } => format!("not the members of an entry ({reason})"),
             Fault::Signature if vi => "chữ ký không khớp với nội dung".into(),
             Fault::Signature => "the signature does not match the statement".into(),
@@ -164,18 +164,18 @@ impl Fault {
             Fault::UnknownType { kind, schema } => format!("there is no schema {kind} version {schema}"),
             Fault::Schema { reason } if vi => format!("nội dung không đúng lược đồ ({reason})"),
             Fault::Schema { reason } => format!("the payload does not meet its schema ({reason})"),
-            Fault::Seq { expected, found } if vi => format!("đúng ra là bút toán số {expected}, lại gặp số {found}"),
+            Fault::Seq { expected, found } if vi => format!("đúng ra là mục số {expected}, lại gặp số {found}"),
             Fault::Seq { expected, found } => format!("entry {expected} should stand here, but it is {found}"),
-            Fault::Prev if vi => "chuỗi băm đứt ở đây: bút toán không còn là bản mà bút toán sau nó ghi nhận".into(),
+            Fault::Prev if vi => "chuỗi băm đứt ở đây: mục không còn là bản mà mục sau nó ghi nhận".into(),
             Fault::Prev => "the chain breaks here: this is not the entry that the next one names".into(),
             Fault::Recorded { before } if vi => format!("giờ ghi sổ lùi lại trước {before}"),
             Fault::Recorded { before } => format!("recorded before {before}, the time of the entry before"),
             Fault::Clock { why } | Fault::Proof { why } => lang.pick(why.0, why.1).into(),
-            Fault::Genesis if vi => "bút toán đầu tiên (và chỉ nó) phải là ledger.opened, chưa thấy gì trước nó, và tên gốc bắt đầu bằng practice/ khi và chỉ khi là sổ tập".into(),
+            Fault::Genesis if vi => "mục đầu tiên (và chỉ nó) phải là ledger.opened, chưa thấy gì trước nó, và tên gốc bắt đầu bằng practice/ khi và chỉ khi là sổ tập".into(),
             Fault::Genesis => "the first entry, and no other, is ledger.opened, has seen nothing, and its origin begins with practice/ exactly if it is for practice".into(),
             Fault::Ledger { expected } if vi => format!("thuộc sổ khác, không phải sổ {expected}"),
             Fault::Ledger { expected } => format!("belongs to another ledger than {expected}"),
-            Fault::Id { seq } if vi => format!("mã sự kiện đã có ở bút toán {seq}"),
+            Fault::Id { seq } if vi => format!("mã sự kiện đã có ở mục {seq}"),
             Fault::Id { seq } => format!("entry {seq} already bears this id"),
             Fault::Expect { subject, expected, found } if vi => {
                 format!("người ký thấy {expected} sự kiện của {subject}, trong sổ có {found}")
@@ -184,16 +184,16 @@ impl Fault {
                 format!("the author had seen {expected} events of {subject}, there are {found}")
             }
             Fault::Seen { seq, hash } if vi => {
-                format!("người ký đã thấy bút toán {seq} có mã băm {}…, sổ này không có bút toán ấy", hash.short())
+                format!("người ký đã thấy mục {seq} có mã băm {}…, sổ này không có mục ấy", hash.short())
             }
             Fault::Seen { seq, hash } => {
                 format!("the author had seen entry {seq} with hash {}…, which this ledger does not have", hash.short())
             }
-            Fault::SeenBack { before } if vi => format!("trước đó khóa này đã thấy đến bút toán {before}"),
+            Fault::SeenBack { before } if vi => format!("trước đó khóa này đã thấy đến mục {before}"),
             Fault::SeenBack { before } => format!("this key had already seen entry {before}"),
             Fault::UnknownAuthor { key } if vi => format!("khóa {}… chưa được ghi nhận trong sổ", key.short()),
             Fault::UnknownAuthor { key } => format!("key {}… is not enrolled", key.short()),
-            Fault::RevokedAuthor { seq } if vi => format!("khóa đã bị thu hồi ở bút toán {seq}"),
+            Fault::RevokedAuthor { seq } if vi => format!("khóa đã bị thu hồi ở mục {seq}"),
             Fault::RevokedAuthor { seq } => format!("the key was revoked by entry {seq}"),
             Fault::Role { kind, allowed } if vi => {
                 format!("khóa không có vai trò được lập {kind} (cần: {})", allowed.join(", "))
@@ -209,7 +209,7 @@ impl Fault {
     pub fn meaning(&self, lang: Lang) -> &'static str {
         let (vi, en) = match self {
             Fault::TooLarge { .. } | Fault::Bytes(_) | Fault::Shape { .. } | Fault::Signature | Fault::Prev => (
-                "Bút toán này đã bị sửa sau khi ghi, hoặc tệp bị hỏng. Hãy so với bản sao lưu hoặc bản đã gửi đi.",
+                "Mục này đã bị sửa sau khi ghi, hoặc tệp bị hỏng. Hãy so với bản sao lưu hoặc bản đã gửi đi.",
                 "The entry was changed after it was recorded, or the file is damaged. Compare with a backup or a copy sent out earlier.",
             ),
             Fault::UnknownType { .. } | Fault::Schema { .. } => (
@@ -217,17 +217,17 @@ impl Fault {
                 "The payload was not made by conforming software, or a newer version is needed to read it.",
             ),
             Fault::Seq { .. } | Fault::Id { .. } => {
-                ("Có bút toán bị xóa, chèn, lặp hoặc đổi chỗ.", "An entry was deleted, inserted, repeated or moved.")
+                ("Có mục bị xóa, chèn, lặp hoặc đổi chỗ.", "An entry was deleted, inserted, repeated or moved.")
             }
             Fault::Clock { .. } => (
-                "Đính chính giờ phải nêu đúng bút toán đầu tiên sai giờ, và chỉ khi đồng hồ đã nhảy. Nếu chưa được, hãy chờ đến giờ ấy.",
+                "Đính chính giờ phải nêu đúng mục đầu tiên sai giờ, và chỉ khi đồng hồ đã nhảy. Nếu chưa được, hãy chờ đến giờ ấy.",
                 "A correction names the first entry of wrong time, and only after a leap of the clock. If it cannot be made, wait for that time.",
             ),
             Fault::Recorded { .. } => {
                 ("Giờ ghi sổ đã bị sửa, hoặc thứ tự bị đổi.", "A recording time was changed, or the order was.")
             }
             Fault::Genesis | Fault::Ledger { .. } => (
-                "Đầu sổ bị thay, hoặc bút toán được chép từ sổ khác sang.",
+                "Đầu sổ bị thay, hoặc mục được chép từ sổ khác sang.",
                 "The beginning was replaced, or the entry was copied from another ledger.",
             ),
             Fault::List { .. } => (
@@ -243,7 +243,7 @@ impl Fault {
                 "The author had seen another history: the ledger may have been replaced by another or older copy.",
             ),
             Fault::Proof { .. } => (
-                "Khóa chỉ vào sổ khi chính khóa ấy ký phiếu xin (sovang key join). Ai lập bút toán này đã không có phiếu, hoặc sửa phiếu.",
+                "Khóa chỉ vào sổ khi chính khóa ấy ký phiếu xin (sovang key join). Ai lập mục này đã không có phiếu, hoặc sửa phiếu.",
                 "A key comes in only by a request that it signed itself (sovang key join). Whoever made this entry had none, or changed it.",
             ),
             Fault::UnknownAuthor { .. } | Fault::RevokedAuthor { .. } | Fault::Role { .. } => (

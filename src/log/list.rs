@@ -180,7 +180,7 @@ impl Lists {
                 match newest.filter(|_| newest == named.zip(heading(statement))) {
                     Some(_) => Ok(()),
                     None => no(
-                        "danh sách không phải của bút toán ký mới nhất của quyết định",
+                        "danh sách không phải của mục ký mới nhất của quyết định",
                         "the list is not that of the newest signing of the decision",
                     ),
                 }

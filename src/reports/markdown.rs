@@ -24,7 +24,7 @@ fn render(out: &mut String, report: &HalfYear, lang: Lang, explain: bool) -> std
     writeln!(out, "\n{} ({})\n", markdown(&in_full(&report.unit)), markdown(&in_full(&report.parent)))?;
     let head = report.head;
     if vi {
-        writeln!(out, "Lập từ sổ {} đến bút toán {}, mã băm {}.", report.ledger, head.seq, head.hash)?;
+        writeln!(out, "Lập từ sổ {} đến mục {}, mã băm {}.", report.ledger, head.seq, head.hash)?;
     } else {
         writeln!(out, "Made from ledger {} up to entry {}, hash {}.", report.ledger, head.seq, head.hash)?;
     }
@@ -46,13 +46,13 @@ fn render(out: &mut String, report: &HalfYear, lang: Lang, explain: bool) -> std
                     out,
                     "{indent}  - `{}` ← {} {}",
                     figure.code,
-                    lang.pick("bút toán", "entries"),
+                    lang.pick("mục", "entries"),
                     runs(&figure.entries)
                 )?;
             }
         }
         for item in &section.items {
-            writeln!(out, "- {} ({} {})", markdown(&item.text), lang.pick("bút toán", "entry"), item.entry)?;
+            writeln!(out, "- {} ({} {})", markdown(&item.text), lang.pick("mục", "entry"), item.entry)?;
         }
     }
     if report.cut.is_none() {
@@ -76,7 +76,7 @@ fn render(out: &mut String, report: &HalfYear, lang: Lang, explain: bool) -> std
         }
     }
     if !report.taken_back.is_empty() {
-        writeln!(out, "\n## {}\n", lang.pick("Bút toán đã bỏ ghi", "Entries taken back"))?;
+        writeln!(out, "\n## {}\n", lang.pick("Mục đã bỏ ghi", "Entries taken back"))?;
         for one in &report.taken_back {
             let (what, ground, reason) = (markdown(&one.what), one.ground, markdown(&one.reason));
             let (on, taken) = match lang {
@@ -97,7 +97,7 @@ fn render(out: &mut String, report: &HalfYear, lang: Lang, explain: bool) -> std
     if report.reconstructed > 0 {
         let n = report.reconstructed;
         if vi {
-            writeln!(out, "\n\\* Dựa trên bút toán tái dựng từ văn bản ({n} bút toán), không ghi lúc sự việc xảy ra.")?;
+            writeln!(out, "\n\\* Dựa trên mục tái dựng từ văn bản ({n} mục), không ghi lúc sự việc xảy ra.")?;
         } else {
             writeln!(
                 out,
@@ -127,7 +127,7 @@ fn beside(
     };
     let (what, year) = (lang.pick("Chỉ tiêu", "Figure"), lang.pick("Năm", "Year"));
     let (more, rule) = match explain {
-        true => (format!(" {} |", lang.pick("Bút toán", "Entries")), "---|"),
+        true => (format!(" {} |", lang.pick("Mục", "Entries")), "---|"),
         false => (String::new(), ""),
     };
     writeln!(out, "| {what} | {year} {} | {year} {} |{more}", report.period.year(), before.period.year())?;
@@ -152,7 +152,7 @@ fn golden_book(out: &mut String, report: &HalfYear, lang: Lang) -> std::fmt::Res
     if lang == Lang::Vi {
         writeln!(
             out,
-            "| Quyết định | Ngày | Số sổ vàng | Đối tượng | Loại | Hình thức | Tiền thưởng | Tình trạng | Bút toán |"
+            "| Quyết định | Ngày | Số sổ vàng | Đối tượng | Loại | Hình thức | Tiền thưởng | Tình trạng | Mục |"
         )?;
     } else {
         writeln!(out, "| Decision | Date | Line | Recipient | Kind | Form | Amount | Status | Entry |")?;

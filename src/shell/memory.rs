@@ -53,7 +53,7 @@ impl MemoryError {
             (MemoryError::Damaged(path), Lang::Vi) => format!("tệp ghi nhớ {} bị hỏng", path.display()),
             (MemoryError::Forked { head, .. }, Lang::Vi) => {
                 format!(
-                    "máy này đã xác minh bút toán {} với mã băm khác ({}…): sổ có hai bản khác nhau",
+                    "máy này đã xác minh mục {} với mã băm khác ({}…): sổ có hai bản khác nhau",
                     head.seq,
                     head.hash.short()
                 )

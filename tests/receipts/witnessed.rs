@@ -37,5 +37,5 @@ fn verify_says_what_a_witness_was_shown() {
     let found = desk.json(&["verify", "so.sovang", "--against", "moc.txt"]);
     assert_eq!((&found["authentic"], &found["remarks"][0]["code"]), (&json!(true), &json!("audit.before_witness")));
     let told = desk.ok(&["verify", "so.sovang", "--against", "moc.txt"]);
-    assert!(told.contains("2 bút toán (#6, #7)") && told.contains("nhân chứng thanhtra.example/w1"), "{told}");
+    assert!(told.contains("2 mục (#6, #7)") && told.contains("nhân chứng thanhtra.example/w1"), "{told}");
 }

@@ -17,17 +17,17 @@ use super::{read, root, scenarios};
 
 /// Faults that a statement handed in can have. The others are of stored bytes: `docs/format.md`, and its vectors.
 pub const FAULTS: [(&str, &str); 17] = [
-    ("entry.too_large", "bút toán dài quá 65.535 byte"),
+    ("entry.too_large", "mục dài quá 65.535 byte"),
     ("entry.bytes", "nội dung không phải JSON chính tắc (số lẻ, chữ không theo NFC, ký tự điều khiển)"),
     ("entry.signature", "chữ ký không khớp với nội dung"),
     ("payload.type", "không có lược đồ của loại sự kiện và phiên bản ấy"),
     ("payload.schema", "nội dung không đúng lược đồ"),
     ("chain.clock", "ledger.clock_corrected không đúng điều kiện: docs/format.md, The clock"),
-    ("chain.genesis", "bút toán đầu tiên, và chỉ nó, là ledger.opened"),
+    ("chain.genesis", "mục đầu tiên, và chỉ nó, là ledger.opened"),
     ("statement.ledger", "thuộc sổ khác"),
     ("statement.id", "mã sự kiện đã có trong sổ, với nội dung khác"),
     ("statement.expect", "người ký chưa xem sự kiện mới nhất của hồ sơ"),
-    ("statement.seen", "người ký đã thấy một bút toán mà sổ này không có"),
+    ("statement.seen", "người ký đã thấy một mục mà sổ này không có"),
     ("statement.seen_back", "người ký đã thấy ít hơn lần ký trước"),
     ("author.unknown", "khóa chưa được ghi nhận trong sổ"),
     ("author.revoked", "khóa đã bị thu hồi"),

@@ -70,7 +70,7 @@ with_keeping! { rules
         en "this is the only chairman's key left"
         todo_vi "Ghi nhận khóa chủ tịch mới trước" todo_en "Enrol the new chairman's key first";
     ClockUnwitnessed "clock.unwitnessed" "docs/format.md"
-        vi "sổ có chính sách nhân chứng trước bút toán sai giờ: đính chính phải kèm mốc phủ mọi bút toán sai, đủ chữ ký nhân chứng, không muộn hơn giờ đính chính"
+        vi "sổ có chính sách nhân chứng trước mục sai giờ: đính chính phải kèm mốc phủ mọi mục sai, đủ chữ ký nhân chứng, không muộn hơn giờ đính chính"
         en "a witness policy was in force before the wrong entry: a correction carries a checkpoint of all that is wrong, cosigned as it asks, not after the correction's own time"
         todo_vi "Ký mốc, xin nhân chứng ký, rồi đính chính kèm mốc ấy (witnessed)" todo_en "Sign a head, have it cosigned, then correct with that checkpoint in witnessed";
     CatalogueNumber { next: u64 } "catalogue.number" "docs/format.md"
@@ -163,7 +163,7 @@ with_keeping! { rules
         en "line {found} stands where {expected} should"
         todo_vi "Đánh số dòng 1, 2, 3 …" todo_en "Number the lines 1, 2, 3 …";
     SigningTakenBack { decision: String, seq: u64 } "decision.signing_taken_back" "docs/format.md"
-        vi "lần ký mới nhất của {decision} (bút toán {seq}) đã bỏ ghi"
+        vi "lần ký mới nhất của {decision} (mục {seq}) đã bỏ ghi"
         en "the newest signing of {decision} (entry {seq}) was taken back"
         todo_vi "Ký lại quyết định" todo_en "Sign the decision again";
     IssuedDiffers { decision: String } "decision.issued_differs" "docs/format.md"
@@ -183,11 +183,11 @@ with_keeping! { rules
         en "line {line}: the signer awards himself"
         todo_vi "Trình cấp trên quyết định" todo_en "Propose it to the authority above";
     Interested { line: u64, seq: u64 } "decision.interest" "Luật Phòng, chống tham nhũng 36/2018/QH14 Đ23 (chưa đối chiếu với luật sửa đổi năm 2025)"
-        vi "dòng {line}: người ký đã khai có quan hệ với người được khen (bút toán {seq})"
+        vi "dòng {line}: người ký đã khai có quan hệ với người được khen (mục {seq})"
         en "line {line}: the signer declared to be related to the recipient (entry {seq})"
         todo_vi "Người khác có thẩm quyền ký, hoặc trình cấp trên quyết định" todo_en "Let somebody else sign, or propose it to the authority above";
     InterestTwice { seq: u64 } "interest.twice" "docs/architecture.md"
-        vi "quan hệ này đã khai ở bút toán {seq}"
+        vi "quan hệ này đã khai ở mục {seq}"
         en "this relation was declared by entry {seq}"
         todo_vi "Không cần khai lại" todo_en "It need not be declared again";
     NotADeputy { person: Id } "deputy.unknown" "NĐ 30/2020/NĐ-CP Đ13.1"
@@ -495,7 +495,7 @@ with_keeping! { rules
         en "{unpaid} are to be paid for {decision}, the list says {total}"
         todo_vi "Lập lại danh sách theo số còn phải chi" todo_en "Make the list from what is to be paid";
     SettledBefore { year: i16, seq: u64 } "fund.settled" "Luật TĐKT 06/2022/QH15 Đ11"
-        vi "quyết toán năm {year} đã được phê duyệt (bút toán {seq})"
+        vi "quyết toán năm {year} đã được phê duyệt (mục {seq})"
         en "the account of {year} was approved already (entry {seq})"
         todo_vi "Muốn thay đổi: fund.reopened trước" todo_en "To change it: fund.reopened first";
     FundHandedOver { year: i16 } "fund.handed_over" "Luật TĐKT 06/2022/QH15 Đ11"

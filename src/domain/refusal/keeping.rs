@@ -52,15 +52,15 @@ macro_rules! with_keeping {
                 todo_vi "Nhờ người đã có khóa trong sổ trước việc này; hoặc cấp lại khóa ấy có người khác làm chứng (key enrol --vouch); hoặc chờ đủ {days} ngày"
                 todo_en "Ask somebody whose key was there before; or enrol that key again with another officer vouching (key enrol --vouch); or wait until it is {days} days old";
             PredecessorHead { seq: u64, size: u64 } "ledger.predecessor_head" "docs/format.md"
-                vi "mốc {size} bút toán của sổ cũ không phủ bút toán {seq} được nhận bàn giao"
+                vi "mốc {size} mục của sổ cũ không phủ mục {seq} được nhận bàn giao"
                 en "the earlier ledger's head of {size} entries does not cover entry {seq}, which is taken over"
-                todo_vi "Nêu mốc của bút toán ấy hoặc mốc sau nó (sovang handover take)" todo_en "Name the head of that entry or a later one (sovang handover take)";
+                todo_vi "Nêu mốc của mục ấy hoặc mốc sau nó (sovang handover take)" todo_en "Name the head of that entry or a later one (sovang handover take)";
             KeyVouch { by: PublicKey } "key.vouch" "docs/format.md"
                 vi "khóa {by} không làm chứng được: phải là khóa còn hiệu lực của người khác, không phải người ký hay người được cấp"
                 en "key {by} cannot vouch: it takes a key in force of somebody other than the author and the holder"
                 todo_vi "Nhờ cán bộ khác làm chứng, hoặc bỏ phần làm chứng" todo_en "Ask another officer, or leave it out";
             HistoryTwice { document: Name, seq: u64 } "history.twice" "docs/format.md"
-                vi "{document} đã nhập ở bút toán {seq}"
+                vi "{document} đã nhập ở mục {seq}"
                 en "{document} was brought in by entry {seq}"
                 todo_vi "Không nhập hai lần" todo_en "Do not bring it in twice";
             ScanDiffers { document: Name } "history.scan" "docs/format.md"
@@ -68,15 +68,15 @@ macro_rules! with_keeping {
                 en "the scan that was seen is not that of {document}"
                 todo_vi "Xem đúng tệp đã nhập; khác thì không xác nhận" todo_en "Look at the very file; if it differs, do not confirm";
             ConfirmedBefore { seq: u64 } "history.confirmed" "docs/format.md"
-                vi "đã có người xác nhận ở bút toán {seq}"
+                vi "đã có người xác nhận ở mục {seq}"
                 en "entry {seq} confirmed it already"
                 todo_vi "Không cần xác nhận lại" todo_en "Nothing to do";
             ValueErased { seq: u64 } "vault.erased" "Luật 91/2025/QH15 Đ14"
-                vi "giá trị niêm phong này đã xóa (bút toán {seq})"
+                vi "giá trị niêm phong này đã xóa (mục {seq})"
                 en "this sealed value was erased (entry {seq})"
                 todo_vi "Không còn gì để mở hoặc xóa" todo_en "There is nothing left to open or erase";
             SealedTwice { seq: u64 } "sealed.twice" "docs/format.md"
-                vi "giá trị niêm phong này đã đứng ở bút toán {seq}: mã cam kết gắn với một chỗ duy nhất"
+                vi "giá trị niêm phong này đã đứng ở mục {seq}: mã cam kết gắn với một chỗ duy nhất"
                 en "this sealed value stands in entry {seq} already: a commitment belongs to one place"
                 todo_vi "Niêm phong lại giá trị cho sự kiện này (-d TRƯỜNG=-), không chép mã cam kết" todo_en "Seal the value anew for this event (-d FIELD=-); do not copy the commitment";
             ErasureNotOrdered "vault.not_ordered" "Luật 91/2025/QH15 Đ14"
@@ -108,23 +108,23 @@ macro_rules! with_keeping {
                 en "witness policy, line {line}: {fault}"
                 todo_vi "Sửa dòng ấy theo mẫu: log, witness, group, quorum" todo_en "Correct that line: log, witness, group, quorum";
             AnchorOfAnother { size: u64 } "anchor.root" "docs/format.md"
-                vi "mốc {size} bút toán có gốc khác với sổ này: giấy ấy không phải của sổ này, hoặc sổ đã bị thay"
+                vi "mốc {size} mục có gốc khác với sổ này: giấy ấy không phải của sổ này, hoặc sổ đã bị thay"
                 en "the head of {size} entries has another root than this ledger: the paper is of another ledger, or this one was replaced"
                 todo_vi "So lại từng ký tự; nếu đúng là giấy đã phát hành thì báo thanh tra" todo_en "Compare every character; if the paper is genuine, tell the inspector";
             AnchorBeyond { size: u64, entries: u64 } "anchor.beyond" "docs/format.md"
-                vi "mốc {size} bút toán, sổ mới có {entries}"
+                vi "mốc {size} mục, sổ mới có {entries}"
                 en "a head of {size} entries, but the ledger has {entries}"
                 todo_vi "So lại con số; nếu đúng thì phần cuối sổ đã mất" todo_en "Compare the number; if it is right, the end of the ledger is lost";
             RestoredElsewhere { kept: u64, entries: u64 } "restored.kept" "docs/format.md"
-                vi "khai giữ được {kept} bút toán, sổ đang có {entries}"
+                vi "khai giữ được {kept} mục, sổ đang có {entries}"
                 en "{kept} entries are said to be kept, the ledger has {entries}"
                 todo_vi "Lập lại bằng sovang recover declare" todo_en "Make it again with sovang recover declare";
             NothingLost { size: u64 } "restored.nothing_lost" "docs/format.md"
-                vi "sổ vẫn có đủ {size} bút toán của mốc ấy: không mất gì"
+                vi "sổ vẫn có đủ {size} mục của mốc ấy: không mất gì"
                 en "the ledger still holds the {size} entries of that head: nothing is lost"
                 todo_vi "Ghi tiếp như thường" todo_en "Go on as usual";
             LostUnsigned { size: u64 } "restored.unsigned" "docs/format.md"
-                vi "mốc {size} bút toán khai là đã mất không mang chữ ký của khóa sổ"
+                vi "mốc {size} mục khai là đã mất không mang chữ ký của khóa sổ"
                 en "the head of {size} entries that is said to be lost is not signed by the log's key"
                 todo_vi "Nêu mốc, biên nhận hoặc báo cáo do sổ ký (--lost), không nêu con số" todo_en "Give a head, receipt or report that the log signed (--lost), not a number";
             OriginUsed { origin: String } "restored.origin" "C2SP tlog-checkpoint"
@@ -148,7 +148,7 @@ macro_rules! with_keeping {
                 en "{date}, said to be worked instead, is no weekend day"
                 todo_vi "Bỏ ngày ấy: ngày thường vốn là ngày làm việc" todo_en "Leave it out: a weekday is worked anyway";
             LedgerIsClosed { seq: u64 } "ledger.closed" "docs/architecture.md"
-                vi "sổ đã khóa ở bút toán {seq}"
+                vi "sổ đã khóa ở mục {seq}"
                 en "the ledger was closed by entry {seq}"
                 todo_vi "Ghi vào sổ của đơn vị kế thừa" todo_en "Record it in the successor's ledger";
             OwnPredecessor "ledger.own_predecessor" "docs/architecture.md"
@@ -156,7 +156,7 @@ macro_rules! with_keeping {
                 en "a ledger is not its own predecessor"
                 todo_vi "Nêu sổ của đơn vị cũ" todo_en "Name the old unit's ledger";
             PredecessorTwice { seq: u64 } "ledger.predecessor_twice" "docs/architecture.md"
-                vi "sổ ấy đã được nhận bàn giao ở bút toán {seq}"
+                vi "sổ ấy đã được nhận bàn giao ở mục {seq}"
                 en "that ledger was taken over by entry {seq} already"
                 todo_vi "Không ghi lần hai" todo_en "Do not record it twice";
         }

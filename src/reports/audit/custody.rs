@@ -9,7 +9,7 @@ pub(super) const KEY_ENDED: Question = Question {
     source: "docs/format.md",
     label: Words("khóa của sổ được khai là mất hoặc bị lấy cắp", "the log's key is said to be lost or stolen"),
     next: Words(
-        "Đòi báo cáo, biên nhận, bản sao có ngày trước bút toán ấy và so với sổ; hỏi nhân chứng",
+        "Đòi báo cáo, biên nhận, bản sao có ngày trước mục ấy và so với sổ; hỏi nhân chứng",
         "Ask for reports, receipts, copies from before that entry and compare; ask the witnesses",
     ),
     case: "custody",

@@ -42,8 +42,8 @@ pub(super) const RECONSTRUCTED: Question = Question {
     code: "audit.reconstructed",
     severity: Severity::Info,
     source: "docs/format.md",
-    label: Words("bút toán tái dựng từ giấy tờ", "entries reconstructed from papers"),
-    next: Words("So với giấy tờ gốc nêu trong bút toán", "Compare with the papers that the entries name"),
+    label: Words("mục tái dựng từ giấy tờ", "entries reconstructed from papers"),
+    next: Words("So với giấy tờ gốc nêu trong mục", "Compare with the papers that the entries name"),
     case: "recorded_late",
     ask: |of, found| {
         if !of.state.reconstructed.is_empty() {
@@ -93,9 +93,9 @@ pub(super) const REVOKED_LATER: Question = Question {
     code: "audit.revoked_later",
     severity: Severity::Info,
     source: "docs/format.md",
-    label: Words("bút toán do khóa về sau bị thu hồi ký", "entries signed by a key that was revoked later"),
+    label: Words("mục do khóa về sau bị thu hồi ký", "entries signed by a key that was revoked later"),
     next: Words(
-        "Nếu khóa bị lộ: hỏi người giữ từng bút toán cuối",
+        "Nếu khóa bị lộ: hỏi người giữ từng mục cuối",
         "If the key was stolen: ask its holder about each of the last entries",
     ),
     case: "duties",
@@ -117,11 +117,11 @@ pub(super) const STOLEN: Question = Question {
     severity: Severity::Warning,
     source: "ngưỡng của phần mềm: 30 ngày",
     label: Words(
-        "bút toán do một khóa ký trong 30 ngày trước khi khai bị lấy cắp",
+        "mục do một khóa ký trong 30 ngày trước khi khai bị lấy cắp",
         "entries signed by a key in the 30 days before it was said to be stolen",
     ),
     next: Words(
-        "Hỏi người giữ từng bút toán; không phải người ấy ký thì bỏ ghi",
+        "Hỏi người giữ từng mục; không phải người ấy ký thì bỏ ghi",
         "Ask the holder about each entry; take back what they did not sign",
     ),
     case: "stolen",

@@ -20,10 +20,10 @@ use crate::values::time::{Date, Period};
 Mã thoát: 0 không có gì phải giải trình · 1 có · 2 không làm được"
 )]
 pub struct Audit {
-    /// Chỉ những phát hiện có bút toán từ số N, hoặc ghi sổ từ ngày
+    /// Chỉ những phát hiện có mục từ số N, hoặc ghi sổ từ ngày
     #[arg(long, value_name = "N|NGÀY")]
     since: Option<Since>,
-    /// Chỉ những phát hiện có bút toán hiệu lực trong kỳ
+    /// Chỉ những phát hiện có mục hiệu lực trong kỳ
     #[arg(long, value_name = "KỲ", value_parser = Period::read)]
     period: Option<Period>,
     /// Chỉ quy tắc này (nêu nhiều lần)

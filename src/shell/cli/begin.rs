@@ -35,7 +35,7 @@ use crate::values::crypto::PublicKey;
 use crate::values::ident::LedgerId;
 use crate::values::lang::Lang;
 
-/// Mở sổ mới: tạo tệp, ghi bút toán đầu tiên. Khóa --key là khóa của Chủ tịch
+/// Mở sổ mới: tạo tệp, ghi mục đầu tiên. Khóa --key là khóa của Chủ tịch
 #[derive(clap::Args, Debug)]
 #[command(after_help = "Ví dụ:\n  sovang key new chu-tich.pem\n  \
 sovang -l so.sovang init --unit \"UBND xã A\" --parent \"UBND tỉnh B\" --origin xa-a.example/so-vang \\\n    \

@@ -28,10 +28,10 @@ use crate::values::shown::Shown;
 use crate::values::text::fold;
 use crate::values::time::Period;
 
-/// Gói cho thanh tra: một tệp HTML chứa bút toán, mốc, chứng minh và trang kiểm tra
+/// Gói cho thanh tra: một tệp HTML chứa mục, mốc, chứng minh và trang kiểm tra
 #[derive(clap::Subcommand, Debug)]
 pub enum BundleCommand {
-    /// Lập gói: cả sổ, hoặc chỉ những bút toán cần
+    /// Lập gói: cả sổ, hoặc chỉ những mục cần
     #[command(
         after_help = "Ví dụ: sovang bundle make ca-so.html\n       sovang bundle make qd03.html --subject 03/2024\n       \
 sovang bundle make ca-nhan-1.html --find \"ca nhan 1\" --period 2024H1"
@@ -60,16 +60,16 @@ pub struct Make {
     /// Chỉ hồ sơ này, như danh sách in ra: 03/2024, dn7, dt3, PC08, quy2024 (nêu nhiều lần)
     #[arg(long, value_name = "HỒ SƠ")]
     subject: Vec<String>,
-    /// Chỉ bút toán có chữ này, không phân biệt dấu (tên đối tượng, số chứng từ…)
+    /// Chỉ mục có chữ này, không phân biệt dấu (tên đối tượng, số chứng từ…)
     #[arg(long, value_name = "CHỮ")]
     find: Option<String>,
-    /// Chỉ bút toán do người này ký (tên hoặc phần đầu của khóa)
+    /// Chỉ mục do người này ký (tên hoặc phần đầu của khóa)
     #[arg(long, value_name = "NGƯỜI")]
     signer: Option<String>,
-    /// Chỉ bút toán có hiệu lực trong kỳ
+    /// Chỉ mục có hiệu lực trong kỳ
     #[arg(long, value_name = "KỲ", value_parser = Period::read)]
     period: Option<Period>,
-    /// Kèm tài liệu đính kèm mà những bút toán ấy nêu
+    /// Kèm tài liệu đính kèm mà những mục ấy nêu
     #[arg(long)]
     attachments: bool,
 }

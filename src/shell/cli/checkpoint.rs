@@ -248,7 +248,7 @@ pub struct Request {
     /// Nhân chứng (tên trong quy định hoặc tên khóa)
     #[arg(value_name = "TÊN")]
     witness: String,
-    /// Số bút toán mà nhân chứng đã ký lần trước (mặc định: theo sổ)
+    /// Số mục mà nhân chứng đã ký lần trước (mặc định: theo sổ)
     #[arg(long, value_name = "N")]
     old: Option<u64>,
     /// Mã QR của yêu cầu: tệp .png hoặc .svg, hoặc "-" để vẽ trên màn hình

@@ -20,7 +20,7 @@ use crate::shell::store::sqlite::SqliteStore;
 use crate::shell::terminal;
 use crate::shell::vault::{self, Vault};
 
-/// Xuất mọi bút toán ra đầu ra chuẩn: JSON Lines, mỗi dòng đúng các byte chính tắc của một bút toán
+/// Xuất mọi mục ra đầu ra chuẩn: JSON Lines, mỗi dòng đúng các byte chính tắc của một mục
 #[derive(clap::Args, Debug)]
 #[command(after_help = "Ví dụ: sovang -l so.sovang export --out so.jsonl")]
 pub struct Export {}

@@ -28,7 +28,7 @@ use crate::values::money::Dong;
 use crate::values::text::fold;
 use crate::values::time::Period;
 
-/// Liệt kê bút toán, cũ trước mới sau
+/// Liệt kê mục, cũ trước mới sau
 #[derive(clap::Args, Debug)]
 #[command(after_help = "Ví dụ: sovang log --type fund.disbursed --find \"ca nhan 1\"")]
 pub struct Log {
@@ -41,7 +41,7 @@ pub struct Log {
     /// Tìm chữ, không phân biệt dấu và hoa thường
     #[arg(long, value_name = "CHỮ")]
     find: Option<String>,
-    /// Từ bút toán số
+    /// Từ mục số
     #[arg(long, value_name = "N", default_value_t = 1)]
     since: u64,
     /// Nhiều nhất bao nhiêu dòng

@@ -273,9 +273,9 @@ enum Command {
     Presign(record::Sign),
     /// Ghi sự kiện đã ký ở nơi khác (nửa sau của record)
     Append(record::Append),
-    /// Liệt kê bút toán
+    /// Liệt kê mục
     Log(lists::Log),
-    /// Xem một bút toán, hoặc toàn bộ diễn biến một hồ sơ
+    /// Xem một mục, hoặc toàn bộ diễn biến một hồ sơ
     #[command(visible_alias = "xem")]
     Show(show::Show),
     /// Các lượt khen thưởng hiện có
@@ -296,11 +296,11 @@ enum Command {
     Due(due::Due),
     /// Xác minh toàn bộ sổ: từng byte, chữ ký, thứ tự, quy tắc
     Verify(verify::Verify),
-    /// Xem sổ như vào một ngày, hoặc đến một bút toán
+    /// Xem sổ như vào một ngày, hoặc đến một mục
     Replay(replay::Replay),
     /// So hai thời điểm của sổ: chỉ tiêu nào đổi, đổi bao nhiêu
     Diff(past::Diff),
-    /// Vì sao có con số này: bút toán, hồ sơ và chính sách tạo nên nó
+    /// Vì sao có con số này: mục, hồ sơ và chính sách tạo nên nó
     Why(past::Why),
     /// Lập báo cáo từ sổ
     #[command(subcommand)]
@@ -343,7 +343,7 @@ enum Command {
     Witness(witness::WitnessCommand),
     /// In trang kiểm tra HTML, dùng không cần mạng
     Page(page::Page),
-    /// Xuất mọi bút toán, mỗi dòng một bút toán chính tắc
+    /// Xuất mọi mục, mỗi dòng một mục chính tắc
     Export(copies::Export),
     /// Gói cho thanh tra: một tệp HTML tự kiểm tra được
     #[command(subcommand)]

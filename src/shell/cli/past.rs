@@ -18,17 +18,17 @@ use crate::shell::messages as say;
 use crate::values::lang::Lang;
 use crate::values::time::Period;
 
-/// So hai thời điểm: chỉ tiêu nào của một kỳ đã đổi giữa hai bút toán, hoặc giữa những gì đã biết vào hai ngày
+/// So hai thời điểm: chỉ tiêu nào của một kỳ đã đổi giữa hai mục, hoặc giữa những gì đã biết vào hai ngày
 #[derive(clap::Args, Debug)]
 #[command(after_help = "Ví dụ: sovang diff 40 56 --period 2024H1\n       sovang diff 2024-06-30 2024-12-31")]
 pub struct Diff {
-    /// Bút toán, hoặc ngày (những gì đã ghi đến hết ngày ấy)
+    /// Mục, hoặc ngày (những gì đã ghi đến hết ngày ấy)
     #[arg(value_name = "TRƯỚC")]
     before: String,
-    /// Bút toán, hoặc ngày
+    /// Mục, hoặc ngày
     #[arg(value_name = "SAU")]
     after: String,
-    /// Kỳ của các chỉ tiêu (mặc định: năm của bút toán cuối)
+    /// Kỳ của các chỉ tiêu (mặc định: năm của mục cuối)
     #[arg(long, value_name = "KỲ", value_parser = Period::read)]
     period: Option<Period>,
 }
@@ -128,7 +128,7 @@ fn entry_line(entry: &Entry, lang: Lang) -> String {
     format!("{} · {title} · {} · {}", entry.seq, statement.subject, statement.on)
 }
 
-/// Vì sao có con số này: bút toán được tính, hồ sơ đứng sau, và cách tính theo chính sách
+/// Vì sao có con số này: mục được tính, hồ sơ đứng sau, và cách tính theo chính sách
 #[derive(clap::Args, Debug)]
 #[command(
     after_help = "Ví dụ: sovang why spent.total --period 2024H1\n       sovang why awards.certificates.collective --period 2024H1"

@@ -73,7 +73,7 @@ impl Publish {
     }
 }
 
-/// Theo dõi một sổ đã công bố: tải phần mới, kiểm tra từng bút toán, ghi vào bản sao của mình
+/// Theo dõi một sổ đã công bố: tải phần mới, kiểm tra từng mục, ghi vào bản sao của mình
 #[derive(clap::Args, Debug)]
 #[command(after_help = "Ví dụ: sovang -l ban-sao.sovang follow https://xa-a.example/so-vang\n       \
 sovang -l ban-sao.sovang follow /mnt/usb/so-vang")]

@@ -37,10 +37,10 @@ use crate::values::ident::{Id, Subject};
 use crate::values::lang::Lang;
 use crate::values::shown::Shown;
 
-/// Biên nhận: chứng minh một bút toán có trong sổ, không cần sổ, không cần mạng
+/// Biên nhận: chứng minh một mục có trong sổ, không cần sổ, không cần mạng
 #[derive(clap::Subcommand, Debug)]
 pub enum ReceiptCommand {
-    /// Lập biên nhận cho một bút toán hoặc quyết định
+    /// Lập biên nhận cho một mục hoặc quyết định
     #[command(after_help = "Ví dụ: sovang receipt make m21 --out bt21.tlog-proof\n       \
 sovang receipt make 03/2024:7 --qr dong-07.png --out dong-07.tlog-proof   (một dòng, không nêu ai khác)\n       sovang receipt make m21 --qr -   (vẽ trên màn hình)")]
     Make(Make),
@@ -65,13 +65,13 @@ pub struct Make {
     /// Mục (m21), hồ sơ như danh sách in ra (03, 03/2024, dt3), hoặc một dòng của quyết định: 03:7, 03:"Hoàng Thị Đào"
     #[arg(value_name = "GÌ")]
     what: String,
-    /// Của một dòng: dựa vào chữ ký của người quyết định, thay cho bút toán phát hành (có số và ngày)
+    /// Của một dòng: dựa vào chữ ký của người quyết định, thay cho mục phát hành (có số và ngày)
     #[arg(long)]
     signed: bool,
     /// Mã QR của biên nhận: tệp .png hoặc .svg, hoặc "-" để vẽ trên màn hình
     #[arg(long, value_name = "TỆP")]
     qr: Option<PathBuf>,
-    /// Mã QR không chứa bút toán (nhỏ hơn; người kiểm tra cần có bút toán)
+    /// Mã QR không chứa mục (nhỏ hơn; người kiểm tra cần có mục)
     #[arg(long)]
     bare: bool,
 }
@@ -258,7 +258,7 @@ pub struct Check {
     /// Tệp biên nhận, hoặc chữ đọc được từ mã QR (SV1:…, SV2:…, SV3:…)
     #[arg(value_name = "BIÊN NHẬN")]
     receipt: String,
-    /// Bút toán, nếu biên nhận không chứa
+    /// Mục, nếu biên nhận không chứa
     #[arg(long, value_name = "TỆP")]
     entry: Option<PathBuf>,
     /// Khóa kiểm tra của sổ hoặc nhân chứng (tên+mã+khóa), nêu nhiều lần

@@ -47,11 +47,11 @@ pub enum RecoverCommand {
     /// Bỏ những mốc và chữ ký nhân chứng không đúng, cất sang bên tệp mốc không do sổ ký (sổ ký lại mốc sau)
     #[command(after_help = "Ví dụ: sovang -l so.sovang recover heads")]
     Heads(HeadsArgs),
-    /// Chép bút toán từ một tệp cứu được (.dump, .recover) hoặc bị can thiệp sang tệp sổ mới
+    /// Chép mục từ một tệp cứu được (.dump, .recover) hoặc bị can thiệp sang tệp sổ mới
     #[command(after_help = "Ví dụ: sovang recover file cuu-duoc.db so-moi.sovang\n       \
-sovang recover file cuu-duoc.db so-moi.sovang --to 120   (chỉ đến bút toán 120)")]
+sovang recover file cuu-duoc.db so-moi.sovang --to 120   (chỉ đến mục 120)")]
     File(FileArgs),
-    /// Lập lại bảng nút của cây từ các bút toán
+    /// Lập lại bảng nút của cây từ các mục
     #[command(after_help = "Ví dụ: sovang -l so.sovang recover nodes")]
     Nodes(Nodes),
 }
@@ -251,8 +251,8 @@ fn as_it_fits(checkpoint: &SignedCheckpoint) -> Option<String> {
 /// Chấp nhận việc khôi phục
 #[derive(clap::Args, Debug)]
 pub struct Accept {
-    /// Bút toán khai việc khôi phục
-    #[arg(value_name = "BÚT TOÁN")]
+    /// Mục khai việc khôi phục
+    #[arg(value_name = "MỤC")]
     restoration: Option<u64>,
 }
 
@@ -333,7 +333,7 @@ pub struct FileArgs {
     /// Tệp sổ mới (không ghi đè)
     #[arg(value_name = "SỔ MỚI")]
     target: PathBuf,
-    /// Chỉ đến bút toán này: phần sau không còn đúng
+    /// Chỉ đến mục này: phần sau không còn đúng
     #[arg(long, value_name = "N")]
     to: Option<u64>,
 }

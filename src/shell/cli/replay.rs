@@ -27,7 +27,7 @@ pub enum Clock {
     Known,
 }
 
-/// Xem sổ như vào một ngày (--as-of) hoặc đến một bút toán (--at)
+/// Xem sổ như vào một ngày (--as-of) hoặc đến một mục (--at)
 #[derive(clap::Args, Debug)]
 #[command(
     after_help = "Ví dụ: sovang replay --as-of 2024-06-30\n       sovang replay --as-of 2024-06-30 --by known --report 2024H1\n       sovang replay --at 40\n       sovang replay --steps --since 50 --report 2024H1"
@@ -39,13 +39,13 @@ pub struct Replay {
     /// Chỉ theo một trong hai mốc
     #[arg(long, value_name = "in-force|known", requires = "as_of")]
     by: Option<Clock>,
-    /// Sau bút toán số N
+    /// Sau mục số N
     #[arg(long, value_name = "N")]
     at: Option<u64>,
-    /// Từng bước: mỗi bút toán làm đổi chỉ tiêu nào của kỳ nêu ở --report (mặc định: năm của bút toán cuối)
+    /// Từng bước: mỗi mục làm đổi chỉ tiêu nào của kỳ nêu ở --report (mặc định: năm của mục cuối)
     #[arg(long, conflicts_with_all = ["as_of", "at"])]
     steps: bool,
-    /// Với --steps: từ bút toán số N
+    /// Với --steps: từ mục số N
     #[arg(long, value_name = "N", default_value_t = 1, requires = "steps")]
     since: u64,
     /// In báo cáo kỳ này như sổ khi ấy (kỳ: 2024H1); với --as-of cần thêm --by

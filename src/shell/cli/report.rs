@@ -80,7 +80,7 @@ pub struct HalfYearArgs {
 /// Cách lập báo cáo
 #[derive(clap::Args, Debug)]
 pub struct HowArgs {
-    /// Dưới mỗi số liệu, nêu các bút toán tạo ra nó
+    /// Dưới mỗi số liệu, nêu các mục tạo ra nó
     #[arg(long)]
     explain: bool,
     /// Mã QR của mốc, để in kèm báo cáo: ghi ra tệp .png hoặc .svg
@@ -89,7 +89,7 @@ pub struct HowArgs {
     /// Cắt kỳ như chính sách quy định cho báo cáo này: awards hoặc petitions
     #[arg(long, value_name = "BÁO CÁO", value_parser = cut_of)]
     cut: Option<Reported>,
-    /// Lập lại báo cáo như khi sổ có N bút toán
+    /// Lập lại báo cáo như khi sổ có N mục
     #[arg(long, value_name = "N")]
     at: Option<u64>,
 }

@@ -10,7 +10,7 @@ messages! {
     head_unknown_advice() "Việc ghi vẫn được; mốc mới chưa ký cho đến khi có người xem. So sổ với bản sao lưu hoặc báo cáo đã gửi (sovang verify --against), rồi cất tệp ấy sang bên bằng sovang recover heads" "Recording goes on; no new head is signed until a person has looked. Compare the ledger with a backup or a report sent out (sovang verify --against), then put that file aside with sovang recover heads";
     heads_aside(path) "Đã cất sang bên: {path}" "Put aside: {path}";
     recover_unsigned(what) "«{what}» không mang chữ ký của sổ: một con số không phải là chứng cứ" "«{what}» is not signed by the log: a number is no evidence";
-    recover_too_large() "mốc đã mất, hoặc bút toán nêu khóa của nó, quá dài để khai" "the lost head, or the entry that names its key, is too long to be declared";
+    recover_too_large() "mốc đã mất, hoặc mục nêu khóa của nó, quá dài để khai" "the lost head, or the entry that names its key, is too long to be declared";
     entry_recorded_between(from, until) "Giờ trên KHÔNG tin được (đồng hồ sai, đã đính chính): thực ra ghi trong khoảng {from} đến {until}" "These times are NOT to be relied on (the clock was wrong and was corrected): it was recorded between {from} and {until}";
     recorded_between(from, until) "{from}–{until} (giờ không tin được)" "{from}–{until} (time not to be relied on)";
     policy_unsupported(path) "{path}: có khóa thuộc loại chữ ký mà chương trình này chưa biết" "{path}: it has a key of a signature type that this program does not know";
@@ -18,9 +18,9 @@ messages! {
     ending_planned() "được thay" "was replaced";
     ending_lost() "bị mất" "was lost";
     ending_stolen() "được khai là bị lấy cắp" "is said to have been stolen";
-    audit_before_witness(n, entries, witness, time, size) "{n} bút toán ({entries}) mang giờ ghi sổ từ lâu trước {time}, lúc nhân chứng {witness} còn được đưa mốc {size} bút toán, chưa có chúng" "{n} entries ({entries}) bear recording times long before {time}, when the witness {witness} was still shown a head of {size} entries, without them";
+    audit_before_witness(n, entries, witness, time, size) "{n} mục ({entries}) mang giờ ghi sổ từ lâu trước {time}, lúc nhân chứng {witness} còn được đưa mốc {size} mục, chưa có chúng" "{n} entries ({entries}) bear recording times long before {time}, when the witness {witness} was still shown a head of {size} entries, without them";
     audit_before_witness_meaning() "Có thể giờ ghi sổ bị lùi lại, hoặc mốc được ký muộn: hỏi người ghi và nhân chứng. Không nói gì chống lại nội dung." "The recording times may have been set back, or the head was cosigned late: ask those who recorded, and the witness. It says nothing against the contents.";
-    audit_key_ended(seq, at, ending) "mốc {seq} bút toán chỉ do một khóa cũ của sổ ký, khóa ấy {ending} ở bút toán {at}" "the head of {seq} entries is signed only by a former key of the log, which {ending} at entry {at}";
+    audit_key_ended(seq, at, ending) "mốc {seq} mục chỉ do một khóa cũ của sổ ký, khóa ấy {ending} ở mục {at}" "the head of {seq} entries is signed only by a former key of the log, which {ending} at entry {at}";
     audit_key_ended_witnessed(names) "nhân chứng đã ký mốc ấy: {names}" "witnesses that cosigned it: {names}";
     audit_key_ended_meaning() "Mốc ấy không chứng minh điều gì, cũng không nói gì chống lại sổ." "That head proves nothing, and says nothing against the ledger.";
     audit_key_stolen_meaning() "Hoặc kẻ giữ khóa lấy cắp đã giả mốc này, hoặc sổ đã bị viết lại: một mình mốc này không phân định được. So với vật khác có ngày tháng: báo cáo, biên nhận, bản sao, chữ ký nhân chứng, chữ ký của người ghi sau." "Either whoever has the stolen key made this head, or the ledger was rewritten: this head alone does not decide it. Compare with something else that has a date: a report, a receipt, a copy, a witness, the signature of a later author.";

@@ -45,7 +45,7 @@ messages! {
     key_vouched(path) "Đã làm chứng cho phiếu: {path}" "Vouched for the request: {path}";
     key_passphrase_old(path) "Mật khẩu hiện nay của {path}" "The present passphrase of {path}";
     key_passphrase_changed(path) "Đã đổi mật khẩu của {path}. Khóa vẫn là khóa ấy; bản sao cũ của tệp vẫn mở bằng mật khẩu cũ: xóa đi." "Changed the passphrase of {path}. The key is the same; older copies of the file still open with the old one: delete them.";
-    key_left(who, n, seq) "{who} thôi giữ nhiệm vụ: đã thu hồi {n} khóa, đến bút toán {seq}. Chữ ký cũ vẫn có giá trị." "{who} has left: {n} key(s) revoked, up to entry {seq}. Old signatures keep their value.";
+    key_left(who, n, seq) "{who} thôi giữ nhiệm vụ: đã thu hồi {n} khóa, đến mục {seq}. Chữ ký cũ vẫn có giá trị." "{who} has left: {n} key(s) revoked, up to entry {seq}. Old signatures keep their value.";
     due_no_spare() "Mới có một khóa Chủ tịch còn hiệu lực: mất khóa ấy là không ai cấp được khóa, ban hành được chính sách. Lập khóa dự phòng cất trong két: sovang key spare du-phong.pem" "Only one chairman's key is in force: if it is lost, nobody can enrol keys or adopt policies. Make a spare one for the safe: sovang key spare du-phong.pem";
     init_missing() "thiếu --unit, --parent hoặc --origin" "--unit, --parent or --origin is missing";
     key_new_own() "Mật khẩu mới của bạn, từ 8 ký tự" "Your new passphrase, 8 characters or more";

@@ -41,15 +41,15 @@ messages! {
     error_statement(n, message) "sự kiện thứ {n}: {message}" "event {n}: {message}";
     error_line(path, place, message) "{path}, {place}: {message}" "{path}, {place}: {message}";
     nothing_written() "Không có gì được ghi vào sổ." "Nothing was written.";
-    unsound(seq, message) "sổ không còn đúng ở bút toán {seq}: {message}" "the ledger is not sound at entry {seq}: {message}";
+    unsound(seq, message) "sổ không còn đúng ở mục {seq}: {message}" "the ledger is not sound at entry {seq}: {message}";
     newer(seq, ledger, known) "từ mục {seq} sổ dùng danh mục {ledger}, chương trình này biết đến danh mục {known}"
         "from entry {seq} on the ledger uses catalogue {ledger}; this program knows catalogue {known}";
     newer_advice() "Dùng bản sovang mới hơn; sổ không hỏng" "Use a newer sovang; nothing is wrong with the ledger";
     unsound_advice() "Chạy sovang verify để xem toàn bộ; không ghi tiếp vào sổ này trước khi làm rõ"
         "Run sovang verify to see everything; record nothing more before it is cleared up";
     unclear(reason) "đang ghi thì tệp sổ không đọc được nữa ({reason}): chưa rõ đã ghi hay chưa" "the ledger's file failed while it was written ({reason}): it is not known whether it was recorded";
-    unclear_advice() "Sửa ổ đĩa, chạy sovang verify và sovang log xem bút toán ấy đã có chưa, rồi mới ghi lại" "Mend the disk, run sovang verify and sovang log to see whether the entry is there, and only then record again";
-    went_back(seq, hash) "sổ này không còn bút toán {seq} ({hash}…) mà máy này đã từng xác minh: có thể đã bị thay bằng bản cũ hoặc bản khác"
+    unclear_advice() "Sửa ổ đĩa, chạy sovang verify và sovang log xem mục ấy đã có chưa, rồi mới ghi lại" "Mend the disk, run sovang verify and sovang log to see whether the entry is there, and only then record again";
+    went_back(seq, hash) "sổ này không còn mục {seq} ({hash}…) mà máy này đã từng xác minh: có thể đã bị thay bằng bản cũ hoặc bản khác"
         "this ledger no longer holds entry {seq} ({hash}…), which was verified here before: it may have been replaced by an older or another copy";
     went_back_advice() "Không ký tiếp. Tìm bản sổ đầy đủ hơn (bản sao lưu mới nhất) và so sánh hai bản"
         "Do not sign. Find the fuller copy (the newest backup) and compare the two";
@@ -89,17 +89,17 @@ messages! {
     read_only() "sổ chỉ đọc; không có gì được ghi" "the ledger is read-only; nothing was written";
     read_only_advice() "Kiểm tra quyền của tệp và của thư mục chứa sổ" "Check the permissions of the file and of its folder";
     damaged(reason) "tệp sổ bị hỏng: {reason}" "the ledger file is damaged: {reason}";
-    damaged_advice() "Dừng ghi, giữ nguyên tệp; cứu các bút toán còn đọc được bằng sovang recover file, rồi so với bản sao lưu mới nhất (sovang compare)" "Stop, keep the file as it is; save what can still be read with sovang recover file, and compare with the newest backup (sovang compare)";
+    damaged_advice() "Dừng ghi, giữ nguyên tệp; cứu các mục còn đọc được bằng sovang recover file, rồi so với bản sao lưu mới nhất (sovang compare)" "Stop, keep the file as it is; save what can still be read with sovang recover file, and compare with the newest backup (sovang compare)";
     not_a_ledger_advice() "Nếu tệp này cứu từ sổ hỏng bằng .dump hoặc .recover: sovang recover file TỆP MỚI.sovang; nếu không, chỉ đúng tệp sổ bằng --ledger TỆP" "If it was rescued from a damaged ledger by .dump or .recover: sovang recover file FILE NEW.sovang; else name the ledger with --ledger FILE";
     foreign(path, faults) "{path} không đúng cấu trúc của sổ: {faults}. Không ghi, không in, không xuất gì từ tệp này." "{path} is not built as a ledger is: {faults}. Nothing is recorded in it, shown or exported from it.";
-    foreign_advice() "Giữ nguyên tệp làm chứng cứ; chép các bút toán sang tệp mới bằng sovang recover file TỆP MỚI.sovang, rồi so với bản sao (sovang compare)" "Keep the file as evidence; take its entries over with sovang recover file FILE NEW.sovang and compare with copies (sovang compare)";
+    foreign_advice() "Giữ nguyên tệp làm chứng cứ; chép các mục sang tệp mới bằng sovang recover file TỆP MỚI.sovang, rồi so với bản sao (sovang compare)" "Keep the file as evidence; take its entries over with sovang recover file FILE NEW.sovang and compare with copies (sovang compare)";
     schema_extra(kind, name) "có {kind} «{name}» không do phần mềm này lập" "it has a {kind} «{name}» that this program does not make";
     schema_missing(kind, name) "thiếu {kind} «{name}»" "it lacks the {kind} «{name}»";
     schema_changed(kind, name) "{kind} «{name}» bị sửa" "the {kind} «{name}» was changed";
     not_kept() "tệp sổ không giữ điều vừa ghi; không có gì được ghi" "the file did not keep what was written; nothing was recorded";
-    changed_while_read(seq) "bút toán {seq} không còn như lúc vừa xác minh: có ai đang sửa tệp" "entry {seq} is no longer what was just verified: somebody is changing the file";
+    changed_while_read(seq) "mục {seq} không còn như lúc vừa xác minh: có ai đang sửa tệp" "entry {seq} is no longer what was just verified: somebody is changing the file";
     changed_while_read_advice() "Chép tệp sang nơi khác rồi xác minh bản chép; tìm xem chương trình nào đang ghi vào tệp" "Copy the file elsewhere and verify the copy; find out which program writes to it";
-    place_network(path, kind) "{path} nằm trên ổ mạng ({kind}): nhiều máy cùng ghi ở đó sẽ làm mất bút toán, nên không ghi" "{path} is on a network drive ({kind}): several computers writing there lose entries, so nothing is recorded";
+    place_network(path, kind) "{path} nằm trên ổ mạng ({kind}): nhiều máy cùng ghi ở đó sẽ làm mất mục, nên không ghi" "{path} is on a network drive ({kind}): several computers writing there lose entries, so nothing is recorded";
     place_synced(path, folder) "{path} nằm trong thư mục đồng bộ «{folder}»: chương trình đồng bộ có thể thay tệp đang ghi, nên không ghi" "{path} is in the synchronised folder «{folder}»: it may be replaced while it is written, so nothing is recorded";
     no_shared_memory(mode) "ổ này không cho ghi an toàn (chế độ {mode}), nên không ghi" "this disk does not allow safe writing (journal mode {mode}), so nothing is recorded";
     place_advice() "Chuyển sổ về ổ cứng của máy này (ví dụ C:\\sovang) và ghi ở đó; nơi cũ chỉ để bản sao: sovang backup. Đọc và xác minh ở đây thì vẫn được" "Move the ledger to a disk of this computer and record there; keep copies here (sovang backup). Reading and verifying here still work";
@@ -108,8 +108,8 @@ messages! {
     sqlite_failed(reason) "SQLite không làm được: {reason}" "SQLite could not do it: {reason}";
     audit_schema(fault) "tệp sổ không đúng cấu trúc: {fault}" "the file is not built as a ledger is: {fault}";
     audit_integrity(reason) "cấu trúc trang của tệp sai: {reason}" "the file's own structure is wrong: {reason}";
-    audit_schema_meaning() "Có người hoặc chương trình khác đã can thiệp vào tệp; không ghi, không in gì từ nó. Chép các bút toán sang tệp mới bằng sovang recover file." "Somebody or another program has been at the file; nothing is recorded in it or shown from it. Take its entries over with sovang recover file.";
-    moved() "sổ vừa có bút toán mới" "the ledger just got a new entry";
+    audit_schema_meaning() "Có người hoặc chương trình khác đã can thiệp vào tệp; không ghi, không in gì từ nó. Chép các mục sang tệp mới bằng sovang recover file." "Somebody or another program has been at the file; nothing is recorded in it or shown from it. Take its entries over with sovang recover file.";
+    moved() "sổ vừa có mục mới" "the ledger just got a new entry";
     log_key_name(proper) "khóa mới của sổ phải nằm cạnh tệp sổ và có tên như {proper}, nếu không thì lần ký mốc sau không tìm thấy"
         "the log's new key must stand beside the ledger under a name such as {proper}, or later heads find no key";
     log_key_name_advice() "Đặt tên ấy. Khóa ở nơi khác: nêu cả --log-key TỆP (hoặc SOVANG_LOG_KEY) đúng tệp ấy, lần này và mọi lần sau" "Use that name. For a key elsewhere give --log-key FILE (or SOVANG_LOG_KEY) as well, this time and later";
@@ -128,7 +128,7 @@ messages! {
     no_match(text) "không có gì mang tên «{text}»" "nothing is called «{text}»";
     near_name(name, known) "«{name}» gần giống «{known}» đã có trong sổ: cùng một người, hay người khác?" "«{name}» is almost «{known}», whom the ledger knows: the same, or somebody else?";
     near_name_advice(typed) "Cùng một người: ghi đúng tên ấy, hoặc recipient.id={typed}. Người khác: recipient.id=mới" "The same: write that very name, or recipient.id={typed}. Somebody else: recipient.id=new";
-    ledger_not_opened() "sổ chưa mở (chưa có bút toán nào)" "the ledger is not opened (it has no entry)";
+    ledger_not_opened() "sổ chưa mở (chưa có mục nào)" "the ledger is not opened (it has no entry)";
     unknown_field(path, known) "không có trường «{path}»; có: {known}" "there is no field «{path}»; there are: {known}";
     bad_value(path, text, expected) "trường {path}: «{text}» không hợp; cần: {expected}" "field {path}: «{text}» does not fit; expected: {expected}";
     unfit(what) "{what}: nội dung chưa đủ hoặc chưa đúng" "{what}: something is missing or does not fit";
@@ -237,14 +237,14 @@ messages! {
     not_utf8_json_advice() "Lưu lại thành UTF-8; trên PowerShell dùng --out thay cho >" "Save it as UTF-8; on PowerShell use --out instead of >";
     csv_column(column) "cột «{column}» không phải trường của loại sự kiện này" "column «{column}» is no field of this event type";
     bad_claims(reason) "tệp số liệu công bố: {reason}" "the file of claims: {reason}";
-    no_such_entry(text) "không có bút toán hay hồ sơ «{text}»" "there is no entry or subject «{text}»";
+    no_such_entry(text) "không có mục hay hồ sơ «{text}»" "there is no entry or subject «{text}»";
     no_such_rule(code) "không có quy tắc «{code}»" "there is no rule «{code}»";
     // Signing.
     about_to_sign() "Sắp ký và ghi:" "About to sign and record:";
     would_record(n) "Hợp lệ: {n} sự kiện sẽ được ghi. (Chạy thử, chưa ghi gì.)" "Admissible: {n} event(s) would be recorded. (Dry run, nothing written.)";
-    recorded(seq, hash) "Đã ghi bút toán {seq}, mã băm {hash}" "Recorded as entry {seq}, hash {hash}";
-    recorded_before(seq) "Đã có sẵn ở bút toán {seq}; không ghi lại" "Already recorded as entry {seq}; not recorded again";
-    imported(n, first, last) "Đã ghi {n} sự kiện, bút toán {first}–{last}" "Recorded {n} events, entries {first}–{last}";
+    recorded(seq, hash) "Đã ghi mục {seq}, mã băm {hash}" "Recorded as entry {seq}, hash {hash}";
+    recorded_before(seq) "Đã có sẵn ở mục {seq}; không ghi lại" "Already recorded as entry {seq}; not recorded again";
+    imported(n, first, last) "Đã ghi {n} sự kiện, mục {first}–{last}" "Recorded {n} events, entries {first}–{last}";
     signed_to(path) "Đã ký, lưu ở {path}" "Signed, saved as {path}";
     importing(done, total) "đang ký và kiểm tra {done}/{total}" "signing and checking {done}/{total}";
     // Keys.
@@ -252,7 +252,7 @@ messages! {
     key_keep() "Giữ tệp khóa và mật khẩu riêng từng người; mất khóa thì báo ngay để thu hồi." "Keep the file and the passphrase to yourself; report a lost key at once so that it is revoked.";
     key_for(path) "Mật khẩu của {path}" "Passphrase of {path}";
     key_new_for(path) "Đặt mật khẩu cho {path}" "Choose a passphrase for {path}";
-    key_revoked_at(seq) "đã thu hồi ở bút toán {seq}" "revoked by entry {seq}";
+    key_revoked_at(seq) "đã thu hồi ở mục {seq}" "revoked by entry {seq}";
     key_active() "đang hiệu lực" "active";
     // Ledger begun.
     ledger_made(path, ledger) "Đã mở sổ {path} ({ledger})" "Began ledger {path} ({ledger})";
@@ -266,42 +266,42 @@ messages! {
     verify_horizon(seq, ledger, known) "Từ mục {seq} sổ dùng danh mục {ledger}, chương trình này biết đến danh mục {known}: thứ tự, mã băm và chữ ký đều đúng; nội dung và quyền người ký chưa xét. Dùng bản mới hơn để xét tiếp."
         "From entry {seq} on the ledger uses catalogue {ledger}; this program knows catalogue {known}: order, hashes and signatures are right; contents and the signers' authority were not judged. Use a newer version to go on.";
     verify_catalogue(number) "Danh mục {number} mà sổ nêu có mã băm khác với bản chương trình này biết (nhãn trong lược đồ có thể đã được sửa); không phải lỗi." "Catalogue {number} as the ledger names it has another hash than the one known here (a label in a schema may have been mended); no fault.";
-    verify_authentic(n) "Xác thực: có. {n} bút toán đúng thứ tự, đúng người ký, không bị sửa." "Authentic: yes. {n} entries in order, signed by their authors, unchanged.";
+    verify_authentic(n) "Xác thực: có. {n} mục đúng thứ tự, đúng người ký, không bị sửa." "Authentic: yes. {n} entries in order, signed by their authors, unchanged.";
     verify_not_authentic() "Xác thực: KHÔNG." "Authentic: NO.";
-    verify_lawful() "Đúng quy tắc: có. Mọi bút toán đều được phép ghi vào lúc ghi." "Lawful: yes. Every entry was admissible when it was recorded.";
+    verify_lawful() "Đúng quy tắc: có. Mọi mục đều được phép ghi vào lúc ghi." "Lawful: yes. Every entry was admissible when it was recorded.";
     verify_not_lawful() "Đúng quy tắc: KHÔNG." "Lawful: NO.";
-    verify_lawful_unknown(seq) "Đúng quy tắc: chỉ kiểm tra được đến trước bút toán {seq}." "Lawful: could be checked only before entry {seq}.";
-    verify_work(entries, signatures, ms) "Đã kiểm tra {entries} bút toán, {signatures} chữ ký trong {ms} ms." "Checked {entries} entries and {signatures} signatures in {ms} ms.";
+    verify_lawful_unknown(seq) "Đúng quy tắc: chỉ kiểm tra được đến trước mục {seq}." "Lawful: could be checked only before entry {seq}.";
+    verify_work(entries, signatures, ms) "Đã kiểm tra {entries} mục, {signatures} chữ ký trong {ms} ms." "Checked {entries} entries and {signatures} signatures in {ms} ms.";
     verify_not_matched() "KHÔNG KHỚP: bản thân sổ không thấy gì sai, nhưng vật đem đối chiếu không phải do sổ này lập ra như vậy" "NO MATCH: nothing is wrong with the ledger itself, but what was brought is not what it makes";
     verify_head_only(what) "{what}: không phải báo cáo do phần mềm này lập; chỉ so mốc, chưa so số liệu." "{what}: no report of this program; only its head was compared, no figures.";
     audit_figures(seq, place) "báo cáo khác với báo cáo mà sổ lập ra ở mốc {seq}, từ dòng (mục) {place}" "the report differs from the one that the ledger makes at head {seq}, from line (member) {place} on";
     audit_figures_meaning() "Báo cáo đã bị sửa sau khi lập, hoặc do phiên bản khác lập. Lập lại để so: sovang report … --at." "The report was changed after it was made, or another version made it. Make it again to compare: sovang report … --at.";
     verify_more(n) "… và {n} lỗi nữa, không liệt kê." "… and {n} more, not listed.";
-    verify_head(seq, hash) "Bút toán cuối {seq}, mã băm {hash}" "Last entry {seq}, hash {hash}";
-    verify_finding(seq, code, message) "Bút toán {seq} [{code}]: {message}" "Entry {seq} [{code}]: {message}";
-    verify_after(first, last) "Từ bút toán {first} đến {last}: không còn bảo đảm được, vì dựa trên phần đã sai." "Entries {first} to {last} can no longer be vouched for: they rest on what is wrong.";
+    verify_head(seq, hash) "Mục cuối {seq}, mã băm {hash}" "Last entry {seq}, hash {hash}";
+    verify_finding(seq, code, message) "Mục {seq} [{code}]: {message}" "Entry {seq} [{code}]: {message}";
+    verify_after(first, last) "Từ mục {first} đến {last}: không còn bảo đảm được, vì dựa trên phần đã sai." "Entries {first} to {last} can no longer be vouched for: they rest on what is wrong.";
     verify_not_checked() "Chưa kiểm tra: phần cuối sổ có bị cắt hay không (cần một bản giữ bên ngoài để so), nội dung ngoài đời." "Not checked: whether the end was cut off (needs something kept elsewhere), the world outside.";
     verify_root(root, short) "Gốc cây: {root} (đọc bằng mắt: {short})" "Root: {root} (for eyes: {short})";
-    verify_signed(n, size) "Mốc: {n} mốc do sổ ký đều khớp, mới nhất tại bút toán {size}." "Heads: {n} signed by the log agree, the newest at entry {size}.";
-    verify_witness(name, size, time) "Nhân chứng {name}: đã ký đến bút toán {size}, lúc {time}." "Witness {name}: cosigned up to entry {size}, at {time}.";
+    verify_signed(n, size) "Mốc: {n} mốc do sổ ký đều khớp, mới nhất tại mục {size}." "Heads: {n} signed by the log agree, the newest at entry {size}.";
+    verify_witness(name, size, time) "Nhân chứng {name}: đã ký đến mục {size}, lúc {time}." "Witness {name}: cosigned up to entry {size}, at {time}.";
     verify_witness_missing(name) "Nhân chứng {name}: CHƯA ký mốc nào." "Witness {name}: has cosigned NOTHING.";
-    verify_unwitnessed(first, last) "Bút toán {first} đến {last}: chưa đủ chữ ký nhân chứng." "Entries {first} to {last}: not enough witnesses yet.";
+    verify_unwitnessed(first, last) "Mục {first} đến {last}: chưa đủ chữ ký nhân chứng." "Entries {first} to {last}: not enough witnesses yet.";
     verify_witness_late(age, days) "QUÁ HẠN: đã {age} ngày, quy định {days} ngày." "LATE: {age} days, the policy says {days}.";
     verify_against_agrees(n) "Khớp với {n} vật đem đối chiếu." "Agrees with the {n} things brought.";
     no_evidence(what) "«{what}» không phải sổ, bản xuất, mốc, biên nhận, báo cáo có mốc, hay một mốc gõ từ giấy" "«{what}» is no ledger, export, checkpoint, receipt, report with a checkpoint, or head typed from paper";
-    no_evidence_advice() "Mốc gõ từ giấy: số bút toán, rồi gốc, ví dụ '56 dohyv xfvra qgsny tyfa7'" "A head typed from paper: entries, then root, such as '56 dohyv xfvra qgsny tyfa7'";
+    no_evidence_advice() "Mốc gõ từ giấy: số mục, rồi gốc, ví dụ '56 dohyv xfvra qgsny tyfa7'" "A head typed from paper: entries, then root, such as '56 dohyv xfvra qgsny tyfa7'";
     verify_heads_differ() "Mốc, cây và vật đem đối chiếu: KHÔNG khớp." "Heads, tree and what was brought: do NOT agree.";
     verify_not_checked_else() "Chưa kiểm tra: nội dung ngoài đời." "Not checked: the world outside.";
-    verify_heads_follow(n) "Vì vậy {n} nút và mốc trên các bút toán ấy cũng không khớp (xem --json)." "Hence {n} nodes and heads over those entries differ as well (see --json).";
-    verify_memory_agrees(seq) "Khớp với những gì máy này đã xác minh trước đây (đến bút toán {seq})." "Agrees with what was verified here before (up to entry {seq}).";
-    verifying_left(n, all, seconds) "đã kiểm tra {n} trên {all} bút toán, còn khoảng {seconds} giây" "{n} of {all} entries checked, about {seconds} s left";
-    verifying(n) "đã kiểm tra {n} bút toán" "{n} entries checked";
+    verify_heads_follow(n) "Vì vậy {n} nút và mốc trên các mục ấy cũng không khớp (xem --json)." "Hence {n} nodes and heads over those entries differ as well (see --json).";
+    verify_memory_agrees(seq) "Khớp với những gì máy này đã xác minh trước đây (đến mục {seq})." "Agrees with what was verified here before (up to entry {seq}).";
+    verifying_left(n, all, seconds) "đã kiểm tra {n} trên {all} mục, còn khoảng {seconds} giây" "{n} of {all} entries checked, about {seconds} s left";
+    verifying(n) "đã kiểm tra {n} mục" "{n} entries checked";
     // Heads.
     after_commit(code, message, advice) "ĐÃ GHI VÀO SỔ, đừng ghi lại. Sau đó: [{code}] {message}\n  Cách xử lý: {advice}\n"
         "RECORDED; do not record it again. Afterwards: [{code}] {message}\n  What to do: {advice}\n";
     head_unsigned(reason) "chưa ký được mốc của sổ: {reason}" "the log's head is not signed yet: {reason}";
     head_unsigned_advice() "Ký sau bằng: sovang checkpoint sign" "Sign it later: sovang checkpoint sign";
-    not_remembered(reason) "máy này chưa nhớ được bút toán mới nhất: {reason}" "this computer could not remember the newest entry: {reason}";
+    not_remembered(reason) "máy này chưa nhớ được mục mới nhất: {reason}" "this computer could not remember the newest entry: {reason}";
     not_remembered_advice() "Dọn đĩa hoặc sửa quyền của thư mục ấy; lần ghi sau sẽ tự nhớ lại" "Free space or mend that folder's permissions; the next recording remembers it";
     not_forgotten_advice() "Sửa thư mục ấy rồi chạy sovang recover accept" "Mend that folder, then run sovang recover accept";
     output_failed(reason) "không ghi được câu trả lời ra đầu ra chuẩn: {reason}" "the answer could not be written to standard output: {reason}";
@@ -314,20 +314,20 @@ messages! {
     log_key_used(names) "{names} thuộc sổ khác: khóa ấy đã ký mốc, không dùng lại được cho sổ mới. Chưa ghi gì" "{names} belong to another ledger: that key has signed heads and signs for no new one. Nothing was written";
     log_key_used_advice() "Đổi tên hoặc chuyển các tệp khóa và mốc ấy (.log.pem, .log.pub, .log.head) đi nơi khác rồi chạy lại init, hoặc nêu khóa mới bằng --log-key TỆP" "Rename or move those key and head files (.log.pem, .log.pub, .log.head) and run init again, or name a new key with --log-key FILE";
     head_other_key() "khóa đã mở không phải khóa đang ký mốc của sổ" "the key that was opened is not the log's present one";
-    head_shorter(entries, signed, place) "sổ này có {entries} bút toán, nhưng chính sổ đã ký mốc {signed} bút toán ({place}): phần cuối đã mất, hoặc tệp là bản cũ" "this ledger has {entries} entries, but its own log signed a head of {signed} ({place}): the end is lost, or the file is an old copy";
+    head_shorter(entries, signed, place) "sổ này có {entries} mục, nhưng chính sổ đã ký mốc {signed} mục ({place}): phần cuối đã mất, hoặc tệp là bản cũ" "this ledger has {entries} entries, but its own log signed a head of {signed} ({place}): the end is lost, or the file is an old copy";
     head_shorter_advice() "Không ghi tiếp. Nếu có bản đầy đủ hơn: sovang recover from BẢN_ĐẦY_ĐỦ. Nếu phần cuối đã mất hẳn: sovang recover declare" "Record nothing. With a fuller copy at hand: sovang recover from COPY. If the end is lost for good: sovang recover declare";
-    head_forked(signed, place) "sổ này khác với mốc {signed} bút toán mà chính sổ đã ký ({place}): hai lịch sử khác nhau" "this ledger differs from the head of {signed} entries that its own log signed ({place}): two histories";
+    head_forked(signed, place) "sổ này khác với mốc {signed} mục mà chính sổ đã ký ({place}): hai lịch sử khác nhau" "this ledger differs from the head of {signed} entries that its own log signed ({place}): two histories";
     head_forked_advice() "Không ghi tiếp. So hai bản bằng sovang compare, giữ cả hai làm chứng cứ" "Record nothing. Compare the two with sovang compare and keep both as evidence";
-    audit_node(level, n) "nút {n} tầng {level} của cây không khớp với các bút toán" "node {n} of level {level} of the tree does not follow from the entries";
-    audit_node_meaning() "Bảng nút trong tệp bị sửa hoặc hỏng; bản thân bút toán không vì thế mà sai. Lập lại bằng sovang recover nodes." "The table of nodes was changed or damaged; the entries are not wrong for that. Rebuild it with sovang recover nodes.";
+    audit_node(level, n) "nút {n} tầng {level} của cây không khớp với các mục" "node {n} of level {level} of the tree does not follow from the entries";
+    audit_node_meaning() "Bảng nút trong tệp bị sửa hoặc hỏng; bản thân mục không vì thế mà sai. Lập lại bằng sovang recover nodes." "The table of nodes was changed or damaged; the entries are not wrong for that. Rebuild it with sovang recover nodes.";
     audit_malformed() "mốc không đọc được" "the checkpoint cannot be read";
     audit_origin() "mốc mang tên gốc của sổ khác" "the checkpoint bears another log's name";
     audit_signature(reason) "mốc không có chữ ký đúng của khóa sổ ({reason})" "the checkpoint has no right signature by the log's key ({reason})";
-    audit_root(seq) "gốc cây tại mốc {seq} khác với các bút toán" "the root at {seq} entries differs from the entries";
-    audit_beyond(seq, entries) "mốc có {seq} bút toán, ở đây chỉ có {entries}: thiếu từ bút toán tiếp theo" "a head of {seq} entries, but there are only {entries} here: what follows is missing";
+    audit_root(seq) "gốc cây tại mốc {seq} khác với các mục" "the root at {seq} entries differs from the entries";
+    audit_beyond(seq, entries) "mốc có {seq} mục, ở đây chỉ có {entries}: thiếu từ mục tiếp theo" "a head of {seq} entries, but there are only {entries} here: what follows is missing";
     audit_cosignature(reason) "chữ ký nhân chứng không đúng ({reason})" "a cosignature is wrong ({reason})";
-    audit_entry(seq) "bút toán {seq} khác với bản đem đối chiếu" "entry {seq} is another than in what was brought";
-    audit_note_meaning() "Mốc bị sửa, hỏng, hoặc của sổ khác. Các bút toán không vì thế mà sai; so với bản đã gửi đi." "The checkpoint was changed, damaged, or is another log's. The entries are not wrong for that; compare with copies sent out.";
+    audit_entry(seq) "mục {seq} khác với bản đem đối chiếu" "entry {seq} is another than in what was brought";
+    audit_note_meaning() "Mốc bị sửa, hỏng, hoặc của sổ khác. Các mục không vì thế mà sai; so với bản đã gửi đi." "The checkpoint was changed, damaged, or is another log's. The entries are not wrong for that; compare with copies sent out.";
     audit_root_meaning() "Có hai lịch sử khác nhau mang tên sổ này. Giữ cả hai làm chứng cứ, so bằng sovang compare." "Two histories bear this ledger's name. Keep both as evidence; compare them with sovang compare.";
     audit_beyond_meaning() "Phần cuối sổ đã bị cắt, hoặc đây là bản cũ. Tìm bản đầy đủ hơn." "The end was cut off, or this is an old copy. Find the fuller one.";
     report_head() "Mốc của sổ" "The ledger's head";
@@ -336,8 +336,8 @@ messages! {
     report_unsigned() "(Sổ chưa ký mốc này.)" "(The log has not signed this head.)";
     // Sealed values and documents.
     bad_reader(text) "«{text}»: cần dạng TỆP.pub=TÊN hoặc age1…=TÊN" "«{text}»: expected FILE.pub=NAME or age1…=NAME";
-    audit_attachment(name) "tài liệu «{name}» cất cạnh sổ không còn là tài liệu bút toán này nêu" "document «{name}» beside the ledger is not the one this entry names";
-    audit_attachment_meaning() "Tệp bị sửa hoặc hỏng. Bút toán không vì thế mà sai; lấy lại tệp từ bản sao lưu hoặc bản giấy." "The file was changed or damaged. The entry is not wrong for that; bring the file back from a backup or the paper.";
+    audit_attachment(name) "tài liệu «{name}» cất cạnh sổ không còn là tài liệu mục này nêu" "document «{name}» beside the ledger is not the one this entry names";
+    audit_attachment_meaning() "Tệp bị sửa hoặc hỏng. Mục không vì thế mà sai; lấy lại tệp từ bản sao lưu hoặc bản giấy." "The file was changed or damaged. The entry is not wrong for that; bring the file back from a backup or the paper.";
     verify_documents(kept, absent) "Tài liệu đính kèm: {kept} còn nguyên, {absent} không có cạnh sổ." "Documents: {kept} intact, {absent} not beside the ledger.";
     backed_up_documents(n, path) "Đã chép {n} tài liệu đính kèm vào {path}" "Copied {n} document(s) to {path}";
     attachment_kept(n) "còn nguyên, {n} byte" "intact, {n} bytes";
@@ -363,7 +363,7 @@ messages! {
     receipt_no_meaning() "Tờ này không chứng minh gì. Có thể bị sửa, chép thiếu, hoặc không phải của sổ này; hãy hỏi nơi cấp và so với bản khác." "This paper proves nothing. It may be altered, incomplete, or of another ledger; ask who issued it and compare with another copy.";
     receipt_proved() "Đã chứng minh:" "Proved:";
     receipt_signer(key) "đúng nội dung trên, từng chữ, do khóa {key} ký" "these very words were signed by key {key}";
-    receipt_place(seq, origin, size) "là bút toán {seq} của sổ {origin}, trong mốc {size} bút toán do khóa của sổ ký" "it is entry {seq} of the ledger {origin}, under a head of {size} entries signed by the ledger's key";
+    receipt_place(seq, origin, size) "là mục {seq} của sổ {origin}, trong mốc {size} mục do khóa của sổ ký" "it is entry {seq} of the ledger {origin}, under a head of {size} entries signed by the ledger's key";
     receipt_before(time, names) "có trước {time}; nhân chứng đã ký: {names}" "it existed before {time}; witnesses: {names}";
     receipt_unwitnessed() "chưa có nhân chứng nào ký: người giữ khóa sổ vẫn có thể lập một sổ khác cho người khác xem" "no witness has signed: whoever holds the ledger's key could still show others another ledger";
     receipt_not_proved() "Không chứng minh:" "Not proved:";
@@ -371,23 +371,23 @@ messages! {
     receipt_not_holder() "ai giữ khóa ấy và khóa ấy có quyền gì vào lúc ký: sổ (hoặc bản xuất) cho biết" "who holds that key and what it was entitled to then: the ledger (or an export) shows that";
     receipt_no_keys() "chưa nêu khóa nào của sổ để kiểm tra" "no key of the ledger to check with";
     receipt_no_keys_advice() "Nêu --policy TỆP hoặc --vkey; nơi giữ sổ in ra bằng sovang checkpoint policy" "Give --policy FILE or --vkey; the office prints it with sovang checkpoint policy";
-    receipt_no_head(seq) "bút toán {seq} chưa nằm trong mốc nào đã ký" "entry {seq} is under no signed head yet";
+    receipt_no_head(seq) "mục {seq} chưa nằm trong mốc nào đã ký" "entry {seq} is under no signed head yet";
     receipt_no_head_advice() "Ký mốc trước: sovang checkpoint sign" "Sign the head first: sovang checkpoint sign";
-    receipt_damaged() "bảng nút hoặc mốc trong tệp sổ không khớp với bút toán" "the nodes or the checkpoint in the file do not agree with the entry";
+    receipt_damaged() "bảng nút hoặc mốc trong tệp sổ không khớp với mục" "the nodes or the checkpoint in the file do not agree with the entry";
     receipt_damaged_advice() "Chạy sovang verify; lập lại bảng nút bằng sovang recover nodes" "Run sovang verify; rebuild the nodes with sovang recover nodes";
     qr_too_large(reason) "không vừa một mã QR ({reason})" "it does not fit a QR code ({reason})";
-    qr_too_large_advice() "Thêm --bare: mã QR không chứa bút toán; hoặc đưa tệp .tlog-proof" "Add --bare: the code without the entry; or hand out the .tlog-proof file";
+    qr_too_large_advice() "Thêm --bare: mã QR không chứa mục; hoặc đưa tệp .tlog-proof" "Add --bare: the code without the entry; or hand out the .tlog-proof file";
     qr_kind(path) "{path}: mã QR là tệp .png, .svg, hoặc -" "{path}: a QR code is a .png or .svg file, or -";
     unproven_newer() "biên nhận thuộc bản mới hơn bản mà chương trình này biết: chưa xét được; dùng bản mới hơn" "the receipt is of a later version than this program knows: it was not judged; use a newer one";
     unproven_malformed(reason) "không phải biên nhận nguyên vẹn ({reason})" "not an intact receipt ({reason})";
-    unproven_no_entry() "biên nhận này không chứa bút toán: nêu --entry TỆP" "this receipt does not carry its entry: give --entry FILE";
-    unproven_entry(reason) "bút toán không đúng: {reason}" "the entry is not right: {reason}";
+    unproven_no_entry() "biên nhận này không chứa mục: nêu --entry TỆP" "this receipt does not carry its entry: give --entry FILE";
+    unproven_entry(reason) "mục không đúng: {reason}" "the entry is not right: {reason}";
     unproven_key() "không khóa nào đã biết của sổ ký mốc này" "no known key of the ledger signed this head";
     unproven_origin(origin) "biên nhận của sổ khác: {origin}" "the receipt is of another ledger: {origin}";
     unproven_signature(reason) "chữ ký trên mốc không đúng: {reason}" "a signature on the head is wrong: {reason}";
-    unproven_inclusion(reason) "bút toán không nằm trong mốc này ở vị trí ấy: {reason}" "the entry is not under this head at that place: {reason}";
+    unproven_inclusion(reason) "mục không nằm trong mốc này ở vị trí ấy: {reason}" "the entry is not under this head at that place: {reason}";
     unproven_quorum() "chưa đủ nhân chứng ký theo quy định" "not enough witnesses signed for the policy";
-    unproven_line() "dòng này không có trong danh sách mà bút toán ký" "the line does not stand in the list that the entry signs";
+    unproven_line() "dòng này không có trong danh sách mà mục ký" "the line does not stand in the list that the entry signs";
     receipt_certificate() "Giấy khen" "certificate of commendation";
     receipt_line(line, who, form, amount) "Dòng {line}: {who}; {form}; {amount}" "Line {line}: {who}; {form}; {amount}";
     receipt_merit(merit) "Thành tích: {merit}" "Merit: {merit}";
@@ -396,28 +396,28 @@ messages! {
     receipt_one_line_advice() "Nêu một dòng, như 03:7 hoặc 03/2024:\"Hoàng Thị Đào\"" "Name one line, such as 03:7 or 03/2024:\"Hoàng Thị Đào\"";
     qr_print(mm, modules, level) "In mã QR này rộng ít nhất {mm} mm ({modules} ô mỗi cạnh kể cả lề trắng, mỗi ô 0,25 mm; mức sửa lỗi {level})." "Print this QR code at least {mm} mm wide ({modules} modules a side with the white margin, 0.25 mm each; error correction {level}).";
     // Comparing.
-    compare_same(n) "GIỐNG NHAU: cùng {n} bút toán" "THE SAME: {n} entries";
-    compare_extends(long, short, small, large) "NỐI TIẾP: {long} ({large} bút toán) giữ nguyên {small} bút toán của {short} rồi ghi thêm" "EXTENDS: {long} ({large} entries) keeps the {small} entries of {short} and goes on";
-    compare_fork(size) "HAI LỊCH SỬ KHÁC NHAU: {size} bút toán đầu không giống nhau" "TWO HISTORIES: the first {size} entries are not the same";
-    compare_fork_at(seq) "HAI LỊCH SỬ KHÁC NHAU, từ bút toán {seq}" "TWO HISTORIES, from entry {seq} on";
+    compare_same(n) "GIỐNG NHAU: cùng {n} mục" "THE SAME: {n} entries";
+    compare_extends(long, short, small, large) "NỐI TIẾP: {long} ({large} mục) giữ nguyên {small} mục của {short} rồi ghi thêm" "EXTENDS: {long} ({large} entries) keeps the {small} entries of {short} and goes on";
+    compare_fork(size) "HAI LỊCH SỬ KHÁC NHAU: {size} mục đầu không giống nhau" "TWO HISTORIES: the first {size} entries are not the same";
+    compare_fork_at(seq) "HAI LỊCH SỬ KHÁC NHAU, từ mục {seq}" "TWO HISTORIES, from entry {seq} on";
     compare_fork_evidence() "Giữ cả hai bên làm chứng cứ: cùng một sổ không thể có cả hai." "Keep both sides as evidence: one ledger cannot have both.";
     compare_unrelated() "KHÁC SỔ: hai bên không cùng một sổ" "ANOTHER LEDGER: the two are not of one ledger";
     compare_undecided() "chưa đủ căn cứ: một mốc lớn hơn những gì bên kia có" "not decided: one head covers more than the other side has";
     compare_undecided_advice() "Đem theo sổ hoặc bản xuất của bên dài hơn" "Bring the ledger or an export of the longer side";
-    compare_side(what, size, root) "{what}: {size} bút toán, gốc {root}" "{what}: {size} entries, root {root}";
-    compare_side_unsound(what, size, root) "{what}: {size} bút toán, gốc {root}; tự nó KHÔNG hợp lệ, xem sovang verify" "{what}: {size} entries, root {root}; it does NOT verify by itself, see sovang verify";
-    compare_side_short(what, size) "{what}: {size} bút toán" "{what}: {size} entries";
+    compare_side(what, size, root) "{what}: {size} mục, gốc {root}" "{what}: {size} entries, root {root}";
+    compare_side_unsound(what, size, root) "{what}: {size} mục, gốc {root}; tự nó KHÔNG hợp lệ, xem sovang verify" "{what}: {size} entries, root {root}; it does NOT verify by itself, see sovang verify";
+    compare_side_short(what, size) "{what}: {size} mục" "{what}: {size} entries";
     // Checkpoints and witnesses.
-    head_line(origin, size, root, short) "Sổ {origin}, {size} bút toán\nGốc {root}\nĐọc bằng mắt: {short}" "Ledger {origin}, {size} entries\nRoot {root}\nFor eyes: {short}";
+    head_line(origin, size, root, short) "Sổ {origin}, {size} mục\nGốc {root}\nĐọc bằng mắt: {short}" "Ledger {origin}, {size} entries\nRoot {root}\nFor eyes: {short}";
     head_none() "sổ chưa ký mốc nào" "the log has signed no head yet";
-    witness_ahead(size) "nhân chứng đã ký đến {size} bút toán, nhiều hơn sổ này đang có" "the witness has cosigned {size} entries, more than this ledger has";
+    witness_ahead(size) "nhân chứng đã ký đến {size} mục, nhiều hơn sổ này đang có" "the witness has cosigned {size} entries, more than this ledger has";
     witness_unknown(name) "quy định nhân chứng của sổ không có «{name}»" "the ledger's witness policy has no «{name}»";
     witness_no_url(name) "quy định không nêu địa chỉ của {name}" "the policy names no address of {name}";
     no_witnesses() "sổ chưa có quy định nhân chứng" "the ledger has no witness policy yet";
     no_witnesses_advice() "Chủ tịch ghi ledger.witnesses_set, xem sovang schema ledger.witnesses_set" "The chairman records ledger.witnesses_set, see sovang schema ledger.witnesses_set";
     no_cosignature() "không có chữ ký đúng nào của nhân chứng của sổ" "no right cosignature by a witness of this ledger";
     no_cosignature_advice() "Gửi bằng tệp: sovang checkpoint request, nhận về bằng sovang checkpoint add" "Send it as a file: sovang checkpoint request; take the answer with sovang checkpoint add";
-    cosigned(name, size) "{name}: đã ký mốc {size} bút toán" "{name}: cosigned the head of {size} entries";
+    cosigned(name, size) "{name}: đã ký mốc {size} mục" "{name}: cosigned the head of {size} entries";
     not_cosigned(name, reason) "{name}: CHƯA ký ({reason})" "{name}: did NOT cosign ({reason})";
     tree_broken(reason) "cây của sổ: {reason}" "the ledger's tree: {reason}";
     net_failed(reason) "không nhận được trả lời: {reason}" "no answer: {reason}";
@@ -425,47 +425,47 @@ messages! {
     witness_failed(reason) "nhân chứng không làm việc được: {reason}" "the witness cannot work: {reason}";
     witness_serves(name, address) "Nhân chứng {name} nghe ở http://{address}" "Witness {name} listens on http://{address}";
     witness_refuses(status, reason) "KHÔNG KÝ [{status}]: {reason}" "NOT COSIGNED [{status}]: {reason}";
-    witness_watches(origin, size, root, time) "{origin}: đã ký mốc {size} bút toán (gốc {root}) lúc {time}" "{origin}: cosigned {size} entries (root {root}) at {time}";
-    witness_evidence(origin, time, size) "MÂU THUẪN: {origin}, lúc {time}, đưa mốc {size} bút toán khác với mốc cùng cỡ đã ký. Hai mốc này là chứng cứ; giữ lại:" "CONTRADICTION: {origin} at {time} brought a head of {size} entries other than the one of that size that was cosigned. The two are evidence; keep them:";
+    witness_watches(origin, size, root, time) "{origin}: đã ký mốc {size} mục (gốc {root}) lúc {time}" "{origin}: cosigned {size} entries (root {root}) at {time}";
+    witness_evidence(origin, time, size) "MÂU THUẪN: {origin}, lúc {time}, đưa mốc {size} mục khác với mốc cùng cỡ đã ký. Hai mốc này là chứng cứ; giữ lại:" "CONTRADICTION: {origin} at {time} brought a head of {size} entries other than the one of that size that was cosigned. The two are evidence; keep them:";
     // Publication and recovery.
-    published(folder, before, size, files) "Đã công bố vào {folder}: từ {before} đến {size} bút toán, {files} tệp mới" "Published in {folder}: from {before} to {size} entries, {files} new files";
+    published(folder, before, size, files) "Đã công bố vào {folder}: từ {before} đến {size} mục, {files} tệp mới" "Published in {folder}: from {before} to {size} entries, {files} new files";
     publish_not_a_folder(path) "{path} là liên kết hoặc tệp, không phải thư mục của bản công bố" "{path} is a link or a file, not a folder of the publication";
     publish_not_a_folder_advice() "Ai đó đã đặt nó ở đó: kiểm tra rồi xóa, hoặc công bố vào thư mục khác" "Somebody put it there: look at it and remove it, or publish into another folder";
     publish_other(folder) "{folder} đang công bố sổ khác, hoặc một lịch sử khác của sổ này" "{folder} holds another ledger, or another history of this one";
-    followed(path, before, size, root) "{path}: từ {before} đến {size} bút toán, gốc {root}, đã kiểm tra" "{path}: from {before} to {size} entries, root {root}, verified";
+    followed(path, before, size, root) "{path}: từ {before} đến {size} mục, gốc {root}, đã kiểm tra" "{path}: from {before} to {size} entries, root {root}, verified";
     not_followed(code) "KHÔNG THEO ĐƯỢC [{code}]" "NOT FOLLOWED [{code}]";
     not_followed_meaning() "Nơi công bố đưa ra dữ liệu không nối tiếp bản sao này, hoặc không đúng chữ ký. Bản sao giữ nguyên; hãy giữ nó làm chứng cứ." "What is published does not continue this copy, or is not rightly signed. The copy is unchanged; keep it as evidence.";
     follow_missing(name) "nơi công bố thiếu {name}" "{name} is missing where it should be published";
     follow_enough(place) "đã tải đủ cho một lượt từ {place}; phần đã kiểm tra được giữ lại" "enough was read from {place} for one run; what was checked is kept";
     follow_key_ahead() "khóa ký mốc này chưa được nêu trong phần đầu của sổ: nêu --vkey lấy từ nơi bạn tin" "the key that signed this head is not named in the first part of the ledger: give --vkey from a source you trust";
     tile_mismatch(fault) "tệp công bố không khớp với mốc: {fault}" "what is published does not lead to its checkpoint: {fault}";
-    tile_entry(seq) "bút toán {seq} trong tệp công bố không khớp với mốc" "the published entry {seq} does not lead to the checkpoint";
+    tile_entry(seq) "mục {seq} trong tệp công bố không khớp với mốc" "the published entry {seq} does not lead to the checkpoint";
     publication_unread(reason) "không đọc được bản công bố: {reason}" "the publication cannot be read: {reason}";
     publication_advice() "Công bố lại bằng sovang publish, hoặc lấy bản khác" "Publish again with sovang publish, or take another copy";
     follow_advice() "Nêu bản sao bằng -l TỆP và kiểm tra địa chỉ công bố" "Name the copy with -l FILE and check the address";
-    recover_no_entries(what) "{what} không chứa các bút toán" "{what} holds no entries";
+    recover_no_entries(what) "{what} không chứa các mục" "{what} holds no entries";
     recover_other(what) "{what} không nối tiếp sổ này: hai lịch sử khác nhau, hoặc sổ khác" "{what} does not extend this ledger: two histories, or another ledger";
-    recovered(n, seq, hash) "Đã lấy lại {n} bút toán; sổ đến bút toán {seq}, mã băm {hash}" "{n} entries recovered; the ledger stands at entry {seq}, hash {hash}";
+    recovered(n, seq, hash) "Đã lấy lại {n} mục; sổ đến mục {seq}, mã băm {hash}" "{n} entries recovered; the ledger stands at entry {seq}, hash {hash}";
     recover_nothing() "không biết mốc nào đã mất" "no lost head is known";
     recover_nothing_advice() "Nêu --lost: mốc, biên nhận hoặc báo cáo mới nhất còn giữ" "Give --lost: the newest checkpoint, receipt or report that is left";
-    recover_not_covered(seq, hash) "máy này đã xác minh bút toán {seq} (mã băm {hash}…), sổ không còn bút toán ấy và không khai đã mất nó" "entry {seq} (hash {hash}…) was verified here; the ledger no longer has it and does not declare it lost";
+    recover_not_covered(seq, hash) "máy này đã xác minh mục {seq} (mã băm {hash}…), sổ không còn mục ấy và không khai đã mất nó" "entry {seq} (hash {hash}…) was verified here; the ledger no longer has it and does not declare it lost";
     recover_not_covered_advice() "Tìm bản đầy đủ hơn (sovang recover from); nếu mất hẳn, báo Chủ tịch khai lại bằng mốc mới nhất còn giữ (sovang recover declare --lost)" "Find a fuller copy (sovang recover from); if it is lost, the chairman declares it by the newest head that is left (sovang recover declare --lost)";
-    recover_restoration(seq, on, kept, lost, reason) "Bút toán {seq} ({on}) khai: sổ khôi phục từ bản có {kept} bút toán, mất đến bút toán {lost}. Lý do: {reason}" "Entry {seq} ({on}) declares: restored from a copy of {kept} entries, lost up to entry {lost}. Reason: {reason}";
-    follow_restored_fuller(first, last) "Bản sao này đầy đủ hơn: còn giữ bút toán {first}–{last} mà xã khai đã mất. Gửi lại cho xã: sovang recover from BẢN SAO NÀY." "This copy is fuller: it holds entries {first}–{last}, which are declared lost. Send it to the commune: sovang recover from THIS COPY.";
+    recover_restoration(seq, on, kept, lost, reason) "Mục {seq} ({on}) khai: sổ khôi phục từ bản có {kept} mục, mất đến mục {lost}. Lý do: {reason}" "Entry {seq} ({on}) declares: restored from a copy of {kept} entries, lost up to entry {lost}. Reason: {reason}";
+    follow_restored_fuller(first, last) "Bản sao này đầy đủ hơn: còn giữ mục {first}–{last} mà xã khai đã mất. Gửi lại cho xã: sovang recover from BẢN SAO NÀY." "This copy is fuller: it holds entries {first}–{last}, which are declared lost. Send it to the commune: sovang recover from THIS COPY.";
     follow_restored_on(source) "Giữ bản sao này làm chứng cứ; theo dõi tiếp lịch sử mới bằng một bản sao khác: sovang -l BẢN-MỚI.sovang follow {source}" "Keep this copy as evidence; follow the new history in another one: sovang -l NEW.sovang follow {source}";
-    recover_name_it_advice() "Hỏi Chủ tịch có đúng vậy không; nếu đúng, nêu số bút toán ấy: sovang recover accept SỐ" "Ask the chairman whether that is so; if it is, name that entry: sovang recover accept NUMBER";
+    recover_name_it_advice() "Hỏi Chủ tịch có đúng vậy không; nếu đúng, nêu số mục ấy: sovang recover accept SỐ" "Ask the chairman whether that is so; if it is, name that entry: sovang recover accept NUMBER";
     recover_nothing_to_accept() "Sổ còn đủ những gì máy này đã xác minh: không có gì phải chấp nhận." "The ledger holds all that was verified here: nothing to accept.";
-    recover_accepted(declared, lost, seq) "Đã chấp nhận việc khôi phục khai ở bút toán {declared}; máy này thôi nhớ bút toán {lost} cũ, nay nhớ sổ đến bút toán {seq}" "The restoration declared by entry {declared} is accepted; this computer lets go of the old entry {lost} and remembers the ledger up to entry {seq}";
+    recover_accepted(declared, lost, seq) "Đã chấp nhận việc khôi phục khai ở mục {declared}; máy này thôi nhớ mục {lost} cũ, nay nhớ sổ đến mục {seq}" "The restoration declared by entry {declared} is accepted; this computer lets go of the old entry {lost} and remembers the ledger up to entry {seq}";
     heads_dropped(heads, lines, kept) "Đã bỏ {heads} mốc và {lines} chữ ký nhân chứng không đúng; giữ {kept} mốc đúng." "Dropped {heads} heads and {lines} cosignatures that do not hold; {kept} heads are kept.";
-    recovered_file(path, seq, hash, heads) "Đã chép {seq} bút toán và {heads} mốc đúng vào {path}, mã băm {hash}. Chưa chép tài liệu (.files) và kho niêm phong (.vault): đổi tên sổ mới theo tên cũ thì dùng tiếp được. Xem phần cuối có bị mất không: sovang verify." "Took {seq} entries and {heads} heads over into {path}, hash {hash}. Documents (.files) and vault (.vault) were not: give the new ledger the old one's name to go on with them. Whether the end is missing: sovang verify.";
-    nodes_rebuilt(n) "Đã lập lại {n} nút từ các bút toán" "{n} nodes rebuilt from the entries";
+    recovered_file(path, seq, hash, heads) "Đã chép {seq} mục và {heads} mốc đúng vào {path}, mã băm {hash}. Chưa chép tài liệu (.files) và kho niêm phong (.vault): đổi tên sổ mới theo tên cũ thì dùng tiếp được. Xem phần cuối có bị mất không: sovang verify." "Took {seq} entries and {heads} heads over into {path}, hash {hash}. Documents (.files) and vault (.vault) were not: give the new ledger the old one's name to go on with them. Whether the end is missing: sovang verify.";
+    nodes_rebuilt(n) "Đã lập lại {n} nút từ các mục" "{n} nodes rebuilt from the entries";
     // Lists.
     nothing_found() "Không có." "None.";
     columns_log() "Mục|Ghi lúc (giờ Việt Nam)|Ngày hiệu lực|Việc|Hồ sơ|Người ký" "Entry|Recorded (Vietnam time)|Took effect|Event|Subject|Author";
     columns_award() "Quyết định|Ngày|Dòng|Đối tượng|Loại|Hình thức|Tiền thưởng|Đã chi|Tình trạng" "Decision|Date|Line|Recipient|Kind|Form|Amount|Paid|Status";
     columns_petition() "Đơn|Nhận ngày|Loại|Số đơn|Tình trạng|Hạn|Nội dung" "Petition|Received|Kind|Letters|Status|Due|Summary";
-    columns_vault() "Mã cam kết|Bút toán|Tình trạng|Đã mở ở" "Commitment|Entry|Status|Opened by";
-    columns_attachment() "Mã băm|Bút toán|Tên|Tình trạng" "Hash|Entry|Name|Status";
+    columns_vault() "Mã cam kết|Mục|Tình trạng|Đã mở ở" "Commitment|Entry|Status|Opened by";
+    columns_attachment() "Mã băm|Mục|Tên|Tình trạng" "Hash|Entry|Name|Status";
     columns_key() "Khóa|Người giữ|Vai trò|Tình trạng" "Key|Holder|Roles|Status";
     columns_schema() "Loại|Phiên bản|Hồ sơ|Tên" "Type|Version|Subject|Title";
     // Entries.
@@ -478,13 +478,13 @@ messages! {
     entry_hash(hash) "Mã băm: {hash}" "Hash: {hash}";
     reconstructed_mark(source) "TÁI DỰNG từ: {source}" "RECONSTRUCTED from: {source}";
     // Replay.
-    replay_at(seq, date) "Sổ như lúc có {seq} bút toán (ghi đến {date})" "The ledger as it stood at entry {seq} (recorded up to {date})";
+    replay_at(seq, date) "Sổ như lúc có {seq} mục (ghi đến {date})" "The ledger as it stood at entry {seq} (recorded up to {date})";
     replay_as_of(date) "Sổ tính đến {date}" "The ledger as of {date}";
     replay_in_force(date) "có hiệu lực đến {date}" "in force on {date}";
     replay_known(date) "đã biết đến {date}" "known on {date}";
     replay_figure() "Chỉ tiêu" "Figure";
     replay_value() "Giá trị" "Value";
-    replay_entries() "Bút toán" "Entries";
+    replay_entries() "Mục" "Entries";
     replay_decisions() "Quyết định đã phát hành" "Decisions issued";
     replay_awards() "Lượt khen đang có hiệu lực" "Awards standing";
     replay_spent() "Đã chi (mọi năm)" "Spent (all years)";
@@ -492,11 +492,11 @@ messages! {
     replay_petitions() "Đơn thư đang xử lý" "Petitions open";
     // Changes and reasons.
     columns_change() "Chỉ tiêu|Trước|Sau|Thay đổi" "Figure|Before|After|Change";
-    diff_heading(period, a, b) "Kỳ {period}: từ bút toán {a} đến bút toán {b}" "Period {period}: from entry {a} to entry {b}";
+    diff_heading(period, a, b) "Kỳ {period}: từ mục {a} đến mục {b}" "Period {period}: from entry {a} to entry {b}";
     diff_nothing() "Không chỉ tiêu nào đổi." "No figure changed.";
-    steps_heading(period, a, b) "Kỳ {period}, từng bút toán {a}–{b}" "Period {period}, entry by entry {a}–{b}";
+    steps_heading(period, a, b) "Kỳ {period}, từng mục {a}–{b}" "Period {period}, entry by entry {a}–{b}";
     steps_none() "(không đổi chỉ tiêu nào)" "(no figure changes)";
-    bad_moment(text) "«{text}» không phải số bút toán hay ngày" "«{text}» is neither an entry nor a date";
+    bad_moment(text) "«{text}» không phải số mục hay ngày" "«{text}» is neither an entry nor a date";
     bad_moment_advice() "Ví dụ: sovang diff 40 56, hoặc sovang diff 2024-06-30 2024-12-31" "For example: sovang diff 40 56, or sovang diff 2024-06-30 2024-12-31";
     unknown_figure(code) "không có chỉ tiêu «{code}»" "there is no figure «{code}»";
     unknown_figure_advice() "Xem mã của các chỉ tiêu bằng sovang report half-year KỲ --explain" "See the figures' codes with sovang report half-year PERIOD --explain";
@@ -504,20 +504,20 @@ messages! {
     why_behind() "Dựa trên:" "Resting on:";
     why_derived() "Mức tiền theo chính sách:" "Amounts by the policy:";
     why_line(decision, line, coefficient, factor, base, amount) "{decision}, dòng {line}: {coefficient} × {factor} × {base} → {amount}" "{decision}, line {line}: {coefficient} × {factor} × {base} → {amount}";
-    why_policy(policy, seq) "theo {policy} (bút toán {seq})" "by {policy} (entry {seq})";
+    why_policy(policy, seq) "theo {policy} (mục {seq})" "by {policy} (entry {seq})";
     why_variance(amount) "nhưng quyết định ghi {amount}" "but the decision says {amount}";
     // What is due.
     // Handover.
     handover_open(name) "{name} chưa khóa sổ" "{name} is not closed yet";
     handover_open_advice() "Chủ tịch đơn vị cũ khóa sổ trước: sovang handover close" "The old unit's chairman closes it first: sovang handover close";
-    handover_ledger(name, unit, entries, verdict) "{name}: {unit}, {entries} bút toán: {verdict}" "{name}: {unit}, {entries} entries: {verdict}";
-    handover_binds(name, seq, here) "{name} khóa ở bút toán {seq}, đúng như bút toán {here} của sổ mới đã nhận." "{name} was closed by entry {seq}, just as entry {here} of the new ledger took it over.";
-    handover_differs(name, seq) "{name}: bút toán {seq} KHÔNG phải bút toán khóa sổ mà sổ mới đã nhận." "{name}: entry {seq} is NOT the closing entry that the new ledger took over.";
+    handover_ledger(name, unit, entries, verdict) "{name}: {unit}, {entries} mục: {verdict}" "{name}: {unit}, {entries} entries: {verdict}";
+    handover_binds(name, seq, here) "{name} khóa ở mục {seq}, đúng như mục {here} của sổ mới đã nhận." "{name} was closed by entry {seq}, just as entry {here} of the new ledger took it over.";
+    handover_differs(name, seq) "{name}: mục {seq} KHÔNG phải mục khóa sổ mà sổ mới đã nhận." "{name}: entry {seq} is NOT the closing entry that the new ledger took over.";
     handover_missing(unit, ledger) "THIẾU sổ của {unit} ({ledger}), đã nhận bàn giao." "The ledger of {unit} ({ledger}), taken over, is MISSING.";
     handover_not_named(name) "{name} KHÔNG được sổ mới nhận bàn giao." "{name} was NOT taken over by the new ledger.";
     // Bundles.
-    bundle_whole(origin, total, size) "Gói này chứa mọi bút toán của sổ {origin} từ 1 đến {total}; khóa của sổ đã ký mốc {size} bút toán." "This bundle carries every entry of the ledger {origin} from 1 to {total}; the ledger’s key signed a checkpoint of {size} entries.";
-    bundle_part(origin, count, left, total) "Gói này chứa {count} trong {total} bút toán của sổ {origin}, mỗi bút toán có chứng minh nằm trong sổ; {left} bút toán còn lại không có ở đây, kể cả những bút toán có thể đính chính hoặc hủy điều nêu trong gói." "This bundle carries {count} of the {total} entries of the ledger {origin}, each proved to be in it; the other {left} are left out, those included that may correct or annul what is shown here.";
+    bundle_whole(origin, total, size) "Gói này chứa mọi mục của sổ {origin} từ 1 đến {total}; khóa của sổ đã ký mốc {size} mục." "This bundle carries every entry of the ledger {origin} from 1 to {total}; the ledger’s key signed a checkpoint of {size} entries.";
+    bundle_part(origin, count, left, total) "Gói này chứa {count} trong {total} mục của sổ {origin}, mỗi mục có chứng minh nằm trong sổ; {left} mục còn lại không có ở đây, kể cả những mục có thể đính chính hoặc hủy điều nêu trong gói." "This bundle carries {count} of the {total} entries of the ledger {origin}, each proved to be in it; the other {left} are left out, those included that may correct or annul what is shown here.";
     bundle_documents(n) "Kèm {n} tài liệu." "With {n} document(s).";
     bundle_made(file) "Đã lập {file}: mở bằng trình duyệt, không cần mạng; hoặc sovang bundle check" "Made {file}: open it in a browser, without a network; or sovang bundle check";
     bundle_not_made(reason) "không lập gói: {reason}" "no bundle was made: {reason}";
@@ -525,8 +525,8 @@ messages! {
     bundle_none_advice() "Nêu tệp .html do sovang bundle make lập" "Name the .html file that sovang bundle make wrote";
     bundle_yes() "GÓI ĐÚNG" "THE BUNDLE HOLDS";
     bundle_no() "GÓI KHÔNG ĐÚNG" "THE BUNDLE DOES NOT HOLD";
-    bundle_item(name, seq) "{name}: đúng (bút toán {seq})" "{name}: holds (entry {seq})";
-    bundle_upto(name, seq) "{name}: đúng (đến bút toán {seq})" "{name}: holds (up to entry {seq})";
+    bundle_item(name, seq) "{name}: đúng (mục {seq})" "{name}: holds (entry {seq})";
+    bundle_upto(name, seq) "{name}: đúng (đến mục {seq})" "{name}: holds (up to entry {seq})";
     bundle_keys(n) "{n} khóa đi kèm" "{n} keys carried along";
     bundle_no_data() "không đọc được dữ liệu của gói, hoặc dữ liệu không đúng cách ghi" "the bundle's data cannot be read, or is not written as it must be";
     bundle_other_page() "trang bao quanh dữ liệu không phải do phần mềm này viết ra: nó có thể hiện bất cứ điều gì. Đừng mở; chỉ xem kết quả ở đây" "the page around the data is none that this program wrote: it may show anything. Do not open it; read only what is said here";
@@ -536,12 +536,12 @@ messages! {
     bundle_name(wanted) "phải mang tên {wanted}" "must be called {wanted}";
     bundle_order() "sai thứ tự, lặp, hoặc không đi cùng những mục trước" "out of order, repeated, or not to stand beside the items before it";
     bundle_incomplete() "thiếu khóa, hoặc thiếu mốc, biên nhận" "keys, checkpoints or receipts are missing";
-    bundle_other_ledger() "thuộc sổ khác với các bút toán trước" "of another ledger than the entries before it";
+    bundle_other_ledger() "thuộc sổ khác với các mục trước" "of another ledger than the entries before it";
     bundle_note(said) "gói tự giới thiệu khác với điều đếm được: «{said}»" "the bundle says of itself what is not counted in it: {said}";
     bundle_document() "tài liệu không đúng tên, lặp, hoặc sai thứ tự" "the document has another name, is repeated, or out of order";
     bundle_quorum() "chưa mốc nào đủ nhân chứng theo quy định" "no checkpoint has enough witnesses for the policy";
     bundle_unwitnessed() "CHƯA đủ nhân chứng theo quy định của sổ: khi kiểm tra, gói sẽ bị coi là chưa đúng. Xin nhân chứng ký (sovang checkpoint cosign) rồi lập lại." "NOT enough witnesses for the ledger's policy: a check will find that the bundle does not hold. Have it cosigned (sovang checkpoint cosign) and make it again.";
-    bundle_unnamed() "không bút toán nào đã kiểm tra ở đây nêu tài liệu này" "no entry verified here names it";
+    bundle_unnamed() "không mục nào đã kiểm tra ở đây nêu tài liệu này" "no entry verified here names it";
     bundle_item_no(name, code, reason) "«{name}»: KHÔNG đúng [{code}]: {reason}" "«{name}»: does NOT hold [{code}]: {reason}";
     bundle_itself(code, reason) "KHÔNG đúng [{code}]: {reason}" "does NOT hold [{code}]: {reason}";
     bundle_earlier_page(version) "Trang của phần mềm phiên bản {version}." "The page is that of version {version}.";
@@ -553,7 +553,7 @@ messages! {
     audit_list_advice() "Xem các quy tắc bằng sovang audit --list" "See the rules with sovang audit --list";
     // Reconcile.
     reconcile_heading(published) "Đối chiếu số liệu công bố với sổ\n{published}" "Published figures against the ledger\n{published}";
-    reconcile_columns() "Chỉ tiêu|Công bố|Trong sổ|Chênh lệch|Kết luận|Bút toán" "Figure|Published|Ledger|Difference|Verdict|Entries";
+    reconcile_columns() "Chỉ tiêu|Công bố|Trong sổ|Chênh lệch|Kết luận|Mục" "Figure|Published|Ledger|Difference|Verdict|Entries";
     reconcile_agrees() "khớp" "agrees";
     reconcile_differs() "KHÔNG KHỚP" "DIFFERS";
     reconcile_not_reported() "sổ chưa ghi nhận" "not in the ledger";
@@ -573,8 +573,8 @@ messages! {
     reconcile_all_agree() "Mọi số liệu đều khớp." "Everything agrees.";
     reconcile_summary(n, sums) "{n} chỉ tiêu không khớp với sổ, {sums} tổng không khớp với các phần. Phần chênh lệch không giải trình được:" "{n} figures differ from the ledger, {sums} totals from their parts. Unexplained:";
     // Other.
-    backed_up(path, seq) "Đã sao lưu vào {path}, đến bút toán {seq}" "Backed up to {path}, up to entry {seq}";
-    demo_made(path, entries) "Đã dựng sổ minh họa {path}: {entries} bút toán, có chữ ký, tái dựng từ báo cáo 6 tháng đầu năm 2024" "Built {path}: {entries} signed entries, reconstructed from the report of the first half of 2024";
+    backed_up(path, seq) "Đã sao lưu vào {path}, đến mục {seq}" "Backed up to {path}, up to entry {seq}";
+    demo_made(path, entries) "Đã dựng sổ minh họa {path}: {entries} mục, có chữ ký, tái dựng từ báo cáo 6 tháng đầu năm 2024" "Built {path}: {entries} signed entries, reconstructed from the report of the first half of 2024";
     demo_keys(dir, passphrase) "Khóa minh họa (không dùng thật) ở {dir}, mật khẩu «{passphrase}»" "Demonstration keys (never for real use) in {dir}, passphrase «{passphrase}»";
     demo_step(title) "── {title}" "── {title}";
     demo_build() "1. Dựng sổ" "1. Build the ledger";

@@ -33,7 +33,7 @@ impl Kind for CheckpointAnchored {
         schemas: &[schema!("checkpoint.anchored", 1)],
         fields: &[
             ("head", "Mốc", "Head"),
-            ("head.size", "Số bút toán", "Number of entries"),
+            ("head.size", "Số mục", "Number of entries"),
             ("head.root", "Gốc cây", "Root"),
             ("document", "Văn bản", "Document"),
             ("recipient", "Nơi nhận", "Who has it"),

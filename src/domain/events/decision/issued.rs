@@ -56,7 +56,7 @@ impl Kind for DecisionIssued {
             ("lines", "Danh sách khen thưởng", "Awards"),
             ("lines.count", "Số dòng", "How many"),
             ("lines.root", "Mã gốc", "Root"),
-            ("signed", "Bút toán ký quyết định", "Entry that signed it"),
+            ("signed", "Mục ký quyết định", "Entry that signed it"),
             ("signed.hash", "Mã băm của mục", "Hash of the entry"),
             ("signed.seq", "Số của mục", "Position of the entry"),
             ("distribution", "Nơi nhận", "Recipients of the document"),

@@ -86,9 +86,9 @@ impl Kind for ClockCorrected {
         authors: &[Role::Chairman],
         schemas: &[schema!("ledger.clock_corrected", 1)],
         fields: &[
-            ("wrong", "Bút toán đầu tiên sai giờ", "First entry of wrong time"),
+            ("wrong", "Mục đầu tiên sai giờ", "First entry of wrong time"),
             ("wrong.hash", "Mã băm", "Hash"),
-            ("wrong.seq", "Bút toán số", "Entry"),
+            ("wrong.seq", "Mục số", "Entry"),
             ("witnessed", "Mốc có nhân chứng", "Witnessed checkpoint"),
             ("reason", "Lý do", "Reason"),
         ],

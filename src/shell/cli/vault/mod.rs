@@ -43,7 +43,7 @@ pub enum VaultCommand {
         #[command(flatten)]
         key: KeyArgs,
     },
-    /// Liệt kê giá trị niêm phong: ở bút toán nào, còn hay đã xóa, ai đã mở
+    /// Liệt kê giá trị niêm phong: ở mục nào, còn hay đã xóa, ai đã mở
     #[command(after_help = "Ví dụ: sovang vault list")]
     List,
     /// Đọc một giá trị niêm phong; việc đọc được ghi vào sổ trước
@@ -51,7 +51,7 @@ pub enum VaultCommand {
         after_help = "Ví dụ: sovang vault open 3fa1 --purpose \"Gửi giấy mời đối thoại\" --identity tiep-dan.age -k van-thu.pem"
     )]
     Open {
-        /// Mã cam kết (phần đầu), hoặc số bút toán có nó
+        /// Mã cam kết (phần đầu), hoặc số mục có nó
         #[arg(value_name = "GIÁ TRỊ")]
         value: String,
         /// Để làm gì
@@ -68,7 +68,7 @@ pub enum VaultCommand {
         after_help = "Ví dụ: sovang vault erase 3fa1 --ground \"Hết thời hạn lưu trữ\" -k van-thu.pem\n       sovang vault erase 3fa1 --confirm -k chu-tich.pem"
     )]
     Erase {
-        /// Mã cam kết (phần đầu), hoặc số bút toán có nó
+        /// Mã cam kết (phần đầu), hoặc số mục có nó
         #[arg(value_name = "GIÁ TRỊ")]
         value: String,
         /// Căn cứ xóa

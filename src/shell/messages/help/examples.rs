@@ -48,7 +48,7 @@ pub const EXAMPLES: &[[&str; 2]] = &[
     ["(bản mẫu mới nhất kèm phần mềm)", "(the newest one shipped)"],
     ["(một dòng, không nêu ai khác)", "(one line, naming nobody else)"],
     ["(vẽ trên màn hình)", "(drawn on the screen)"],
-    ["(chỉ đến bút toán 120)", "(up to entry 120 only)"],
+    ["(chỉ đến mục 120)", "(up to entry 120 only)"],
     ["(xem sổ khai gì)", "(what the ledger declares)"],
     ["(hỏi từng trường)", "(asks field by field)"],
     ["(danh sách)", "(the list)"],

@@ -98,8 +98,8 @@ pub const COMMANDS: &[[&str; 2]] = &[
         "Ghi sự kiện đã ký ở nơi khác (nửa sau của record)",
         "Record an event signed elsewhere (the second half of record)",
     ],
-    ["Liệt kê bút toán", "List entries"],
-    ["Xem một bút toán, hoặc toàn bộ diễn biến một hồ sơ", "Show an entry, or anything that has a name"],
+    ["Liệt kê mục", "List entries"],
+    ["Xem một mục, hoặc toàn bộ diễn biến một hồ sơ", "Show an entry, or anything that has a name"],
     ["Các lượt khen thưởng hiện có", "The awards there are"],
     ["Mọi điều sổ ghi về một người, tập thể, hộ", "All that the ledger says of a person, collective or household"],
     [
@@ -114,10 +114,10 @@ pub const COMMANDS: &[[&str; 2]] = &[
     ["Việc đến hạn, sắp đến hạn, quá hạn", "What is due, soon due, overdue"],
     ["Lập báo cáo từ sổ", "Make a report from the ledger"],
     [
-        "Vì sao có con số này: bút toán, hồ sơ và chính sách tạo nên nó",
+        "Vì sao có con số này: mục, hồ sơ và chính sách tạo nên nó",
         "Why a figure is what it is: its entries, subjects and policy",
     ],
-    ["Xem sổ như vào một ngày, hoặc đến một bút toán", "The ledger as of a day, or up to an entry"],
+    ["Xem sổ như vào một ngày, hoặc đến một mục", "The ledger as of a day, or up to an entry"],
     [
         "So hai thời điểm của sổ: chỉ tiêu nào đổi, đổi bao nhiêu",
         "Compare two moments of the ledger: which figures changed, by how much",
@@ -144,7 +144,7 @@ pub const COMMANDS: &[[&str; 2]] = &[
     ["Theo dõi một sổ đã công bố: chép về, kiểm tra phần mới", "Follow a published ledger: copy it, check what is new"],
     ["Làm nhân chứng cho sổ của các đơn vị khác", "Witness the ledgers of other units"],
     ["In trang kiểm tra HTML, dùng không cần mạng", "Print the HTML page that checks, without a network"],
-    ["Xuất mọi bút toán, mỗi dòng một bút toán chính tắc", "Export all entries, one canonical entry a line"],
+    ["Xuất mọi mục, mỗi dòng một mục chính tắc", "Export all entries, one canonical entry a line"],
     ["Gói cho thanh tra: một tệp HTML tự kiểm tra được", "A bundle for inspectors: one HTML file that checks itself"],
     ["Sao lưu sổ đang dùng", "Back up a ledger in use"],
     ["Lược đồ các loại sự kiện", "The schemas of the event types"],
@@ -171,10 +171,10 @@ pub const COMMANDS: &[[&str; 2]] = &[
         "The log's key file, which signs heads (default: beside the ledger, or in the ssh-agent)",
     ],
     ["Không ký mốc lần này (ký sau bằng checkpoint sign)", "Sign no head this time (later: checkpoint sign)"],
-    ["Bút toán, hoặc ngày (những gì đã ghi đến hết ngày ấy)", "An entry, or a day (what had been recorded by its end)"],
-    ["Bút toán, hoặc ngày", "An entry, or a day"],
+    ["Mục, hoặc ngày (những gì đã ghi đến hết ngày ấy)", "An entry, or a day (what had been recorded by its end)"],
+    ["Mục, hoặc ngày", "An entry, or a day"],
     [
-        "Kỳ của các chỉ tiêu (mặc định: năm của bút toán cuối)",
+        "Kỳ của các chỉ tiêu (mặc định: năm của mục cuối)",
         "The period of the figures (default: the year of the last entry)",
     ],
     ["Mã chỉ tiêu, như trong report --explain", "The figure's code, as in report --explain"],
@@ -217,14 +217,14 @@ pub const COMMANDS: &[[&str; 2]] = &[
         "Khóa kiểm tra của sổ, nếu đã biết từ trước (lần đầu không nêu thì tin khóa ghi trong sổ)",
         "The log's key, if known from before (without it the first time believes the key in the ledger)",
     ],
-    ["Lập biên nhận cho một bút toán hoặc quyết định", "Make a receipt of an entry or a decision"],
+    ["Lập biên nhận cho một mục hoặc quyết định", "Make a receipt of an entry or a decision"],
     ["Kiểm tra biên nhận, không cần sổ", "Check a receipt, without the ledger"],
     [
         "Mục (m21), hồ sơ như danh sách in ra (03, 03/2024, dt3), hoặc một dòng của quyết định: 03:7, 03:\"Hoàng Thị Đào\"",
         "An entry (m21), a subject as lists print it (03, 03/2024, dt3), or a line of a decision: 03:7, 03:\"Hoàng Thị Đào\"",
     ],
     [
-        "Của một dòng: dựa vào chữ ký của người quyết định, thay cho bút toán phát hành (có số và ngày)",
+        "Của một dòng: dựa vào chữ ký của người quyết định, thay cho mục phát hành (có số và ngày)",
         "Of a line: rest on the signature of who decided, instead of the issue (which has number and date)",
     ],
     [
@@ -232,14 +232,14 @@ pub const COMMANDS: &[[&str; 2]] = &[
         "A QR code of the receipt: a .png or .svg file, or \"-\" to draw it on the screen",
     ],
     [
-        "Mã QR không chứa bút toán (nhỏ hơn; người kiểm tra cần có bút toán)",
+        "Mã QR không chứa mục (nhỏ hơn; người kiểm tra cần có mục)",
         "A QR code without the entry (smaller; whoever checks it needs the entry)",
     ],
     [
         "Tệp biên nhận, hoặc chữ đọc được từ mã QR (SV1:…, SV2:…, SV3:…)",
         "The receipt's file, or the text of its QR code (SV1:…, SV2:…, SV3:…)",
     ],
-    ["Bút toán, nếu biên nhận không chứa", "The entry, if the receipt has none"],
+    ["Mục, nếu biên nhận không chứa", "The entry, if the receipt has none"],
     [
         "Khóa kiểm tra của sổ hoặc nhân chứng (tên+mã+khóa), nêu nhiều lần",
         "Keys of the log or of witnesses (name+id+key), may be repeated",
@@ -309,10 +309,10 @@ pub const COMMANDS: &[[&str; 2]] = &[
         "Drop heads and cosignatures that do not hold, put aside head files that the log did not sign (it signs again later)",
     ],
     [
-        "Chép bút toán từ một tệp cứu được (.dump, .recover) hoặc bị can thiệp sang tệp sổ mới",
+        "Chép mục từ một tệp cứu được (.dump, .recover) hoặc bị can thiệp sang tệp sổ mới",
         "Copy entries from a rescued (.dump, .recover) or meddled file into a new ledger",
     ],
-    ["Lập lại bảng nút của cây từ các bút toán", "Make the tree's nodes again from the entries"],
+    ["Lập lại bảng nút của cây từ các mục", "Make the tree's nodes again from the entries"],
     ["Bản đầy đủ hơn", "The fuller copy"],
     ["Tên gốc mới của sổ", "The ledger's new origin"],
     [
@@ -324,21 +324,21 @@ pub const COMMANDS: &[[&str; 2]] = &[
         "Mốc mới nhất được biết là đã ký (mặc định: mốc mà máy này còn giữ): mốc, biên nhận, báo cáo",
         "The newest head known to have been signed (default: the one this computer kept): a head, receipt or report",
     ],
-    ["Bút toán khai việc khôi phục", "The entry that declares it"],
+    ["Mục khai việc khôi phục", "The entry that declares it"],
     ["Tệp SQLite cứu được", "The rescued SQLite file"],
     ["Tệp sổ mới (không ghi đè)", "The new ledger's file (nothing is overwritten)"],
-    ["Chỉ đến bút toán này: phần sau không còn đúng", "Only up to this entry: what follows does not hold"],
+    ["Chỉ đến mục này: phần sau không còn đúng", "Only up to this entry: what follows does not hold"],
     [
         "Ngày: đặt cạnh nhau những gì có hiệu lực và những gì đã biết đến hết ngày ấy",
         "A day: what had taken effect beside what was known by its end",
     ],
     ["Chỉ theo một trong hai mốc", "By one of the two clocks only"],
-    ["Sau bút toán số N", "After entry N"],
+    ["Sau mục số N", "After entry N"],
     [
-        "Từng bước: mỗi bút toán làm đổi chỉ tiêu nào của kỳ nêu ở --report (mặc định: năm của bút toán cuối)",
+        "Từng bước: mỗi mục làm đổi chỉ tiêu nào của kỳ nêu ở --report (mặc định: năm của mục cuối)",
         "Step by step: which figures of the period of --report each entry changes (default: the year of the last entry)",
     ],
-    ["Với --steps: từ bút toán số N", "With --steps: from entry N on"],
+    ["Với --steps: từ mục số N", "With --steps: from entry N on"],
     [
         "In báo cáo kỳ này như sổ khi ấy (kỳ: 2024H1); với --as-of cần thêm --by",
         "Print the report of this period as the ledger was then (such as 2024H1); with --as-of, --by is needed too",
@@ -361,7 +361,7 @@ pub const COMMANDS: &[[&str; 2]] = &[
         "Period: 2024, 2024H1, 2024Q3, 2024M05, or 2024-01-15..2024-02-14",
     ],
     ["Năm", "The year"],
-    ["Dưới mỗi số liệu, nêu các bút toán tạo ra nó", "Below each figure, the entries that make it"],
+    ["Dưới mỗi số liệu, nêu các mục tạo ra nó", "Below each figure, the entries that make it"],
     [
         "Mã QR của mốc, để in kèm báo cáo: ghi ra tệp .png hoặc .svg",
         "A QR code of the head, to go with the report: written to a .png or .svg file",
@@ -370,7 +370,7 @@ pub const COMMANDS: &[[&str; 2]] = &[
         "Cắt kỳ như chính sách quy định cho báo cáo này: awards hoặc petitions",
         "Cut the period as the policy says for this report: awards or petitions",
     ],
-    ["Lập lại báo cáo như khi sổ có N bút toán", "Make the report again as when the ledger had N entries"],
+    ["Lập lại báo cáo như khi sổ có N mục", "Make the report again as when the ledger had N entries"],
     ["Loại sự kiện; bỏ trống để liệt kê", "An event type; absent to list all"],
     ["Mã; bỏ trống để liệt kê mọi quy tắc", "The code; absent to list all rules"],
     ["Mục hoặc hồ sơ, như danh sách in ra", "An entry or a subject, as lists print it"],
@@ -385,7 +385,7 @@ pub const COMMANDS: &[[&str; 2]] = &[
     ],
     ["Khóa đọc và tên: TỆP.pub=TÊN hoặc age1…=TÊN", "Reading key and name: FILE.pub=NAME or age1…=NAME"],
     [
-        "Liệt kê giá trị niêm phong: ở bút toán nào, còn hay đã xóa, ai đã mở",
+        "Liệt kê giá trị niêm phong: ở mục nào, còn hay đã xóa, ai đã mở",
         "List sealed values: in which entry, kept or erased, who opened them",
     ],
     [
@@ -393,7 +393,7 @@ pub const COMMANDS: &[[&str; 2]] = &[
         "Read a sealed value; the reading is recorded first",
     ],
     [
-        "Mã cam kết (phần đầu), hoặc số bút toán có nó",
+        "Mã cam kết (phần đầu), hoặc số mục có nó",
         "The commitment (its beginning), or the number of the entry that has it",
     ],
     ["Để làm gì", "What for"],

@@ -22,10 +22,10 @@ pub const OPTIONS: &[[&str; 2]] = &[
     ["Mã băm, hoặc phần đầu", "Its hash, or the beginning of it"],
     ["Tệp mới (không ghi đè)", "A new file (nothing is overwritten)"],
     [
-        "Chỉ những phát hiện có bút toán từ số N, hoặc ghi sổ từ ngày",
+        "Chỉ những phát hiện có mục từ số N, hoặc ghi sổ từ ngày",
         "Only findings with an entry from number N on, or recorded from a date on",
     ],
-    ["Chỉ những phát hiện có bút toán hiệu lực trong kỳ", "Only findings with an entry that took effect in the period"],
+    ["Chỉ những phát hiện có mục hiệu lực trong kỳ", "Only findings with an entry that took effect in the period"],
     ["Chỉ quy tắc này (nêu nhiều lần)", "Only this rule (may be repeated)"],
     ["Liệt kê các quy tắc", "List the rules"],
     ["In theo khuôn SARIF 2.1.0, cho công cụ khác đọc", "Print SARIF 2.1.0, for other tools"],
@@ -53,7 +53,7 @@ pub const OPTIONS: &[[&str; 2]] = &[
         "Ban hành ngay chính sách hoặc lịch mẫu này, đã đối chiếu với văn bản gốc (nêu nhiều lần; xem: sovang policy presets)",
         "Adopt this shipped policy or calendar at once, once compared with the official text (may be repeated; see sovang policy presets)",
     ],
-    ["Lập gói: cả sổ, hoặc chỉ những bút toán cần", "Make a bundle: of the whole ledger, or of the entries needed"],
+    ["Lập gói: cả sổ, hoặc chỉ những mục cần", "Make a bundle: of the whole ledger, or of the entries needed"],
     [
         "Kiểm tra một gói bằng phần mềm này, với khóa lấy từ nơi bạn tin",
         "Check a bundle with this program, by keys from where you trust",
@@ -64,15 +64,15 @@ pub const OPTIONS: &[[&str; 2]] = &[
         "Only this subject, as lists print it: 03/2024, dn7, dt3, PC08, quy2024 (may be repeated)",
     ],
     [
-        "Chỉ bút toán có chữ này, không phân biệt dấu (tên đối tượng, số chứng từ…)",
+        "Chỉ mục có chữ này, không phân biệt dấu (tên đối tượng, số chứng từ…)",
         "Only entries with this text, diacritics ignored (a name, a voucher …)",
     ],
     [
-        "Chỉ bút toán do người này ký (tên hoặc phần đầu của khóa)",
+        "Chỉ mục do người này ký (tên hoặc phần đầu của khóa)",
         "Only entries signed by this person (name, or the beginning of the key)",
     ],
-    ["Chỉ bút toán có hiệu lực trong kỳ", "Only entries that took effect in the period"],
-    ["Kèm tài liệu đính kèm mà những bút toán ấy nêu", "With the papers that those entries name"],
+    ["Chỉ mục có hiệu lực trong kỳ", "Only entries that took effect in the period"],
+    ["Kèm tài liệu đính kèm mà những mục ấy nêu", "With the papers that those entries name"],
     ["Gói .html", "The .html bundle"],
     [
         "Khóa và quy định lấy từ nơi bạn tin; không nêu thì dùng khóa đi kèm gói (chỉ chứng tỏ gói không tự mâu thuẫn)",
@@ -106,7 +106,7 @@ pub const OPTIONS: &[[&str; 2]] = &[
     ],
     ["Nhân chứng (tên trong quy định hoặc tên khóa)", "The witness (its name in the policy or of its key)"],
     [
-        "Số bút toán mà nhân chứng đã ký lần trước (mặc định: theo sổ)",
+        "Số mục mà nhân chứng đã ký lần trước (mặc định: theo sổ)",
         "How many entries the witness signed last time (default: what the ledger knows)",
     ],
     [
@@ -258,7 +258,7 @@ pub const OPTIONS: &[[&str; 2]] = &[
         "Only this subject, as lists print it: 03/2024, dn7, dt3, PC08",
     ],
     ["Tìm chữ, không phân biệt dấu và hoa thường", "Find a text; diacritics and case are ignored"],
-    ["Từ bút toán số", "From entry number"],
+    ["Từ mục số", "From entry number"],
     ["Nhiều nhất bao nhiêu dòng", "At most so many rows"],
     [
         "Tìm cả trong sổ khác, ví dụ sổ của đơn vị cũ đã bàn giao (nêu nhiều lần)",
@@ -396,6 +396,7 @@ pub const VALUES: &[[&str; 2]] = &[
     ["LÝ DO", "REASON"],
     ["THƯ MỤC", "FOLDER"],
     ["GÌ", "WHAT"],
+    ["AI", "WHO"],
     ["DỰ THẢO", "DRAFT"],
     ["NGÀY", "DATE"],
     ["SỔ CŨ", "OLD_LEDGER"],
@@ -423,7 +424,7 @@ pub const VALUES: &[[&str; 2]] = &[
     ["BẢN", "COPY"],
     ["BẢN SAO", "COPY"],
     ["TỆP|MỐC", "FILE|HEAD"],
-    ["BÚT TOÁN", "ENTRY"],
+    ["MỤC", "ENTRY"],
     ["SỔ MỚI", "NEW_LEDGER"],
     ["BÁO CÁO", "REPORT"],
     ["Ổ NỐI", "SOCKET"],
