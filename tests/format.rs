@@ -78,7 +78,6 @@ fn examples(compact: &str) -> Examples {
     }
     let small = read("fixtures/vectors/good/small.jsonl");
     values.push(Hash::of(small.lines().last().unwrap().as_bytes()).to_string());
-    values.push(catalogue_hash());
     let code = read("fixtures/vectors/receipts/good/bare.qr");
     let packed: String = from_base45(&code[4..]).unwrap().iter().map(|byte| format!("{byte:02x}")).collect();
     let mut rest = packed.as_str();
@@ -103,7 +102,6 @@ fn with_new_examples(page: &str) -> String {
         .collect();
     let (_, small) = page.split_once("| b3sum\n    ").unwrap();
     old.push(small.split_whitespace().next().unwrap().to_owned());
-    old.push(spans(section(page, 5)).into_iter().find(|span| span.len() == 64).unwrap().to_owned());
     assert_eq!(old.len(), values.len(), "the page has the examples that are known here");
     let mut made = page.to_owned();
     for (kind, new) in [("entry", &entry), ("checkpoint", &note), ("compact", &compact)] {
@@ -112,18 +110,17 @@ fn with_new_examples(page: &str) -> String {
     old.iter().zip(&values).fold(made, |made, (old, new)| made.replace(old.as_str(), new))
 }
 
-/// The hash of the catalogue, by the formula of section 5, from the files as they lie there.
-fn catalogue_hash() -> String {
-    let mut lines: Vec<String> = files(&root().join("schemas"))
-        .iter()
-        .map(|path| {
-            let name = path.file_name().unwrap().to_str().unwrap().strip_suffix(".json").unwrap();
-            let (kind, version) = name.rsplit_once(".v").unwrap();
-            format!("{kind} v{version} {}\n", Hash::of(&std::fs::read(path).unwrap()))
-        })
-        .collect();
+/// The hash of a catalogue, by the formula of section 5, from the names and bytes of its files; and that of the last file.
+fn catalogue_hash(schemas: impl IntoIterator<Item = (String, Vec<u8>)>) -> (String, String) {
+    let mut last = String::new();
+    let mut lines: Vec<String> = Vec::new();
+    for (name, bytes) in schemas {
+        let (kind, version) = name.rsplit_once(".v").unwrap();
+        last = Hash::of(&bytes).to_string();
+        lines.push(format!("{kind} v{version} {last}\n"));
+    }
     lines.sort();
-    Hash::of(lines.concat().as_bytes()).to_string()
+    (last, Hash::of(lines.concat().as_bytes()).to_string())
 }
 
 fn hex(hash: &TreeHash) -> String {
@@ -373,8 +370,13 @@ fn the_worked_examples_come_out() {
 fn the_small_examples_and_tables_are_these() {
     let page = page();
     let said = |what: &str| assert!(page.contains(what), "the page lacks {what}");
-    said(&format!("`{}`", catalogue_hash()));
-    assert_eq!(catalogue_hash(), current().hash.to_string());
+    let (schema, catalogue) = catalogue_hash([("movement.reported.v1".to_owned(), b"{}".to_vec())]);
+    said(&format!("the line ends in `{schema}`, and the hash is `{catalogue}`"));
+    let schemas = files(&root().join("schemas")).into_iter().map(|path| {
+        let name = path.file_stem().unwrap().to_str().unwrap().to_owned();
+        (name, std::fs::read(path).unwrap())
+    });
+    assert_eq!(catalogue_hash(schemas).1, current().hash.to_string());
     let ledger = "019a7c3e-5d0f-7b1c-8e77-3f9b2d5e6a10";
     // Of the key of RFC 8032, 7.1, TEST 1.
     let seed: Hash = "9d61b19deffd5a60ba844af492ec2cc44449c5697b326919703bac031cae7f60".parse().unwrap();

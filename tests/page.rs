@@ -116,6 +116,7 @@ fn the_page_agrees_on_log_keys_that_ended() {
                 (_, Some("undecided")) => "open",
                 // Not everything in it can be read.
                 _ if rest.starts_with("newer/") => "open",
+                (true, _) if rest.starts_with("unread/") => "open",
                 (true, _) | (_, Some("remark")) => "yes",
                 _ => "no",
             };

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use crate::desk::{self, Desk, GIFT, text};
+use crate::naming::{self, with_signature_of};
 use crate::newer::newer;
 use crate::office::{Ids, append, at, draft, found, gift, log_key, sign};
 use crate::policies::Named;
@@ -161,11 +162,6 @@ pub fn head(size: u64, tree: &Tree, origin: &str, logs: &[&Hand], witnesses: &[&
     signed
 }
 
-/// The same with the last signature of another head.
-fn with_signature_of(head: &SignedCheckpoint, other: &SignedCheckpoint) -> SignedCheckpoint {
-    head.clone().with(other.note().signatures()[0].clone()).unwrap()
-}
-
 /// The last entry, made by somebody who is in no ledger.
 pub fn self_made(line: &[u8]) -> Vec<u8> {
     let entry = Entry::read(line).unwrap();
@@ -278,10 +274,12 @@ fn vectors() -> Vectors {
     let beside = with_signature_of(&head(14, &tree, ORIGIN, &[&new], &[]), &head(9, &tree, ORIGIN, &[&stolen], &[]));
     put("good/wrong-stolen-beside.tlog-proof", receipt(3, &lines, beside).to_file().unwrap().as_bytes());
     let small: Vec<Vec<u8>> = lines[..6].iter().cloned().chain([self_made(&lines[6])]).collect();
+    let nine: Vec<Vec<u8>> = lines[..8].iter().cloned().chain([self_made(&lines[8])]).collect();
     let long: Vec<Vec<u8>> = lines[..9].iter().cloned().chain([self_made(&lines[9])]).collect();
     for (case, seq, lines, by) in [
         ("small-forged-tree", 7, &small, head(7, &tree_of(&small), ORIGIN, &[&stolen], &[])),
         ("extended-and-cosigned", 10, &long, head(10, &tree_of(&long), ORIGIN, &[&stolen], &[&one])),
+        ("listed-size-other-root", 9, &nine, head(9, &tree_of(&nine), ORIGIN, &[&stolen], &[&one])),
         ("beyond", 3, &lines, head(14, &tree, ORIGIN, &[&stolen], &[&one])),
         ("until", 3, &lines, head(5, &tree, ORIGIN, &[&old], &[&one])),
         ("not-listed", 3, &lines, head(8, &tree, ORIGIN, &[&stolen, &old], &[])),
@@ -303,12 +301,13 @@ fn vectors() -> Vectors {
         put(&format!("heads/witnessed/{case}.txt"), note.to_string().as_bytes());
         heads.push(("witnessed".into(), case.into()));
     }
-    // Keys that change where not everything can be read.
-    let (lines, notes) = newer();
-    put("heads/newer.jsonl", &joined(&lines));
-    for (case, note) in notes {
-        put(&format!("heads/newer/{case}.txt"), note.to_string().as_bytes());
-        heads.push(("newer".into(), case.into()));
+    // Keys that change where not everything can be read; what names a key, and what names none.
+    for (name, (lines, notes)) in naming::ledgers().into_iter().chain([("newer", newer())]) {
+        put(&format!("heads/{name}.jsonl"), &joined(&lines));
+        for (case, note) in notes {
+            put(&format!("heads/{name}/{case}.txt"), note.to_string().as_bytes());
+            heads.push((name.into(), case.into()));
+        }
     }
     Vectors { files, heads }
 }
@@ -408,10 +407,12 @@ fn a_key_that_ended_shows_what_it_may_and_every_verifier_agrees() {
     assert_eq!(of("rewritten", "given-out-before"), said("checkpoint.key_ended", "undecided"));
     assert_eq!(of("stolen", "given-out-before"), said("holds", ""));
     // A witness's time says that entries which a head lacks were not there yet, so long before.
-    for (case, before) in [("late", json!([6, 7])), ("in-the-week", json!([])), ("whole", json!([]))] {
+    let cases = [("late", true), ("in-the-week", false), ("whole", false), ("a-week", false), ("a-second-more", true)];
+    for (case, before) in cases.map(|(case, late)| (case, if late { json!([6, 7]) } else { json!([]) })) {
         let said = &expected[&format!("heads/witnessed/{case}.txt")];
         assert_eq!((&said["code"], &said["before_witness"]), (&Value::Null, &before), "{case}");
     }
+    naming::check(&expected);
     // A change of keys is heard beyond what can be read.
     assert_eq!(of("newer", "old-below"), said("holds", ""));
     assert_eq!(of("newer", "new-after"), said("holds", ""));

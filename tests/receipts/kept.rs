@@ -71,6 +71,14 @@ fn vectors() -> (BTreeMap<String, Vec<u8>>, State) {
     // Rightly signed, but not from the key in force here: two changes of keys are lost, and what was between them.
     let twice = Book::new().gifts(9, 0).rotate(Ending::Planned, 10, None).rotate(Ending::Planned, 11, None);
     put("bad-rotation-of-another-key", file(&twice.lines(), 11, 11, &Hand::log(ORIGIN, 11)));
+    // A chairman's own entry in the place of one that the ledger has, and a head under another name.
+    let mut changed = Entry::read(&lines[0]).unwrap();
+    changed.recorded = at(-1);
+    let opened = sovang::values::jcs::to_bytes(&json!(changed));
+    let replaced: Vec<Vec<u8>> = [opened].into_iter().chain(lines[1..].iter().cloned()).collect();
+    put("bad-same-place-other-bytes", file(&replaced, 1, 9, &old));
+    let elsewhere = head(9, &tree_of(&lines), "khac.example/so", &[&old], &[]);
+    put("bad-other-origin", TlogProof { checkpoint: elsewhere, ..right.clone() });
     let other = Book::other().gifts(9, 0);
     put("bad-other-ledger", file(&other.lines(), 1, 9, &old));
     let note = head(9, &tree_of(&lines), ORIGIN, &[&old], &[]);

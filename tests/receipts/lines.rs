@@ -11,8 +11,10 @@ use sovang::shell::qr::Qr;
 use sovang::shell::receipt::{Keys, Receipt};
 use sovang::shell::store::Store;
 use sovang::shell::store::memory::MemoryStore;
+use sovang::values::crypto::Hash;
 
-use super::office::{Ids, append, at, draft, found};
+use super::ended::tree_of;
+use super::office::{Ids, append, at, draft, found, key};
 use super::{Hand, ORIGIN, head, proof};
 
 /// A ledger with one decision of so many lines, issued as its last entry.
@@ -125,6 +127,33 @@ pub fn vectors(log: &Hand, witness: &Hand, keys: &Keys) -> BTreeMap<String, Vec<
     let neighbour = twelve.receipt(issued, 7, log, &[witness]).of_line(twelve.proof(8));
     let swapped = neighbour.to_file().unwrap();
     assert_ne!(swapped, right.to_file().unwrap());
+
+    // Anchors that the log has, whatever their payload.
+    let card = twelve.proof(1).card;
+    for (name, amount, more) in
+        [("negative", json!(-7), false), ("more-than-count-and-root", card["amount"].clone(), true)]
+    {
+        let mut card = card.clone();
+        card["amount"] = amount;
+        let salt = twelve.proof(1).salt;
+        let mut lines = json!({ "count": 1, "root": Hash(*list::leaf(&card, &salt).as_bytes()) });
+        if more {
+            lines["more"] = json!(1);
+        }
+        let mut entry = Entry::read(&twelve.entries[issued as usize - 1]).unwrap();
+        entry.statement.data.insert("lines".into(), lines);
+        let before = sovang::log::statement::Head { seq: issued - 1, hash: entry.prev };
+        let signed = entry.statement.sign(&key());
+        let anchor = Entry::seal(signed, before, None, entry.recorded).unwrap().bytes;
+        let entries: Vec<Vec<u8>> =
+            twelve.entries[..issued as usize - 1].iter().cloned().chain([anchor.clone()]).collect();
+        let tree = tree_of(&entries);
+        let checkpoint = head(&tree, issued, ORIGIN, log, &[witness]);
+        let made =
+            Receipt::new(proof(&tree, issued, checkpoint), anchor).of_line(LineProof { card, path: vec![], salt });
+        put(&format!("bad/receipt.line-{name}.tlog-proof"), made.to_file().unwrap().as_bytes());
+        put(&format!("bad/receipt.line-{name}.qr"), made.to_code(keys, false).unwrap().as_bytes());
+    }
 
     let code = right.to_code(keys, false).unwrap();
     let packed = from_base45(&code[4..]).unwrap();

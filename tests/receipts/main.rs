@@ -7,6 +7,7 @@ mod desk;
 mod ended;
 mod kept;
 mod lines;
+mod naming;
 mod newer;
 #[path = "../office/mod.rs"]
 mod office;
@@ -200,6 +201,11 @@ fn vectors() -> BTreeMap<String, Vec<u8>> {
     let mut flipped = packed.clone();
     flipped[60] ^= 1;
     put("bad/receipt.signature-path.qr", again(&flipped).as_bytes());
+    // The index in two bytes where one is enough.
+    let mut longer = packed.clone();
+    longer.splice(8..9, [packed[8] | 0x80, 0]);
+    longer[1] += 1;
+    put("bad/receipt.malformed-longer-number.qr", again(&longer).as_bytes());
     let mut other_key = packed.clone();
     other_key[4] ^= 1;
     put("bad/receipt.key-unknown.qr", again(&other_key).as_bytes());

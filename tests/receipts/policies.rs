@@ -58,6 +58,7 @@ impl Named<'_> {
             ("sovang-line", format!("{policy}#sovang\n")),
             ("unknown-word", format!("{policy}#sovang mất {old}\n")),
             ("until-of-none", without("log")),
+            ("until-before-its-log", format!("log {new}\n#sovang until {} 5\nlog {old}\nquorum none\n", old.id())),
             ("until-twice", format!("{policy}#sovang until {} 6\n", old.id())),
             ("until-no-size", format!("log {old}\nquorum none\n#sovang until {} 05\n", old.id())),
             ("stolen-is-a-log", format!("{policy}#sovang stolen {new}\n")),

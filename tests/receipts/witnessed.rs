@@ -17,7 +17,10 @@ pub fn heads(witness: &Hand, log: &Hand) -> Vec<(Vec<u8>, &'static str, SignedCh
     let book = book.gifts(7, 0);
     let (lines, tree) = (joined(&book.lines()), book.journal.state().chain.tree().clone());
     let week = BEGUN / 1000 + 6 * 86_400;
-    [("late", 5, 1_767_139_200), ("in-the-week", 5, week), ("whole", 7, 1_767_139_200)]
+    // To the second: the entries bear a time a few thousandths after the beginning.
+    let (exact, more) = (week + 86_400, week + 86_401);
+    let late = 1_767_139_200;
+    [("late", 5, late), ("in-the-week", 5, week), ("whole", 7, late), ("a-week", 5, exact), ("a-second-more", 5, more)]
         .map(|(case, size, seconds)| {
             let bare = head(size, &tree, ORIGIN, &[log], &[]);
             let text = Checkpoint { origin: ORIGIN.parse().unwrap(), head: bare.unverified().head }.text();

@@ -130,6 +130,13 @@ pub fn bad() -> BTreeMap<String, Lines> {
     add("chain.prev-recorded-changed", replaced(6, ".010Z\",\"seq\":7", ".011Z\",\"seq\":7"));
     add("chain.prev-changed", replaced(n, "{\"prev\":\"", "{\"prev\":\"00").into_iter().map(shorten_prev).collect());
     add("chain.prev-first", replaced(0, "{\"prev\":\"0", "{\"prev\":\"1"));
+    add("chain.seq-zero", replaced(n, "\"seq\":10,\"signature\"", "\"seq\":0,\"signature\""));
+    add("entry.bytes-empty-line", {
+        let mut lines = good();
+        lines.insert(5, Vec::new());
+        lines
+    });
+    breaks(&mut add);
     add("chain.recorded-back", {
         let mut entries = values(&good());
         entries[n]["recorded"] = json!("2024-07-02T00:59:00.000Z");
@@ -171,6 +178,43 @@ pub fn bad() -> BTreeMap<String, Lines> {
     );
     unproven(&mut add);
     all
+}
+
+/// Lines changed behind their authors' backs where the one after decides, or its own fault, or nothing.
+fn breaks(add: &mut impl FnMut(&str, Lines)) {
+    // From the eighth on later, so that the seventh may be a little later too.
+    let later = |change: &dyn Fn(&mut Vec<Value>)| {
+        let mut entries = values(&good());
+        entries[7..].iter_mut().for_each(|entry| entry["recorded"] = json!("2024-07-02T01:00:00.020Z"));
+        change(&mut entries);
+        rechain(&entries)
+    };
+    let changed = |mut lines: Lines, index: usize, from: &str, to: &str| {
+        let text = String::from_utf8(lines[index].clone()).unwrap();
+        assert!(text.contains(from), "{text} has no {from}");
+        lines[index] = text.replacen(from, to, 1).into_bytes();
+        lines
+    };
+    let seventh = |lines| changed(lines, 6, ".010Z\",\"seq\":7", ".011Z\",\"seq\":7");
+    // The author of the eighth had not seen the seventh: the ninth tells that the eighth is as it was.
+    let unseen = |entries: &mut Vec<Value>| entries[7]["statement"]["seen"]["seq"] = json!(6);
+    add("chain.prev-next-tells", seventh(later(&unseen)));
+    let alone = |entries: &mut Vec<Value>| entries.truncate(8);
+    add("chain.prev-last-tells", seventh(later(&alone)));
+    let faulty = |entries: &mut Vec<Value>| {
+        entries.truncate(8);
+        entries[7]["statement"]["data"]["colour"] = json!("đỏ");
+    };
+    add("payload.schema-tells-nothing", seventh(later(&faulty)));
+    // What is found first of an entry stays: it went back before its neighbour told that it was changed.
+    let back = changed(later(&|_| ()), 6, ".010Z\",\"seq\":7", ".001Z\",\"seq\":7");
+    add("chain.recorded-first", back);
+    add("chain.recorded-after-a-fault", {
+        let mut entries = values(&good());
+        entries[7]["recorded"] = json!("2024-07-02T01:00:00.020Z");
+        entries[7]["statement"]["data"]["colour"] = json!("đỏ");
+        rechain(&entries)
+    });
 }
 
 /// Keys that are enrolled without their agreement to just this; the clerk's is entry 4.
@@ -218,6 +262,16 @@ fn unproven(add: &mut impl FnMut(&str, Lines)) {
         };
         add(&format!("key.proof-{name}"), restated(5, again));
     }
+    // Its first mention is no enrolment before the second.
+    add("key.proof-opening-twice", {
+        restated(0, |s| {
+            let mut second = s["data"]["keys"][0].clone();
+            second["key"] = json!(public(&clerk()));
+            let mut proven = second.clone();
+            proven["proof"] = by(&clerk(), s, &second);
+            s["data"]["keys"].as_array_mut().unwrap().extend([proven, second]);
+        })
+    });
     add("key.proof-opening", {
         restated(0, |s| {
             let mut second = s["data"]["keys"][0].clone();

@@ -31,6 +31,10 @@ const AHEAD_TOO: &str = "2062-07-02T09:00:00.000Z";
 const RIGHT: &str = "2024-07-03T01:00:00.000Z";
 const NEXT: &str = "2024-07-04T01:00:00.000Z";
 
+/// Two days after the last entry before, and four.
+const LEAPT: &str = "2024-07-04T01:00:00.010Z";
+const TWICE: &str = "2024-07-06T01:00:00.010Z";
+
 pub fn good() -> BTreeMap<String, Lines> {
     let (first, second) = (last() + 2, last() + 3);
     BTreeMap::from([
@@ -46,6 +50,8 @@ pub fn good() -> BTreeMap<String, Lines> {
                 ("2024-07-06T01:00:00.000Z", 0),
             ])),
         ),
+        ("clock-24-hours".into(), named(ledger(&[(NEXT, 0), (RIGHT, first)]))),
+        ("clock-leap-as-long".into(), named(ledger(&[(LEAPT, 0), (TWICE, 0), (RIGHT, first)]))),
         // The first correction was made with a clock ahead too.
         (
             "clock-correction-corrected".into(),
@@ -67,6 +73,11 @@ pub fn bad() -> BTreeMap<String, Lines> {
         (
             "chain.clock-long-after-a-short-leap".to_owned(),
             wrong(&[("2024-07-09T01:00:00.000Z", 0), ("2024-09-09T01:00:00.000Z", 0), (RIGHT, first)]),
+        ),
+        ("chain.clock-almost-24-hours".to_owned(), wrong(&[("2024-07-04T00:59:59.999Z", 0), (RIGHT, first)])),
+        (
+            "chain.clock-leap-a-little-short".to_owned(),
+            wrong(&[(LEAPT, 0), ("2024-07-06T01:00:00.011Z", 0), (RIGHT, first)]),
         ),
         ("chain.clock-not-all-seen".to_owned(), named(unseen)),
         ("chain.clock-below-the-mark".to_owned(), wrong(&[(AHEAD, 0), ("2024-07-01T01:00:00.000Z", first)])),

@@ -54,6 +54,33 @@ pub fn later() -> BTreeMap<String, Lines> {
     wider[at]["statement"]["data"]["donor"] = json!("\u{897}");
     add("wider-text", wider.clone());
 
+    // Of whatever type of the ledger's own: time may begin anew there, and where a statement is not read.
+    for (name, entry, of_later) in
+        [("ledger-type-back", ("ledger.moved", 1, json!({})), false), ("statement-v2-back", gift(), true)]
+    {
+        let mut entries = raised(&[entry, gift()]);
+        if of_later {
+            entries[at]["statement"]["v"] = json!(2);
+        }
+        entries[at..].iter_mut().for_each(|entry| entry["recorded"] = json!("2024-01-02T01:00:00.000Z"));
+        add(name, entries);
+    }
+    add("then-unread-back", {
+        let mut entries = raised(&[reported.clone(), gift()]);
+        entries[at..].iter_mut().for_each(|entry| entry["recorded"] = json!("2024-01-02T01:00:00.000Z"));
+        entries
+    });
+    // An unread entry counts as one of its subject.
+    let mut counted = raised(&[("fund.contributed", 2, json!({ "amount": 9 })), gift()]);
+    let subject = counted[at]["statement"]["subject"].clone();
+    let before = counted[..=at].iter().filter(|entry| entry["statement"]["subject"] == subject).count();
+    counted[at + 1]["statement"]["expect"] = json!(before);
+    add("counted", counted);
+    add("then-not-nfc", {
+        let mut entries = raised(&[gift(), gift()]);
+        entries[at]["statement"]["data"]["donor"] = json!("e\u{301}");
+        entries
+    });
     add("then-other-fault-in-text", {
         let mut entries = wider;
         entries[at]["statement"]["data"]["donor"] = json!("\u{897}\u{7f}");
@@ -96,6 +123,25 @@ pub fn later() -> BTreeMap<String, Lines> {
     opened[0]["statement"]["schema"] = json!(2);
     opened[0]["statement"]["data"] = json!({ "catalogue": { "hash": "22".repeat(32), "number": 2 }, "seal": "đỏ" });
     all.insert("opened-v2".to_owned(), rechain(&opened));
+    let mut practice = opened.clone();
+    practice[0]["statement"]["data"]["origin"] = json!("practice/thu");
+    all.insert("then-opened-v2-practice-by-origin-only".to_owned(), rechain(&practice));
+    let mut seen = opened.clone();
+    seen[0]["statement"]["seen"]["seq"] = json!(1);
+    all.insert("then-opened-v2-seen".to_owned(), rechain(&seen));
+    // A first line with a fault declares nothing for those after it.
+    let mut faulty = values(&crate::make::good());
+    faulty[0]["statement"]["data"]["catalogue"]["number"] = json!(2);
+    faulty[0]["statement"]["data"]["colour"] = json!("đỏ");
+    faulty[last()]["statement"]["type"] = json!("movement.reported");
+    all.insert("then-opened-with-a-fault".to_owned(), rechain(&faulty));
+    // An unread line that its author signed over the one before tells which of the two was changed.
+    let mut told = rechain(&raised(&[reported.clone(), gift()]));
+    let text = String::from_utf8(told[at - 1].clone()).unwrap();
+    let before = told[at - 1].clone();
+    told[at - 1] = text.replacen(".010Z\",\"seq\"", ".011Z\",\"seq\"", 1).into_bytes();
+    assert_ne!(told[at - 1], before);
+    all.insert("then-changed-before-it".to_owned(), told);
     opened[0]["statement"]["data"]["catalogue"]["number"] = json!(1);
     all.insert("then-opened-v2-of-catalogue-1".to_owned(), rechain(&opened));
     all

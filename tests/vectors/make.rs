@@ -146,8 +146,21 @@ pub fn goods() -> BTreeMap<String, Lines> {
     });
     all.insert("practice".to_owned(), practice);
     all.insert("taken-back".to_owned(), taken_back());
+    all.insert("vouched-by-a-stranger".to_owned(), vouched());
+    let many = "\u{323}".repeat(40);
+    all.insert("text-many-marks".to_owned(), restated(last(), |s| s["data"]["donor"] = json!(format!("x{many}"))));
     all.extend(crate::lists::good());
     all
+}
+
+/// Whoever vouches need not be enrolled.
+fn vouched() -> Lines {
+    restated(3, |s| {
+        let asked: KeyEnrolled = serde_json::from_value(s["data"].clone()).unwrap();
+        let ledger: LedgerId = s["ledger"].as_str().unwrap().parse().unwrap();
+        let signature = SecretKey::from_signing_key(stranger()).sign(&asked.vouch_bytes(ledger));
+        s["data"]["vouch"] = json!({ "by": public(&stranger()), "signature": signature });
+    })
 }
 
 /// The clerk signs under three names: as enrolled, renamed with a new proof, and with one role less, which needs none. The
