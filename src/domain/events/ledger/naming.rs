@@ -1,9 +1,12 @@
 //! The entry that names the key of a head kept outside (`docs/format.md`, section 10): what a file beside the ledger says is
 //! believed only so far as entries vouch for it.
 
+use serde_json::{Map, Value};
+
 use super::log_key_rotated::LogKeyRotated;
 use super::restored::LedgerRestored;
 use crate::domain::custody::Origin;
+use crate::domain::events::Margin;
 use crate::domain::events::prelude::*;
 use crate::log::entry::Entry;
 use crate::log::note::{SignatureType, VerifierKey};
@@ -38,9 +41,11 @@ impl Naming {
         if author.revoked.is_some() || !author.now.roles.contains(&Role::Chairman) || statement.schema != 1 {
             return None;
         }
-        let mut data = statement.data.clone();
-        ["note", "reconstructed", "instead_of"].iter().for_each(|name| drop(data.remove(*name)));
-        let data = serde_json::Value::Object(data);
+        let is_margin = |name: &str| ["note", "reconstructed", "instead_of"].contains(&name);
+        let (margin, data): (Map<_, _>, Map<_, _>) =
+            statement.data.clone().into_iter().partition(|(name, _)| is_margin(name));
+        serde_json::from_value::<Margin>(Value::Object(margin)).ok()?;
+        let data = Value::Object(data);
         match statement.kind.as_str() {
             LogKeyRotated::NAME => {
                 let rotated: LogKeyRotated = serde_json::from_value(data).ok()?;
