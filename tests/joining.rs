@@ -82,6 +82,28 @@ fn roles_are_taken_without_the_holder_and_given_only_with_him() {
     assert_eq!(desk.json(&["verify"])["lawful"], true);
 }
 
+/// Whatever roles a ledger has are shown; of those that a person types only the eight are taken, since another may be a slip.
+#[test]
+fn a_role_that_the_program_does_not_know_is_shown_and_not_taken_from_a_keyboard() {
+    let desk = Desk::bare("join-archivist");
+    desk.store("so.sovang", include_bytes!("../fixtures/vectors/good/role-archivist.jsonl"));
+    let keys = desk.json(&["key", "list", "-l", "so.sovang"]);
+    assert!(keys.as_array().unwrap().iter().any(|key| key["roles"] == json!(["archivist"])), "{keys}");
+    assert!(desk.ok(&["key", "list", "-l", "so.sovang"]).contains("archivist"));
+    assert!(desk.ok(&["show", "m4", "-l", "so.sovang"]).contains("archivist"));
+    assert_eq!(desk.json(&["verify", "-l", "so.sovang"])["authentic"], true);
+    for (typed, meant) in [("archivist", "accountant"), ("acountant", "→ accountant?"), ("thu qui", "→ cashier?")] {
+        let join = ["key", "join", "la.pem", "--holder", "Người lạ", "--role", typed, "-l", "so.sovang"];
+        let output = desk.run(&join);
+        assert!(output.status.code() == Some(2) && text(&output).contains(meant), "{}", text(&output));
+    }
+    // A form reads the names of the eight.
+    let roles = "roles=văn thư; Thủ quỹ; archivist";
+    let fields = ["-d", roles, "-d", "holder=A", "-k", "la.pem"];
+    let said = desk.run(&[&["record", "key.enrolled", "-l", "so.sovang"], &fields[..]].concat());
+    assert!(text(&said).contains("archivist") && text(&said).contains("receptionist"), "{}", text(&said));
+}
+
 /// A18: a name given later does not rename who signed.
 #[test]
 fn a_signature_is_shown_under_the_name_in_force_there() {

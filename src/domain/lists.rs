@@ -18,7 +18,8 @@ use super::reception::{Mediated, Receiver};
 use super::register::Register;
 use super::registers::taking_back::Ground;
 use super::vault::{DataOutcome, DataRequest};
-use crate::log::keyring::{Ended, Role};
+use crate::log::keyring::Ended;
+use crate::log::role::Role;
 use crate::values::listed::List;
 use crate::values::money::PercentRounding;
 

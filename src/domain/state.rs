@@ -25,7 +25,7 @@ use super::registers::taking_back::{TakeBack, TakenBack};
 use super::vault::Vault;
 use crate::log::chain::Chain;
 use crate::log::entry::{Entry, Hashes};
-use crate::log::keyring::Role;
+use crate::log::role::Role;
 use crate::log::statement::Statement;
 use crate::values::crypto::PublicKey;
 use crate::values::ident::{Id, Subject};

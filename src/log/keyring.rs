@@ -3,12 +3,12 @@
 //! a date.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fmt;
 
 use serde::Deserialize;
 
 use super::fault::Fault;
 use super::prefix;
+use super::role::Role;
 use super::statement::{Head, Statement};
 use crate::values::crypto::{PublicKey, Signature};
 use crate::values::ident::{EventType, Id, LedgerId};
@@ -16,28 +16,6 @@ use crate::values::jcs;
 use crate::values::listed::listed;
 use crate::values::members::present;
 use crate::values::text::{Name, Prose};
-
-listed! {
-    /// What a key may be used for. Which role may author what is policy ([`AuthorRule`]).
-    Role {
-        /// Chủ tịch UBND: decides, and answers for the decision (Luật TĐKT 06/2022 Đ13).
-        Chairman "chairman" "Chủ tịch" "chairman",
-        /// Phó Chủ tịch: signs KT. CHỦ TỊCH.
-        Deputy "deputy" "Phó Chủ tịch" "deputy",
-        /// Thư ký Hội đồng TĐKT.
-        Secretary "secretary" "thư ký Hội đồng" "council secretary",
-        /// Văn thư: numbers and issues documents (NĐ 30/2020/NĐ-CP Đ15, Đ32).
-        Clerk "clerk" "văn thư" "clerk",
-        /// Kế toán.
-        Accountant "accountant" "kế toán" "accountant",
-        /// Thủ quỹ.
-        Cashier "cashier" "thủ quỹ" "cashier",
-        /// Cán bộ tiếp công dân.
-        Receptionist "receptionist" "tiếp công dân" "receptionist",
-        /// Who proposes an award: a unit head, a village head.
-        Proposer "proposer" "người đề nghị" "proposer",
-    }
-}
 
 listed! {
     /// Why a person's key ends.
@@ -60,23 +38,6 @@ impl std::str::FromStr for Ended {
         let known = || Ended::ALL.map(Ended::as_str).join(", ");
         let code = Ended::LIST.meant(text);
         let found = Ended::ALL.into_iter().find(|cause| Some(cause.as_str()) == code);
-        found.ok_or_else(|| format!("«{text}»: {}", known()))
-    }
-}
-
-impl fmt::Display for Role {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(self.as_str())
-    }
-}
-
-impl std::str::FromStr for Role {
-    type Err = String;
-
-    fn from_str(text: &str) -> Result<Role, String> {
-        let known = || Role::ALL.map(Role::as_str).join(", ");
-        let code = Role::LIST.meant(text);
-        let found = Role::ALL.into_iter().find(|role| Some(role.as_str()) == code);
         found.ok_or_else(|| format!("«{text}»: {}", known()))
     }
 }
@@ -175,8 +136,9 @@ fn some_roles<'de, D: serde::Deserializer<'de>>(d: D) -> Result<Option<BTreeSet<
 
 fn unique_roles<'de, D: serde::Deserializer<'de>>(d: D) -> Result<BTreeSet<Role>, D::Error> {
     let listed = Vec::<Role>::deserialize(d)?;
-    let roles: BTreeSet<Role> = listed.iter().copied().collect();
-    if roles.is_empty() || roles.len() != listed.len() {
+    let count = listed.len();
+    let roles: BTreeSet<Role> = listed.into_iter().collect();
+    if roles.is_empty() || roles.len() != count {
         return Err(serde::de::Error::custom("roles: at least one, each once"));
     }
     Ok(roles)
@@ -302,8 +264,8 @@ impl Keyring {
     }
 
     /// Keys that are not revoked and carry the role.
-    pub fn active(&self, role: Role) -> usize {
-        self.holders.values().filter(|holder| holder.revoked.is_none() && holder.now.roles.contains(&role)).count()
+    pub fn active(&self, role: &Role) -> usize {
+        self.holders.values().filter(|holder| holder.revoked.is_none() && holder.now.roles.contains(role)).count()
     }
 
     /// Whether a key may author a type here.

@@ -15,6 +15,7 @@ pub mod note;
 mod note_key;
 pub mod prefix;
 pub mod proof;
+pub mod role;
 pub mod statement;
 pub mod tile;
 pub mod tiles;

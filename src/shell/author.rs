@@ -50,7 +50,7 @@ pub struct Draft {
     pub at: Option<Instant>,
     /// The role whose key signs, where several keys are at hand.
     #[serde(default)]
-    pub by: Option<crate::log::keyring::Role>,
+    pub by: Option<crate::log::role::Role>,
     /// The payload.
     #[serde(default)]
     pub data: Map<String, Value>,

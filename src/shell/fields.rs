@@ -171,9 +171,9 @@ impl Form {
         let known = self.label_of(path);
         let title = known.map_or_else(|| say::field_row(lang), |label| label.of(lang).to_owned());
         let label = when.map_or(title.clone(), |kind| format!("{title} ({})", say::field_when(lang, kind)));
-        let listed = node.get("enum").and_then(Value::as_array);
+        let listed = codes_of(node);
         // Listed words are explained where they are listed.
-        let explained = if listed.is_some() { String::new() } else { text("description") };
+        let explained = if !listed.is_empty() { String::new() } else { text("description") };
         let examples = raw.get("examples").or_else(|| node.get("examples")).and_then(Value::as_array);
         let plain = |value: &Value| match value {
             Value::String(text) => Some(text.clone()),
@@ -190,7 +190,7 @@ impl Form {
             Some("boolean") => Some(lang.pick("có", "true").to_owned()),
             _ => None,
         };
-        let sample = example.clone().or_else(|| listed.and_then(first)).or_else(stand_in);
+        let sample = example.clone().or_else(|| listed.first().map(|code| (*code).to_owned())).or_else(stand_in);
         let (path, only_for, holds) = (path.to_owned(), when.map(str::to_owned), self.holds(node, lang));
         Field { path, label, must, holds, explained, example, sample, only_for }
     }

@@ -7,6 +7,7 @@ use crate::domain::events::decision::listed::lines_of;
 use crate::domain::events::{Meta, When};
 use crate::domain::ledger::meta;
 use crate::domain::lists;
+use crate::log::role::{self, Role};
 use crate::values::amount::whole;
 use crate::values::jcs::MAX_INTEGER;
 use crate::values::lang::{Label, Lang};
@@ -279,7 +280,7 @@ impl Form {
     pub(super) fn read(&self, node: &Value, path: &str, text: &str) -> Result<Value, FormError> {
         // What nobody sees parts no word from its listed one and no date from its digits. Texts are told of it later.
         let text = match node.get("type").and_then(Value::as_str) {
-            Some("string") if node.get("enum").is_none() && node.get("format").is_none() => composed(text.trim()),
+            Some("string") if codes_of(node).is_empty() && node.get("format").is_none() => composed(text.trim()),
             _ => tidy(text).map_or_else(|_| composed(text), |(text, _)| text).trim().to_owned(),
         };
         let bad = |expected| FormError::BadValue { path: path.to_owned(), text: text.clone(), expected };
@@ -301,10 +302,8 @@ impl Form {
         } else {
             node.get("type").and_then(Value::as_str).unwrap_or("object")
         };
-        if let Some(options) = node.get("enum").and_then(Value::as_array)
-            && kind == "string"
-        {
-            let codes: Vec<&str> = options.iter().filter_map(Value::as_str).collect();
+        let codes = codes_of(node);
+        if !codes.is_empty() && kind == "string" {
             let meant = list_of(node).and_then(|list| list.meant(&text)).filter(|code| codes.contains(code));
             return meant.map(Value::from).ok_or_else(|| bad(Expected::OneOf(codes.join(" | "))));
         }
@@ -355,8 +354,11 @@ pub(super) fn kind_of(branch: &Value) -> Option<&str> {
     branch.get("properties")?.get("kind")?.get("const")?.as_str()
 }
 
-/// The codes that a node lists.
+/// The codes that a node lists; of roles those that mean something here, so that a form offers no other.
 pub(super) fn codes_of(node: &Value) -> Vec<&str> {
+    if node.get("pattern").and_then(Value::as_str) == Some(role::PATTERN) {
+        return Role::LIST.words.iter().map(|(code, _)| *code).collect();
+    }
     node.get("enum").and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str).collect()
 }
 

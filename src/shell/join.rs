@@ -8,7 +8,8 @@ use serde_json::{Map, Value, json};
 
 use super::keys::{KeyError, Signer};
 use crate::log::fault::Fault;
-use crate::log::keyring::{KeyEnrolled, Role};
+use crate::log::keyring::KeyEnrolled;
+use crate::log::role::Role;
 use crate::values::ident::{Id, LedgerId};
 use crate::values::jcs;
 use crate::values::text::Name;

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use serde_json::{Map, Value, json};
 use sovang::domain::ledger::State;
 use sovang::domain::presets::PRESETS;
-use sovang::log::keyring::Role;
+use sovang::log::role::Role;
 use sovang::log::statement::Signed;
 use sovang::shell::author::{Draft, Signing, compose, compose_opening};
 use sovang::shell::journal::{Journal, JournalError, Recorded};

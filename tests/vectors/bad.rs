@@ -6,7 +6,7 @@ use ed25519_dalek::SigningKey;
 use serde_json::{Value, json};
 use sovang::values::crypto::Hash;
 
-use crate::make::{Lines, clerk, good, last, proof, public, rechain, replaced, restated, stranger, values};
+use crate::make::{Lines, clerk, good, last, ninth_role, proof, public, rechain, replaced, restated, stranger, values};
 
 pub fn bad() -> BTreeMap<String, Lines> {
     let mut all: BTreeMap<String, Lines> = BTreeMap::new();
@@ -234,6 +234,20 @@ fn unproven(add: &mut impl FnMut(&str, Lines)) {
         let other = "01907000-0000-7000-8000-00000000ffff".parse().unwrap();
         restated(3, |s| s["data"]["proof"] = json!(proof(&clerk(), other, &s["data"])))
     });
+    add("author.role-archivist", {
+        let mut entries = ninth_role();
+        entries[1] = values(&good())[1].clone();
+        rechain(&entries)
+    });
+    for (name, role) in [("blank", "thu thu"), ("long", "abcdefghijklmnopqrstuvwxyz_abcd"), ("upper-case", "Archivist")]
+    {
+        add(&format!("payload.schema-role-{name}"), {
+            let mut entries = ninth_role();
+            entries.truncate(4);
+            entries[3]["statement"]["data"]["roles"] = json!([role]);
+            rechain(&entries)
+        });
+    }
     add("key.proof-other-roles", {
         restated(3, |s| {
             s["data"]["asked"] = json!(["clerk", "accountant"]);

@@ -145,6 +145,7 @@ pub fn goods() -> BTreeMap<String, Lines> {
         s["data"]["practice"] = json!({ "of": "019a7c3e-5d0f-7b1c-8e77-3f9b2d5e6a10" });
     });
     all.insert("practice".to_owned(), practice);
+    all.insert("role-archivist".to_owned(), rechain(&ninth_role()));
     all.insert("taken-back".to_owned(), taken_back());
     all.insert("vouched-by-a-stranger".to_owned(), vouched());
     let many = "\u{323}".repeat(40);
@@ -196,6 +197,25 @@ fn renamed() -> Lines {
         entries.push(next(&entries, &by, kind, &subject, data));
     }
     rechain(&entries)
+}
+
+/// A policy lets a role of which no verifier knows a meaning take gifts; it is given to a key, which takes one.
+pub fn ninth_role() -> Vec<Value> {
+    let mut entries = values(&good());
+    entries.truncate(3);
+    let ledger: LedgerId = entries[0]["statement"]["ledger"].as_str().unwrap().parse().unwrap();
+    for rule in entries[1]["statement"]["data"]["authors"].as_array_mut().unwrap() {
+        if rule["type"] == "fund.contributed" {
+            rule["roles"] = json!(["accountant", "archivist"]);
+        }
+    }
+    let person = "01907000-0000-7000-8000-00000000f0f0";
+    let enrolled = enrolment(&clerk(), ledger, person, "Cán bộ lưu trữ", &["archivist"]);
+    let subject = format!("key/{}", public(&clerk()));
+    entries.push(next(&entries, &chairman(), "key.enrolled", &subject, enrolled));
+    let gift = json!({ "amount": 5, "donor": "Người ủng hộ 1", "voucher": "PT1" });
+    entries.push(next(&entries, &clerk(), "fund.contributed", "fund/2024", gift));
+    entries
 }
 
 /// Entries that name others by position, given the hashes that those have.

@@ -158,7 +158,8 @@ use super::refusal::Refusal;
 use super::registers::taking_back::Named;
 pub use super::registers::taking_back::TakeBack;
 use super::state::{Context, State};
-use crate::log::keyring::{KeyChange, Role};
+use crate::log::keyring::KeyChange;
+use crate::log::role::Role;
 use crate::values::ident::{Id, LedgerId};
 use crate::values::lang::Label;
 use crate::values::members::present;
@@ -478,7 +479,8 @@ pub(in crate::domain) mod prelude {
     pub(in crate::domain) use super::{Filled, Key, Kind, Meta, Reference, TakeBack, When, never, schema};
     pub(in crate::domain) use crate::domain::refusal::Refusal;
     pub(in crate::domain) use crate::domain::state::{Context, State};
-    pub(in crate::domain) use crate::log::keyring::{KeyChange, Role};
+    pub(in crate::domain) use crate::log::keyring::KeyChange;
+    pub(in crate::domain) use crate::log::role::Role;
     pub(in crate::domain) use crate::values::lang::Label;
 }
 

@@ -5,7 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::domain::refusal::Refusal;
 use crate::domain::state::{Context, State};
-use crate::log::keyring::{Enrolment, Role};
+use crate::log::keyring::Enrolment;
+use crate::log::role::Role;
 use crate::values::crypto::PublicKey;
 use crate::values::ident::{EventType, Id};
 use crate::values::time::Instant;
@@ -48,7 +49,7 @@ struct Run {
 pub(in crate::domain) fn second_person(state: &State, begun: Begun, context: &Context<'_>) -> Result<Settled, Refusal> {
     let holders = state.chain.keyring().holders().map(|(_, holder)| holder);
     let own = holders.filter(|holder| holder.now.person == begun.person && holder.revoked.is_none());
-    let own: BTreeSet<Role> = own.flat_map(|holder| holder.now.roles.iter().copied()).collect();
+    let own: BTreeSet<Role> = own.flat_map(|holder| holder.now.roles.iter().cloned()).collect();
     if begun.person == context.person || context.roles.is_subset(&own) {
         return Err(Refusal::SamePerson);
     }

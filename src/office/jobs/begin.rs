@@ -7,7 +7,7 @@ use super::{Entered, JobError, Office, Proposal, Question, Step};
 use crate::domain::custody::Origin;
 use crate::domain::policy::PolicyAdopted;
 use crate::domain::presets::{CALENDARS, PRESETS, Preset};
-use crate::log::keyring::Role;
+use crate::log::role::Role;
 use crate::office::views::Page;
 use crate::office::words as say;
 use crate::values::text::fold;

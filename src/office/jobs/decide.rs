@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::answers::{answered, choice, text, yes};
 use super::{Entered, Event, JobError, Office, Proposal, Question, Step, object};
 use crate::domain::nomination::{Form, Nomination, RecipientKind};
-use crate::log::keyring::Role;
+use crate::log::role::Role;
 use crate::office::names::named;
 use crate::office::views::{Page, counted, law, words};
 use crate::office::words as say;

@@ -8,7 +8,7 @@ use super::pay::{far, lines_left_out};
 use super::{Entered, Event, JobError, Office, Proposal, Question, Step, object};
 use crate::domain::decision::{Award, Decision};
 use crate::domain::policy::{FileClass, sourced};
-use crate::log::keyring::Role;
+use crate::log::role::Role;
 use crate::office::views::{Page, runs};
 use crate::office::words as say;
 use crate::values::text::fold;

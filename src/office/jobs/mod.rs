@@ -28,7 +28,7 @@ use super::names::{NameError, Names};
 use super::sheets::{Spot, Wrong};
 use super::views::Page;
 use crate::domain::refusal::Refusal;
-use crate::log::keyring::Role;
+use crate::log::role::Role;
 use crate::values::ident::Id;
 use crate::values::lang::Lang;
 use crate::values::listed::List;

@@ -8,7 +8,7 @@ use super::{Entered, Event, JobError, Office, Proposal, Question, Step};
 use crate::domain::ledger::meta;
 use crate::domain::petition::{Aftermath, CaseGround, Channel, Instance, Outcome, Petition, PetitionKind};
 use crate::domain::policy::{Dates, Ruled, sourced};
-use crate::log::keyring::Role;
+use crate::log::role::Role;
 use crate::office::views::{Page, petition};
 use crate::office::words as say;
 use crate::values::ident::Id;

@@ -2,7 +2,7 @@
 
 use super::desk::{Beside, waiting};
 use super::{Holds, Page, Table, money};
-use crate::log::keyring::Role;
+use crate::log::role::Role;
 use crate::office::names::Names;
 use crate::office::words as say;
 use crate::values::lang::Lang;
@@ -61,6 +61,6 @@ fn open(names: &Names<'_>, beside: &Beside, page: &mut Page, lang: Lang) {
     }
     page.show(table);
     page.show(funds);
-    let chairmen = state.chain.keyring().active(Role::Chairman);
+    let chairmen = state.chain.keyring().active(&Role::Chairman);
     page.say(say::handover_counts(lang, state.chain.head().seq, state.decisions.len(), chairmen));
 }

@@ -7,7 +7,7 @@ use crate::domain::decision::Capacity;
 use crate::domain::duty::Task;
 use crate::domain::policy::Per;
 use crate::domain::reception::Receiver;
-use crate::log::keyring::Role;
+use crate::log::role::Role;
 use crate::values::ident::Id;
 use crate::values::time::Date;
 
@@ -29,7 +29,7 @@ pub(super) const DUTIES: Question = Question {
         for (_, holder) in of.state.chain.keyring().holders().filter(|(_, holder)| holder.revoked.is_none()) {
             let person = people.entry(holder.now.person).or_default();
             person.0 = holder.now.name.to_string();
-            person.1.extend(&holder.now.roles);
+            person.1.extend(holder.now.roles.iter().cloned());
             person.2.insert(holder.now.seq);
         }
         for (_, (name, roles, since)) in people {

@@ -8,7 +8,7 @@ use crate::domain::deadline::DayKind;
 use crate::domain::ledger::State;
 use crate::domain::policy::sourced;
 use crate::domain::presets::CALENDARS;
-use crate::log::keyring::Role;
+use crate::log::role::Role;
 use crate::office::names::Names;
 use crate::reports::due::{About, Standing, Term, due};
 use crate::reports::law::{ending, sendings, spending_wanted};
@@ -45,7 +45,7 @@ impl Due {
         let ending = ending(&state.policies, today, lang);
         let (wanted, sendings) = (calendar_wanted(&state, today), sendings(&state.policies, today, 20, lang));
         let spending = spending_wanted(&state, today);
-        let spare_wanted = state.chain.keyring().active(Role::Chairman) == 1 && state.succession.closed.is_none();
+        let spare_wanted = state.chain.keyring().active(&Role::Chairman) == 1 && state.succession.closed.is_none();
         let last_backup = last_backup(&state);
         let backup_wanted =
             last_backup.is_none_or(|last| today.days_since(last) > BACKUP) && state.chain.head().seq > 1;

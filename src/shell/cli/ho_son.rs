@@ -6,7 +6,7 @@ use super::CliError;
 use super::open;
 use crate::domain::catalogue;
 use crate::domain::presets::PRESETS;
-use crate::log::keyring::Role;
+use crate::log::role::Role;
 use crate::shell::author::{Draft, Signing, compose, compose_opening};
 use crate::shell::join;
 use crate::shell::journal::Journal;
@@ -51,7 +51,7 @@ pub fn record<S: Store>(journal: &mut Journal<S>, people: &[Person], log_key: Pu
     // The demonstration's clock: each entry is recorded at the moment it is signed.
     journal.extend(drafts.len() + 1, &|signed| signed.statement.at, |state, index| {
         let draft = index.checked_sub(1).and_then(|i| drafts.get(i));
-        let by = draft.and_then(|draft| draft.by).unwrap_or(Role::Chairman);
+        let by = draft.and_then(|draft| draft.by.clone()).unwrap_or(Role::Chairman);
         let person = people.iter().find(|person| person.roles.contains(&by));
         let person = person.ok_or(CliError::Said("key.none", say::no_key, say::no_key_advice))?;
         let mut signing = Signing { key: person.signer.public(), now: begun, new_id: &mut new_id };

@@ -10,7 +10,8 @@ use super::recording::record_one;
 use super::sitting;
 use super::{CliError, Globals, Reply};
 use crate::domain::ledger::State;
-use crate::log::keyring::{Role, Vouch};
+use crate::log::keyring::Vouch;
+use crate::log::role::Role;
 use crate::office::jobs::Question;
 use crate::office::jobs::answers::chosen;
 use crate::office::names::Names;
@@ -133,7 +134,7 @@ impl Join {
         globals.tell(globals.tidy(&mut data)?);
         let holder: Name =
             data.remove("holder").and_then(|name| serde_json::from_value(name).ok()).ok_or_else(missing)?;
-        let mut roles: BTreeSet<Role> = self.roles.iter().copied().collect();
+        let mut roles: BTreeSet<Role> = self.roles.iter().cloned().collect();
         if roles.is_empty() {
             let labels = Role::ALL.map(|role| (role.to_string(), role.label(lang).to_owned()));
             let question = Question::new("roles", say::join_ask_roles(lang)).among(labels.clone());
@@ -226,7 +227,7 @@ impl Enrol {
         let lang = globals.lang;
         let state = open::read_state(&globals.ledger()?)?;
         let request = read(&self.file, ledger_of(&state)?)?;
-        let given: BTreeSet<Role> = self.roles.iter().copied().collect();
+        let given: BTreeSet<Role> = self.roles.iter().cloned().collect();
         let wider: Vec<&str> = given.difference(&request.asked.roles).map(|role| role.label(lang)).collect();
         if !wider.is_empty() {
             return Err(CliError::About("join.wider", wider.join(", "), say::join_wider, say::join_wider_advice));

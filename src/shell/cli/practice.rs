@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use super::answer::Trouble;
 use super::log_key::NewLogKey;
 use super::open::{self, Desk};
-use super::{CliError, Globals, Reply, ho_son, sitting};
+use super::{CliError, Globals, Reply, ho_son};
 use crate::domain::ledger::State;
 use crate::log::entry::Entry;
 use crate::log::statement::Signed;
@@ -145,7 +145,7 @@ impl Practice {
         let mut kept: Vec<(PathBuf, String)> = Vec::new();
         for (real, holder) in original.state.chain.keyring().holders().filter(|(_, holder)| holder.revoked.is_none()) {
             let Some(secret) = copying.secret(real) else { continue };
-            let roles: Vec<&str> = holder.now.roles.iter().map(|role| sitting::role_word(*role, lang)).collect();
+            let roles: Vec<&str> = holder.now.roles.iter().map(|role| role.label(lang)).collect();
             let name = fold(roles.first().copied().unwrap_or("khoa")).replace(' ', "-");
             let names = std::iter::once(name.clone()).chain((2u32..).map(|n| format!("{name}-{n}")));
             let mut files = names.map(|name| self.folder.join(format!("{name}.pem")));

@@ -203,7 +203,7 @@ pub fn choose<'a>(state: &State, draft: &Draft, signers: &'a [Signer]) -> Result
     }
     let fits = |signer: &&Signer| {
         let holder = state.chain.keyring().check(&signer.public(), &draft.kind);
-        holder.is_ok_and(|holder| draft.by.is_none_or(|role| holder.now.roles.contains(&role)))
+        holder.is_ok_and(|holder| draft.by.as_ref().is_none_or(|role| holder.now.roles.contains(role)))
     };
     // Nobody may author what does not exist; that it does not is what has to be said.
     if meta(draft.kind.as_str()).is_none() {

@@ -82,7 +82,7 @@ impl Sign {
             if !allowed {
                 let kind = waiting.kind().parse();
                 let roles = kind.map(|kind| state.chain.keyring().allowed(&kind)).unwrap_or_default();
-                let roles: Vec<&str> = roles.into_iter().map(|role| sitting::role_word(role, lang)).collect();
+                let roles: Vec<&str> = roles.iter().map(|role| role.label(lang)).collect();
                 asking.tell(&say::folder_for_others(lang, n, count, &waiting.page.title, roles.join(", ")));
                 others += 1;
                 continue;

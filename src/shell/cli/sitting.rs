@@ -80,26 +80,11 @@ pub fn author(
     match found.len() {
         1 => found.pop().ok_or(CliError::Said("key.none", messages::no_key, messages::no_key_advice)),
         0 => {
-            let roles: Vec<&str> =
-                state.chain.keyring().allowed(&event).into_iter().map(|role| role_word(role, lang)).collect();
+            let allowed = state.chain.keyring().allowed(&event);
+            let roles: Vec<&str> = allowed.iter().map(|role| role.label(lang)).collect();
             Err(CliError::Role(kind.to_owned(), roles.join(", ")))
         }
         _ => Err(CliError::Said("key.none", messages::no_key, messages::no_key_advice)),
-    }
-}
-
-/// A role as an office calls it.
-pub fn role_word(role: crate::log::keyring::Role, lang: Lang) -> &'static str {
-    use crate::log::keyring::Role;
-    match role {
-        Role::Chairman => lang.pick("Chủ tịch", "chairman"),
-        Role::Deputy => lang.pick("Phó Chủ tịch", "deputy"),
-        Role::Secretary => lang.pick("thư ký Hội đồng", "secretary of the council"),
-        Role::Clerk => lang.pick("văn thư", "clerk"),
-        Role::Accountant => lang.pick("kế toán", "accountant"),
-        Role::Cashier => lang.pick("thủ quỹ", "cashier"),
-        Role::Receptionist => lang.pick("tiếp công dân", "receptionist"),
-        Role::Proposer => lang.pick("người đề nghị", "proposer"),
     }
 }
 

@@ -46,7 +46,7 @@ impl Kind for KeyEnrolled {
             return Err(Refusal::KeyOfAnother { holder: holder.now.name.clone() });
         }
         let loses_chair = holder.now.roles.contains(&Role::Chairman) && !self.roles.contains(&Role::Chairman);
-        if loses_chair && state.chain.keyring().active(Role::Chairman) == 1 {
+        if loses_chair && state.chain.keyring().active(&Role::Chairman) == 1 {
             return Err(Refusal::LastChairman);
         }
         Ok(())

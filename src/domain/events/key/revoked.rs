@@ -27,7 +27,7 @@ impl Kind for KeyRevoked {
         if holder.revoked.is_some() {
             return Err(Refusal::KeyWasRevoked { key: self.key });
         }
-        if holder.now.roles.contains(&Role::Chairman) && state.chain.keyring().active(Role::Chairman) == 1 {
+        if holder.now.roles.contains(&Role::Chairman) && state.chain.keyring().active(&Role::Chairman) == 1 {
             return Err(Refusal::LastChairman);
         }
         Ok(())

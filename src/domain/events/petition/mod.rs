@@ -24,7 +24,7 @@ use crate::domain::refusal::Refusal;
 use crate::domain::registers::nomination::Recipient;
 use crate::domain::registers::petition::{Act, Aftermath, CaseGround, Petition, PetitionClassified, PetitionKind};
 use crate::domain::state::{Context, State};
-use crate::log::keyring::Role;
+use crate::log::role::Role;
 use crate::values::ident::Id;
 use crate::values::time::Date;
 
