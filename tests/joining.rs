@@ -7,6 +7,7 @@ mod office;
 
 use desk::{Desk, PASSPHRASE, text};
 use serde_json::{Value, json};
+use sovang::domain::presets::PRESETS;
 
 fn signer(desk: &Desk, what: &str) -> Value {
     desk.json(&["show", what])[0]["signer"].clone()
@@ -102,6 +103,19 @@ fn a_role_that_the_program_does_not_know_is_shown_and_not_taken_from_a_keyboard(
     let fields = ["-d", roles, "-d", "holder=A", "-k", "la.pem"];
     let said = desk.run(&[&["record", "key.enrolled", "-l", "so.sovang"], &fields[..]].concat());
     assert!(text(&said).contains("archivist") && text(&said).contains("receptionist"), "{}", text(&said));
+}
+
+#[test]
+fn the_age_of_a_second_persons_key_is_said_with_the_law_as_the_programs_own_rule() {
+    for preset in PRESETS {
+        let policy: Value = serde_json::from_str(preset.json).unwrap();
+        assert_eq!(policy["second_person_days"], 30, "{}", preset.name);
+    }
+    let desk = Desk::open("join-days");
+    let rows = desk.json(&["policy", "show"])["rows"].clone();
+    let row = rows.as_array().unwrap().iter().find(|row| row["says"] == "ít nhất 30 ngày").unwrap();
+    assert!(row["mark"] == "own" && row["source"].as_str().unwrap().contains("phần mềm"), "{row}");
+    assert!(desk.ok(&["policy", "show"]).contains("ít nhất 30 ngày"));
 }
 
 /// A18: a name given later does not rename who signed.

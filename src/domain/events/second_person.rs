@@ -3,6 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::domain::policy::{PolicyAdopted, SECOND_PERSON_DAYS};
 use crate::domain::refusal::Refusal;
 use crate::domain::state::{Context, State};
 use crate::log::keyring::Enrolment;
@@ -10,9 +11,6 @@ use crate::log::role::Role;
 use crate::values::crypto::PublicKey;
 use crate::values::ident::{EventType, Id};
 use crate::values::time::Instant;
-
-/// Days after which a key counts by its age, where the policy says nothing.
-const DAYS: u64 = 30;
 
 /// Something that one person began and another completes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -73,7 +71,7 @@ pub(in crate::domain) fn settled_second_person(
 
 fn days(state: &State, at: Instant) -> u64 {
     let policy = state.policies.on(at.date()).ok();
-    policy.and_then(|policy| policy.second_person_days).unwrap_or(DAYS)
+    policy.map_or(SECOND_PERSON_DAYS, PolicyAdopted::second_person_after)
 }
 
 /// How far two keys are settled, each towards the other's person: that of what began, then that of the entry `seq` which

@@ -22,6 +22,9 @@ use crate::values::money::{Dong, Ratio};
 use crate::values::text::{Name, Prose};
 use crate::values::time::Date;
 
+/// Days after which a key is settled by age alone, where no policy says another number.
+pub const SECOND_PERSON_DAYS: u64 = 30;
+
 /// A policy version's name: lower-case letters, digits and hyphens, at most 40. It is the key of its subject.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct VersionName(String);
@@ -66,7 +69,7 @@ pub struct PolicyAdopted {
     /// Whether the unit lies in a remote area, for which the law gives longer terms.
     #[serde(default)]
     pub remote: bool,
-    /// Within how many days a second person confirms what one person brought in, where that is asked.
+    /// For how many days a key must have had its role to be a second person's by age alone; see [`PolicyAdopted::second_person_after`].
     #[serde(default, deserialize_with = "maybe_within::<_, 1, 366>")]
     pub second_person_days: Option<u64>,
     /// Who may author what, from this entry on.
@@ -111,6 +114,14 @@ pub struct PolicyAdopted {
     /// How long files are kept.
     #[serde(deserialize_with = "sized::<_, _, 0, 20>")]
     pub retention: Vec<Retention>,
+}
+
+impl PolicyAdopted {
+    /// Days after which a key is settled by age alone. No law says it: the rule is this software's own
+    /// (`docs/format.md`, section 3), and 30 days where the policy says nothing.
+    pub fn second_person_after(&self) -> u64 {
+        self.second_person_days.unwrap_or(SECOND_PERSON_DAYS)
+    }
 }
 
 /// How an amount was derived: a person can recompute it with a pencil.

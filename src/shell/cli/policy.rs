@@ -10,7 +10,7 @@ use super::recording::record_one;
 use super::table::{clip, table};
 use super::{CliError, Globals, Reply};
 use crate::domain::ledger::State;
-use crate::domain::policy::{PolicyAdopted, Row as _};
+use crate::domain::policy::{Mark, PolicyAdopted, Row as _};
 use crate::domain::presets::{CALENDARS, PRESETS, Preset};
 use crate::domain::refusal::Refusal;
 use crate::office::names::Names;
@@ -137,7 +137,8 @@ fn list(globals: &Globals) -> Result<Reply, CliError> {
 fn show(globals: &Globals, on: Date) -> Result<Reply, CliError> {
     let (state, lang) = (open::read_state(&globals.ledger()?)?, globals.lang);
     let policy = state.policies.on(on).map_err(refused)?;
-    let rulings = in_force(policy, on, lang);
+    let mut rulings = in_force(policy, on, lang);
+    rulings.push(second_person(policy, lang));
     let ending = ending(&state.policies, on, lang);
     let rows: Vec<Vec<String>> = rulings.iter().map(|ruling| ruling_row(ruling, lang)).collect();
     let mut text = format!("{} · {}\n{}\n\n", policy.version, Shown(&policy.title), Shown(&policy.source));
@@ -149,6 +150,19 @@ fn show(globals: &Globals, on: Date) -> Result<Reply, CliError> {
         "unverified": unverified(policy), "ending": ending,
     });
     Ok(Reply::yes(text, json))
+}
+
+/// How old a second person's key must be: no row, since no law says it and no day ends it.
+fn second_person(policy: &PolicyAdopted, lang: Lang) -> Ruling {
+    Ruling {
+        what: say::second_person_rule(lang),
+        says: say::second_person_says(lang, policy.second_person_after()),
+        from: policy.valid_from,
+        until: None,
+        source: say::second_person_source(lang),
+        mark: Mark::Own,
+        by: None,
+    }
 }
 
 fn refused(refusal: Refusal) -> CliError {

@@ -24,6 +24,9 @@ messages! {
     due_no_calendar(name) "Thời hạn theo ngày làm việc cần lịch của năm (ngày nghỉ lễ, ngày làm bù): sovang policy adopt {name} -k chu-tich.pem" "Terms in working days need the year's calendar (holidays, days worked instead): sovang policy adopt {name} -k chu-tich.pem";
     policy_adopt_hint() "Chưa có chính sách nào: xem sovang policy presets, đối chiếu với văn bản gốc, rồi sovang policy adopt TÊN (cả lịch làm việc của năm nay và năm sau)." "No policy yet: see sovang policy presets, compare with the official texts, then sovang policy adopt NAME (and the calendars of this year and the next).";
     columns_ruling() "Việc|Quy định|Hiệu lực|Đối chiếu|Căn cứ" "What|Says|In force|Checked|By";
+    second_person_rule() "Người thứ hai: khóa có vai trò từ trước" "A second person: the key has had its role";
+    second_person_says(days) "ít nhất {days} ngày" "for at least {days} days";
+    second_person_source() "quy tắc của phần mềm, luật không nêu (docs/format.md, mục 3)" "this software's rule, in no law (docs/format.md, section 3)";
     columns_policy_change() "Việc|Đang áp dụng|Sẽ áp dụng" "What|As it is|As it would be";
     policy_ends(date, days, n, what) "HẾT HIỆU LỰC {date} (còn {days} ngày) nếu không được gia hạn, và chưa có gì thay thế: {n} dòng — {what}" "ENDS ON {date} ({days} days left) unless prolonged, and nothing follows yet: {n} rows — {what}";
     policy_diff(before, after, date, n) "Từ {before} sang {after}, xem ngày {date}: {n} điểm khác" "From {before} to {after}, as of {date}: {n} differences";

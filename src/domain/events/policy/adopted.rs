@@ -20,7 +20,7 @@ impl Kind for PolicyAdopted {
             ("source", "Căn cứ", "Basis"),
             ("mark", "Mức kiểm chứng", "How far it was checked"),
             ("remote", "Vùng sâu, vùng xa, đi lại khó khăn", "Remote area"),
-            ("second_person_days", "Người thứ hai xác nhận trong", "Days for a second person"),
+            ("second_person_days", "Khóa người thứ hai có từ trước (ngày)", "Age of a second person's key (days)"),
             ("authors", "Ai được ghi việc gì", "Who may record what"),
             ("authors.type", "Loại sự kiện", "Event type"),
             ("authors.roles", "Vai trò được ghi", "Roles that may"),
