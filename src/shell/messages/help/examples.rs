@@ -54,6 +54,15 @@ pub const EXAMPLES: &[[&str; 2]] = &[
     ["(danh sách)", "(the list)"],
     ["(nhận đơn mới)", "(receive a new one)"],
     ["(việc tiếp theo của ĐT 3)", "(what comes next for petition 3)"],
+    [
+        "Kỳ được cắt theo chính sách có hiệu lực vào ngày cuối kỳ (TT 06/2025/TT-TTCP: từ ngày 15 đến ngày 14); thêm @N hoặc nêu khoảng ngày thì theo đó.",
+        "The period is cut by the policy in force on its last day (TT 06/2025/TT-TTCP: from the 15th to the 14th); @N or a range of days is taken as it stands.",
+    ],
+    [
+        "Các biểu 01/TCD, 02/XLD, 03/GQKN, 04/GQTC, 05/KQTH, 06/QLKNTC: phụ lục chưa đọc, nên chưa dựng cột; số liệu ở đây để điền vào biểu của tỉnh.",
+        "Forms 01/TCD, 02/XLD, 03/GQKN, 04/GQTC, 05/KQTH, 06/QLKNTC: their appendix was not read, so their columns are not drawn; the figures here fill in the province's forms.",
+    ],
+    ["'quý III năm 2026'", "'2026Q3'"],
     ["Cũng có: ", "See also: "],
     ["Ví dụ: ", "Example: "],
     ["Ví dụ:", "Examples:"],

@@ -2,6 +2,14 @@
 
 /// Vietnamese as it stands at each command, and English.
 pub const COMMANDS: &[[&str; 2]] = &[
+    [
+        "Năm; kỳ khác cũng được, đặt cạnh kỳ ấy của năm trước",
+        "A year; another period will do, beside the same of the year before",
+    ],
+    [
+        "Báo cáo tiếp công dân, xử lý đơn, giải quyết khiếu nại, tố cáo: kỳ tính theo quy định của ngành Thanh tra",
+        "The report on reception and petitions: its period is cut as the inspection sector asks",
+    ],
     ["Giải trình một điều mà kiểm tra nêu ra", "Explain something that the audit found"],
     [
         "Thử một bản sao lưu: chép sang bên, xác minh, nêu những gì còn thiếu",
@@ -360,7 +368,6 @@ pub const COMMANDS: &[[&str; 2]] = &[
         "Kỳ: 2024, 2024H1, 2024Q3, 2024M05, hoặc 2024-01-15..2024-02-14",
         "Period: 2024, 2024H1, 2024Q3, 2024M05, or 2024-01-15..2024-02-14",
     ],
-    ["Năm", "The year"],
     ["Dưới mỗi số liệu, nêu các mục tạo ra nó", "Below each figure, the entries that make it"],
     [
         "Mã QR của mốc, để in kèm báo cáo: ghi ra tệp .png hoặc .svg",
