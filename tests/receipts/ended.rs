@@ -233,8 +233,9 @@ fn vectors() -> Vectors {
     let sealed = Entry::seal(signed, book.journal.head(), Some(at(9)), at(9)).unwrap();
     let lines = [book.lines(), vec![sealed.bytes]].concat();
     put("heads/relabelled.jsonl", &joined(&lines));
-    for (case, hand) in [("old-after", &old), ("new-after", &new)] {
-        let note = head(ROTATED, &tree_of(&lines), ORIGIN, &[hand], &[]);
+    // The log signs no head of size 0: no entry up to there names an origin.
+    for (case, hand, size) in [("old-after", &old, ROTATED), ("new-after", &new, ROTATED), ("old-empty", &old, 0)] {
+        let note = head(size, &tree_of(&lines), ORIGIN, &[hand], &[]);
         put(&format!("heads/relabelled/{case}.txt"), note.to_string().as_bytes());
         heads.push(("relabelled".into(), case.into()));
     }
