@@ -13,7 +13,7 @@ use sovang::domain::events::{Filled, Meta, Reference, Schema, When};
 use sovang::domain::ledger::{self, EVENTS, State};
 use sovang::domain::lists::{LISTS, of_codes};
 use sovang::domain::nomination::Recipient;
-use sovang::log::role::{PATTERN, Role};
+use sovang::log::role::{MOST, PATTERN, Role};
 use sovang::log::statement::{Signed, Statement};
 use sovang::office::names::recipients;
 use sovang::shell::author::{Draft, DraftError, Signing, compose};
@@ -41,7 +41,8 @@ fn listed(node: &Value, found: &mut BTreeSet<Vec<String>>) {
                 codes.as_array().into_iter().flatten().filter_map(Value::as_str).map(str::to_owned).collect()
             };
             found.extend(members.get("enum").map(words));
-            let role = members.get("pattern").is_some_and(|pattern| pattern == PATTERN);
+            let is = |member: &str, value: Value| members.get(member) == Some(&value);
+            let role = is("pattern", PATTERN.into()) && is("maxLength", MOST.into());
             found.extend(role.then(|| Role::ALL.map(|role| role.as_str().to_owned()).to_vec()));
             let kinds: Vec<String> = node["oneOf"].as_array().into_iter().flatten().filter_map(kind).collect();
             found.extend((!kinds.is_empty()).then_some(kinds));

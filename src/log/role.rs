@@ -12,9 +12,9 @@ use crate::values::listed::List;
 use crate::values::near::nearest;
 
 /// The most letters and underscores that a role has.
-const MOST: usize = 30;
+pub const MOST: usize = 30;
 
-/// The pattern by which schemas tell a role.
+/// The pattern by which schemas tell a role, with [`MOST`]: names of forms of awards have the same and are longer.
 pub const PATTERN: &str = "^[a-z]+(_[a-z]+)*$";
 
 /// A role whose meaning this program does not know.

@@ -356,7 +356,8 @@ pub(super) fn kind_of(branch: &Value) -> Option<&str> {
 
 /// The codes that a node lists; of roles those that mean something here, so that a form offers no other.
 pub(super) fn codes_of(node: &Value) -> Vec<&str> {
-    if node.get("pattern").and_then(Value::as_str) == Some(role::PATTERN) {
+    let longest = node.get("maxLength").and_then(Value::as_u64).and_then(|most| usize::try_from(most).ok());
+    if node.get("pattern").and_then(Value::as_str) == Some(role::PATTERN) && longest == Some(role::MOST) {
         return Role::LIST.words.iter().map(|(code, _)| *code).collect();
     }
     node.get("enum").and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str).collect()
