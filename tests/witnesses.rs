@@ -145,6 +145,25 @@ fn a_witness_without_a_network_works_by_files() {
     assert_eq!(read_qr(&qr), desk.ok(&["checkpoint", "request", "thanh-tra"]));
 }
 
+#[test]
+fn a_witness_signs_no_more_for_a_key_that_ended() {
+    let desk = Desk::open("ended");
+    desk.ok(&["key", "new", "thanh-tra.pem"]);
+    set_witness(&desk, "");
+    let policy = desk.ok(&["checkpoint", "policy"]);
+    let key = policy.lines().find_map(|line| line.strip_prefix("log ")).unwrap().to_owned();
+    desk.write("so.policy", &policy);
+    desk.write("yeu-cau.txt", desk.ok(&["checkpoint", "request", "thanh-tra"]));
+    // By the chairman's letter, or because a newer policy beside the old one says that it was stolen.
+    let refused = text(&desk.run(&[&COSIGN[..], &["--ended", &key]].concat()));
+    assert!(refused.contains("[404]"), "{refused}");
+    desk.write("so.policy", format!("{policy}#sovang stolen {key}\n"));
+    let refused = text(&desk.run(&COSIGN));
+    assert!(refused.contains("[404]"), "{refused}");
+    desk.write("so.policy", &policy);
+    desk.ok(&COSIGN);
+}
+
 /// Serves a folder over HTTP until the test ends.
 fn serve_folder(folder: PathBuf) -> String {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();

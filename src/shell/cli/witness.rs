@@ -93,7 +93,13 @@ pub struct Desk {
     /// Các sổ được theo dõi: tệp gồm các dòng «log KHÓA», do đơn vị in bằng checkpoint policy
     #[arg(long, value_name = "TỆP")]
     logs: PathBuf,
+    /// Khóa của sổ đã hết hiệu lực, theo thư của Chủ tịch: không ký cho nữa, dù tệp còn nêu (nêu nhiều lần)
+    #[arg(long, value_name = "KHÓA")]
+    ended: Vec<VerifierKey>,
 }
+
+/// What a line of a policy says of a key that was stolen.
+const STOLEN: &str = "#sovang stolen ";
 
 impl Desk {
     fn open(&self, globals: &Globals) -> Result<Witness, CliError> {
@@ -105,7 +111,11 @@ impl Desk {
         logs.dedup();
         let policy = WitnessPolicy::parse(format!("{}\nquorum none\n", logs.join("\n")).as_bytes());
         let policy = policy.map_err(|error| policy_unread(&self.logs, error))?;
-        let logs: Vec<VerifierKey> = policy.logs().iter().map(|log| log.key.clone()).collect();
+        // One unit's policy may say that a key was stolen which an older policy beside it still names.
+        let stolen: Vec<&str> = text.lines().filter_map(|line| line.strip_prefix(STOLEN)).map(str::trim).collect();
+        let ended = |key: &VerifierKey| self.ended.contains(key) || stolen.contains(&key.to_string().as_str());
+        let logs = policy.logs().iter().map(|log| log.key.clone()).filter(|key| !ended(key));
+        let logs: Vec<VerifierKey> = logs.collect();
         if let Some(key) = logs.iter().find(|key| is_practice(key.name().as_str())) {
             let name = key.name().to_string();
             return Err(CliError::About("practice.log", name, say::practice_log, say::practice_log_advice));

@@ -3,6 +3,10 @@
 /// Vietnamese as it stands at each command, and English.
 pub const COMMANDS: &[[&str; 2]] = &[
     [
+        "Khóa của sổ đã hết hiệu lực, theo thư của Chủ tịch: không ký cho nữa, dù tệp còn nêu (nêu nhiều lần)",
+        "A log's key that ended, by the chairman's letter: signed for no more, though the file names it (may be repeated)",
+    ],
+    [
         "Năm; kỳ khác cũng được, đặt cạnh kỳ ấy của năm trước",
         "A year; another period will do, beside the same of the year before",
     ],
