@@ -364,6 +364,7 @@ fn golden_book(state: &State, period: Period) -> Unnumbered {
     ];
     let mut table = Unnumbered::new("Sổ vàng khen thưởng", period, "Mẫu của đơn vị (chưa thấy mẫu theo luật)", columns);
     table.through_years = Some(period);
+    let paid = payments(state);
     for (id, decision) in &state.decisions {
         let Some((numbered, (on, entry))) = decision.numbered.as_ref().zip(decision.issued) else { continue };
         // What was issued before in the year has numbers, too.
@@ -373,7 +374,7 @@ fn golden_book(state: &State, period: Period) -> Unnumbered {
         for award in decision.awards.values() {
             let line = &award.line;
             let (merit_from, merit_to) = state.merit_period(line);
-            let paid = payments(state, *id, line.line);
+            let paid = paid.get(&(*id, line.line)).map_or(&[][..], Vec::as_slice);
             let status = match award.annulled {
                 Some((on, seq)) => format!("hủy bỏ {} ({})", day(on), said(state, seq, "document")),
                 None if !award.corrections.is_empty() => "đã đính chính".to_owned(),
@@ -413,13 +414,17 @@ fn golden_book(state: &State, period: Period) -> Unnumbered {
     table
 }
 
-/// Vouchers and days of what was paid for a line.
-fn payments(state: &State, decision: Id, line: u64) -> Vec<(String, Date)> {
-    let is = |purpose: &Purpose| matches!(purpose, Purpose::Award { decision: of, line: n, .. } if (*of, *n) == (decision, line));
-    let all = state.funds.values().flat_map(|fund| fund.disbursements.values());
-    let mut paid: Vec<_> = all.filter(|paid| is(&paid.payload.purpose)).collect();
-    paid.sort_unstable_by_key(|paid| paid.seq);
-    paid.into_iter().map(|paid| (paid.payload.voucher.to_string(), paid.on)).collect()
+/// Vouchers and days of what was paid, by decision and line, in the order of recording.
+fn payments(state: &State) -> BTreeMap<(Id, u64), Vec<(String, Date)>> {
+    let mut all: Vec<_> = state.funds.values().flat_map(|fund| fund.disbursements.values()).collect();
+    all.sort_unstable_by_key(|paid| paid.seq);
+    let mut of: BTreeMap<(Id, u64), Vec<(String, Date)>> = BTreeMap::new();
+    for paid in all {
+        if let Purpose::Award { decision, line } = &paid.payload.purpose {
+            of.entry((*decision, *line)).or_default().push((paid.payload.voucher.to_string(), paid.on));
+        }
+    }
+    of
 }
 
 /// What else goes out under a number of the office, by type, with the member that says which.
