@@ -11,7 +11,7 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
 
-use desk::{COSIGN, Desk, PASSPHRASE, copy, set_witness, text};
+use desk::{COSIGN, Desk, NOMINATE, PASSPHRASE, copy, set_witness, text};
 use serde_json::{Value, json};
 use sovang::values::crypto::Hash;
 
@@ -74,21 +74,6 @@ const WORKS: [(&str, &str); 47] = [
     ("recover heads", ""),
     ("recover from day-du.jsonl", ""),
     ("recover file cuu.db cuu-{n}.sovang", ""),
-];
-
-const NOMINATE: [&str; 12] = [
-    "record",
-    "nomination.submitted",
-    "-d",
-    "recipient.name=Cá nhân 1",
-    "-d",
-    "recipient.kind=individual",
-    "-d",
-    "form=commendation_certificate",
-    "-d",
-    "reward_type=thematic",
-    "-d",
-    "merit=Hiến đất",
 ];
 
 /// The office with everything at hand that four desks need, and the words of each.

@@ -4,25 +4,14 @@
 
 mod desk;
 mod office;
+mod workbooks;
 
-use std::io::Write;
 use std::path::Path;
 use std::process::Output;
 
 use desk::{Desk, text};
 use serde_json::Value;
-use zip::ZipWriter;
-use zip::write::SimpleFileOptions;
-
-/// Parts of a zip file, stored or deflated.
-fn zipped(parts: &[(&str, &[u8])]) -> Vec<u8> {
-    let mut zip = ZipWriter::new(std::io::Cursor::new(Vec::new()));
-    for (name, bytes) in parts {
-        zip.start_file(*name, SimpleFileOptions::default()).unwrap();
-        zip.write_all(bytes).unwrap();
-    }
-    zip.finish().unwrap().into_inner()
-}
+use workbooks::{filled, ods, zipped};
 
 /// A cell of a hand-made workbook: its attributes and what stands in it.
 fn cell(at: &str, more: &str, inner: &str) -> String {
@@ -457,19 +446,6 @@ fn hostile_workbooks_are_refused_before_they_unfold() {
     import("cach.ods", ods(gap), "import.too_much");
 }
 
-fn ods(rows: &str) -> Vec<u8> {
-    let names = "xmlns:office=\"urn:oasis:names:tc:opendocument:xmlns:office:1.0\" xmlns:table=\"urn:oasis:names:tc:opendocument:xmlns:table:1.0\" xmlns:text=\"urn:oasis:names:tc:opendocument:xmlns:text:1.0\"";
-    let content = format!(
-        "<?xml version=\"1.0\"?><office:document-content {names}><office:body><office:spreadsheet><table:table table:name=\"Danh sách\">{rows}</table:table></office:spreadsheet></office:body></office:document-content>"
-    );
-    let manifest = "<?xml version=\"1.0\"?><manifest:manifest xmlns:manifest=\"urn:oasis:names:tc:opendocument:xmlns:manifest:1.0\"/>";
-    zipped(&[
-        ("mimetype", b"application/vnd.oasis.opendocument.spreadsheet"),
-        ("META-INF/manifest.xml", manifest.as_bytes()),
-        ("content.xml", content.as_bytes()),
-    ])
-}
-
 #[test]
 fn an_open_document_is_read_like_any_other() {
     let desk = Desk::open("sheets-ods");
@@ -501,26 +477,6 @@ fn an_open_document_is_read_like_any_other() {
     );
     assert!(nhap(&desk, "khen.ods", &["--yes"]).status.success());
     assert_eq!(names(&desk), ["Cá nhân 1"]);
-}
-
-/// Rows put into the first sheet of a workbook, below what stands in it.
-fn filled(bytes: &[u8], rows: &str) -> Vec<u8> {
-    let mut archive = zip::ZipArchive::new(std::io::Cursor::new(bytes)).unwrap();
-    let mut parts: Vec<(String, Vec<u8>)> = Vec::new();
-    for index in 0..archive.len() {
-        let mut part = archive.by_index(index).unwrap();
-        let mut content = Vec::new();
-        std::io::Read::read_to_end(&mut part, &mut content).unwrap();
-        let name = part.name().unwrap().into_owned();
-        if name == "xl/worksheets/sheet1.xml" {
-            content = String::from_utf8(content)
-                .unwrap()
-                .replace("</sheetData>", &format!("{rows}</sheetData>"))
-                .into_bytes();
-        }
-        parts.push((name, content));
-    }
-    zipped(&parts.iter().map(|(name, bytes)| (name.as_str(), bytes.as_slice())).collect::<Vec<_>>())
 }
 
 #[test]

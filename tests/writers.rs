@@ -9,7 +9,7 @@ use std::io::Write;
 use std::path::Path;
 use std::process::{Output, Stdio};
 
-use desk::{Desk, text};
+use desk::{Desk, NOMINATE, text};
 use office::{Folder, Ids, append, at, found, gift, sign};
 use serde_json::json;
 use sovang::shell::journal::{Journal, JournalError};
@@ -416,27 +416,8 @@ fn work(n: u64) -> (Vec<&'static str>, String, bool) {
         "ke-toan.pem",
     ];
     let document = "attachments.0.blake3=@don.pdf";
-    let nominate = [
-        "record",
-        "nomination.submitted",
-        "-d",
-        "recipient.name=Cá nhân 1",
-        "-d",
-        "recipient.kind=individual",
-        "-d",
-        "form=commendation_certificate",
-        "-d",
-        "reward_type=thematic",
-        "-d",
-        "merit=Hiến đất",
-        "-d",
-        "attachments.0.name=Đơn",
-        "-d",
-        document,
-        "--json",
-        "-k",
-        "van-thu.pem",
-    ];
+    let nominate =
+        [&NOMINATE[..], &["-d", "attachments.0.name=Đơn", "-d", document, "--json", "-k", "van-thu.pem"]].concat();
     match n % 11 {
         0 | 1 => ([&RECEIVE[..], &["--json"]].concat(), format!("Người {n}\n"), true),
         2 => (gift.to_vec(), String::new(), true),

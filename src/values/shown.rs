@@ -2,7 +2,7 @@
 //! each place. Nothing stored or signed changes by this; the web page has the same rule in its own language.
 
 use std::borrow::Cow;
-use std::fmt::{self, Display, Write};
+use std::fmt::{self, Display};
 
 use super::text::is_allowed;
 
@@ -15,8 +15,8 @@ fn is_unseen(c: char) -> bool {
     !is_allowed(c)
 }
 
-/// Text with every unseen character but the line feed shown as its number.
-pub fn visible(text: &str) -> Cow<'_, str> {
+/// Text in which `put` writes every unseen character but the line feed otherwise.
+fn unseen(text: &str, put: impl Fn(&mut String, char)) -> Cow<'_, str> {
     let hidden = |c: char| c != '\n' && is_unseen(c);
     if !text.contains(hidden) {
         return Cow::Borrowed(text);
@@ -24,12 +24,16 @@ pub fn visible(text: &str) -> Cow<'_, str> {
     let mut out = String::with_capacity(text.len() + 16);
     for c in text.chars() {
         match hidden(c) {
-            // Writing to a string does not fail.
-            true => drop(write!(out, "⟨U+{:04X}⟩", u32::from(c))),
+            true => put(&mut out, c),
             false => out.push(c),
         }
     }
     Cow::Owned(out)
+}
+
+/// Text with every unseen character but the line feed shown as its number.
+pub fn visible(text: &str) -> Cow<'_, str> {
+    unseen(text, |out, c| out.push_str(&format!("⟨U+{:04X}⟩", u32::from(c))))
 }
 
 /// Something that stands within a line of a terminal: unseen characters as their numbers, and each further line of it
@@ -100,18 +104,7 @@ pub fn sarif(text: &str) -> String {
 
 /// JSON text with every unseen character in its strings as an escape: the same value, and nothing for a terminal to act on.
 pub fn json(text: &str) -> Cow<'_, str> {
-    let hidden = |c: char| c != '\n' && is_unseen(c);
-    if !text.contains(hidden) {
-        return Cow::Borrowed(text);
-    }
-    let mut out = String::with_capacity(text.len() + 16);
-    for c in text.chars() {
-        match hidden(c) {
-            true => c.encode_utf16(&mut [0; 2]).iter().for_each(|unit| out.push_str(&format!("\\u{unit:04x}"))),
-            false => out.push(c),
-        }
-    }
-    Cow::Owned(out)
+    unseen(text, |out, c| c.encode_utf16(&mut [0; 2]).iter().for_each(|unit| out.push_str(&format!("\\u{unit:04x}"))))
 }
 
 #[cfg(test)]

@@ -8,9 +8,10 @@ use std::sync::LazyLock;
 use serde_json::Value;
 use sovang::log::statement::Head;
 use sovang::log::tree::{Frontier, leaf_hash};
+use sovang::shell::keys::pem;
 use sovang::shell::store::sqlite::SqliteStore;
 use sovang::shell::store::{Row, Store};
-use sovang::values::crypto::Hash;
+use sovang::values::crypto::{Hash, SecretKey};
 
 use crate::office::Folder;
 
@@ -30,6 +31,22 @@ pub const PASSPHRASE: &str = "mat-khau-thu";
 /// A gift, recorded.
 pub const GIFT: [&str; 10] =
     ["record", "fund.contributed", "-d", "amount=5", "-d", "donor=A", "-d", "voucher=B", "-k", "ke-toan.pem"];
+
+/// A nomination; who signs it stands behind.
+pub const NOMINATE: [&str; 12] = [
+    "record",
+    "nomination.submitted",
+    "-d",
+    "recipient.name=Cá nhân 1",
+    "-d",
+    "recipient.kind=individual",
+    "-d",
+    "form=commendation_certificate",
+    "-d",
+    "reward_type=thematic",
+    "-d",
+    "merit=Hiến đất",
+];
 
 /// A witness's answer to a request in a file.
 pub const COSIGN: [&str; 11] = [
@@ -179,6 +196,12 @@ impl Desk {
 
     pub fn head(&self) -> Option<Value> {
         self.folder.file("so.sovang").exists().then(|| self.json(&["verify", "so.sovang"])["head"].clone())
+    }
+
+    /// The secret half in a key file.
+    pub fn secret(&self, name: &str) -> SecretKey {
+        let path = self.folder.file(name);
+        pem::open(&path, PASSPHRASE).or_else(|_| pem::open_bare(&path)).unwrap()
     }
 
     pub fn write(&self, name: &str, content: impl AsRef<[u8]>) {

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use crate::desk::{self, Desk, GIFT, text};
+use crate::desk::{Desk, GIFT, text};
 use crate::naming::{self, with_signature_of};
 use crate::newer::newer;
 use crate::office::{Ids, append, at, draft, found, gift, log_key, sign};
@@ -519,7 +519,7 @@ fn a_stolen_log_key_proves_nothing_and_accuses_nobody() {
     desk.ok(&GIFT);
     let (before, listed) = (desk.ok(&["receipt", "make", "m4"]), desk.json(&["checkpoint", "show"])["size"].clone());
     desk.write("bt4.tlog-proof", before);
-    let thief = Hand::new("xa-a.example/so", SignatureType::Ed25519, secret(&desk.folder.file("so.log.pem")));
+    let thief = Hand::new("xa-a.example/so", SignatureType::Ed25519, desk.secret("so.log.pem"));
     desk.refused(
         &["checkpoint", "rotate", "m.pem", "--lost", "--stolen", "--reason", "x", "-k", "chu-tich.pem"],
         "usage",
@@ -591,11 +591,4 @@ fn a_rewritten_past_is_not_disowned_by_declaring_a_theft() {
     let output = desk.run(&["verify", "so.sovang", "--against", "bao-cao.md"]);
     assert_eq!(output.status.code(), Some(2), "{}", text(&output));
     assert!(text(&output).contains("hoặc sổ đã bị viết lại"), "{}", text(&output));
-}
-
-/// The secret half in a key file of the desk.
-fn secret(path: &Path) -> SecretKey {
-    sovang::shell::keys::pem::open(path, desk::PASSPHRASE)
-        .or_else(|_| sovang::shell::keys::pem::open_bare(path))
-        .unwrap()
 }
